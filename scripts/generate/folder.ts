@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Makes `folder` hold exactly `files`. */
+export async function write(files: Map<string, string>, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) if (!files.has(name)) await rm(join(folder, name), { recursive: true });
+  for (const [name, text] of files) await writeFile(join(folder, name), text);
+}
+
+/** How `folder` differs from `files`, missing and surplus files included; empty when it does not. */
+export async function differences(files: Map<string, string>, folder: string): Promise<string> {
+  const expected = await mkdtemp(join(tmpdir(), 'generated-'));
+  try {
+    await write(files, expected);
+    const { stdout, stderr, status } = spawnSync('diff', ['-ruN', folder, expected], { encoding: 'utf8' });
+    if (status === 0) return '';
+    return (stdout || stderr).replaceAll(expected, `${folder} (regenerated)`);
+  } finally {
+    await rm(expected, { recursive: true });
+  }
+}

@@ -1,0 +1,121 @@
+import { branches, commandsOf, type CommandFacts, type Contract, resolve, type Schema } from './contract.ts';
+import { callbackPath } from './perCommand.ts';
+
+/** `generated/protocol.ts`: what the contract says, as typed constants. */
+export function protocolModule(contract: Contract): string {
+  const commands = commandsOf(contract);
+  const results = resultsOf(contract);
+  const path = callbackPath(contract);
+  const [securityScheme] = Object.values(contract.components.securitySchemes);
+  if (!securityScheme) throw new Error('the contract must have the security scheme of the token');
+  const constants: [comment: string, name: string, value: unknown][] = [
+    ['`info.version` of the contract.', 'contractVersion', contract.info.version],
+    ['The one path on which every command arrives.', 'callbackPath', path],
+    ['The header that carries the token, in lower case.', 'tokenHeader', securityScheme.name.toLowerCase()],
+    ['The largest body a receiver accepts, in bytes.', 'maxBodyBytes', contract.paths[path]?.post.requestBody['x-max-bytes']],
+    ['The commands, by their names on the wire.', 'commands', commands.map(({ name }) => name)],
+    ['The result codes by name.', 'results', Object.fromEntries([...results].map(([name, { code }]) => [name, code]))],
+    ['What each result means.', 'resultMeanings', Object.fromEntries([...results].map(([name, { meaning }]) => [name, meaning]))],
+    ['What each check verifies; a failed check answers its own number.', 'checkMeanings', checkMeanings(results)],
+    [
+      'The checks that can fail for each command; a command ignores the others.',
+      'commandChecks',
+      byCommand(commands, (command) => checksOf(contract, command, results)),
+    ],
+    [
+      'How the provider delivers each command: the checks it asks for, the time it waits for one answer, how\noften and at which distance it tries, and what follows when every attempt failed.',
+      'delivery',
+      byCommand(commands, ({ operation }) => operation['x-delivery']),
+    ],
+    [
+      'Where each request carries numbers that a float would falsify: money, and 64-bit ids.',
+      'exactRequestFields',
+      byCommand(commands, ({ requestSchema }) => exactFields(contract, requestSchema)),
+    ],
+    [
+      'The same for the replies.',
+      'exactReplyFields',
+      byCommand(commands, ({ replySchema }) => exactFields(contract, replySchema)),
+    ],
+  ];
+  const code = constants
+    .map(([comment, name, value]) => `${doc(comment)}export const ${name} = ${JSON.stringify(value, null, 2)} as const;\n`)
+    .join('\n');
+  return `${code}
+export type Command = (typeof commands)[number];
+export type ResultName = keyof typeof results;
+/** The number of a check, which is also the result when it fails. */
+export type Check = (typeof commandChecks)[Command][number];
+`;
+}
+
+interface Result {
+  readonly code: number;
+  readonly meaning: string;
+  readonly check: string | undefined;
+}
+
+/**
+ * Every reply schema names its result with `x-result`; one name is one code wherever it stands. The
+ * component of the result's own name tells what it means, others tell what it means for one command.
+ */
+function resultsOf(contract: Contract): Map<string, Result> {
+  const results = new Map<string, Result>();
+  for (const [component, schema] of Object.entries(contract.components.schemas)) {
+    const result = schema['x-result'];
+    if (!result) continue;
+    const code = resultCode(schema);
+    if (code === undefined) throw new Error(`${component} must have \`result: {const: …}\``);
+    const known = results.get(result.name);
+    if (known && known.code !== code) throw new Error(`result ${result.name} is both ${known.code} and ${code}`);
+    if (known && component.toLowerCase() !== result.name.toLowerCase()) continue;
+    results.set(result.name, { code, meaning: (schema.description ?? '').trim(), check: result.check });
+  }
+  return new Map([...results].sort(([, a], [, b]) => a.code - b.code));
+}
+
+function resultCode(schema: Schema): number | undefined {
+  const code = schema.properties?.['result']?.const;
+  return typeof code === 'number' ? code : undefined;
+}
+
+function checkMeanings(results: Map<string, Result>): Record<string, string> {
+  return Object.fromEntries(
+    [...results.values()].flatMap(({ code, check }) => (check === undefined ? [] : [[String(code), check]])),
+  );
+}
+
+function checksOf(contract: Contract, command: CommandFacts, results: Map<string, Result>): number[] {
+  const checks = new Set([...results.values()].filter(({ check }) => check !== undefined).map(({ code }) => code));
+  const codes = branches(contract, { $ref: `#/components/schemas/${command.replySchema}` }).map(resultCode);
+  return codes.filter((code) => code !== undefined).filter((code) => checks.has(code));
+}
+
+interface ExactField {
+  readonly path: readonly string[];
+  readonly kind: 'money' | 'int64';
+}
+
+function exactFields(contract: Contract, component: string): ExactField[] {
+  const found = new Map<string, ExactField>();
+  const visit = (schema: Schema, path: readonly string[]): void => {
+    for (const branch of branches(contract, schema)) {
+      const kind = branch.format === 'decimal' ? 'money' : branch.format === 'int64' ? 'int64' : undefined;
+      if (kind) found.set(path.join('.'), { path, kind });
+      for (const [name, property] of Object.entries(branch.properties ?? {})) visit(property, [...path, name]);
+    }
+  };
+  visit(resolve(contract, { $ref: `#/components/schemas/${component}` }), []);
+  return [...found.values()];
+}
+
+function byCommand<Value>(commands: CommandFacts[], value: (command: CommandFacts) => Value): Record<string, Value> {
+  return Object.fromEntries(commands.map((command) => [command.name, value(command)]));
+}
+
+/** A documentation comment, one line or many. */
+export function doc(text: string, indent = ''): string {
+  const lines = text.trim().split('\n');
+  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
+  return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd() + '\n').join('')}${indent} */\n`;
+}

@@ -1,0 +1,44 @@
+/** Which room may know which: the arrows of the house point one way. */
+const room = (names) => `^src/(${names})/`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'the-contract-knows-only-what-is-generated',
+      severity: 'error',
+      from: { path: room('contract') },
+      to: { path: '^(src/(?!contract/)|generated/(server|client))' },
+    },
+    {
+      name: 'the-wallet-knows-no-http-and-no-wire',
+      severity: 'error',
+      from: { path: room('wallet') },
+      to: { path: '^(src/(?!wallet/|contract/(types|callback)\\.ts$)|generated/(?!protocol)|node_modules/express|http)' },
+    },
+    {
+      name: 'the-server-knows-no-database',
+      severity: 'error',
+      from: { path: room('server') },
+      to: { path: '^(src/(cli|provider)/|src/wallet/(sqlite|postgres)/|sqlite$|node_modules/pg/)' },
+    },
+    {
+      name: 'the-provider-knows-only-the-contract',
+      severity: 'error',
+      from: { path: room('provider') },
+      to: { path: '^src/(cli|server|wallet)/' },
+    },
+    {
+      name: 'the-raw-types-have-one-importer',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/contract/types\\.ts$' },
+      to: { path: '^generated/types\\.ts$' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+  },
+};

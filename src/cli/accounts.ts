@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { displayMoney, parseMoney } from '../contract/money.ts';
+import { fieldProblems } from '../contract/schema.ts';
+import type { AmountMinor } from '../contract/types.ts';
+import { largestBalanceMinor } from '../wallet/decide.ts';
+import type { Account } from '../wallet/state.ts';
+import type { Store } from '../wallet/store.ts';
+import { databaseConfiguration, type DatabaseFlags, type Environment } from './configuration.ts';
+import { withStore } from './database.ts';
+import { InvalidInput, Refused, type Terminal } from './input.ts';
+import { databaseOptions } from './options.ts';
+
+interface CreateFlags extends DatabaseFlags {
+  readonly balance: string;
+  readonly inactive?: boolean;
+}
+
+/** How many accounts one look at the store brings. */
+const pageSize = 1_000;
+
+export function accountsCommand(program: Command, environment: Environment, { out }: Terminal): void {
+  const accounts = program.command('accounts').description("the players' accounts; works beside a running server");
+  const subcommand = (usage: string, description: string): Command =>
+    databaseOptions(accounts.command(usage)).description(description);
+
+  function open<Result>(flags: DatabaseFlags, work: (store: Store, decimals: number) => Promise<Result>): Promise<Result> {
+    const configuration = databaseConfiguration(flags, environment);
+    return withStore(configuration, (store) => work(store, configuration.currencyDecimals));
+  }
+
+  subcommand('create <name>', 'open an account')
+    .option('--balance <amount>', 'what it opens with', '0')
+    .option('--inactive', 'not allowed to play yet')
+    .action((name: string, flags: CreateFlags) =>
+      open(flags, async (store, decimals) => {
+        const problems = fieldProblems('Account', name).map((problem) => `the account's name ${problem}`);
+        if (problems.length > 0) throw new InvalidInput(problems);
+        const openingMinor = amount('--balance', flags.balance, decimals);
+        const created = await store.createAccount({ name, active: !flags.inactive, openingMinor });
+        if (!created) throw new Refused(`account ${name} exists already. See it with: seamless accounts show ${name}`);
+        out(line(await existing(store, name), decimals));
+      }),
+    );
+
+  subcommand('show <name>', 'show one account').action((name: string, flags: DatabaseFlags) =>
+    open(flags, async (store, decimals) => out(line(await existing(store, name), decimals))),
+  );
+
+  subcommand('list', 'list all accounts').action((flags: DatabaseFlags) =>
+    open(flags, async (store, decimals) => {
+      for (let page = await store.listAccounts('', pageSize); page.length > 0; ) {
+        for (const account of page) out(line(account, decimals));
+        page = await store.listAccounts(page.at(-1)?.name ?? '', pageSize);
+      }
+    }),
+  );
+
+  for (const [name, active] of [['activate', true], ['deactivate', false]] as const) {
+    subcommand(`${name} <name>`, active ? 'allow the player to play' : 'no longer allow the player to play').action(
+      (account: string, flags: DatabaseFlags) =>
+        open(flags, async (store, decimals) => {
+          await store.setActive(account, active);
+          out(line(await existing(store, account), decimals));
+        }),
+    );
+  }
+
+  for (const kind of ['credit', 'debit'] as const) {
+    subcommand(`${kind} <name> <amount>`, kind === 'credit' ? 'give money to the account' : 'take money from the account').action(
+      (account: string, text: string, flags: DatabaseFlags) =>
+        open(flags, async (store, decimals) => {
+          const amountMinor = amount('the amount', text, decimals);
+          const before = await existing(store, account);
+          const [outcome] = await store.settle([{ kind, account, transactionId: `${kind}:${randomUUID()}`, amountMinor }]);
+          if (outcome?.result === 'insufficientBalance') {
+            throw new Refused(`account ${account} has only ${displayMoney(outcome.balanceMinor ?? before.balanceMinor, decimals)}; nothing was moved`);
+          }
+          if (outcome?.result !== 'accepted') throw new Refused(`the balance would exceed what is kept exactly; nothing was moved`);
+          out(line(await existing(store, account), decimals));
+        }),
+    );
+  }
+}
+
+async function existing(store: Store, name: string): Promise<Account> {
+  const account = await store.findAccount(name);
+  if (!account) throw new Refused(`there is no account ${name}. Make it with: seamless accounts create ${name} --balance 0`);
+  return account;
+}
+
+function amount(what: string, text: string, decimals: number): AmountMinor {
+  const minor = parseMoney(text, decimals);
+  if (minor === undefined || minor < 0n || minor > largestBalanceMinor) {
+    const example = displayMoney(100_000n, decimals);
+    throw new InvalidInput([`${what} must be an amount of money with at most ${decimals} decimals, as in ${example}, not ${JSON.stringify(text)}`]);
+  }
+  return minor;
+}
+
+function line({ name, active, balanceMinor }: Account, decimals: number): string {
+  return `${name}\t${active ? 'active' : 'inactive'}\t${displayMoney(balanceMinor, decimals)}`;
+}

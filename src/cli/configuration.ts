@@ -1,0 +1,79 @@
+/** Settings from flags, environment and defaults, in this order, judged together. */
+import { randomBytes } from 'node:crypto';
+import { InvalidInput } from './input.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the money is and how it is counted. */
+export interface DatabaseConfiguration {
+  /** As in `sqlite:./data/wallet.db`. */
+  readonly database: string;
+  readonly currencyDecimals: number;
+}
+
+export interface ServeConfiguration extends DatabaseConfiguration {
+  readonly host: string;
+  readonly port: number;
+  readonly tokens: readonly string[];
+  /** Whether the token was made up for this run. */
+  readonly tokenMadeUp: boolean;
+  readonly production: boolean;
+}
+
+export interface DatabaseFlags {
+  readonly database?: string;
+  readonly currencyDecimals?: string;
+}
+
+export interface ServeFlags extends DatabaseFlags {
+  readonly host?: string;
+  readonly port?: string;
+  readonly token?: string;
+}
+
+/** Throws `InvalidInput` with every problem there is. */
+export function databaseConfiguration(flags: DatabaseFlags, environment: Environment): DatabaseConfiguration {
+  const problems: string[] = [];
+  const configuration = readDatabase(flags, environment, problems);
+  if (problems.length > 0) throw new InvalidInput(problems);
+  return configuration;
+}
+
+/** Throws `InvalidInput` with every problem there is. */
+export function serveConfiguration(flags: ServeFlags, environment: Environment): ServeConfiguration {
+  const problems: string[] = [];
+  const production = environment['NODE_ENV'] === 'production';
+  const given = flags.token ?? environment['CALLBACK_TOKEN'];
+  const tokens = (given ?? '').split(',').map((token) => token.trim());
+  if (given !== undefined && !tokens.every((token) => /^[!-~]+$/.test(token))) {
+    problems.push('--token (CALLBACK_TOKEN) must be one or more tokens of printable characters, separated by commas');
+  }
+  if (given === undefined && production) {
+    problems.push('--token (CALLBACK_TOKEN) must be given with NODE_ENV=production');
+  }
+  const configuration = {
+    ...readDatabase(flags, environment, problems),
+    host: flags.host ?? environment['HOST'] ?? '127.0.0.1',
+    port: wholeNumber('--port (PORT)', flags.port ?? environment['PORT'] ?? '8080', 65_535, problems),
+    tokens: given === undefined ? [randomBytes(16).toString('hex')] : tokens,
+    tokenMadeUp: given === undefined,
+    production,
+  };
+  if (problems.length > 0) throw new InvalidInput(problems);
+  return configuration;
+}
+
+function readDatabase(flags: DatabaseFlags, environment: Environment, problems: string[]): DatabaseConfiguration {
+  const database = flags.database ?? environment['DATABASE_URL'] ?? 'sqlite:./data/wallet.db';
+  if (!/^sqlite:./.test(database)) {
+    problems.push(`--database (DATABASE_URL) must be sqlite:FILE, as in sqlite:./data/wallet.db, not ${JSON.stringify(database)}`);
+  }
+  const decimals = flags.currencyDecimals ?? environment['CURRENCY_DECIMALS'] ?? '2';
+  return { database, currencyDecimals: wholeNumber('--currency-decimals (CURRENCY_DECIMALS)', decimals, 8, problems) };
+}
+
+function wholeNumber(name: string, text: string, largest: number, problems: string[]): number {
+  const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
+  if (!(number <= largest)) problems.push(`${name} must be a whole number from 0 to ${largest}, not ${JSON.stringify(text)}`);
+  return number;
+}

@@ -1,0 +1,21 @@
+/** What the person at the command line gave can't be used. Each problem says what is wrong and how to mend it. */
+export class InvalidInput extends Error {
+  override readonly name = 'InvalidInput';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** The question was understood and the answer is no; nothing was changed. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
+/** Where a command prints: data to `out`, everything for people to `err`. */
+export interface Terminal {
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+}

@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+
+/** The options of every subcommand that opens the wallet. */
+export function databaseOptions(command: Command): Command {
+  return command
+    .option('--database <url>', 'where the money is (DATABASE_URL; default sqlite:./data/wallet.db)')
+    .option('--currency-decimals <number>', 'decimals of the currency (CURRENCY_DECIMALS; default 2)');
+}

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { pino } from 'pino';
+import { tokenHeader } from '../../generated/protocol.ts';
+import { parseMoney } from '../contract/money.ts';
+import { serve } from '../server/serve.ts';
+import type { Store } from '../wallet/store.ts';
+import { type Environment, type ServeConfiguration, serveConfiguration, type ServeFlags } from './configuration.ts';
+import { openStore } from './database.ts';
+import type { Terminal } from './input.ts';
+import { databaseOptions } from './options.ts';
+
+const demoAccount = 'test1234';
+const demoBalance = '1000';
+
+export function serveCommand(program: Command, environment: Environment, terminal: Terminal): void {
+  databaseOptions(program.command('serve'))
+    .description('serve the reference wallet')
+    .option('--host <address>', 'address to listen on (HOST; default 127.0.0.1)')
+    .option('--port <number>', 'port to listen on, 0 for any (PORT; default 8080)')
+    .option('--token <tokens>', 'valid callback tokens, separated by commas (CALLBACK_TOKEN; made up when not in production)')
+    .action(async (flags: ServeFlags) => run(serveConfiguration(flags, environment), terminal));
+}
+
+async function run(configuration: ServeConfiguration, terminal: Terminal): Promise<void> {
+  const { tokens, tokenMadeUp, production } = configuration;
+  const store = await openStore(configuration);
+  const demo = !production && (await createDemoAccount(store, configuration.currencyDecimals));
+  const server = await serve({ ...configuration, store, logger: pino() }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  if (tokenMadeUp) terminal.err(`No token was given; this run's is ${tokens[0]}`);
+  if (demo) terminal.err(`A new wallet: player ${demoAccount} was made, with a balance of ${demoBalance}.`);
+  terminal.err(`Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(server.callbackUrl, production ? 'TOKEN' : tokens[0])}\n`);
+  await untilTold();
+  await server.stop();
+}
+
+/** Only into a wallet that has no account yet. */
+async function createDemoAccount(store: Store, currencyDecimals: number): Promise<boolean> {
+  if ((await store.listAccounts('', 1)).length > 0) return false;
+  const openingMinor = parseMoney(demoBalance, currencyDecimals) ?? 0n;
+  return store.createAccount({ name: demoAccount, active: true, openingMinor });
+}
+
+function curlLine(url: string, token = 'TOKEN'): string {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const body = JSON.stringify({ command: 'balance', data: { account: demoAccount }, timestamp, check: '21,22' });
+  return `curl -s ${url} -H '${tokenHeader}: ${token}' -H 'content-type: application/json' -d '${body}'`;
+}
+
+function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,102 @@
+/** Between the JSON on the wire and the values in the program, at the fields that the contract marks as exact. */
+import { exactReplyFields, exactRequestFields } from '../../generated/protocol.ts';
+import { numberText, type ParsedJson } from './json.ts';
+import { formatMoney, parseMoney } from './money.ts';
+import type { CallbackRequest, Command, ReceivedReply } from './types.ts';
+
+/** One way in which a message is outside the contract. */
+export interface Violation {
+  /** The field, as in `data.amount`. */
+  readonly field: string;
+  /** What is wrong with it: `must be >= 0`. */
+  readonly problem: string;
+}
+
+export type Decoded<Message> = { readonly message: Message } | { readonly violations: readonly Violation[] };
+
+interface ExactField {
+  readonly path: readonly string[];
+  readonly kind: 'money' | 'int64';
+}
+
+const requestFields: Readonly<Record<Command, readonly ExactField[]>> = exactRequestFields;
+const replyFields: Readonly<Record<Command, readonly ExactField[]>> = exactReplyFields;
+
+const largestId = 2n ** 63n - 1n;
+
+/** The request in `json`, which the contract's schema of this command has accepted. */
+export function decodeRequest<C extends Command>(command: C, json: ParsedJson, decimals: number): Decoded<CallbackRequest<C>> {
+  return decode<CallbackRequest<C>>(json, requestFields[command], decimals);
+}
+
+/** The reply in `json`, which the contract's schema of this command's replies has accepted. */
+export function decodeReply<C extends Command>(command: C, json: ParsedJson, decimals: number): Decoded<ReceivedReply<C>> {
+  return decode<ReceivedReply<C>>(json, replyFields[command], decimals);
+}
+
+export function encodeRequest(command: Command, request: object, decimals: number): string {
+  return encode(request, requestFields[command], decimals);
+}
+
+export function encodeReply(command: Command, reply: object, decimals: number): string {
+  return encode(reply, replyFields[command], decimals);
+}
+
+function decode<Message>(json: ParsedJson, fields: readonly ExactField[], decimals: number): Decoded<Message> {
+  let message: unknown = json.value;
+  const violations: Violation[] = [];
+  for (const { path, kind } of fields) {
+    const item = at(json.exact, path);
+    if (item === undefined) continue;
+    const value = kind === 'money' ? decodeMoney(item, decimals) : decodeId(item);
+    if (value === undefined) violations.push({ field: path.join('.'), problem: problems[kind](decimals) });
+    else message = replaceAt(message, path, value);
+  }
+  // The schema has been checked by now; this is where its types are given to the value.
+  return violations.length > 0 ? { violations } : { message: message as Message };
+}
+
+const problems = {
+  money: (decimals: number) => `must have no more than ${decimals} decimals`,
+  int64: () => `must be an integer of at most ${largestId}`,
+};
+
+function decodeMoney(item: unknown, decimals: number): bigint | undefined {
+  const text = numberText(item);
+  return text === undefined ? undefined : parseMoney(text, decimals);
+}
+
+/** A number becomes `bigint`, a string of digits stays one: the answer is in the type of the question. */
+function decodeId(item: unknown): bigint | string | undefined {
+  const text = typeof item === 'string' ? item : numberText(item);
+  const id = text === undefined ? undefined : parseMoney(text, 0);
+  if (id === undefined || id > largestId) return undefined;
+  return typeof item === 'string' ? item : id;
+}
+
+function encode(message: object, fields: readonly ExactField[], decimals: number): string {
+  let result: unknown = message;
+  for (const { path, kind } of fields) {
+    const value = at(message, path);
+    if (typeof value !== 'bigint') continue;
+    const text = kind === 'money' ? formatMoney(value, decimals) : String(value);
+    result = replaceAt(result, path, JSON.rawJSON(text));
+  }
+  return JSON.stringify(result);
+}
+
+function at(item: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
+    item,
+  );
+}
+
+function replaceAt(item: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  return isObject(item) ? { ...item, [key]: replaceAt(item[key], rest, value) } : item;
+}
+
+function isObject(item: unknown): item is Record<string, unknown> {
+  return typeof item === 'object' && item !== null;
+}

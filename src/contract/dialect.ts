@@ -1,0 +1,54 @@
+/** The one place that knows how a transaction and its outcome are named on the wire. */
+import { results } from '../../generated/protocol.ts';
+import type { Callback, Outcome } from './callback.ts';
+import type { AmountMinor, CallbackData, CallbackReply, Check, Command } from './types.ts';
+
+type MovementData = CallbackData<'bet' | 'win'>;
+type ReferenceData = CallbackData<'cancel' | 'status'>;
+
+export function enquiry(data: CallbackData<'authenticate' | 'balance'>, checks: readonly Check[]): Callback {
+  return { kind: 'enquiry', account: data.account, checks };
+}
+
+export function movement(kind: 'bet' | 'win', data: MovementData, checks: readonly Check[]): Callback {
+  const { account, round_id: roundId, amount: amountMinor } = data;
+  return { kind, account, transactionId: transactionId(data), roundId, amountMinor, checks };
+}
+
+export function reference(kind: 'cancel' | 'status', data: ReferenceData, checks: readonly Check[]): Callback {
+  return { kind, account: data.account, transactionId: transactionId(data), checks };
+}
+
+/** The name of the transaction inside the program: `5` and `"5"` are the same. */
+export function transactionId(data: MovementData | ReferenceData): string {
+  return String(data.trans_id);
+}
+
+type AcceptedData<C extends Command> = Extract<CallbackReply<C>, { result: typeof results.accepted }>['data'];
+
+const acceptedData: {
+  readonly [C in Command]: (data: CallbackData<C>, balance: AmountMinor, outcome: Outcome) => AcceptedData<C>;
+} = {
+  authenticate: ({ account }, balance) => ({ account, balance }),
+  balance: (_data, balance) => ({ balance }),
+  bet: (_data, balance) => ({ balance }),
+  win: (_data, balance) => ({ balance }),
+  cancel: (_data, balance) => ({ balance }),
+  status: ({ trans_id }, _balance, { transaction }) => ({
+    trans_id,
+    trans_status: transaction === 'cancelled' ? 'CANCELED' : 'OK',
+  }),
+};
+
+/** The answer on the wire. An outcome that this command can't have is a bug and throws. */
+export function toReply<C extends Command>(command: C, data: CallbackData<C>, outcome: Outcome): CallbackReply<C> {
+  const { result, balanceMinor } = outcome;
+  if (result === 'accepted') {
+    if (balanceMinor === undefined) throw new Error(`an accepted ${command} has no balance`);
+    const reply = { result: results.accepted, status: 'OK', data: acceptedData[command](data, balanceMinor, outcome) };
+    return reply as CallbackReply<C>;
+  }
+  const balance = balanceMinor === undefined ? {} : { data: { balance: balanceMinor } };
+  // Which result carries a balance is decided with the result; the edge checks it against the schema.
+  return { result: results[result], status: 'ERROR', ...balance } as unknown as CallbackReply<C>;
+}

@@ -1,0 +1,32 @@
+import type { AmountMinor } from './types.ts';
+
+const form = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
+
+/**
+ * The exact value of a decimal number, as JSON or a person writes it, in minor units; `undefined` when it
+ * is not a number or has more decimals than the currency.
+ */
+export function parseMoney(text: string, decimals: number): AmountMinor | undefined {
+  const match = form.exec(text);
+  if (!match) return undefined;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  const digits = BigInt(whole + fraction);
+  const shift = decimals - fraction.length + Number(exponent);
+  const scale = 10n ** BigInt(Math.abs(shift));
+  if (shift < 0 && digits % scale !== 0n) return undefined;
+  const minor = shift < 0 ? digits / scale : digits * scale;
+  return sign === '-' ? -minor : minor;
+}
+
+/** The shortest decimal number of this exact value: 1050 is `10.5` where the currency has two decimals. */
+export function formatMoney(minor: AmountMinor, decimals: number): string {
+  const text = displayMoney(minor, decimals);
+  return decimals === 0 ? text : text.replace(/\.?0+$/, '');
+}
+
+/** The value with all of its decimals, for people: 1050 is `10.50`. */
+export function displayMoney(minor: AmountMinor, decimals: number): string {
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0');
+  const point = digits.length - decimals;
+  return `${minor < 0n ? '-' : ''}${digits.slice(0, point)}${decimals === 0 ? '' : `.${digits.slice(point)}`}`;
+}

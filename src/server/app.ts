@@ -1,0 +1,34 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { callbackPath, results } from '../../generated/protocol.ts';
+import { createCallbackRouter } from '../../generated/server.ts';
+import type { Ledger } from '../wallet/ledger.ts';
+import type { Store } from '../wallet/store.ts';
+import type { ServerOptions } from './core.ts';
+import { walletHandlers } from './walletHandlers.ts';
+
+/** The reference server: the callbacks on a wallet, and what operations ask of a process. */
+export function createApp(store: Store, ledger: Ledger, options: ServerOptions): Express {
+  const app = express().disable('x-powered-by').disable('etag');
+  app.use(callbackPath, createCallbackRouter(walletHandlers(ledger), options));
+  app.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
+  app.get('/readyz', async (_request, response) => {
+    const ready = await store.ping().then(
+      () => true,
+      () => false,
+    );
+    response.status(ready ? 200 : 503).type('text').send(ready ? 'ok\n' : 'the store does not answer\n');
+  });
+  app.use((_request, response) => void response.status(404).json(failure(`callbacks are sent to ${callbackPath}`)));
+  app.use(lastResort);
+  return app;
+}
+
+function failure(message: string): object {
+  return { result: results.failed, status: 'ERROR', message };
+}
+
+/** Only a bug comes here. */
+const lastResort: ErrorRequestHandler = (_error, _request, response, next) => {
+  if (response.headersSent) next(_error);
+  else response.status(500).json(failure('the outcome is unknown'));
+};

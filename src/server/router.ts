@@ -1,0 +1,59 @@
+/** The endpoint as an Express router, validated by express-openapi-validator. */
+import { randomUUID } from 'node:crypto';
+import express, { type Request, type Response, Router } from 'express';
+import { maxBodyBytes } from '../../generated/protocol.ts';
+import {
+  type CallbackCore,
+  createCallbackCore,
+  type HandlersByCommand,
+  type HttpReply,
+  type RequestHead,
+  type ServerOptions,
+  tooLarge,
+} from './core.ts';
+import { type JudgeByPath, openApiJudge, run } from './validation.ts';
+
+/** Serves `handlers` on the path that the router is mounted at. */
+export function routerFor(handlers: HandlersByCommand, options: ServerOptions): Router {
+  const core = createCallbackCore(handlers, options);
+  const judge = openApiJudge();
+  return Router().all('/', (request, response, next) => {
+    const { method, headers } = request;
+    const head = { requestId: randomUUID(), method, headers, arrivedAtMs: performance.now() };
+    serve(core, judge, head, request, response).then((reply) => send(response, head, reply), next);
+  });
+}
+
+const readBody = express.raw({ type: () => true, limit: maxBodyBytes, inflate: false });
+
+async function serve(
+  core: CallbackCore,
+  judge: JudgeByPath,
+  head: RequestHead,
+  request: Request,
+  response: Response,
+): Promise<HttpReply> {
+  const refused = core.admit(head);
+  if (refused) return refused;
+  if (request.body !== undefined) {
+    throw new Error('the body was parsed before it reached the callback router: mount the router before any body parser');
+  }
+  const unreadable = await run(readBody, request, response);
+  if (unreadable !== undefined) {
+    const httpStatus = statusOf(unreadable);
+    return core.unreadable(head, httpStatus, httpStatus === 413 ? tooLarge : "the body can't be read to its end");
+  }
+  const body: unknown = request.body;
+  return core.answer(head, Buffer.isBuffer(body) ? body : Buffer.alloc(0), (command, parsed) =>
+    judge(request, response, command, parsed),
+  );
+}
+
+function send(response: Response, { requestId }: RequestHead, { httpStatus, body }: HttpReply): void {
+  response.status(httpStatus).set('X-Request-Id', requestId).type('json').send(body);
+}
+
+/** The status that the body reader gives its errors: 413 for a body too large, 400 for one cut short. */
+function statusOf(error: unknown): number {
+  return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 400;
+}

@@ -1,0 +1,75 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { callbackPath } from '../../generated/protocol.ts';
+import { Ledger } from '../wallet/ledger.ts';
+import type { Store } from '../wallet/store.ts';
+import { createApp } from './app.ts';
+import type { CallbackEvent } from './core.ts';
+
+export interface ServeOptions {
+  readonly store: Store;
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly tokens: readonly string[];
+  readonly currencyDecimals: number;
+  readonly logger: Logger;
+}
+
+export interface RunningServer {
+  /** Where callbacks go. */
+  readonly callbackUrl: string;
+  /** Stops accepting, finishes what is in flight, closes the store. */
+  stop(): Promise<void>;
+}
+
+/** What is in flight is given this long to finish; longer than any command's deadline. */
+const stopWithinMs = 10_000;
+
+/** Serves a wallet; rejects when it can't listen. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { store, logger } = options;
+  const ledger = new Ledger(store, { storeFailed: (error) => logger.error({ err: error }, 'the store failed') });
+  const app = createApp(store, ledger, { ...options, observe: (event) => log(logger, event) });
+  const server = createServer(app);
+  const { port, address } = await listen(server, options.port, options.host);
+  const host = address.includes(':') ? `[${address}]` : address;
+  return {
+    callbackUrl: `http://${host}:${port}${callbackPath}`,
+    stop: async () => {
+      await close(server);
+      await ledger.drained();
+      await store.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      if (typeof address === 'object' && address) resolve(address);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  // A connection that was busy when the server closed stays open when it falls idle.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const late = setTimeout(() => server.closeAllConnections(), stopWithinMs);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(late);
+      resolve();
+    });
+  });
+}
+
+/** One line per callback. */
+function log(logger: Logger, { error, durationMs, ...event }: CallbackEvent): void {
+  const level = error !== undefined || event.httpStatus >= 500 ? 'error' : event.notes?.includes('conflict') ? 'warn' : 'info';
+  logger[level]({ ...event, durationMs: Math.round(durationMs * 1000) / 1000, ...(error !== undefined && { err: error }) }, 'callback');
+}

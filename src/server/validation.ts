@@ -1,0 +1,54 @@
+/** The contract's judgement of requests, by express-openapi-validator. */
+import { fileURLToPath } from 'node:url';
+import type { Request, RequestHandler, Response } from 'express';
+import { error as httpErrors, middleware as openApiValidator } from 'express-openapi-validator';
+import { callbackPath } from '../../generated/protocol.ts';
+import type { Violation } from '../contract/codec.ts';
+import type { Command } from '../contract/types.ts';
+
+export type JudgeByPath = (
+  request: Request,
+  response: Response,
+  command: Command,
+  body: Readonly<Record<string, unknown>>,
+) => Promise<readonly Violation[]>;
+
+/** Judges a parsed body as if it had come on its command's own path, where all of its violations are found. */
+export function openApiJudge(): JudgeByPath {
+  const validators = openApiValidator({
+    apiSpec: fileURLToPath(new URL('../../generated/callbacks.json', import.meta.url)),
+    // Money and ids are judged digit by digit in the codec, which a validator of floats can't.
+    formats: { decimal: true, int64: true },
+    validateRequests: { allErrors: true },
+    validateResponses: false,
+    validateSecurity: false,
+    fileUploader: false,
+    useRequestUrl: true,
+  });
+  return async (request, response, command, body) => {
+    const { url } = request;
+    request.url = `${callbackPath}/${command}`;
+    request.body = body;
+    for (const validator of validators) {
+      const refusal = await run(validator, request, response);
+      if (refusal === undefined) continue;
+      if (refusal instanceof httpErrors.BadRequest) return refusal.errors.map(toViolation);
+      throw new Error('express-openapi-validator failed', { cause: refusal });
+    }
+    request.url = url;
+    return [];
+  };
+}
+
+/** Runs a middleware and resolves what it passes on: an error, or nothing. */
+export function run(middleware: RequestHandler, request: Request, response: Response): Promise<unknown> {
+  return new Promise((resolve) => {
+    Promise.resolve(middleware(request, response, (error?: unknown) => resolve(error))).catch(resolve);
+  });
+}
+
+/** From `/body/data/amount` to `data.amount`. */
+function toViolation({ path, message }: { path: string; message: string }): Violation {
+  const field = path.split('/').slice(2).join('.') || 'the body';
+  return { field, problem: message.startsWith('must have required property') ? 'is required' : message };
+}

@@ -1,0 +1,29 @@
+import type { CallbackHandlers } from '../../generated/server.ts';
+import { enquiry, movement, reference, toReply } from '../contract/dialect.ts';
+import type { Callback } from '../contract/callback.ts';
+import type { CallbackData, CallbackReply, Command } from '../contract/types.ts';
+import type { Ledger } from '../wallet/ledger.ts';
+import type { CallbackContext } from './core.ts';
+
+/** The six handlers on a ledger: the reference wallet. */
+export function walletHandlers(ledger: Ledger): CallbackHandlers {
+  async function settle<C extends Command>(
+    command: C,
+    data: CallbackData<C>,
+    callback: Callback,
+    context: CallbackContext,
+  ): Promise<CallbackReply<C>> {
+    const outcome = await ledger.carryOut(callback, context.deadlineAtMs);
+    if (outcome.note) context.note(outcome.note);
+    return toReply(command, data, outcome);
+  }
+
+  return {
+    authenticate: (data, checks, context) => settle('authenticate', data, enquiry(data, checks), context),
+    balance: (data, checks, context) => settle('balance', data, enquiry(data, checks), context),
+    bet: (data, checks, context) => settle('bet', data, movement('bet', data, checks), context),
+    win: (data, checks, context) => settle('win', data, movement('win', data, checks), context),
+    cancel: (data, checks, context) => settle('cancel', data, reference('cancel', data, checks), context),
+    status: (data, checks, context) => settle('status', data, reference('status', data, checks), context),
+  };
+}

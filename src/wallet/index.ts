@@ -1,0 +1,8 @@
+/** The money: the rules, the ledger, and the stores. */
+export type { Callback, Note, Outcome } from '../contract/callback.ts';
+export { decide, decideInOrder, type Decision, largestBalanceMinor, type WalletCommand } from './decide.ts';
+export { Ledger, type LedgerEvents } from './ledger.ts';
+export { openSqliteStore } from './sqlite/store.ts';
+export type { Account, Entry, Transaction } from './state.ts';
+export { Snapshot } from './state.ts';
+export { type NewAccount, OutcomeUnknown, type Store, UnusableDatabase } from './store.ts';

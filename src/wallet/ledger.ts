@@ -1,0 +1,86 @@
+import type { Outcome } from '../contract/callback.ts';
+import type { WalletCommand } from './decide.ts';
+import { OutcomeUnknown, type Store } from './store.ts';
+
+/** A batch larger than this gains nothing more per command, and makes its first command wait. */
+export const largestBatch = 500;
+
+/** Beyond this, commands would wait longer than their deadline; they are refused before they begin. */
+export const longestQueue = 10_000;
+
+interface Waiting {
+  readonly command: WalletCommand;
+  readonly deadlineAtMs: number;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface LedgerEvents {
+  /** The store failed; the commands it was given are answered all the same. */
+  readonly storeFailed?: (error: unknown) => void;
+}
+
+/**
+ * Takes commands as they come and settles them in batches: while one batch is being committed the next
+ * gathers.
+ */
+export class Ledger {
+  readonly #store: Store;
+  readonly #events: LedgerEvents;
+  #queue: Waiting[] = [];
+  #pumping: Promise<void> | undefined;
+
+  constructor(store: Store, events: LedgerEvents = {}) {
+    this.#store = store;
+    this.#events = events;
+  }
+
+  /**
+   * Carries a command out once. Past `deadlineAtMs` (of `performance.now()`) it is not begun any more.
+   * Rejects with `OutcomeUnknown` when nobody can know whether it was committed.
+   */
+  carryOut(command: WalletCommand, deadlineAtMs = Infinity): Promise<Outcome> {
+    if (this.#queue.length >= longestQueue) return Promise.resolve(shed);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ command, deadlineAtMs, resolve, reject });
+      this.#pumping ??= this.#pump();
+    });
+  }
+
+  /** Resolves when nothing waits and nothing is under way. */
+  async drained(): Promise<void> {
+    while (this.#pumping) await this.#pumping;
+  }
+
+  async #pump(): Promise<void> {
+    // Everything that arrives in the same turn of the event loop goes into the first batch.
+    await new Promise(setImmediate);
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, largestBatch);
+      await this.#settle(batch);
+    }
+    this.#pumping = undefined;
+  }
+
+  async #settle(batch: readonly Waiting[]): Promise<void> {
+    const inTime = batch.filter(({ deadlineAtMs, resolve }) => {
+      const late = performance.now() >= deadlineAtMs;
+      if (late) resolve(shed);
+      return !late;
+    });
+    if (inTime.length === 0) return;
+    try {
+      const outcomes = await this.#store.settle(inTime.map(({ command }) => command));
+      for (const [index, { resolve }] of inTime.entries()) resolve(outcomes[index] ?? failed);
+    } catch (error) {
+      this.#events.storeFailed?.(error);
+      if (error instanceof OutcomeUnknown) for (const { reject } of inTime) reject(error);
+      else if (inTime.length === 1) for (const { resolve } of inTime) resolve(failed);
+      // Nothing moved: one by one, so that a command that can't be carried out spoils no other.
+      else for (const waiting of inTime) await this.#settle([waiting]);
+    }
+  }
+}
+
+const failed: Outcome = { result: 'failed' };
+const shed: Outcome = { result: 'failed', note: 'shed' };

@@ -1,0 +1,144 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Outcome } from '../../contract/callback.ts';
+import { decideInOrder, type WalletCommand } from '../decide.ts';
+import { toAccount, toEntry } from '../rows.ts';
+import { type Account, type Entry, Snapshot } from '../state.ts';
+import { type NewAccount, OutcomeUnknown, type Store, UnusableDatabase } from '../store.ts';
+import { prepare } from './schema.ts';
+
+/** How long a statement waits for another process (the command line) to end its own transaction. */
+const busyTimeoutMs = 1_000;
+
+/** Opens the wallet in `file`, and makes it when it is not there. */
+export function openSqliteStore(file: string, currencyDecimals: number): Store {
+  return new SqliteStore(openDatabase(file, currencyDecimals));
+}
+
+function openDatabase(file: string, currencyDecimals: number): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true });
+  const db = new DatabaseSync(file, { timeout: busyTimeoutMs, readBigInts: true });
+  try {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    prepare(db, file, currencyDecimals);
+    return db;
+  } catch (error) {
+    db.close();
+    if (error instanceof UnusableDatabase) throw error;
+    throw new UnusableDatabase(`${file} can't be opened as a wallet: ${String(error)}. Name another file with --database.`);
+  }
+}
+
+class SqliteStore implements Store {
+  readonly #db: DatabaseSync;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#statements = prepareStatements(db);
+  }
+
+  async settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
+    return this.#atomically(() => {
+      const { outcomes, entries } = decideInOrder(this.#read(commands), commands);
+      this.#write(entries);
+      return outcomes;
+    });
+  }
+
+  async createAccount({ name, active, openingMinor }: NewAccount): Promise<boolean> {
+    return this.#atomically(() => {
+      if (this.#statements.insertAccount.run(name, active ? 1 : 0).changes === 0n) return false;
+      const opening = { transactionId: `opening:${name}`, step: 0, kind: 'opening', roundId: '' } as const;
+      const figures = { deltaMinor: openingMinor, balanceAfterMinor: openingMinor, accountVersion: 1n };
+      this.#write([{ ...opening, account: name, ...figures }]);
+      return true;
+    });
+  }
+
+  async findAccount(name: string): Promise<Account | undefined> {
+    return this.#findAccount(name);
+  }
+
+  async listAccounts(after: string, limit: number): Promise<Account[]> {
+    return this.#statements.accountsAfter.all(after, limit).map(toAccount);
+  }
+
+  async setActive(name: string, active: boolean): Promise<boolean> {
+    return this.#statements.setActive.run(active ? 1 : 0, name).changes === 1n;
+  }
+
+  async ping(): Promise<void> {
+    this.#statements.ping.get();
+  }
+
+  async close(): Promise<void> {
+    this.#db.close();
+  }
+
+  #findAccount(name: string): Account | undefined {
+    const row = this.#statements.account.get(name);
+    return row && toAccount(row);
+  }
+
+  #read(commands: readonly WalletCommand[]): Snapshot {
+    const names = new Set(commands.map(({ account }) => account));
+    const ids = new Set(commands.flatMap((command) => (command.kind === 'enquiry' ? [] : [command.transactionId])));
+    const accounts = Array.from(names, (name) => this.#findAccount(name)).filter((account) => account !== undefined);
+    const entries = Array.from(ids, (id) => this.#statements.entries.all(id).map(toEntry)).flat();
+    return new Snapshot(accounts, entries);
+  }
+
+  #write(entries: readonly Entry[]): void {
+    const atMs = BigInt(Date.now());
+    for (const entry of entries) {
+      const { account, balanceAfterMinor, accountVersion } = entry;
+      const { changes } = this.#statements.updateAccount.run(balanceAfterMinor, accountVersion, account, accountVersion - 1n);
+      if (changes !== 1n) throw new Error(`account ${account} is not at version ${accountVersion - 1n}`);
+      this.#statements.insertEntry.run(
+        entry.transactionId,
+        entry.step,
+        entry.kind,
+        account,
+        entry.roundId,
+        entry.deltaMinor,
+        balanceAfterMinor,
+        accountVersion,
+        atMs,
+      );
+    }
+  }
+
+  /** Runs `work` in a transaction that is durable when this returns. */
+  #atomically<Result>(work: () => Result): Result {
+    this.#db.exec('BEGIN IMMEDIATE');
+    let result: Result;
+    try {
+      result = work();
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    }
+    try {
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw new OutcomeUnknown('the commit failed', { cause: error });
+    }
+    return result;
+  }
+}
+
+function prepareStatements(db: DatabaseSync) {
+  return {
+    account: db.prepare('SELECT * FROM account WHERE name = ?'),
+    accountsAfter: db.prepare('SELECT * FROM account WHERE name > ? ORDER BY name LIMIT ?'),
+    entries: db.prepare('SELECT * FROM entry WHERE transaction_id = ? ORDER BY step'),
+    insertAccount: db.prepare('INSERT INTO account VALUES (?, ?, 0, 0) ON CONFLICT DO NOTHING'),
+    updateAccount: db.prepare('UPDATE account SET balance_minor = ?, version = ? WHERE name = ? AND version = ?'),
+    setActive: db.prepare('UPDATE account SET active = ? WHERE name = ?'),
+    insertEntry: db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    ping: db.prepare('SELECT 1 FROM setting'),
+  } satisfies Record<string, StatementSync>;
+}

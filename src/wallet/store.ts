@@ -1,0 +1,39 @@
+import type { Outcome } from '../contract/callback.ts';
+import type { AmountMinor } from '../contract/types.ts';
+import type { WalletCommand } from './decide.ts';
+import type { Account } from './state.ts';
+
+/**
+ * Where the money is. Whatever a store resolves is durable; whatever it rejects moved nothing, unless it
+ * rejects with `OutcomeUnknown`.
+ */
+export interface Store {
+  /** Carries out commands together, one after another in this order, all or nothing. */
+  settle(commands: readonly WalletCommand[]): Promise<Outcome[]>;
+  /** Opens an account with its first entry; resolves `false`, and does nothing, when the name is taken. */
+  createAccount(account: NewAccount): Promise<boolean>;
+  findAccount(name: string): Promise<Account | undefined>;
+  /** In the order of their names, at most `limit` of those behind `after`. */
+  listAccounts(after: string, limit: number): Promise<Account[]>;
+  /** Resolves `false` when there is no such account. */
+  setActive(name: string, active: boolean): Promise<boolean>;
+  /** Rejects when the store can't answer at present. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface NewAccount {
+  readonly name: string;
+  readonly active: boolean;
+  readonly openingMinor: AmountMinor;
+}
+
+/** The commit was begun and nobody can know whether it took place. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+}
+
+/** The database can't be used as it is; the message says why and how to mend it. */
+export class UnusableDatabase extends Error {
+  override readonly name = 'UnusableDatabase';
+}
