@@ -35,7 +35,7 @@ export const results = {
 
 /** What each result means. */
 export const resultMeanings = {
-  "accepted": "The player is known.",
+  "accepted": "The command was carried out, now or when it came the first time.",
   "unknownAccount": "The operator does not know the account.",
   "inactiveAccount": "The player is not allowed to play at present.",
   "insufficientBalance": "The balance does not cover the amount. Nothing moved and nothing is recorded.",

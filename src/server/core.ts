@@ -91,6 +91,7 @@ export interface CallbackCore {
 
 export function createCallbackCore(handlers: HandlersByCommand, options: ServerOptions): CallbackCore {
   if (options.tokens.length === 0) throw new Error('at least one token is needed');
+  if (options.tokens.includes('')) throw new Error('a token must not be empty');
   const rightToken = tokenJudge(options.tokens);
   const decimals = options.currencyDecimals ?? 2;
   const checkReplies = options.checkReplies ?? process.env['NODE_ENV'] !== 'production';

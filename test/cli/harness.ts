@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../src/cli/run.ts';
+
+export interface Printed {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command line in this process. */
+export async function seamless(args: string[], environment: Record<string, string> = {}): Promise<Printed> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await run(args, environment, { out: (line) => void out.push(line), err: (line) => void err.push(line) });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+export interface Serving {
+  readonly process: ChildProcess;
+  readonly url: string;
+  readonly token: string;
+  /** What it has printed to stderr. */
+  said(): string;
+  /** What it has logged to stdout. */
+  logged(): string;
+  /** Resolves its exit code. */
+  readonly exited: Promise<number | null>;
+}
+
+/** Starts the server in a process of its own and waits until it serves. */
+export async function startServe(args: string[], environment: Record<string, string> = {}): Promise<Serving> {
+  const child = spawn(process.execPath, ['src/cli/seamless.ts', 'serve', '--port', '0', ...args], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  let logged = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stdout.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr.on('data', () => {
+      const found = /served at (\S+)\./.exec(said)?.[1];
+      if (found) resolve(found);
+    });
+    child.once('exit', () => reject(new Error(`the server did not start: ${said}`)));
+  });
+  const token = /callback-token: ([^']+)'/.exec(said)?.[1] ?? '';
+  return { process: child, url, token, said: () => said, logged: () => logged, exited };
+}
+
+/** A folder of its own for a test; the second value removes it. */
+export function scratch(): [folder: string, remove: () => void] {
+  const folder = mkdtempSync(join(tmpdir(), 'seamless-'));
+  return [folder, () => rmSync(folder, { recursive: true })];
+}

@@ -1,0 +1,88 @@
+import { request } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scratch, seamless, type Serving, startServe } from './harness.ts';
+
+let folder: string;
+let remove: () => void;
+let serving: Serving | undefined;
+beforeEach(() => void ([folder, remove] = scratch()));
+afterEach(async () => {
+  serving?.process.kill('SIGKILL');
+  await serving?.exited;
+  serving = undefined;
+  remove();
+});
+
+const send = async ({ url, token }: Serving, command: string, data: object, check = '21'): Promise<unknown> => {
+  const headers = { 'callback-token': token, 'content-type': 'application/json' };
+  const body = JSON.stringify({ command, data, timestamp: '1', check });
+  return (await fetch(url, { method: 'POST', headers, body })).json();
+};
+
+describe('seamless serve', () => {
+  it('makes up a token and a demo player in development, and prints a curl line that works', async () => {
+    serving = await startServe(['--database', `sqlite:${folder}/wallet.db`]);
+    expect(serving.said()).toContain(`this run's is ${serving.token}`);
+    expect(serving.token).toMatch(/^[0-9a-f]{32}$/);
+    expect(await send(serving, 'balance', { account: 'test1234' })).toEqual({ result: 0, status: 'OK', data: { balance: 1000 } });
+    expect(serving.said()).toContain('curl -s http://');
+    expect(serving.logged()).not.toContain(serving.token);
+  });
+
+  it('shares its database with the command line while it runs, and keeps it when it starts again', async () => {
+    const database = `sqlite:${folder}/wallet.db`;
+    serving = await startServe(['--database', database, '--token', 'a,b']);
+    expect(await seamless(['accounts', 'create', 'late', '--balance', '7'], { DATABASE_URL: database })).toMatchObject({ code: 0 });
+    expect(await send({ ...serving, token: 'b' }, 'bet', { account: 'late', trans_id: 1, round_id: 'r', amount: 2 })).toMatchObject({ data: { balance: 5 } });
+    serving.process.kill('SIGTERM');
+    expect(await serving.exited).toBe(0);
+    serving = await startServe(['--database', database, '--token', 'b']);
+    expect(await send({ ...serving, token: 'b' }, 'balance', { account: 'late' })).toMatchObject({ data: { balance: 5 } });
+    expect(serving.said()).not.toContain('A new wallet');
+  });
+
+  it('on SIGTERM finishes what is in flight, then exits 0', async () => {
+    serving = await startServe(['--database', `sqlite:${folder}/wallet.db`, '--token', 't']);
+    const body = JSON.stringify({ command: 'bet', data: { account: 'test1234', trans_id: 1, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' });
+    const headers = { 'callback-token': 't', 'content-type': 'application/json', 'content-length': body.length };
+    const answered = new Promise<string>((resolve, reject) => {
+      const sent = request(serving?.url ?? '', { method: 'POST', headers }, (response) => {
+        response.on('data', (chunk: Buffer) => resolve(chunk.toString()));
+      });
+      sent.on('error', reject);
+      sent.write(body.slice(0, 10));
+      // The request is begun when the signal comes, and ends after it.
+      setTimeout(() => serving?.process.kill('SIGTERM'), 200);
+      setTimeout(() => sent.end(body.slice(10)), 500);
+    });
+    expect(await answered).toBe('{"result":0,"status":"OK","data":{"balance":999}}');
+    expect(await serving.exited).toBe(0);
+  });
+
+  it('refuses to make up a token, or a player, in production', async () => {
+    const production = { NODE_ENV: 'production', DATABASE_URL: `sqlite:${folder}/wallet.db` };
+    expect(await seamless(['serve'], production)).toMatchObject({ code: 2, err: expect.stringContaining('--token (CALLBACK_TOKEN) must be given') as string });
+    serving = await startServe([], { ...production, CALLBACK_TOKEN: 't' });
+    expect(serving.said()).not.toContain("'callback-token: t'");
+    expect(await send({ ...serving, token: 't' }, 'balance', { account: 'test1234' })).toMatchObject({ result: 21 });
+  });
+
+  it('reports every unusable setting at once, exit 2', async () => {
+    const { code, err } = await seamless(['serve', '--port', '70000', '--token', 'a b', '--currency-decimals', '-1'], { DATABASE_URL: 'mysql://x' });
+    expect(code).toBe(2);
+    for (const name of ['--port', '--token', '--currency-decimals', '--database']) expect(err).toContain(name);
+    expect(err.split('\n')).toHaveLength(4);
+  });
+
+  it('prefers flags to the environment', async () => {
+    const { err } = await seamless(['serve', '--port', 'x'], { PORT: 'y' });
+    expect(err).toContain('not "x"');
+  });
+
+  it('tells what to do when the port is taken, exit 2', async () => {
+    serving = await startServe(['--database', `sqlite:${folder}/wallet.db`]);
+    const { port } = new URL(serving.url);
+    const { code, err } = await seamless(['serve', '--port', port, '--database', `sqlite:${folder}/other.db`]);
+    expect([code, err]).toEqual([2, expect.stringContaining('choose another port with --port')]);
+  });
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseChecks } from '../../src/contract/checks.ts';
+import { decodeReply, decodeRequest, encodeReply, encodeRequest } from '../../src/contract/codec.ts';
+import { numberText, parseJson } from '../../src/contract/json.ts';
+import { displayMoney, formatMoney, parseMoney } from '../../src/contract/money.ts';
+
+const minor = fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n });
+const decimals = fc.integer({ min: 0, max: 8 });
+
+describe('money', () => {
+  it('comes back as it went, in any currency', () => {
+    fc.assert(
+      fc.property(minor, decimals, (amount, places) => {
+        expect(parseMoney(formatMoney(amount, places), places)).toBe(amount);
+        expect(parseMoney(displayMoney(amount, places), places)).toBe(amount);
+      }),
+    );
+  });
+
+  it('is the number that it stands for', () => {
+    for (const [text, cents] of [['0', 0n], ['-0', 0n], ['0.1', 10n], ['2.34', 234n], ['1e2', 10_000n], ['1.5E-1', 15n], ['100.000', 10_000n], ['1000', 100_000n]] as const) {
+      expect(parseMoney(text, 2)).toBe(cents);
+    }
+    for (const text of ['0.001', '1e-3', '', '.5', '5.', '1,5', ' 1', '0x10', 'NaN', '1e9999']) expect(parseMoney(text, 2)).toBeUndefined();
+    expect([0n, 5n, 10n, 100n, 1050n, -5n, 120_000n].map((amount) => formatMoney(amount, 2))).toEqual(['0', '0.05', '0.1', '1', '10.5', '-0.05', '1200']);
+    expect(formatMoney(1200n, 0)).toBe('1200');
+    expect(displayMoney(1050n, 2)).toBe('10.50');
+  });
+});
+
+describe('JSON', () => {
+  it('keeps the digits of any number', () => {
+    const number = fc.tuple(fc.bigInt({ min: 0n, max: 10n ** 25n }), fc.option(fc.bigInt({ min: 0n, max: 10n ** 12n })), fc.option(fc.integer({ min: -30, max: 30 })));
+    fc.assert(
+      fc.property(number, ([whole, fraction, exponent]) => {
+        const text = `${whole}${fraction === null ? '' : `.${fraction}`}${exponent === null ? '' : `e${exponent}`}`;
+        const exact = parseJson(`[${text}]`)?.exact as unknown[];
+        const kept = numberText(exact[0]) ?? '';
+        expect(parseMoney(kept, 45)).toBe(parseMoney(text, 45));
+      }),
+    );
+  });
+
+  it('that is none is told by undefined', () => {
+    for (const text of ['', '{', 'undefined', '[1,]', '01', '\u0000']) expect(parseJson(text)).toBeUndefined();
+  });
+});
+
+describe('the codec', () => {
+  const bet = fc.record({
+    command: fc.constant('bet' as const),
+    data: fc.record({
+      account: fc.string({ minLength: 1 }),
+      trans_id: fc.oneof(fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }), fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String)),
+      round_id: fc.string({ minLength: 1 }),
+      amount: fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }),
+    }),
+    timestamp: fc.string(),
+    check: fc.string(),
+  });
+
+  it('gives back any bet that it wrote', () => {
+    fc.assert(
+      fc.property(bet, decimals, (request, places) => {
+        const json = parseJson(encodeRequest('bet', request, places));
+        expect(json && decodeRequest('bet', json, places)).toEqual({ message: request });
+      }),
+    );
+  });
+
+  it('gives back any balance that it wrote', () => {
+    fc.assert(
+      fc.property(minor, decimals, (balance, places) => {
+        const reply = { result: 0, status: 'OK', data: { balance } };
+        const json = parseJson(encodeReply('bet', reply, places));
+        expect(json && decodeReply('bet', json, places)).toEqual({ message: reply });
+      }),
+    );
+  });
+});
+
+describe('the check list', () => {
+  it('keeps the order, drops and tells what is not the command\'s', () => {
+    expect(parseChecks('bet', '31, 41,22,21')).toEqual({ checks: [31, 41, 22, 21], ignored: [] });
+    expect(parseChecks('bet', '')).toEqual({ checks: [], ignored: [] });
+    expect(parseChecks('win', '21,31,999')).toEqual({ checks: [21], ignored: [31, 999] });
+  });
+});

@@ -1,0 +1,78 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { scratch } from '../cli/harness.ts';
+
+/** The packed package, installed in an empty project. */
+let project: string;
+let files: string[];
+
+beforeAll(() => {
+  const [folder, remove] = scratch();
+  project = folder;
+  const sh = (command: string, args: string[], cwd: string): string => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+  const [packed] = JSON.parse(sh('npm', ['pack', '--json', '--pack-destination', folder], '.')) as [{ filename: string; files: { path: string }[] }];
+  files = packed.files.map(({ path }) => path);
+  writeFileSync(join(folder, 'package.json'), '{"name":"partner","private":true,"type":"module"}');
+  sh('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${packed.filename}`], folder);
+  return remove;
+}, 180_000);
+
+const node = (code: string): string => execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: project, encoding: 'utf8' });
+
+/** The README's TypeScript example that imports `module`. */
+function example(module: string): string {
+  const blocks = [...readFileSync('README.md', 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, block = '']) => block);
+  const found = blocks.find((block) => block.includes(`'${module}'`));
+  if (!found) throw new Error(`the README has no example of ${module}`);
+  return found;
+}
+
+describe('the packed package', () => {
+  it('holds what a user needs and nothing else', () => {
+    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'openapi/openapi.yaml', 'generated/openapi.json', 'dist/generated/server.d.ts', 'dist/src/cli/seamless.js']) {
+      expect(files).toContain(file);
+    }
+    expect(files.filter((file) => /^(src|test|scripts|\.)|\.ts$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('can be imported by each of its names', () => {
+    const printed = node(`
+      import { createCallbackRouter } from 'seamless-callback-kit/server';
+      import { createCallbackClient } from 'seamless-callback-kit/client';
+      import { Ledger, openSqliteStore } from 'seamless-callback-kit/wallet';
+      import { delivery, parseMoney } from 'seamless-callback-kit/contract';
+      import bundle from 'seamless-callback-kit/openapi.json' with { type: 'json' };
+      import callbacks from 'seamless-callback-kit/callbacks.json' with { type: 'json' };
+      console.log([createCallbackRouter, createCallbackClient, Ledger, openSqliteStore, parseMoney].map((item) => typeof item).join(), delivery.bet.attempts, bundle.openapi, Object.keys(callbacks.paths).length);
+    `);
+    expect(printed.trim()).toBe('function,function,function,function,function 1 3.1.0 6');
+  });
+
+  it('has the command line', () => {
+    const database = `sqlite:${project}/wallet.db`;
+    const seamless = (...args: string[]): string => execFileSync(process.execPath, ['node_modules/.bin/seamless', ...args], { cwd: project, encoding: 'utf8' });
+    expect(seamless('accounts', 'create', 'anna', '--balance', '5', '--database', database)).toBe('anna\tactive\t5.00\n');
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(seamless('--version').trim()).toBe(version);
+  });
+
+  it('compiles and runs the examples of the README', async () => {
+    writeFileSync(join(project, 'server.ts'), example('seamless-callback-kit/server'));
+    writeFileSync(join(project, 'client.ts'), example('seamless-callback-kit/client').replace('http://127.0.0.1:8080', 'http://127.0.0.1:18080'));
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node', '--typeRoots', join(process.cwd(), 'node_modules/@types')];
+    execFileSync(process.execPath, [join(process.cwd(), 'node_modules/typescript/bin/tsc'), ...options, 'server.ts', 'client.ts'], { cwd: project, stdio: 'pipe' });
+    const server = spawn(process.execPath, ['server.ts'], { cwd: project, env: { ...process.env, PORT: '18080' } });
+    try {
+      let printed = '';
+      for (let attempt = 0; !printed.includes('result') && attempt < 50; attempt++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        printed = execFileSync(process.execPath, ['client.ts'], { cwd: project, encoding: 'utf8' });
+      }
+      expect(printed).toContain('balance: 10000n');
+    } finally {
+      server.kill();
+    }
+  });
+});

@@ -1,0 +1,117 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyProject, type ProjectCopy } from './projectCopy.ts';
+
+let project: ProjectCopy;
+beforeEach(() => void (project = copyProject()));
+afterEach(() => project.remove());
+
+const generated = (): Record<string, string> =>
+  Object.fromEntries(readdirSync(join(project.folder, 'generated')).map((file) => [file, project.read(`generated/${file}`)]));
+
+/** What a command that fails prints, and its exit code. */
+function failure(run: () => string): string {
+  try {
+    return `it did not fail: ${run()}`;
+  } catch (error) {
+    const { status, stderr } = error as { status: number; stderr: string };
+    return `exit ${status}\n${stderr}`;
+  }
+}
+
+describe('generate', () => {
+  it('writes the same bytes every time, and in each file what made it', () => {
+    const before = generated();
+    project.node('scripts/generate.ts');
+    expect(generated()).toEqual(before);
+    for (const text of Object.values(before)) expect(text.slice(0, 120)).toContain('npm run generate');
+  });
+
+  it('removes what is no longer generated', () => {
+    project.write('generated/old.ts', '');
+    project.node('scripts/generate.ts');
+    expect(Object.keys(generated())).not.toContain('old.ts');
+  });
+
+  it('takes two components of one name for an error', () => {
+    project.change('openapi/schemas/money.yaml', 'Balance:', 'Message:\n  type: string\n  description: x\nBalance:');
+    project.change('openapi/commands/bet.yaml', "$ref: ../schemas/money.yaml#/Amount", "$ref: ../schemas/money.yaml#/Message");
+    expect(failure(() => project.node('scripts/generate.ts'))).toMatch(/same name but different content/);
+  });
+
+  it('makes a changed deadline the deadline of the server', () => {
+    project.change('openapi/commands/balance.yaml', 'deadlineMs: 2000', 'deadlineMs: 350');
+    project.node('scripts/generate.ts');
+    project.write('probe.ts', deadlineProbe);
+    const elapsedMs = Number(project.node('probe.ts'));
+    expect(elapsedMs).toBeGreaterThanOrEqual(350);
+    expect(elapsedMs).toBeLessThan(1_500);
+  });
+
+  it('serves and calls a seventh command with no change in scripts/ or src/', () => {
+    addSeventhCommand();
+    project.node('scripts/generate.ts');
+    project.write('probe.ts', seventhCommandProbe);
+    expect(JSON.parse(project.node('probe.ts'))).toEqual({ kind: 'replied', reply: { result: 0, status: 'OK', data: { balance: 'bigint 725' } } });
+    expect(project.read('generated/protocol.ts')).toContain('"jackpot"');
+    expect(project.read('generated/callbacks.json')).toContain('/callback/jackpot');
+  });
+});
+
+describe('generate:check', () => {
+  it('passes on what was generated', () => {
+    expect(project.node('scripts/generate.ts', '--check')).toBe('');
+  });
+
+  it('prints the difference and the command that mends it, for a stale, a missing and a surplus file', () => {
+    project.change('openapi/commands/bet.yaml', 'deadlineMs: 2000', 'deadlineMs: 1500');
+    const stale = failure(() => project.node('scripts/generate.ts', '--check'));
+    expect(stale).toMatch(/^exit 1/);
+    expect(stale).toContain('+    "deadlineMs": 1500');
+    expect(stale).toContain('npm run generate');
+    project.node('scripts/generate.ts');
+    project.write('generated/surplus.ts', 'export {};\n');
+    expect(failure(() => project.node('scripts/generate.ts', '--check'))).toContain('surplus.ts');
+  });
+});
+
+function addSeventhCommand(): void {
+  const jackpot = project
+    .read('openapi/commands/win.yaml')
+    .replaceAll('win', 'jackpot')
+    .replaceAll('Win', 'Jackpot')
+    .replaceAll('vsjackpot', 'vswin');
+  project.write('openapi/commands/jackpot.yaml', jackpot);
+  project.change('openapi/openapi.yaml', 'webhooks:\n', 'webhooks:\n  jackpot:\n    $ref: commands/jackpot.yaml#/webhook\n');
+  project.change('openapi/openapi.yaml', '      oneOf:\n', '      oneOf:\n        - $ref: commands/jackpot.yaml#/JackpotRequest\n');
+  project.change('openapi/openapi.yaml', '        mapping:\n', '        mapping:\n          jackpot: commands/jackpot.yaml#/JackpotRequest\n');
+}
+
+const deadlineProbe = `
+import express from 'express';
+import { createCallbackRouter } from './generated/server.ts';
+const refuse = async () => ({ result: 99, status: 'ERROR' });
+const handlers = { authenticate: refuse, bet: refuse, win: refuse, cancel: refuse, status: refuse,
+  balance: (data, checks, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ result: 99, status: 'ERROR' }))) };
+const server = express().use(createCallbackRouter(handlers, { tokens: ['t'] })).listen(0, async () => {
+  const body = JSON.stringify({ command: 'balance', data: { account: 'a' }, timestamp: '1', check: '' });
+  const begun = performance.now();
+  await fetch('http://127.0.0.1:' + server.address().port, { method: 'POST', body, headers: { 'callback-token': 't', 'content-type': 'application/json' } });
+  console.log(performance.now() - begun);
+  server.close();
+});
+`;
+
+const seventhCommandProbe = `
+import express from 'express';
+import { createCallbackClient } from './generated/client.ts';
+import { createCallbackRouter } from './generated/server.ts';
+const handlers = { jackpot: async (data) => ({ result: 0, status: 'OK', data: { balance: data.amount + 25n } }) };
+const server = express().use(createCallbackRouter(handlers, { tokens: ['t'] })).listen(0, async () => {
+  const client = createCallbackClient({ url: 'http://127.0.0.1:' + server.address().port, token: 't' });
+  const outcome = await client.jackpot({ account: 'a', trans_id: 5n, round_id: 'r', amount: 700n });
+  console.log(JSON.stringify(outcome, (key, value) => (typeof value === 'bigint' ? 'bigint ' + value : value)));
+  server.close();
+});
+`;
