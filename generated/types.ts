@@ -242,7 +242,7 @@ export interface components {
         /**
          * Format: decimal
          * @description Money to move, in the currency agreed for this operator, never negative and with no more
-         *     decimals than the currency has (two, unless agreed otherwise).
+         *     decimals than the currency has (two, unless agreed otherwise), 18 digits in all.
          * @example 1000
          * @example 0.45
          */

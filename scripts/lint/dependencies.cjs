@@ -15,7 +15,7 @@ module.exports = {
       name: 'the-wallet-knows-no-http-and-no-wire',
       severity: 'error',
       from: { path: room('wallet') },
-      to: { path: '^(src/(?!wallet/|contract/(types|callback)\\.ts$)|generated/(?!protocol)|node_modules/express|http)' },
+      to: { path: '^(src/(?!wallet/|contract/(types|callback|money)\\.ts$)|generated/(?!protocol)|node_modules/express|http)' },
     },
     {
       name: 'the-server-knows-no-database',

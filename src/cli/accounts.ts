@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { displayMoney, parseMoney } from '../contract/money.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import type { AmountMinor } from '../contract/types.ts';
-import { largestBalanceMinor } from '../wallet/decide.ts';
 import type { Account } from '../wallet/state.ts';
 import type { Store } from '../wallet/store.ts';
 import { databaseConfiguration, type DatabaseFlags, type Environment } from './configuration.ts';
@@ -91,7 +90,7 @@ async function existing(store: Store, name: string): Promise<Account> {
 
 function amount(what: string, text: string, decimals: number): AmountMinor {
   const minor = parseMoney(text, decimals);
-  if (minor === undefined || minor < 0n || minor > largestBalanceMinor) {
+  if (minor === undefined || minor < 0n) {
     const example = displayMoney(100_000n, decimals);
     throw new InvalidInput([`${what} must be an amount of money with at most ${decimals} decimals, as in ${example}, not ${JSON.stringify(text)}`]);
   }

@@ -1,7 +1,7 @@
 /** Between the JSON on the wire and the values in the program, at the fields that the contract marks as exact. */
 import { exactReplyFields, exactRequestFields } from '../../generated/protocol.ts';
 import { numberText, type ParsedJson } from './json.ts';
-import { formatMoney, parseMoney } from './money.ts';
+import { formatMoney, parseDecimal, parseMoney } from './money.ts';
 import type { CallbackRequest, Command, ReceivedReply } from './types.ts';
 
 /** One way in which a message is outside the contract. */
@@ -57,7 +57,7 @@ function decode<Message>(json: ParsedJson, fields: readonly ExactField[], decima
 }
 
 const problems = {
-  money: (decimals: number) => `must have no more than ${decimals} decimals`,
+  money: (decimals: number) => `must have no more than ${decimals} decimals and 18 digits`,
   int64: () => `must be an integer of at most ${largestId}`,
 };
 
@@ -69,7 +69,7 @@ function decodeMoney(item: unknown, decimals: number): bigint | undefined {
 /** A number becomes `bigint`, a string of digits stays one: the answer is in the type of the question. */
 function decodeId(item: unknown): bigint | string | undefined {
   const text = typeof item === 'string' ? item : numberText(item);
-  const id = text === undefined ? undefined : parseMoney(text, 0);
+  const id = text === undefined ? undefined : parseDecimal(text, 0);
   if (id === undefined || id > largestId) return undefined;
   return typeof item === 'string' ? item : id;
 }

@@ -1,12 +1,21 @@
 import type { AmountMinor } from './types.ts';
 
+/** The most that is kept: 18 digits, so that the sum of any two fits a 64-bit integer. */
+export const largestMinor: AmountMinor = 10n ** 18n - 1n;
+
 const form = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
 
 /**
  * The exact value of a decimal number, as JSON or a person writes it, in minor units; `undefined` when it
- * is not a number or has more decimals than the currency.
+ * is not a number, has more decimals than the currency, or more digits than are kept.
  */
 export function parseMoney(text: string, decimals: number): AmountMinor | undefined {
+  const minor = parseDecimal(text, decimals);
+  return minor === undefined || minor > largestMinor || minor < -largestMinor ? undefined : minor;
+}
+
+/** The number times ten to the power of `decimals`, if that is whole. */
+export function parseDecimal(text: string, decimals: number): bigint | undefined {
   const match = form.exec(text);
   if (!match) return undefined;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
@@ -14,8 +23,8 @@ export function parseMoney(text: string, decimals: number): AmountMinor | undefi
   const shift = decimals - fraction.length + Number(exponent);
   const scale = 10n ** BigInt(Math.abs(shift));
   if (shift < 0 && digits % scale !== 0n) return undefined;
-  const minor = shift < 0 ? digits / scale : digits * scale;
-  return sign === '-' ? -minor : minor;
+  const value = shift < 0 ? digits / scale : digits * scale;
+  return sign === '-' ? -value : value;
 }
 
 /** The shortest decimal number of this exact value: 1050 is `10.5` where the currency has two decimals. */

@@ -1,6 +1,7 @@
 /** Every rule of the wallet, and nothing else: what a command's outcome is, and what it writes. */
 import { results } from '../../generated/protocol.ts';
 import type { Callback, Movement, Note, Outcome, Reference } from '../contract/callback.ts';
+import { largestMinor } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import type { Account, Entry, Snapshot, Transaction } from './state.ts';
 
@@ -19,9 +20,6 @@ export interface Decision {
   /** What to write; absent when nothing moves and nothing is remembered. */
   readonly entry?: Entry;
 }
-
-/** A balance has at most 18 digits, so that any sum of two fits a 64-bit integer. */
-export const largestBalanceMinor = 10n ** 18n - 1n;
 
 /** Decides one command over what the snapshot knows of its account and transaction. */
 export function decide(snapshot: Snapshot, command: WalletCommand): Decision {
@@ -166,7 +164,7 @@ type Motion = Pick<Entry, 'kind' | 'transactionId' | 'roundId' | 'step' | 'delta
 /** Writes one entry, unless the balance would leave the range that is kept exact. */
 function move(account: Account, motion: Motion): Decision {
   const balanceAfterMinor = account.balanceMinor + motion.deltaMinor;
-  if (balanceAfterMinor > largestBalanceMinor || balanceAfterMinor < -largestBalanceMinor) {
+  if (balanceAfterMinor > largestMinor || balanceAfterMinor < -largestMinor) {
     return answer('failed', account, 'out-of-range');
   }
   const entry = { ...motion, account: account.name, balanceAfterMinor, accountVersion: account.version + 1n };

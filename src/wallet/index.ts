@@ -1,6 +1,6 @@
 /** The money: the rules, the ledger, and the stores. */
 export type { Callback, Note, Outcome } from '../contract/callback.ts';
-export { decide, decideInOrder, type Decision, largestBalanceMinor, type WalletCommand } from './decide.ts';
+export { decide, decideInOrder, type Decision, type WalletCommand } from './decide.ts';
 export { Ledger, type LedgerEvents } from './ledger.ts';
 export { openSqliteStore } from './sqlite/store.ts';
 export type { Account, Entry, Transaction } from './state.ts';

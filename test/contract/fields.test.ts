@@ -10,7 +10,7 @@ const schemas = bundle.components.schemas as unknown as Record<string, Field>;
 
 const limits: Record<string, string[][]> = {
   string: [['maxLength', 'minLength'], ['maxLength', 'pattern'], ['maxLength'], ['enum'], ['const']],
-  number: [['minimum', 'exclusiveMaximum'], ['exclusiveMinimum', 'exclusiveMaximum']],
+  number: [['minimum', 'maximum']],
   integer: [['minimum', 'maximum'], ['minimum', 'format'], ['const']],
   object: [['properties']],
 };

@@ -46,6 +46,7 @@ describe('a request outside the contract', () => {
     ['data.amount', {}, { amount: -0.01 }],
     ['data.amount', {}, { amount: '1' }],
     ['data.amount', {}, { amount: 1e16 }],
+    ['data.amount', {}, { amount: 2e16 }],
     ['data.amount', {}, { amount: 0.001 }],
     ['data.amount', {}, { amount: 1e-300 }],
     ['data.call_id', {}, { call_id: 'x' }],
