@@ -215,7 +215,7 @@ export interface components {
          */
         CallId: number;
         /**
-         * @description Names the round of the game. A round has one bet and one win, so it appears in both.
+         * @description Names the round of the game, without control characters. A round has one bet and one win, so it appears in both.
          * @example 818395446
          */
         RoundId: string;

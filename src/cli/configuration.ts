@@ -65,11 +65,21 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
 
 function readDatabase(flags: DatabaseFlags, environment: Environment, problems: string[]): DatabaseConfiguration {
   const database = flags.database ?? environment['DATABASE_URL'] ?? 'sqlite:./data/wallet.db';
-  if (!/^sqlite:./.test(database)) {
-    problems.push(`--database (DATABASE_URL) must be sqlite:FILE, as in sqlite:./data/wallet.db, not ${JSON.stringify(database)}`);
+  if (!/^sqlite:./.test(database) && !isPostgres(database)) {
+    problems.push(
+      `--database (DATABASE_URL) must be sqlite:FILE or postgres://…, as in sqlite:./data/wallet.db, not ${JSON.stringify(withoutPassword(database))}`,
+    );
   }
   const decimals = flags.currencyDecimals ?? environment['CURRENCY_DECIMALS'] ?? '2';
   return { database, currencyDecimals: wholeNumber('--currency-decimals (CURRENCY_DECIMALS)', decimals, 8, problems) };
+}
+
+export function isPostgres(database: string): boolean {
+  return /^postgres(ql)?:\/\/./.test(database);
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/.*@/, '//…@');
 }
 
 function wholeNumber(name: string, text: string, largest: number, problems: string[]): number {

@@ -1,9 +1,11 @@
+import { openPostgresStore } from '../wallet/postgres/store.ts';
 import { openSqliteStore } from '../wallet/sqlite/store.ts';
 import type { Store } from '../wallet/store.ts';
-import type { DatabaseConfiguration } from './configuration.ts';
+import { type DatabaseConfiguration, isPostgres } from './configuration.ts';
 
 /** Opens the store that a configuration names. */
 export async function openStore({ database, currencyDecimals }: DatabaseConfiguration): Promise<Store> {
+  if (isPostgres(database)) return openPostgresStore(database, currencyDecimals);
   return openSqliteStore(database.slice('sqlite:'.length), currencyDecimals);
 }
 

@@ -15,6 +15,11 @@ export interface Adjustment {
 
 export type WalletCommand = Callback | Adjustment;
 
+/** Whether the command can change its account; the others only ask. */
+export function mayMove({ kind }: WalletCommand): boolean {
+  return kind !== 'enquiry' && kind !== 'status';
+}
+
 export interface Decision {
   readonly outcome: Outcome;
   /** What to write; absent when nothing moves and nothing is remembered. */

@@ -2,7 +2,8 @@
 export type { Callback, Note, Outcome } from '../contract/callback.ts';
 export { decide, decideInOrder, type Decision, type WalletCommand } from './decide.ts';
 export { Ledger, type LedgerEvents } from './ledger.ts';
+export { openPostgresStore } from './postgres/store.ts';
 export { openSqliteStore } from './sqlite/store.ts';
 export type { Account, Entry, Transaction } from './state.ts';
 export { Snapshot } from './state.ts';
-export { type NewAccount, OutcomeUnknown, type Store, UnusableDatabase } from './store.ts';
+export { type NewAccount, OutcomeUnknown, type Store, TryAgain, UnusableDatabase } from './store.ts';

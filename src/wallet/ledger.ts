@@ -1,12 +1,15 @@
 import type { Outcome } from '../contract/callback.ts';
 import type { WalletCommand } from './decide.ts';
-import { OutcomeUnknown, type Store } from './store.ts';
+import { OutcomeUnknown, type Store, TryAgain } from './store.ts';
 
 /** A batch larger than this gains nothing more per command, and makes its first command wait. */
 export const largestBatch = 500;
 
 /** Beyond this, commands would wait longer than their deadline; they are refused before they begin. */
 export const longestQueue = 10_000;
+
+/** For commands without a deadline: a store that was busy for so long is not going to be free. */
+const mostAttempts = 100;
 
 interface Waiting {
   readonly command: WalletCommand;
@@ -62,24 +65,38 @@ export class Ledger {
     this.#pumping = undefined;
   }
 
+  /** Answers every command of the batch, whatever happens. */
   async #settle(batch: readonly Waiting[]): Promise<void> {
-    const inTime = batch.filter(({ deadlineAtMs, resolve }) => {
-      const late = performance.now() >= deadlineAtMs;
-      if (late) resolve(shed);
-      return !late;
-    });
-    if (inTime.length === 0) return;
-    try {
-      const outcomes = await this.#store.settle(inTime.map(({ command }) => command));
-      for (const [index, { resolve }] of inTime.entries()) resolve(outcomes[index] ?? failed);
-    } catch (error) {
-      this.#events.storeFailed?.(error);
-      if (error instanceof OutcomeUnknown) for (const { reject } of inTime) reject(error);
-      else if (inTime.length === 1) for (const { resolve } of inTime) resolve(failed);
-      // Nothing moved: one by one, so that a command that can't be carried out spoils no other.
-      else for (const waiting of inTime) await this.#settle([waiting]);
+    for (let attempt = 1; ; attempt++) {
+      const inTime = shedLate(batch);
+      if (inTime.length === 0) return;
+      try {
+        const outcomes = await this.#store.settle(inTime.map(({ command }) => command));
+        for (const [index, { resolve }] of inTime.entries()) resolve(outcomes[index] ?? failed);
+        return;
+      } catch (error) {
+        if (error instanceof TryAgain && attempt < mostAttempts) continue;
+        this.#events.storeFailed?.(error);
+        return this.#despair(inTime, error);
+      }
     }
   }
+
+  /** After a failure that trying again does not mend. */
+  async #despair(batch: readonly Waiting[], error: unknown): Promise<void> {
+    if (error instanceof OutcomeUnknown) for (const { reject } of batch) reject(error);
+    else if (batch.length === 1) for (const { resolve } of batch) resolve(failed);
+    // Nothing moved: one by one, so that a command that can't be carried out spoils no other.
+    else for (const waiting of batch) await this.#settle([waiting]);
+  }
+}
+
+/** Refuses what has waited past its deadline, and returns the rest. */
+function shedLate(batch: readonly Waiting[]): readonly Waiting[] {
+  const now = performance.now();
+  const late = batch.filter(({ deadlineAtMs }) => now >= deadlineAtMs);
+  for (const { resolve } of late) resolve(shed);
+  return late.length === 0 ? batch : batch.filter((waiting) => !late.includes(waiting));
 }
 
 const failed: Outcome = { result: 'failed' };

@@ -45,7 +45,7 @@ export class Snapshot {
   constructor(accounts: Iterable<Account>, entries: Iterable<Entry>) {
     this.accounts = new Map(Array.from(accounts, (account) => [account.name, account]));
     this.transactions = new Map();
-    for (const entry of entries) this.#remember(entry);
+    for (const entry of Array.from(entries).sort((a, b) => a.step - b.step)) this.#remember(entry);
   }
 
   /** Takes in an entry that was decided. */
@@ -56,11 +56,22 @@ export class Snapshot {
     this.#remember(entry);
   }
 
-  /** Whichever of a transaction's entries comes first, its cancel marks it. */
   #remember(entry: Entry): void {
     const known = this.transactions.get(entry.transactionId);
     if (entry.step === 1 && !known) throw new Error(`transaction ${entry.transactionId} is cancelled but was never made`);
     if (entry.step === 0 && known) throw new Error(`transaction ${entry.transactionId} is made twice`);
     this.transactions.set(entry.transactionId, { first: known?.first ?? entry, cancelled: entry.step === 1 });
   }
+}
+
+/** The accounts and the transactions that commands name, each once. */
+export function namesOf(commands: readonly Named[]): { accounts: string[]; transactions: string[] } {
+  const accounts = new Set(commands.map(({ account }) => account));
+  const transactions = new Set(commands.map(({ transactionId }) => transactionId).filter((id) => id !== undefined));
+  return { accounts: [...accounts], transactions: [...transactions] };
+}
+
+interface Named {
+  readonly account: string;
+  readonly transactionId?: string;
 }

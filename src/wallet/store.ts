@@ -5,7 +5,7 @@ import type { Account } from './state.ts';
 
 /**
  * Where the money is. Whatever a store resolves is durable; whatever it rejects moved nothing, unless it
- * rejects with `OutcomeUnknown`.
+ * rejects with `OutcomeUnknown`. With `TryAgain` the same may succeed at once.
  */
 export interface Store {
   /** Carries out commands together, one after another in this order, all or nothing. */
@@ -17,10 +17,15 @@ export interface Store {
   listAccounts(after: string, limit: number): Promise<Account[]>;
   /** Resolves `false` when there is no such account. */
   setActive(name: string, active: boolean): Promise<boolean>;
+  /** Lets `work` read, by SQL, one moment of the whole database; it neither waits for movements nor holds them up. */
+  inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
   /** Rejects when the store can't answer at present. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Runs a SELECT and resolves its rows; integers come as whole numbers of any kind. */
+export type Query = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 export interface NewAccount {
   readonly name: string;
@@ -31,6 +36,11 @@ export interface NewAccount {
 /** The commit was begun and nobody can know whether it took place. */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';
+}
+
+/** Nothing moved: somebody else changed the same accounts or transactions meanwhile. */
+export class TryAgain extends Error {
+  override readonly name = 'TryAgain';
 }
 
 /** The database can't be used as it is; the message says why and how to mend it. */

@@ -4,16 +4,16 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
 import { decideInOrder, type WalletCommand } from '../decide.ts';
 import { toAccount, toEntry } from '../rows.ts';
-import { type Account, type Entry, Snapshot } from '../state.ts';
-import { type NewAccount, OutcomeUnknown, type Store, UnusableDatabase } from '../store.ts';
+import { type Account, type Entry, namesOf, Snapshot } from '../state.ts';
+import { type NewAccount, OutcomeUnknown, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
 import { prepare } from './schema.ts';
 
 /** How long a statement waits for another process (the command line) to end its own transaction. */
-const busyTimeoutMs = 1_000;
+const busyTimeoutMs = 100;
 
 /** Opens the wallet in `file`, and makes it when it is not there. */
 export function openSqliteStore(file: string, currencyDecimals: number): Store {
-  return new SqliteStore(openDatabase(file, currencyDecimals));
+  return new SqliteStore(file, openDatabase(file, currencyDecimals));
 }
 
 function openDatabase(file: string, currencyDecimals: number): DatabaseSync {
@@ -31,10 +31,12 @@ function openDatabase(file: string, currencyDecimals: number): DatabaseSync {
 }
 
 class SqliteStore implements Store {
+  readonly #file: string;
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareStatements>;
 
-  constructor(db: DatabaseSync) {
+  constructor(file: string, db: DatabaseSync) {
+    this.#file = file;
     this.#db = db;
     this.#statements = prepareStatements(db);
   }
@@ -66,7 +68,17 @@ class SqliteStore implements Store {
   }
 
   async setActive(name: string, active: boolean): Promise<boolean> {
-    return this.#statements.setActive.run(active ? 1 : 0, name).changes === 1n;
+    return this.#atomically(() => this.#statements.setActive.run(active ? 1 : 0, name).changes === 1n);
+  }
+
+  async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+    const db = new DatabaseSync(this.#file, { readOnly: true, readBigInts: true });
+    try {
+      db.exec('BEGIN');
+      return await work(async (sql) => db.prepare(sql).all());
+    } finally {
+      db.close();
+    }
   }
 
   async ping(): Promise<void> {
@@ -83,10 +95,9 @@ class SqliteStore implements Store {
   }
 
   #read(commands: readonly WalletCommand[]): Snapshot {
-    const names = new Set(commands.map(({ account }) => account));
-    const ids = new Set(commands.flatMap((command) => (command.kind === 'enquiry' ? [] : [command.transactionId])));
-    const accounts = Array.from(names, (name) => this.#findAccount(name)).filter((account) => account !== undefined);
-    const entries = Array.from(ids, (id) => this.#statements.entries.all(id).map(toEntry)).flat();
+    const { accounts: names, transactions } = namesOf(commands);
+    const accounts = names.map((name) => this.#findAccount(name)).filter((account) => account !== undefined);
+    const entries = transactions.flatMap((id) => this.#statements.entries.all(id).map(toEntry));
     return new Snapshot(accounts, entries);
   }
 
@@ -110,9 +121,18 @@ class SqliteStore implements Store {
     }
   }
 
+  #begin(): void {
+    try {
+      this.#db.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      if (isBusy(error)) throw new TryAgain('another process is writing', { cause: error });
+      throw error;
+    }
+  }
+
   /** Runs `work` in a transaction that is durable when this returns. */
   #atomically<Result>(work: () => Result): Result {
-    this.#db.exec('BEGIN IMMEDIATE');
+    this.#begin();
     let result: Result;
     try {
       result = work();
@@ -128,6 +148,11 @@ class SqliteStore implements Store {
     }
     return result;
   }
+}
+
+/** SQLITE_BUSY, with whatever detail in the higher bits. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === 5;
 }
 
 function prepareStatements(db: DatabaseSync) {

@@ -1,0 +1,77 @@
+/** Proves that the ledger adds up, or shows where it does not. */
+import type { Query, Store } from './store.ts';
+
+export interface AuditReport {
+  readonly accounts: bigint;
+  readonly entries: bigint;
+  readonly problems: readonly AuditProblem[];
+}
+
+export interface AuditProblem {
+  /** What does not hold. */
+  readonly broken: string;
+  /** The row that shows it. */
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+/** Of each kind of problem this many rows are shown; what is broken that often needs no more. */
+const mostRows = 100;
+
+/** The sum of a column of 64-bit integers, in two parts so that no sum on the way overflows. */
+const sum = (column: string): string => `(SUM(${column} / 1000000000) * 1000000000 + SUM(${column} % 1000000000))`;
+
+/** Each selects the rows that must not be there; in the SQL that all stores share. */
+const checks: readonly (readonly [broken: string, sql: string])[] = [
+  [
+    'the balance is not the sum of the entries',
+    `SELECT account.name AS account, balance_minor, total, version, entries FROM account
+       LEFT JOIN (SELECT account, ${sum('delta_minor')} AS total, COUNT(*) AS entries FROM entry GROUP BY account) AS sums
+         ON sums.account = account.name
+       WHERE balance_minor <> COALESCE(total, 0) OR version <> COALESCE(entries, 0)`,
+  ],
+  [
+    'the entry belongs to no account',
+    `SELECT entry.* FROM entry LEFT JOIN account ON account.name = entry.account WHERE account.name IS NULL`,
+  ],
+  [
+    'the entry is not what its kind allows',
+    `SELECT * FROM entry WHERE NOT (
+         (step = 0 AND kind IN ('opening', 'credit', 'win') AND delta_minor >= 0)
+      OR (step = 0 AND kind IN ('debit', 'bet') AND delta_minor <= 0)
+      OR (step = 0 AND kind = 'tombstone' AND delta_minor = 0)
+      OR (step = 1 AND kind = 'cancel'))`,
+  ],
+  [
+    'the cancel does not undo a bet or a win of the same account',
+    `SELECT undo.* FROM entry AS undo
+       LEFT JOIN entry AS first ON first.transaction_id = undo.transaction_id AND first.step = 0
+       WHERE undo.step = 1 AND NOT COALESCE(
+         first.kind IN ('bet', 'win') AND first.account = undo.account AND first.delta_minor = -undo.delta_minor, FALSE)`,
+  ],
+  [
+    "the entry does not follow from the account's entry before it, or makes the balance negative without a cancelled win",
+    `SELECT * FROM (
+       SELECT entry.*, LAG(balance_after_minor, 1, 0) OVER chain AS before_minor, ROW_NUMBER() OVER chain AS place
+         FROM entry WINDOW chain AS (PARTITION BY account ORDER BY account_version)
+     ) AS chained
+     WHERE account_version <> place OR balance_after_minor <> before_minor + delta_minor
+        OR (balance_after_minor < 0 AND delta_minor < 0 AND kind <> 'cancel')
+        OR (balance_after_minor < 0 AND before_minor >= 0 AND kind <> 'cancel')`,
+  ],
+];
+
+/** Looks at one moment of a live database; what moves meanwhile is not seen. */
+export function auditStore(store: Store): Promise<AuditReport> {
+  return store.inspect(async (query) => {
+    const problems: AuditProblem[] = [];
+    for (const [broken, sql] of checks) {
+      for (const row of await query(`${sql} LIMIT ${mostRows}`)) problems.push({ broken, row });
+    }
+    return { accounts: await count(query, 'account'), entries: await count(query, 'entry'), problems };
+  });
+}
+
+async function count(query: Query, table: 'account' | 'entry'): Promise<bigint> {
+  const [row] = await query(`SELECT COUNT(*) AS n FROM ${table}`);
+  return BigInt(String(row?.['n']));
+}

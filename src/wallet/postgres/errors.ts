@@ -1,0 +1,28 @@
+/** What PostgreSQL's errors say of a movement. */
+
+/** Nothing moved, and the same again may well succeed: somebody else was first. */
+const contention = new Set([
+  '22012', // The guard of a write: a version moved (division by zero, see `statements.ts`).
+  '23505', // The unique key: the transaction's id was taken meanwhile.
+  '40001', // Serialization failure.
+  '40P01', // Deadlock.
+]);
+
+export function mayTryAgain(error: unknown): boolean {
+  return contention.has(codeOf(error) ?? '');
+}
+
+/**
+ * Whether the database itself said that it rolled back. Without its word, and when it was cut off while it
+ * worked (classes 08 and 57P, 40003), nobody can know.
+ */
+export function surelyRolledBack(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && code !== '40003' && !code.startsWith('08') && !code.startsWith('57P');
+}
+
+/** The SQLSTATE that the database gave. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('severity' in error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+}

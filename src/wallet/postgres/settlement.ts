@@ -1,0 +1,82 @@
+/** How a batch is settled on a connection: the two ways, and what their errors mean. */
+import type { Client } from 'pg';
+import type { Outcome } from '../../contract/callback.ts';
+import { decideInOrder, mayMove, type WalletCommand } from '../decide.ts';
+import { type Account, namesOf, Snapshot } from '../state.ts';
+import { OutcomeUnknown, TryAgain } from '../store.ts';
+import { mayTryAgain, surelyRolledBack } from './errors.ts';
+import { inLockOrder, type LedgerRow, lockAccounts, readAll, snapshotOf, writeAll, writeParameters } from './statements.ts';
+
+export interface Settlement {
+  readonly outcomes: Outcome[];
+  /** The accounts as the batch left them. */
+  readonly accounts: Iterable<Account>;
+}
+
+/**
+ * One round trip: decides over accounts as they are `remembered`, and writes. The guard of the write finds out
+ * whether they are still so, and the unique key whether the transactions are new. `undefined`, and nothing
+ * sent, unless every command moves: a refusal must not rest on memory.
+ */
+export async function settleRemembered(
+  client: Client,
+  commands: readonly WalletCommand[],
+  remembered: readonly Account[],
+): Promise<Settlement | undefined> {
+  const { outcomes, accounts, write, moved } = decideOver(new Snapshot(remembered, []), commands);
+  if (!write || moved < commands.length) return undefined;
+  await committing(client.query({ ...writeAll, values: write }));
+  return { outcomes, accounts };
+}
+
+/** Two round trips: locks the accounts that may move and reads the rest, then writes and commits. */
+export async function settleLocked(client: Client, commands: readonly WalletCommand[]): Promise<Settlement> {
+  const { accounts: names, transactions } = namesOf(commands);
+  const moving = inLockOrder(commands.filter(mayMove).map(({ account }) => account));
+  const others = names.filter((name) => !moving.includes(name));
+  const read = { ...readAll, values: [others, transactions] };
+  if (moving.length === 0) {
+    const { rows } = await reading(client.query<LedgerRow>(read));
+    return decideOver(snapshotOf(rows), commands);
+  }
+  try {
+    const [, locked, { rows }] = await reading(
+      Promise.all([
+        client.query('BEGIN'),
+        client.query<LedgerRow>({ ...lockAccounts, values: [moving] }),
+        // Behind the locks: it sees all that others have committed before they gave these locks up.
+        client.query<LedgerRow>(read),
+      ]),
+    );
+    const { outcomes, accounts, write } = decideOver(snapshotOf([...locked.rows, ...rows]), commands);
+    // Sent together: behind a write that failed, the commit rolls back.
+    const written = write && committing(client.query({ ...writeAll, values: write }));
+    await Promise.all([written, committing(client.query('COMMIT'))]);
+    return { outcomes, accounts };
+  } catch (error) {
+    client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+function decideOver(snapshot: Snapshot, commands: readonly WalletCommand[]): Settlement & { write?: unknown[]; moved: number } {
+  const before = new Map(snapshot.accounts);
+  const { outcomes, entries } = decideInOrder(snapshot, commands);
+  const settlement = { outcomes, accounts: snapshot.accounts.values(), moved: entries.length };
+  return entries.length === 0 ? settlement : { ...settlement, write: writeParameters(before, snapshot, entries) };
+}
+
+/** Of a statement before the write: whatever its error, nothing moved. */
+async function reading<Result>(sent: Promise<Result>): Promise<Result> {
+  return sent.catch((error: unknown) => {
+    throw mayTryAgain(error) ? new TryAgain('somebody else was first', { cause: error }) : error;
+  });
+}
+
+/** Of a statement that commits: its error tells that nothing moved, or nothing at all. */
+async function committing<Result>(sent: Promise<Result>): Promise<Result> {
+  return reading(sent).catch((error: unknown) => {
+    if (error instanceof TryAgain || surelyRolledBack(error)) throw error;
+    throw new OutcomeUnknown('the connection was lost during the commit', { cause: error });
+  });
+}

@@ -1,0 +1,104 @@
+import { toAccount, toEntry } from '../rows.ts';
+import { type Account, type Entry, Snapshot } from '../state.ts';
+
+/** What the accounts and transactions that a batch names are at present. One round trip, one snapshot. */
+export const readAll = {
+  name: 'read-all',
+  text: `SELECT name, active, balance_minor, version, NULL, NULL, NULL, NULL, NULL
+           FROM account WHERE name = ANY ($1)
+         UNION ALL
+         SELECT account, NULL, balance_after_minor, account_version, transaction_id, step, kind, round_id, delta_minor
+           FROM entry WHERE transaction_id = ANY ($2)`,
+  rowMode: 'array',
+} as const;
+
+/** The accounts, locked in the order given: the same for everybody, so that nobody waits in a circle. */
+export const lockAccounts = {
+  name: 'lock-accounts',
+  text: `SELECT account.name, active, balance_minor, version, NULL, NULL, NULL, NULL, NULL
+           FROM unnest($1::text[]) WITH ORDINALITY AS wanted (name, place) JOIN account ON account.name = wanted.name
+           ORDER BY place FOR UPDATE OF account`,
+  rowMode: 'array',
+} as const;
+
+/**
+ * All changes of a batch in one statement, which fails as a whole unless every account is still as it was
+ * read: then the count is short and the guard divides by zero. The unique key of `entry` guards the rest.
+ */
+export const writeAll = {
+  name: 'write-all',
+  text: `WITH moved AS (
+           UPDATE account SET balance_minor = new.balance_minor, version = new.version
+             FROM unnest($1::text[], $2::bigint[], $3::boolean[], $4::bigint[], $5::bigint[])
+               AS new (name, read_version, active, balance_minor, version)
+             WHERE account.name = new.name AND account.version = new.read_version AND account.active = new.active
+             RETURNING 1
+         ), guard AS (
+           SELECT 1 / (CASE WHEN count(*) = cardinality($1::text[]) THEN 1 ELSE 0 END) AS held FROM moved
+         )
+         INSERT INTO entry
+           SELECT new.*, $14::bigint FROM guard,
+             unnest($6::text[], $7::smallint[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[]) AS new
+             WHERE guard.held = 1`,
+} as const;
+
+/** A row of the reading statements: an account, or an entry where there is a transaction's id. */
+export type LedgerRow = readonly unknown[];
+
+export function snapshotOf(rows: readonly LedgerRow[]): Snapshot {
+  const isEntry = (row: LedgerRow): boolean => row[4] !== null;
+  return new Snapshot(
+    rows.filter((row) => !isEntry(row)).map(([name, active, balance, version]) => toAccount({ name, active, balance_minor: balance, version })),
+    rows.filter(isEntry).map(([account, , balance, version, id, step, kind, round, delta]) =>
+      toEntry({
+        account,
+        balance_after_minor: balance,
+        account_version: version,
+        transaction_id: id,
+        step,
+        kind,
+        round_id: round,
+        delta_minor: delta,
+      }),
+    ),
+  );
+}
+
+/** The order in which everybody touches accounts. */
+export function inLockOrder(names: Iterable<string>): string[] {
+  return [...new Set(names)].sort();
+}
+
+/** The parameters of `writeAll` for what was decided over a snapshot, whose accounts were `read` before. */
+export function writeParameters(
+  read: ReadonlyMap<string, Account>,
+  { accounts }: Snapshot,
+  entries: readonly Entry[],
+): unknown[] {
+  const changed = inLockOrder(entries.map(({ account }) => account)).map((name) => {
+    const [before, after] = [read.get(name), accounts.get(name)];
+    if (!before || !after) throw new Error(`account ${name} was not read`);
+    return { name, before, after };
+  });
+  return [
+    changed.map(({ name }) => name),
+    integers(changed.map(({ before }) => before.version)),
+    changed.map(({ before }) => before.active),
+    integers(changed.map(({ after }) => after.balanceMinor)),
+    integers(changed.map(({ after }) => after.version)),
+    entries.map(({ transactionId }) => transactionId),
+    integers(entries.map(({ step }) => step)),
+    entries.map(({ kind }) => kind),
+    entries.map(({ account }) => account),
+    entries.map(({ roundId }) => roundId),
+    integers(entries.map(({ deltaMinor }) => deltaMinor)),
+    integers(entries.map(({ balanceAfterMinor }) => balanceAfterMinor)),
+    integers(entries.map(({ accountVersion }) => accountVersion)),
+    Date.now(),
+  ];
+}
+
+/** An array of numbers as PostgreSQL writes it; the driver would quote and escape each. */
+function integers(values: readonly (bigint | number)[]): string {
+  return `{${values.join(',')}}`;
+}

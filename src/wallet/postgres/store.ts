@@ -1,0 +1,129 @@
+import { Client, Pool } from 'pg';
+import type { Outcome } from '../../contract/callback.ts';
+import type { WalletCommand } from '../decide.ts';
+import { toAccount } from '../rows.ts';
+import { type Account, namesOf } from '../state.ts';
+import { type NewAccount, type Query, type Store, TryAgain } from '../store.ts';
+import { connect, silenceTimeoutMs, statementTimeoutMs } from './connection.ts';
+import { surelyRolledBack } from './errors.ts';
+import { RememberedAccounts } from './remembered.ts';
+import { prepare } from './schema.ts';
+import { settleLocked, settleRemembered, type Settlement } from './settlement.ts';
+
+/** After memory was wrong, or an id was not new, this many batches look before they write. */
+const batchesToLook = 50;
+
+/** Opens the wallet in the database at `url`, and makes its tables when they are not there. */
+export async function openPostgresStore(url: string, currencyDecimals: number): Promise<Store> {
+  const client = await connect(url);
+  try {
+    await prepare(client, currencyDecimals);
+  } finally {
+    await client.end();
+  }
+  return new PostgresStore(url);
+}
+
+class PostgresStore implements Store {
+  readonly #url: string;
+  /** For what is not a callback: the command line, and whether the database answers. */
+  readonly #pool: Pool;
+  /** The ledger's own connection; made anew when it was lost. */
+  #connection: Promise<Client> | undefined;
+  readonly #remembered = new RememberedAccounts();
+  #batchesToLook = 0;
+
+  constructor(url: string) {
+    this.#url = url;
+    const limits = { max: 2, statement_timeout: statementTimeoutMs, connectionTimeoutMillis: silenceTimeoutMs };
+    this.#pool = new Pool({ connectionString: url, ...limits });
+    this.#pool.on('error', () => undefined);
+  }
+
+  async settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
+    const client = await this.#connected();
+    try {
+      const { outcomes, accounts } = (await this.#fromMemory(client, commands)) ?? (await settleLocked(client, commands));
+      this.#remembered.keep(accounts);
+      return outcomes;
+    } catch (error) {
+      this.#remembered.forget(namesOf(commands).accounts);
+      if (!(error instanceof TryAgain) && !surelyRolledBack(error)) this.#disconnect(client);
+      throw error;
+    }
+  }
+
+  async createAccount({ name, active, openingMinor }: NewAccount): Promise<boolean> {
+    const { rowCount } = await this.#pool.query(
+      `WITH opened AS (INSERT INTO account VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING RETURNING name)
+       INSERT INTO entry SELECT 'opening:' || name, 0, 'opening', name, '', $3, $3, 1, $4 FROM opened`,
+      [name, active, openingMinor, Date.now()],
+    );
+    return rowCount === 1;
+  }
+
+  async findAccount(name: string): Promise<Account | undefined> {
+    const { rows } = await this.#pool.query<Record<string, unknown>>('SELECT * FROM account WHERE name = $1', [name]);
+    return rows[0] && toAccount(rows[0]);
+  }
+
+  async listAccounts(after: string, limit: number): Promise<Account[]> {
+    const text = 'SELECT * FROM account WHERE name > $1 ORDER BY name LIMIT $2';
+    const { rows } = await this.#pool.query<Record<string, unknown>>(text, [after, limit]);
+    return rows.map(toAccount);
+  }
+
+  async setActive(name: string, active: boolean): Promise<boolean> {
+    const { rowCount } = await this.#pool.query('UPDATE account SET active = $2 WHERE name = $1', [name, active]);
+    return rowCount === 1;
+  }
+
+  async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+    const client = new Client({ connectionString: this.#url, connectionTimeoutMillis: silenceTimeoutMs });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      return await work(async (sql) => (await client.query<Record<string, unknown>>(sql)).rows);
+    } finally {
+      await client.end();
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.#pool.query('SELECT 1 FROM setting');
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+    await (await this.#connection)?.end();
+  }
+
+  async #fromMemory(client: Client, commands: readonly WalletCommand[]): Promise<Settlement | undefined> {
+    if (this.#batchesToLook > 0) {
+      this.#batchesToLook--;
+      return undefined;
+    }
+    const remembered = this.#remembered.recall(namesOf(commands).accounts);
+    if (!remembered) return undefined;
+    return settleRemembered(client, commands, remembered).catch((error: unknown) => {
+      if (!(error instanceof TryAgain)) throw error;
+      this.#batchesToLook = batchesToLook;
+      return undefined;
+    });
+  }
+
+  async #connected(): Promise<Client> {
+    this.#connection ??= connect(this.#url);
+    const connection = this.#connection;
+    return connection.catch((error: unknown) => {
+      if (this.#connection === connection) this.#connection = undefined;
+      throw error;
+    });
+  }
+
+  #disconnect(client: Client): void {
+    this.#connection = undefined;
+    client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,190 @@
+/** What every store must do. One suite, run by all of them. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditStore } from '../../src/wallet/audit.ts';
+import type { WalletCommand } from '../../src/wallet/decide.ts';
+import { Ledger } from '../../src/wallet/ledger.ts';
+import type { Store } from '../../src/wallet/store.ts';
+import { history, openingCents, players, toCallback, toExpected } from './histories.ts';
+import { Model } from './model.ts';
+
+export interface StoreUnderTest {
+  /** Another store on the same database, as another process would open it. */
+  open(): Promise<Store>;
+  remove(): Promise<void>;
+  /** Random histories per property; every one is a few dozen commands. */
+  readonly histories: number;
+}
+
+export function testStore(name: string, make: () => Promise<StoreUnderTest>): void {
+  describe(name, () => {
+    let database: StoreUnderTest;
+    let store: Store;
+    let ledger: Ledger;
+    beforeAll(async () => {
+      database = await make();
+      store = await database.open();
+      ledger = new Ledger(store);
+    });
+    afterAll(async () => {
+      await store.close();
+      await database.remove();
+    });
+
+    let made = 0;
+    const open = async (openingMinor: bigint, active = true): Promise<string> => {
+      const account = `account${++made}`;
+      expect(await store.createAccount({ name: account, active, openingMinor })).toBe(true);
+      return account;
+    };
+    let lastId = 0;
+    const bet = (account: string, amountMinor: bigint, transactionId = `t${++lastId}`): WalletCommand & { transactionId: string } => ({
+      kind: 'bet',
+      account,
+      transactionId,
+      roundId: 'r',
+      amountMinor,
+      checks: [21, 22, 41, 31],
+    });
+    const cancel = (account: string, transactionId: string): WalletCommand => ({ kind: 'cancel', account, transactionId, checks: [21, 22, 42] });
+    const balanceOf = async (account: string): Promise<bigint | undefined> => (await store.findAccount(account))?.balanceMinor;
+    const clean = async (): Promise<void> => expect((await auditStore(store)).problems).toEqual([]);
+
+    it('makes an account once, with its opening as the first entry', async () => {
+      const account = await open(500n);
+      expect(await store.createAccount({ name: account, active: false, openingMinor: 9n })).toBe(false);
+      expect(await store.findAccount(account)).toEqual({ name: account, active: true, balanceMinor: 500n, version: 1n });
+      expect(await store.findAccount('nobody')).toBeUndefined();
+    });
+
+    it('makes an account once, however many make it at the same time', async () => {
+      const made = await Promise.all(Array.from({ length: 10 }, () => store.createAccount({ name: 'popular', active: true, openingMinor: 7n })));
+      expect(made.filter(Boolean)).toHaveLength(1);
+      expect(await balanceOf('popular')).toBe(7n);
+    });
+
+    it('lists accounts page by page', async () => {
+      for (const account of ['page-a', 'page-b', 'page-c']) await store.createAccount({ name: account, active: true, openingMinor: 0n });
+      const names = async (after: string, limit: number) => (await store.listAccounts(after, limit)).map(({ name: listed }) => listed);
+      expect(await names('page-', 2)).toEqual(['page-a', 'page-b']);
+      expect((await names('page-b', 1))[0]).toBe('page-c');
+    });
+
+    it('decides a batch in order, and keeps nothing of what was refused', async () => {
+      const account = await open(100n);
+      const [first, second, third] = [bet(account, 60n), bet(account, 60n), bet(account, 40n)];
+      const results = (await store.settle([first, second, third, first])).map(({ result, balanceMinor }) => [result, balanceMinor]);
+      expect(results).toEqual([['accepted', 40n], ['insufficientBalance', 40n], ['accepted', 0n], ['alreadyProcessed', 0n]]);
+      await clean();
+    });
+
+    it('keeps what it acknowledged when it is opened again', async () => {
+      const account = await open(100n);
+      await store.settle([bet(account, 30n)]);
+      const other = await database.open();
+      expect((await other.findAccount(account))?.balanceMinor).toBe(70n);
+      await other.close();
+    });
+
+    it('keeps text as it is, also where it looks like SQL, an array or an escape', async () => {
+      const account = `"a",{b}\\'--$1NULL`;
+      await store.createAccount({ name: account, active: true, openingMinor: 100n });
+      const odd = { ...bet(account, 1n, `{"x",\\}'`), roundId: `\\"{,}' NULL ü 漢 💰` };
+      expect((await store.settle([odd]))[0]?.result).toBe('accepted');
+      expect((await store.settle([{ ...odd, checks: [] }]))[0]).toEqual({ result: 'accepted', balanceMinor: 99n, note: 'repeat' });
+    });
+
+    it('moves once for 64 identical bets at the same time', async () => {
+      const account = await open(1_000n);
+      const same = bet(account, 10n);
+      const outcomes = await Promise.all(Array.from({ length: 64 }, () => ledger.carryOut(same)));
+      expect(outcomes.filter(({ result }) => result === 'accepted')).toHaveLength(1);
+      expect(outcomes.filter(({ result }) => result === 'alreadyProcessed')).toHaveLength(63);
+      expect(await balanceOf(account)).toBe(990n);
+      await clean();
+    });
+
+    it('never overdraws, and adds up, for parallel bets above the balance', async () => {
+      const account = await open(1_000n);
+      const outcomes = await Promise.all(Array.from({ length: 100 }, () => ledger.carryOut(bet(account, 30n))));
+      expect(outcomes.filter(({ result }) => result === 'accepted')).toHaveLength(33);
+      expect(await balanceOf(account)).toBe(10n);
+      await clean();
+    });
+
+    it('gives the stake back when a bet races its cancel, whichever comes first', async () => {
+      const account = await open(1_000n);
+      for (let round = 0; round < 30; round++) {
+        const race = bet(account, 10n);
+        const commands = [race, cancel(account, race.transactionId)];
+        await Promise.all((round % 2 ? commands : commands.reverse()).map((command) => ledger.carryOut(command)));
+        expect(await balanceOf(account)).toBe(1_000n);
+      }
+      await clean();
+    });
+
+    it('does all of this through three processes on one database', async () => {
+      const stores = await Promise.all([database.open(), database.open(), database.open()]);
+      const ledgers = stores.map((each) => new Ledger(each));
+      const account = await open(1_000n);
+      const other = await open(1_000n);
+      const same = bet(account, 10n);
+      const everywhere = (command: () => WalletCommand) => Promise.all(ledgers.flatMap((each) => Array.from({ length: 20 }, () => each.carryOut(command()))));
+      const identical = await everywhere(() => same);
+      expect(identical.filter(({ result }) => result === 'accepted')).toHaveLength(1);
+      const greedy = await everywhere(() => bet(account, 30n));
+      expect(greedy.filter(({ result }) => result === 'accepted')).toHaveLength(33);
+      const [first, second, third] = ledgers;
+      for (let round = 0; round < 20; round++) {
+        const race = bet(other, 10n);
+        const undo = cancel(other, race.transactionId);
+        await Promise.all([first?.carryOut(race), second?.carryOut(undo), third?.carryOut(undo), second?.carryOut(race)]);
+      }
+      expect([await balanceOf(account), await balanceOf(other)]).toEqual([0n, 1_000n]);
+      await clean();
+      await Promise.all(stores.map((each) => each.close()));
+    });
+
+    it('answers any history, one command after another, as the model does', async () => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(history, async (commands) => {
+          const prefix = `h${++run}.`;
+          const model = await newModel(prefix);
+          for (const command of commands) {
+            const [outcome] = await store.settle([toCallback(command, prefix)]);
+            expect(outcome && toExpected(outcome)).toEqual(model.answer(command));
+          }
+          for (const [player, { cents }] of model.players) expect(await balanceOf(`${prefix}${player}`)).toBe(cents);
+        }),
+        { numRuns: database.histories },
+      );
+      await clean();
+    }, 300_000);
+
+    it('answers any history, sent all at once, as the model answers it in order', async () => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(history, async (commands) => {
+          const prefix = `c${++run}.`;
+          const model = await newModel(prefix);
+          const outcomes = await Promise.all(commands.map((command) => ledger.carryOut(toCallback(command, prefix))));
+          expect(outcomes.map(toExpected)).toEqual(commands.map((command) => model.answer(command)));
+          for (const [player, { cents }] of model.players) expect(await balanceOf(`${prefix}${player}`)).toBe(cents);
+        }),
+        { numRuns: database.histories },
+      );
+      await clean();
+    }, 300_000);
+
+    async function newModel(prefix: string): Promise<Model> {
+      const model = new Model();
+      for (const player of players) {
+        const active = player !== 'idle';
+        model.players.set(player, { cents: openingCents, active });
+        await store.createAccount({ name: `${prefix}${player}`, active, openingMinor: openingCents });
+      }
+      return model;
+    }
+  });
+}
