@@ -118,7 +118,7 @@ function isRoot(): boolean {
   return userInfo().uid === 0;
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { displayMoney, parseMoney } from '../contract/money.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import type { AmountMinor } from '../contract/types.ts';
+import { Ledger } from '../wallet/ledger.ts';
 import type { Account } from '../wallet/state.ts';
 import type { Store } from '../wallet/store.ts';
 import { databaseConfiguration, type DatabaseFlags, type Environment } from './configuration.ts';
@@ -18,7 +19,7 @@ interface CreateFlags extends DatabaseFlags {
 /** How many accounts one look at the store brings. */
 const pageSize = 1_000;
 
-export function accountsCommand(program: Command, environment: Environment, { out }: Terminal): void {
+export function accountsCommand(program: Command, environment: Environment, { out, err }: Terminal): void {
   const accounts = program.command('accounts').description("the players' accounts; works beside a running server");
   const subcommand = (usage: string, description: string): Command =>
     databaseOptions(accounts.command(usage)).description(description);
@@ -71,11 +72,13 @@ export function accountsCommand(program: Command, environment: Environment, { ou
         open(flags, async (store, decimals) => {
           const amountMinor = amount('the amount', text, decimals);
           const before = await existing(store, account);
-          const [outcome] = await store.settle([{ kind, account, transactionId: `${kind}:${randomUUID()}`, amountMinor }]);
-          if (outcome?.result === 'insufficientBalance') {
+          const transactionId = `${kind}:${randomUUID()}`;
+          const outcome = await new Ledger(store, { storeFailed: (error) => err(String(error)) }).carryOut({ kind, account, transactionId, amountMinor });
+          if (outcome.result === 'insufficientBalance') {
             throw new Refused(`account ${account} has only ${displayMoney(outcome.balanceMinor ?? before.balanceMinor, decimals)}; nothing was moved`);
           }
-          if (outcome?.result !== 'accepted') throw new Refused(`the balance would exceed what is kept exactly; nothing was moved`);
+          if (outcome.note === 'out-of-range') throw new Refused('the balance would exceed what is kept exactly; nothing was moved');
+          if (outcome.result !== 'accepted') throw new Refused('the store failed; nothing was moved');
           out(line(await existing(store, account), decimals));
         }),
     );

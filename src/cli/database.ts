@@ -3,10 +3,10 @@ import { openSqliteStore } from '../wallet/sqlite/store.ts';
 import type { Store } from '../wallet/store.ts';
 import { type DatabaseConfiguration, isPostgres } from './configuration.ts';
 
-/** Opens the store that a configuration names. */
-export async function openStore({ database, currencyDecimals }: DatabaseConfiguration): Promise<Store> {
+/** Opens the store that a configuration names; a SQLite file has one server at a time. */
+export async function openStore({ database, currencyDecimals }: DatabaseConfiguration, serving = false): Promise<Store> {
   if (isPostgres(database)) return openPostgresStore(database, currencyDecimals);
-  return openSqliteStore(database.slice('sqlite:'.length), currencyDecimals);
+  return openSqliteStore(database.slice('sqlite:'.length), currencyDecimals, { serving });
 }
 
 export async function withStore<Result>(

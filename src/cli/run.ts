@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UnusableDatabase } from '../wallet/store.ts';
 import { accountsCommand } from './accounts.ts';
+import { auditCommand } from './audit.ts';
 import type { Environment } from './configuration.ts';
 import { InvalidInput, Refused, type Terminal } from './input.ts';
 import { serveCommand } from './serve.ts';
@@ -18,6 +19,7 @@ export async function run(args: readonly string[], environment: Environment, ter
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) });
   serveCommand(program, environment, terminal);
   accountsCommand(program, environment, terminal);
+  auditCommand(program, environment, terminal);
   for (const command of program.commands) adopt(command, program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -6,6 +6,7 @@ import { Ledger } from '../wallet/ledger.ts';
 import type { Store } from '../wallet/store.ts';
 import { createApp } from './app.ts';
 import type { CallbackEvent } from './core.ts';
+import { startTally } from './tally.ts';
 
 export interface ServeOptions {
   readonly store: Store;
@@ -30,8 +31,13 @@ const stopWithinMs = 10_000;
 /** Serves a wallet; rejects when it can't listen. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { store, logger } = options;
-  const ledger = new Ledger(store, { storeFailed: (error) => logger.error({ err: error }, 'the store failed') });
-  const app = createApp(store, ledger, { ...options, observe: (event) => log(logger, event) });
+  const tally = startTally(logger);
+  const ledger = new Ledger(store, tally.ledger);
+  const observe = (event: CallbackEvent): void => {
+    tally.callback(event);
+    log(logger, event);
+  };
+  const app = createApp(store, ledger, { ...options, observe });
   const server = createServer(app);
   const { port, address } = await listen(server, options.port, options.host);
   const host = address.includes(':') ? `[${address}]` : address;
@@ -41,6 +47,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       await close(server);
       await ledger.drained();
       await store.close();
+      tally.stop();
     },
   };
 }

@@ -13,12 +13,18 @@ const mostAttempts = 100;
 
 interface Waiting {
   readonly command: WalletCommand;
+  readonly arrivedAtMs: number;
   readonly deadlineAtMs: number;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** What a ledger tells while it works. */
 export interface LedgerEvents {
+  /** A batch is durable; its first command had waited for so long when it was begun. */
+  readonly settled?: (batch: { readonly size: number; readonly waitedMs: number }) => void;
+  /** Nothing moved and the batch is settled again: others were at the same accounts. */
+  readonly triedAgain?: (error: TryAgain) => void;
   /** The store failed; the commands it was given are answered all the same. */
   readonly storeFailed?: (error: unknown) => void;
 }
@@ -45,7 +51,7 @@ export class Ledger {
   carryOut(command: WalletCommand, deadlineAtMs = Infinity): Promise<Outcome> {
     if (this.#queue.length >= longestQueue) return Promise.resolve(shed);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ command, deadlineAtMs, resolve, reject });
+      this.#queue.push({ command, arrivedAtMs: performance.now(), deadlineAtMs, resolve, reject });
       this.#pumping ??= this.#pump();
     });
   }
@@ -71,11 +77,16 @@ export class Ledger {
       const inTime = shedLate(batch);
       if (inTime.length === 0) return;
       try {
+        const waitedMs = performance.now() - (inTime[0]?.arrivedAtMs ?? 0);
         const outcomes = await this.#store.settle(inTime.map(({ command }) => command));
+        this.#events.settled?.({ size: inTime.length, waitedMs });
         for (const [index, { resolve }] of inTime.entries()) resolve(outcomes[index] ?? failed);
         return;
       } catch (error) {
-        if (error instanceof TryAgain && attempt < mostAttempts) continue;
+        if (error instanceof TryAgain && attempt < mostAttempts) {
+          this.#events.triedAgain?.(error);
+          continue;
+        }
         this.#events.storeFailed?.(error);
         return this.#despair(inTime, error);
       }

@@ -59,6 +59,16 @@ describe('seamless serve', () => {
     expect(await serving.exited).toBe(0);
   });
 
+  it('refuses to be the second server on a SQLite file, also after the first was killed and started again', async () => {
+    const database = `sqlite:${folder}/wallet.db`;
+    serving = await startServe(['--database', database]);
+    expect(await seamless(['serve', '--database', database])).toMatchObject({ code: 2, err: expect.stringContaining('another server is at work') as string });
+    serving.process.kill('SIGKILL');
+    await serving.exited;
+    serving = await startServe(['--database', database]);
+    expect(await send(serving, 'balance', { account: 'test1234' })).toMatchObject({ result: 0 });
+  });
+
   it('refuses to make up a token, or a player, in production', async () => {
     const production = { NODE_ENV: 'production', DATABASE_URL: `sqlite:${folder}/wallet.db` };
     expect(await seamless(['serve'], production)).toMatchObject({ code: 2, err: expect.stringContaining('--token (CALLBACK_TOKEN) must be given') as string });

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
-import { testStore } from './storeSuite.ts';
+import { histories, testStore } from './storeSuite.ts';
 
 testStore('the SQLite store', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'store-'));
   return {
-    histories: 3_000,
+    histories: histories(3_000),
     open: async () => openSqliteStore(join(folder, 'wallet.db'), 2),
     remove: async () => rmSync(folder, { recursive: true }),
   };

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditStore } from '../../src/wallet/audit.ts';
+import type { Movement } from '../../src/contract/callback.ts';
 import type { WalletCommand } from '../../src/wallet/decide.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import type { Store } from '../../src/wallet/store.ts';
@@ -14,7 +15,12 @@ export interface StoreUnderTest {
   remove(): Promise<void>;
   /** Random histories per property; every one is a few dozen commands. */
   readonly histories: number;
+  /** The SQLSTATE that several processes on one account must have met. */
+  readonly contention?: string;
 }
+
+/** How many histories are tried: more with HISTORIES, as `npm run test:long` does. */
+export const histories = (inCi: number): number => Number(process.env['HISTORIES'] ?? inCi);
 
 export function testStore(name: string, make: () => Promise<StoreUnderTest>): void {
   describe(name, () => {
@@ -38,7 +44,7 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       return account;
     };
     let lastId = 0;
-    const bet = (account: string, amountMinor: bigint, transactionId = `t${++lastId}`): WalletCommand & { transactionId: string } => ({
+    const bet = (account: string, amountMinor: bigint, transactionId = `t${++lastId}`): Movement => ({
       kind: 'bet',
       account,
       transactionId,
@@ -125,7 +131,9 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
 
     it('does all of this through three processes on one database', async () => {
       const stores = await Promise.all([database.open(), database.open(), database.open()]);
-      const ledgers = stores.map((each) => new Ledger(each));
+      const met: unknown[] = [];
+      const triedAgain = ({ cause }: Error): void => void met.push(cause instanceof Error && 'code' in cause && cause.code);
+      const ledgers = stores.map((each) => new Ledger(each, { triedAgain }));
       const account = await open(1_000n);
       const other = await open(1_000n);
       const same = bet(account, 10n);
@@ -141,6 +149,7 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
         await Promise.all([first?.carryOut(race), second?.carryOut(undo), third?.carryOut(undo), second?.carryOut(race)]);
       }
       expect([await balanceOf(account), await balanceOf(other)]).toEqual([0n, 1_000n]);
+      if (database.contention !== undefined) expect(met).toContain(database.contention);
       await clean();
       await Promise.all(stores.map((each) => each.close()));
     });

@@ -12,7 +12,8 @@ export async function prepare(client: Client, currencyDecimals: number): Promise
   for (let attempt = 1; ; attempt++) {
     try {
       await migrate(client);
-      return await checkCurrency(client, currencyDecimals);
+      await checkCurrency(client, currencyDecimals);
+      return;
     } catch (error) {
       await client.query('ROLLBACK');
       if (attempt === attempts || !(mayTryAgain(error) || alreadyThere(error))) throw error;

@@ -14,7 +14,7 @@ const steps = [
      transaction_id TEXT NOT NULL,
      step INTEGER NOT NULL CHECK (step IN (0, 1)),
      kind TEXT NOT NULL,
-     account TEXT NOT NULL REFERENCES account (name),
+     account TEXT NOT NULL,
      round_id TEXT NOT NULL,
      delta_minor INTEGER NOT NULL,
      balance_after_minor INTEGER NOT NULL,

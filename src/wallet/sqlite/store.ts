@@ -7,20 +7,32 @@ import { toAccount, toEntry } from '../rows.ts';
 import { type Account, type Entry, namesOf, Snapshot } from '../state.ts';
 import { type NewAccount, OutcomeUnknown, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
 import { prepare } from './schema.ts';
+import { lockForServing } from './serverLock.ts';
 
 /** How long a statement waits for another process (the command line) to end its own transaction. */
 const busyTimeoutMs = 100;
 
+export interface SqliteOptions {
+  /** Opened by a server, of which there is one at a time; others (the command line) may work beside it. */
+  readonly serving?: boolean;
+}
+
 /** Opens the wallet in `file`, and makes it when it is not there. */
-export function openSqliteStore(file: string, currencyDecimals: number): Store {
-  return new SqliteStore(file, openDatabase(file, currencyDecimals));
+export function openSqliteStore(file: string, currencyDecimals: number, { serving = false }: SqliteOptions = {}): Store {
+  const unlock = serving ? lockForServing(file) : () => undefined;
+  try {
+    return new SqliteStore(file, openDatabase(file, currencyDecimals), unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 }
 
 function openDatabase(file: string, currencyDecimals: number): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
   const db = new DatabaseSync(file, { timeout: busyTimeoutMs, readBigInts: true });
   try {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     prepare(db, file, currencyDecimals);
     return db;
   } catch (error) {
@@ -32,11 +44,13 @@ function openDatabase(file: string, currencyDecimals: number): DatabaseSync {
 
 class SqliteStore implements Store {
   readonly #file: string;
+  readonly #unlock: () => void;
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareStatements>;
 
-  constructor(file: string, db: DatabaseSync) {
+  constructor(file: string, db: DatabaseSync, unlock: () => void) {
     this.#file = file;
+    this.#unlock = unlock;
     this.#db = db;
     this.#statements = prepareStatements(db);
   }
@@ -87,6 +101,7 @@ class SqliteStore implements Store {
 
   async close(): Promise<void> {
     this.#db.close();
+    this.#unlock();
   }
 
   #findAccount(name: string): Account | undefined {

@@ -1,0 +1,185 @@
+/** Plays for real while servers and databases are killed, again and again, and judges the ledger after. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { auditStore } from '../../src/wallet/audit.ts';
+import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
+import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
+import type { Store } from '../../src/wallet/store.ts';
+import { freePort, startCluster } from '../postgres.ts';
+import { startCommitCutter } from './proxy.ts';
+import { startSender } from './sender.ts';
+
+export const kinds = ['sqlite-server', 'postgres-servers', 'postgres', 'commit'] as const;
+/** What is killed: the server on SQLite, one of three on PostgreSQL, PostgreSQL itself, or the connection behind a commit. */
+export type Kind = (typeof kinds)[number];
+
+export interface Verdict {
+  readonly kills: number;
+  readonly acknowledged: number;
+  readonly unanswered: number;
+  readonly compensated: number;
+  readonly entries: bigint;
+  /** Lost, doubled, or otherwise not as it must be. Empty when all is well. */
+  readonly wrong: readonly string[];
+}
+
+interface Scene {
+  readonly database: string;
+  readonly servers: number;
+  open(): Promise<Store>;
+  /** Kills once and brings back what was killed. */
+  kill(servers: Server[]): Promise<void>;
+  kills(): number;
+  remove(): Promise<void>;
+}
+
+const token = 'torture';
+const players = 16;
+const openingMinor = 10_000n;
+
+export async function torture(kind: Kind, kills: number, seed: number): Promise<Verdict> {
+  const random = seeded(seed);
+  const scene = await scenes[kind](random);
+  const store = await scene.open();
+  const accounts = Array.from({ length: players }, (_, number) => `player${number}`);
+  for (const name of accounts) await store.createAccount({ name, active: true, openingMinor });
+  const servers = await Promise.all(Array.from({ length: scene.servers }, () => startServer(scene.database)));
+  const sender = startSender({ urls: servers.map(({ url }) => url), token, accounts, openingMinor, random });
+  try {
+    while (scene.kills() < kills) {
+      await pause(100 + random() * 400);
+      await scene.kill(servers);
+    }
+    await pause(200);
+    await sender.stop();
+    await sender.reconcile();
+    const { problems, entries } = await auditStore(store);
+    const wrong = [...sender.contradictions, ...problems.map(({ broken, row }) => `${broken}: ${Object.values(row).join(' ')}`)];
+    return { kills: scene.kills(), ...sender.counts, entries, wrong };
+  } finally {
+    for (const server of servers) await server.kill();
+    await store.close();
+    await scene.remove();
+  }
+}
+
+const scenes: Record<Kind, (random: () => number) => Promise<Scene>> = {
+  'sqlite-server': async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'torture-'));
+    const file = join(folder, 'wallet.db');
+    return {
+      ...serverKiller(() => 0),
+      database: `sqlite:${file}`,
+      servers: 1,
+      open: async () => openSqliteStore(file, 2),
+      remove: async () => rmSync(folder, { recursive: true }),
+    };
+  },
+  'postgres-servers': async (random) => {
+    const cluster = await startCluster();
+    const database = await cluster.createDatabase();
+    const open = () => openPostgresStore(database, 2);
+    return { ...serverKiller((servers) => Math.floor(random() * servers)), database, servers: 3, open, remove: () => cluster.remove() };
+  },
+  postgres: async () => {
+    const cluster = await startCluster();
+    const database = await cluster.createDatabase();
+    let kills = 0;
+    return {
+      database,
+      servers: 1,
+      open: () => openPostgresStore(database, 2),
+      kill: async () => {
+        await cluster.kill();
+        kills++;
+        await cluster.start();
+      },
+      kills: () => kills,
+      remove: () => cluster.remove(),
+    };
+  },
+  commit: async () => {
+    const cluster = await startCluster();
+    const direct = await cluster.createDatabase();
+    const cutter = await startCommitCutter(cluster.port);
+    return {
+      database: direct.replace(String(cluster.port), String(cutter.port)),
+      servers: 1,
+      open: () => openPostgresStore(direct, 2),
+      kill: async () => {
+        const before = cutter.cuts();
+        cutter.cutNext();
+        while (cutter.cuts() === before) await pause(5);
+      },
+      kills: () => cutter.cuts(),
+      remove: async () => {
+        await cutter.close();
+        await cluster.remove();
+      },
+    };
+  },
+};
+
+function serverKiller(choose: (servers: number) => number): Pick<Scene, 'kill' | 'kills'> {
+  let kills = 0;
+  return {
+    kill: async (servers) => {
+      const server = servers[choose(servers.length)];
+      await server?.kill();
+      kills++;
+      await server?.start();
+    },
+    kills: () => kills,
+  };
+}
+
+interface Server {
+  readonly url: string;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, and waits until it serves. */
+  start(): Promise<void>;
+}
+
+async function startServer(database: string): Promise<Server> {
+  const port = await freePort();
+  let child: ChildProcess;
+  async function start(): Promise<void> {
+    const args = ['src/cli/seamless.ts', 'serve', '--port', String(port), '--token', token, '--database', database];
+    child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } });
+    let said = '';
+    for await (const chunk of child.stderr ?? []) {
+      said += String(chunk);
+      if (said.includes('Callbacks are served')) return;
+    }
+    throw new Error(`the server did not start: ${said}`);
+  }
+  await start();
+  return {
+    url: `http://127.0.0.1:${port}/callback`,
+    start,
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Numbers from 0 to 1, always the same for a seed (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

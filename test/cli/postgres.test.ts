@@ -1,0 +1,68 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { seamless, type Serving, startServe } from './harness.ts';
+
+let cluster: Cluster;
+beforeAll(async () => void (cluster = await startCluster()));
+afterAll(() => cluster.remove());
+
+const send = async ({ url }: Serving, command: string, data: object): Promise<unknown> => {
+  const headers = { 'callback-token': 't', 'content-type': 'application/json' };
+  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ command, data, timestamp: '1', check: '21' }) })).json();
+};
+
+const query = async (url: string, sql: string): Promise<void> => {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+};
+
+it('servers that start at once on an empty database do not race, and serve one wallet', async () => {
+  const environment = { DATABASE_URL: await cluster.createDatabase(), CALLBACK_TOKEN: 't' };
+  const servers = await Promise.all(Array.from({ length: 4 }, () => startServe([], environment)));
+  const answers = await Promise.all(servers.map((server, n) => send(server, 'bet', { account: 'test1234', trans_id: n + 1, round_id: 'r', amount: 1 })));
+  expect(answers.map((answer) => (answer as { result: number }).result)).toEqual([0, 0, 0, 0]);
+  expect(await seamless(['accounts', 'show', 'test1234'], environment)).toMatchObject({ out: 'test1234\tactive\t996.00' });
+  expect(await seamless(['accounts', 'credit', 'test1234', '4'], environment)).toMatchObject({ out: 'test1234\tactive\t1000.00' });
+  expect(await seamless(['audit'], environment)).toMatchObject({ code: 0 });
+  for (const server of servers) server.process.kill('SIGTERM');
+  expect(await Promise.all(servers.map(({ exited }) => exited))).toEqual([0, 0, 0, 0]);
+});
+
+it('a server lives through the loss of its database and is ready again when it is back', async () => {
+  const own = await startCluster();
+  const serving = await startServe(['--token', 't', '--database', await own.createDatabase()]);
+  const ready = async (): Promise<number> => (await fetch(new URL('/readyz', serving.url))).status;
+  const bet = (id: number) => send(serving, 'bet', { account: 'test1234', trans_id: id, round_id: 'r', amount: 1 });
+  expect([await bet(1), await ready()]).toEqual([{ result: 0, status: 'OK', data: { balance: 999 } }, 200]);
+  await own.kill();
+  expect(await bet(2)).toMatchObject({ result: 99 });
+  expect([await bet(3), await ready()]).toEqual([{ result: 99, status: 'ERROR' }, 503]);
+  await own.start();
+  expect([await ready(), await bet(4)]).toEqual([200, { result: 0, status: 'OK', data: { balance: 998 } }]);
+  serving.process.kill('SIGTERM');
+  expect(await serving.exited).toBe(0);
+  await own.remove();
+});
+
+it('a database that a newer program made, or of another currency, is refused with what to do', async () => {
+  const url = await cluster.createDatabase();
+  expect(await seamless(['accounts', 'create', 'anna'], { DATABASE_URL: url })).toMatchObject({ code: 0 });
+  expect(await seamless(['accounts', 'list', '--currency-decimals', '3'], { DATABASE_URL: url })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('Start with --currency-decimals 2') as string,
+  });
+  await query(url, `INSERT INTO schema_version (version, name) VALUES (99, 'future')`);
+  expect(await seamless(['serve'], { DATABASE_URL: url, CALLBACK_TOKEN: 't' })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('newer than this program') as string,
+  });
+});
+
+it('a database that does not answer is told by name, without the password, exit 2', async () => {
+  const { code, err } = await seamless(['accounts', 'list'], { DATABASE_URL: 'postgres://user:secret@127.0.0.1:9/db' });
+  expect([code, err]).toEqual([2, expect.stringContaining('127.0.0.1:9')]);
+  expect(err).not.toContain('secret');
+});

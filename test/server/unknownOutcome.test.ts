@@ -1,0 +1,33 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { createApp } from '../../src/server/app.ts';
+import { Ledger } from '../../src/wallet/ledger.ts';
+import { OutcomeUnknown, type Store } from '../../src/wallet/store.ts';
+
+let server: Server;
+afterEach(() => void server.close());
+
+/** Serves a wallet whose store rejects everything with \`error\`, and sends it a bet. */
+async function betOn(error: Error): Promise<{ httpStatus: number; text: string; ready: number }> {
+  const store = { settle: () => Promise.reject(error), ping: () => Promise.reject(error) } as unknown as Store;
+  server = createApp(store, new Ledger(store), { tokens: ['t'] }).listen(0);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const body = JSON.stringify({ command: 'bet', data: { account: 'a', trans_id: 1, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' });
+  const headers = { 'callback-token': 't', 'content-type': 'application/json' };
+  const response = await fetch(`${url}/callback`, { method: 'POST', headers, body });
+  const ready = await fetch(`${url}/readyz`);
+  return { httpStatus: response.status, text: await response.text(), ready: ready.status };
+}
+
+it('a commit whose outcome nobody can know is HTTP 500 with 99, so that the provider cancels or repeats', async () => {
+  expect(await betOn(new OutcomeUnknown('cut off'))).toEqual({
+    httpStatus: 500,
+    text: '{"result":99,"status":"ERROR","message":"the outcome is unknown"}',
+    ready: 503,
+  });
+});
+
+it('a store that surely did nothing is HTTP 200 with 99', async () => {
+  expect(await betOn(new Error('connection refused by db-7'))).toEqual({ httpStatus: 200, text: '{"result":99,"status":"ERROR"}', ready: 503 });
+});

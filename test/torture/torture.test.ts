@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { kinds, torture } from '../../scripts/torture/torture.ts';
+
+const kills = 20;
+const names = {
+  'sqlite-server': 'the server on SQLite',
+  'postgres-servers': 'one of three servers on PostgreSQL',
+  postgres: 'PostgreSQL itself',
+  commit: 'the connection just behind a commit',
+} as const;
+
+it.each(kinds.map((kind) => [names[kind], kind] as const))(`%s is killed ${kills} times, and nothing acknowledged is lost or doubled`, async (_name, kind) => {
+  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+  const verdict = await torture(kind, kills, seed);
+  expect(verdict.wrong, `SEED=${seed}`).toEqual([]);
+  expect(verdict.kills).toBeGreaterThanOrEqual(kills);
+  expect(verdict.acknowledged).toBeGreaterThan(kills * 10);
+  expect(verdict.unanswered, 'the kills must have hit something').toBeGreaterThan(0);
+}, 180_000);

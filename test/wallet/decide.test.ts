@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decide, decideInOrder } from '../../src/wallet/decide.ts';
+import { type Entry, Snapshot } from '../../src/wallet/state.ts';
+import { history, openingCents, players, toCallback, toExpected } from './histories.ts';
+import { Model } from './model.ts';
+import { histories } from './storeSuite.ts';
+
+const fresh = (): [Snapshot, Model] => {
+  const model = new Model();
+  for (const player of players) model.players.set(player, { cents: openingCents, active: player !== 'idle' });
+  const accounts = players.map((name) => ({ name, active: name !== 'idle', balanceMinor: openingCents, version: 1n }));
+  return [new Snapshot(accounts, []), model];
+};
+
+describe('decide', () => {
+  it('answers any history as the model does, and its entries add up to the balances', () => {
+    fc.assert(
+      fc.property(history, (commands) => {
+        const [snapshot, model] = fresh();
+        const { outcomes, entries } = decideInOrder(snapshot, commands.map((command) => toCallback(command, '')));
+        expect(outcomes.map(toExpected)).toEqual(commands.map((command) => model.answer(command)));
+        for (const [player, { cents }] of model.players) {
+          const moved = entries.filter(({ account }) => account === player).reduce((sum, { deltaMinor }) => sum + deltaMinor, 0n);
+          expect(openingCents + moved).toBe(cents);
+          expect(snapshot.accounts.get(player)?.balanceMinor).toBe(cents);
+        }
+      }),
+      { numRuns: histories(5_000) },
+    );
+  });
+
+  it('moves nothing when a history is sent again as a whole', () => {
+    fc.assert(
+      fc.property(history, (commands) => {
+        const [snapshot] = fresh();
+        const callbacks = commands.filter(({ command }) => command !== 'cancel').map((command) => toCallback({ ...command, check: [41] }, ''));
+        decideInOrder(snapshot, callbacks.concat(callbacks));
+        const before = new Map(snapshot.accounts);
+        // What was refused for want of money may be taken by now, once; then nothing moves any more.
+        for (const callback of callbacks) {
+          const { outcome, entry } = decide(snapshot, callback);
+          if (entry) expect(outcome.result).toBe('accepted');
+          if (outcome.result === 'alreadyProcessed') expect(snapshot.accounts.get(callback.account)).toEqual(before.get(callback.account));
+          if (entry) {
+            snapshot.apply(entry);
+            before.set(entry.account, snapshot.accounts.get(entry.account) ?? expect.fail());
+          }
+        }
+      }),
+    );
+  });
+
+  it('refuses to build on a ledger that contradicts itself', () => {
+    const [snapshot] = fresh();
+    const entry: Entry = { transactionId: 't', step: 0, kind: 'bet', account: 'anna', roundId: 'r', deltaMinor: -1n, balanceAfterMinor: 999n, accountVersion: 5n };
+    expect(() => snapshot.apply(entry)).toThrow('out of order');
+    expect(() => new Snapshot([], [{ ...entry, step: 1 }])).toThrow('was never made');
+    expect(() => new Snapshot([], [entry, entry])).toThrow('is made twice');
+  });
+});

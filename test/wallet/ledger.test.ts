@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../src/contract/callback.ts';
+import type { WalletCommand } from '../../src/wallet/decide.ts';
+import { largestBatch, Ledger, longestQueue } from '../../src/wallet/ledger.ts';
+import { OutcomeUnknown, type Store, TryAgain } from '../../src/wallet/store.ts';
+
+const command = (account: string): WalletCommand => ({ kind: 'enquiry', account, checks: [] });
+const accepted: Outcome = { result: 'accepted', balanceMinor: 1n };
+const names = (commands: readonly WalletCommand[]): string => commands.map(({ account }) => account).join('');
+
+/** A store of which only `settle` is used. */
+function storeThat(settle: (commands: readonly WalletCommand[]) => Promise<Outcome[]>): Store {
+  return { settle } as unknown as Store;
+}
+
+/** A store that finishes a batch when it is told to. */
+function heldStore() {
+  const batches: string[] = [];
+  const finish: (() => void)[] = [];
+  const store = storeThat((commands) => {
+    batches.push(names(commands));
+    return new Promise((resolve) => finish.push(() => resolve(commands.map(() => accepted))));
+  });
+  return { store, batches, finishNext: () => finish.shift()?.() };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+describe('the ledger', () => {
+  it('gathers the next batch while one is being committed', async () => {
+    const { store, batches, finishNext } = heldStore();
+    const ledger = new Ledger(store);
+    const first = [ledger.carryOut(command('a')), ledger.carryOut(command('b'))];
+    await turn();
+    const second = [ledger.carryOut(command('c'))];
+    await turn();
+    second.push(ledger.carryOut(command('d')));
+    expect(batches).toEqual(['ab']);
+    finishNext();
+    await Promise.all(first);
+    await turn();
+    expect(batches).toEqual(['ab', 'cd']);
+    finishNext();
+    expect(await Promise.all(second)).toEqual([accepted, accepted]);
+  });
+
+  it('takes a command that comes in the moment in which the last batch is answered', async () => {
+    const { store, finishNext } = heldStore();
+    const ledger = new Ledger(store);
+    const chained = ledger.carryOut(command('a')).then(() => ledger.carryOut(command('b')));
+    await turn();
+    finishNext();
+    await turn();
+    finishNext();
+    expect(await chained).toEqual(accepted);
+    await ledger.drained();
+  });
+
+  it('keeps batches within their limit', async () => {
+    const sizes: number[] = [];
+    const ledger = new Ledger(storeThat(async (commands) => (sizes.push(commands.length), commands.map(() => accepted))));
+    await Promise.all(Array.from({ length: largestBatch * 2 + 1 }, () => ledger.carryOut(command('a'))));
+    expect(sizes).toEqual([largestBatch, largestBatch, 1]);
+  });
+
+  it('refuses before it begins what has waited past its deadline, and begins nothing of it', async () => {
+    const { store, batches, finishNext } = heldStore();
+    const ledger = new Ledger(store);
+    const first = ledger.carryOut(command('a'));
+    await turn();
+    const late = ledger.carryOut(command('b'), performance.now() + 20);
+    const inTime = ledger.carryOut(command('c'), performance.now() + 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    finishNext();
+    await first;
+    await turn();
+    expect(batches).toEqual(['a', 'c']);
+    expect(await late).toEqual({ result: 'failed', note: 'shed' });
+    finishNext();
+    expect(await inTime).toEqual(accepted);
+  });
+
+  it('refuses at once what finds the queue full', async () => {
+    const { store } = heldStore();
+    const ledger = new Ledger(store);
+    void ledger.carryOut(command('a'));
+    await turn();
+    for (let n = 0; n < longestQueue; n++) void ledger.carryOut(command('b'));
+    expect(await ledger.carryOut(command('c'))).toEqual({ result: 'failed', note: 'shed' });
+  });
+
+  it('settles a batch again when others were first, until the deadline', async () => {
+    let attempts = 0;
+    const ledger = new Ledger(
+      storeThat(async (commands) => {
+        if (++attempts < 4) throw new TryAgain('busy');
+        return commands.map(() => accepted);
+      }),
+    );
+    expect(await ledger.carryOut(command('a'))).toEqual(accepted);
+    const never = new Ledger(
+      storeThat(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        throw new TryAgain('busy');
+      }),
+    );
+    expect(await never.carryOut(command('a'), performance.now() + 40)).toEqual({ result: 'failed', note: 'shed' });
+  });
+
+  it('settles a failing batch command by command, so that one spoils no other', async () => {
+    const failures: unknown[] = [];
+    const settled: string[] = [];
+    const store = storeThat(async (commands) => {
+      if (commands.some(({ account }) => account === 'x')) throw new Error('x can not be stored');
+      settled.push(names(commands));
+      return commands.map(() => accepted);
+    });
+    const ledger = new Ledger(store, { storeFailed: (error) => failures.push(error) });
+    const outcomes = await Promise.all(['a', 'x', 'b'].map((account) => ledger.carryOut(command(account))));
+    expect(outcomes).toEqual([accepted, { result: 'failed' }, accepted]);
+    expect(settled).toEqual(['a', 'b']);
+    expect(failures).toHaveLength(2);
+  });
+
+  it('never sends a batch again whose outcome is unknown', async () => {
+    let sent = 0;
+    const ledger = new Ledger(
+      storeThat(async () => {
+        sent++;
+        throw new OutcomeUnknown('cut off');
+      }),
+    );
+    const outcomes = await Promise.allSettled(['a', 'b'].map((account) => ledger.carryOut(command(account))));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(sent).toBe(1);
+  });
+});
