@@ -3,7 +3,7 @@ import type { Outcome } from '../../contract/callback.ts';
 import type { WalletCommand } from '../decide.ts';
 import { toAccount } from '../rows.ts';
 import { type Account, namesOf } from '../state.ts';
-import { type NewAccount, type Query, type Store, TryAgain } from '../store.ts';
+import { type NewAccount, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
 import { connect, silenceTimeoutMs, statementTimeoutMs } from './connection.ts';
 import { surelyRolledBack } from './errors.ts';
 import { RememberedAccounts } from './remembered.ts';
@@ -15,13 +15,21 @@ const batchesToLook = 50;
 
 /** Opens the wallet in the database at `url`, and makes its tables when they are not there. */
 export async function openPostgresStore(url: string, currencyDecimals: number): Promise<Store> {
-  const client = await connect(url);
+  const client = await connect(url).catch((error: unknown) => {
+    throw new UnusableDatabase(`PostgreSQL can't be used: ${reasonOf(error)}. Check --database (DATABASE_URL).`, { cause: error });
+  });
   try {
     await prepare(client, currencyDecimals);
   } finally {
     await client.end();
   }
   return new PostgresStore(url);
+}
+
+/** Node gathers the failures of several addresses in one error without a message. */
+function reasonOf(error: unknown): string {
+  const [first] = error instanceof AggregateError ? error.errors.map(String) : [];
+  return first ?? String(error);
 }
 
 class PostgresStore implements Store {
