@@ -46,8 +46,11 @@ const databases = [
       const store = openSqliteStore(file, 2);
       const tamper = async (sql: string): Promise<void> => {
         const db = new DatabaseSync(file);
-        db.exec(sql);
-        db.close();
+        try {
+          db.exec(sql);
+        } finally {
+          db.close();
+        }
       };
       return { store, tamper, url: `sqlite:${file}` };
     },
@@ -60,8 +63,7 @@ const databases = [
       const tamper = async (sql: string): Promise<void> => {
         const client = new Client({ connectionString: url });
         await client.connect();
-        await client.query(sql);
-        await client.end();
+        await client.query(sql).finally(() => client.end());
       };
       return { store, tamper, url };
     },
@@ -78,6 +80,13 @@ describe.each(databases)('seamless audit on $name', ({ make }) => {
 
   it('passes a ledger that adds up, beside the store that writes it', async () => {
     expect(await seamless(['audit', '--database', database.url])).toEqual({ code: 0, out: '', err: '2 accounts, 11 entries.\nThe ledger adds up.' });
+  });
+
+  it('has a database that refuses a transaction made, or cancelled, a second time', async () => {
+    for (const step of [0, 1]) {
+      const again = `INSERT INTO entry SELECT * FROM entry WHERE transaction_id = '1' AND step = ${step}`;
+      await expect(database.tamper(again)).rejects.toThrow(/unique/i);
+    }
   });
 
   it.each(tampering)('finds that something %s after %s', async (broken, sql) => {

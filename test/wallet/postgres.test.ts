@@ -1,11 +1,37 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { Ledger } from '../../src/wallet/ledger.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { histories, testStore } from './storeSuite.ts';
 
 let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster()));
 afterAll(() => cluster.remove());
+
+it('batches of several processes over the same accounts wait for each other, and neither abort nor deadlock', async () => {
+  const url = await cluster.createDatabase();
+  const stores = await Promise.all([1, 2, 3].map(() => openPostgresStore(url, 2)));
+  const names = Array.from({ length: 30 }, (_, n) => `account${n}`);
+  for (const name of names) await stores[0]?.createAccount({ name, active: true, openingMinor: 100_000n });
+  const aborted: unknown[] = [];
+  const triedAgain = ({ cause }: Error): void => void aborted.push(cause);
+  await Promise.all(
+    stores.map(async (store, party) => {
+      const ledger = new Ledger(store, { triedAgain });
+      for (let round = 0; round < 100; round++) {
+        // Each names the accounts in an order of its own.
+        const order = names.map((name, n) => ({ name, key: Math.sin(party * 1_000 + round * 50 + n) })).sort((a, b) => a.key - b.key);
+        const bets = order.map(({ name }, n) =>
+          ledger.carryOut({ kind: 'bet', account: name, transactionId: `${party}.${round}.${n}`, roundId: 'r', amountMinor: 1n, checks: [41, 31] }),
+        );
+        for (const { result } of await Promise.all(bets)) expect(result).toBe('accepted');
+      }
+    }),
+  );
+  expect(aborted).toEqual([]);
+  for (const name of names) expect((await stores[0]?.findAccount(name))?.balanceMinor).toBe(100_000n - 300n);
+  await Promise.all(stores.map((store) => store.close()));
+});
 
 for (const isolation of ['read committed', 'serializable']) {
   describe(`at ${isolation}`, () => {
