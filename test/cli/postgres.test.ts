@@ -7,9 +7,9 @@ let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster()));
 afterAll(() => cluster.remove());
 
-const send = async ({ url }: Serving, command: string, data: object): Promise<unknown> => {
+const send = async ({ url }: Serving, command: string, data: object, check = '21'): Promise<unknown> => {
   const headers = { 'callback-token': 't', 'content-type': 'application/json' };
-  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ command, data, timestamp: '1', check: '21' }) })).json();
+  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ command, data, timestamp: '1', check }) })).json();
 };
 
 const query = async (url: string, sql: string): Promise<void> => {
@@ -29,6 +29,33 @@ it('servers that start at once on an empty database do not race, and serve one w
   expect(await seamless(['audit'], environment)).toMatchObject({ code: 0 });
   for (const server of servers) server.process.kill('SIGTERM');
   expect(await Promise.all(servers.map(({ exited }) => exited))).toEqual([0, 0, 0, 0]);
+});
+
+it('three servers on one wallet move once for identical bets, never overdraw, and give the stake back when bet and cancel race', async () => {
+  const environment = { DATABASE_URL: await cluster.createDatabase(), CALLBACK_TOKEN: 't' };
+  const servers = await Promise.all(Array.from({ length: 3 }, () => startServe([], environment)));
+  const at = (n: number): Serving => servers[n % 3] ?? expect.fail();
+  const bet = (n: number, id: number, amount: number, check?: string) =>
+    send(at(n), 'bet', { account: 'test1234', trans_id: id, round_id: 'r', amount }, check) as Promise<{ result: number }>;
+  const identical = await Promise.all(Array.from({ length: 64 }, (_, n) => bet(n, 1, 10, '21,22,41,31')));
+  expect(identical.filter(({ result }) => result === 0)).toHaveLength(1);
+  expect(identical.filter(({ result }) => result === 41)).toHaveLength(63);
+  const greedy = await Promise.all(Array.from({ length: 60 }, (_, n) => bet(n, 100 + n, 30)));
+  expect(greedy.filter(({ result }) => result === 0)).toHaveLength(33);
+  for (let round = 0; round < 15; round++) {
+    const cancel = (n: number) => send(at(n), 'cancel', { account: 'test1234', trans_id: 1_000 + round }, '21,22,42');
+    await Promise.all([bet(round, 1_000 + round, 0), cancel(round + 1), cancel(round + 2), bet(round + 1, 1_000 + round, 0)]);
+    expect(await send(at(round), 'balance', { account: 'test1234' })).toMatchObject({ data: { balance: 0 } });
+  }
+  await seamless(['accounts', 'credit', 'test1234', '50'], environment);
+  for (let round = 0; round < 15; round++) {
+    const cancel = (n: number) => send(at(n), 'cancel', { account: 'test1234', trans_id: 2_000 + round }, '21,22,42');
+    await Promise.all(round % 2 ? [bet(round, 2_000 + round, 50), cancel(round + 1), cancel(round + 2)] : [cancel(round), bet(round + 1, 2_000 + round, 50), cancel(round + 2)]);
+    expect(await send(at(round), 'balance', { account: 'test1234' })).toMatchObject({ data: { balance: 50 } });
+  }
+  expect(await seamless(['audit'], environment)).toMatchObject({ code: 0 });
+  for (const server of servers) server.process.kill('SIGTERM');
+  await Promise.all(servers.map(({ exited }) => exited));
 });
 
 it('a server lives through the loss of its database and is ready again when it is back', async () => {

@@ -59,6 +59,18 @@ describe('seamless serve', () => {
     expect(await serving.exited).toBe(0);
   });
 
+  it('tells what it counted when it stops: batches, waits, repeats and refusals', async () => {
+    serving = await startServe(['--database', `sqlite:${folder}/wallet.db`]);
+    const bet = { account: 'test1234', trans_id: 1, round_id: 'r', amount: 1 };
+    await send(serving, 'bet', bet, '41,31');
+    await send(serving, 'bet', bet, '41,31');
+    await send(serving, 'cancel', { account: 'test1234', trans_id: 2 });
+    serving.process.kill('SIGTERM');
+    await serving.exited;
+    const tally = JSON.parse(serving.logged().trimEnd().split('\n').at(-1) ?? '') as object;
+    expect(tally).toMatchObject({ msg: 'tally', callbacks: 3, results: { 0: 1, 41: 1, 42: 1 }, notes: { repeat: 1, tombstone: 1 }, batches: 3, largestBatch: 1 });
+  });
+
   it('refuses to be the second server on a SQLite file, also after the first was killed and started again', async () => {
     const database = `sqlite:${folder}/wallet.db`;
     serving = await startServe(['--database', database]);

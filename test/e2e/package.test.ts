@@ -31,7 +31,7 @@ function example(module: string): string {
 
 describe('the packed package', () => {
   it('holds what a user needs and nothing else', () => {
-    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'openapi/openapi.yaml', 'generated/openapi.json', 'dist/generated/server.d.ts', 'dist/src/cli/seamless.js']) {
+    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'openapi/openapi.yaml', 'generated/openapi.json', 'dist/generated/server.d.ts', 'dist/src/wallet/postgres/migrations/1.do.ledger.sql', 'dist/src/cli/seamless.js']) {
       expect(files).toContain(file);
     }
     expect(files.filter((file) => /^(src|test|scripts|\.)|\.ts$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
@@ -41,7 +41,7 @@ describe('the packed package', () => {
     const printed = node(`
       import { createCallbackRouter } from 'seamless-callback-kit/server';
       import { createCallbackClient } from 'seamless-callback-kit/client';
-      import { Ledger, openSqliteStore } from 'seamless-callback-kit/wallet';
+      import { Ledger, openPostgresStore, openSqliteStore } from 'seamless-callback-kit/wallet';
       import { delivery, parseMoney } from 'seamless-callback-kit/contract';
       import bundle from 'seamless-callback-kit/openapi.json' with { type: 'json' };
       import callbacks from 'seamless-callback-kit/callbacks.json' with { type: 'json' };
