@@ -30,6 +30,12 @@ module.exports = {
       to: { path: '^src/(cli|server|wallet)/' },
     },
     {
+      name: 'the-mock-knows-the-contract-and-the-edge',
+      severity: 'error',
+      from: { path: room('mock') },
+      to: { path: '^(src/(?!mock/|contract/|server/)|generated/(client|server))' },
+    },
+    {
       name: 'the-raw-types-have-one-importer',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/contract/types\\.ts$' },

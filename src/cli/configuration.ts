@@ -65,13 +65,18 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
 
 function readDatabase(flags: DatabaseFlags, environment: Environment, problems: string[]): DatabaseConfiguration {
   const database = flags.database ?? environment['DATABASE_URL'] ?? 'sqlite:./data/wallet.db';
-  if (!/^sqlite:./.test(database) && !isPostgres(database)) {
+  if (!isDatabase(database)) {
     problems.push(
       `--database (DATABASE_URL) must be sqlite:FILE or postgres://…, as in sqlite:./data/wallet.db, not ${JSON.stringify(withoutPassword(database))}`,
     );
   }
   const decimals = flags.currencyDecimals ?? environment['CURRENCY_DECIMALS'] ?? '2';
   return { database, currencyDecimals: wholeNumber('--currency-decimals (CURRENCY_DECIMALS)', decimals, 8, problems) };
+}
+
+/** Whether this names a database: `sqlite:FILE` or `postgres://…`. */
+export function isDatabase(url: string): boolean {
+  return /^sqlite:./.test(url) || isPostgres(url);
 }
 
 export function isPostgres(database: string): boolean {

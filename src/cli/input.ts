@@ -18,4 +18,6 @@ export class Refused extends Error {
 export interface Terminal {
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
+  /** Draws over the last line; absent where nobody looks. */
+  readonly draw?: (line: string) => void;
 }

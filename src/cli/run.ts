@@ -4,8 +4,11 @@ import { UnusableDatabase } from '../wallet/store.ts';
 import { accountsCommand } from './accounts.ts';
 import { auditCommand } from './audit.ts';
 import type { Environment } from './configuration.ts';
+import { deliveriesCommand } from './deliveries.ts';
 import { InvalidInput, Refused, type Terminal } from './input.ts';
+import { mockCommand } from './mock.ts';
 import { serveCommand } from './serve.ts';
+import { simulateCommand } from './simulate.ts';
 
 /** Exit codes: it held, it did not hold, it could not be run. */
 const exitCodes = { held: 0, refused: 1, unusable: 2 } as const;
@@ -18,8 +21,11 @@ export async function run(args: readonly string[], environment: Environment, ter
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) });
   serveCommand(program, environment, terminal);
+  mockCommand(program, terminal);
   accountsCommand(program, environment, terminal);
   auditCommand(program, environment, terminal);
+  simulateCommand(program, environment, terminal);
+  deliveriesCommand(program, environment, terminal);
   for (const command of program.commands) adopt(command, program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -20,8 +20,28 @@ export function reference(kind: 'cancel' | 'status', data: ReferenceData, checks
 }
 
 /** The name of the transaction inside the program: `5` and `"5"` are the same. */
-export function transactionId(data: MovementData | ReferenceData): string {
+function transactionId(data: MovementData | ReferenceData): string {
   return String(data.trans_id);
+}
+
+/** The cancel that undoes a bet or a win. */
+export function cancelOf(data: MovementData): CallbackData<'cancel'> {
+  const { amount, type, call_id, ...rest } = data;
+  return rest;
+}
+
+/** What a moving command is about. */
+export function subjectOf(data: MovementData | CallbackData<'cancel'>): Subject {
+  const amountMinor = 'amount' in data ? data.amount : 0n;
+  return { account: data.account, transactionId: transactionId(data), roundId: data.round_id ?? '', amountMinor };
+}
+
+interface Subject {
+  readonly account: string;
+  readonly transactionId: string;
+  /** Empty when a cancel does not say. */
+  readonly roundId: string;
+  readonly amountMinor: AmountMinor;
 }
 
 type AcceptedData<C extends Command> = Extract<CallbackReply<C>, { result: typeof results.accepted }>['data'];

@@ -13,6 +13,8 @@ export interface ClientOptions {
   readonly currencyDecimals?: number;
   /** In place of the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>;
+  /** What aborts when a call's time is over, in place of a timer. */
+  readonly deadline?: (ms: number) => AbortSignal;
 }
 
 export interface CallOptions {
@@ -28,7 +30,9 @@ export interface CallOptions {
 export type CallOutcome<C extends Command> =
   /** A reply within the contract, a refusal too. */
   | { readonly kind: 'replied'; readonly reply: ReceivedReply<C> }
-  /** HTTP 4xx or 5xx, or any other status that is not 200. */
+  /** HTTP 4xx in the contract's own words: the operator holds the request for one outside the contract. */
+  | { readonly kind: 'violation'; readonly httpStatus: number; readonly message: string; readonly body: string }
+  /** Any other status that is not 200. */
   | { readonly kind: 'http-error'; readonly httpStatus: number; readonly body: string }
   /** HTTP 200 with something that is not JSON. */
   | { readonly kind: 'broken-body'; readonly body: string }
@@ -58,18 +62,28 @@ type Post = (envelope: Envelope, init: CallInit) => Promise<{ data?: unknown; er
 export function callsTo(options: ClientOptions) {
   const decimals = options.currencyDecimals ?? 2;
   const send = options.fetch ?? fetch;
+  const startDeadline = options.deadline ?? ((ms: number) => AbortSignal.timeout(ms));
 
   /** Sends `command` once by `post` and judges what comes back. */
   async function call<C extends Command>(command: C, given: CallOptions = {}, post: Post): Promise<CallOutcome<C>> {
     const { check = delivery[command].checks, timestamp = String(Math.floor(Date.now() / 1000)) } = given;
-    const deadline = AbortSignal.timeout(delivery[command].deadlineMs);
+    const deadline = startDeadline(delivery[command].deadlineMs);
     const signal = given.signal ? AbortSignal.any([deadline, given.signal]) : deadline;
-    const bodySerializer = (body: object): string => encodeRequest(command, body, decimals);
+    let bug: unknown;
+    const bodySerializer = (body: object): string => {
+      try {
+        return encodeRequest(command, body, decimals);
+      } catch (error) {
+        bug = error;
+        throw error;
+      }
+    };
     try {
       const { data, error, response } = await post({ check, timestamp }, { signal, parseAs: 'text', redirect: 'manual', bodySerializer });
       const text = typeof data === 'string' ? data : typeof error === 'string' ? error : JSON.stringify(error ?? '');
-      return response.status === 200 ? judge(command, text) : { kind: 'http-error', httpStatus: response.status, body: text };
+      return response.status === 200 ? judge(command, text) : judgeError(command, response.status, text);
     } catch (cause) {
+      if (bug !== undefined) throw cause;
       if (deadline.aborted) return { kind: 'timed-out' };
       if (given.signal?.aborted) return { kind: 'given-up' };
       return { kind: 'disconnected', cause };
@@ -84,6 +98,12 @@ export function callsTo(options: ClientOptions) {
     const decoded = decodeReply(command, json, decimals);
     if ('violations' in decoded) return { kind: 'outside-contract', violations: decoded.violations, body };
     return { kind: 'replied', reply: decoded.message };
+  }
+
+  function judgeError<C extends Command>(command: C, httpStatus: number, body: string): CallOutcome<C> {
+    const reply = parseJson(body)?.value;
+    if (httpStatus >= 500 || replyViolations(command, httpStatus, reply).length > 0) return { kind: 'http-error', httpStatus, body };
+    return { kind: 'violation', httpStatus, message: messageOf(reply), body };
   }
 
   return {
@@ -101,4 +121,8 @@ function tolerant(json: ParsedJson | undefined): ParsedJson | undefined {
   const { result } = reply;
   if (typeof result !== 'string' || !/^[0-9]+$/.test(result)) return json;
   return { value: { ...reply, result: Number(result) }, exact: json?.exact };
+}
+
+function messageOf(reply: unknown): string {
+  return typeof reply === 'object' && reply !== null && 'message' in reply ? String(reply.message) : '';
 }

@@ -119,6 +119,10 @@ describe('a failure is an outcome:', () => {
     }
   });
 
+  it('but data that can not be sent is a bug, and rejects', async () => {
+    await expect(client.balance({ account: 5n as unknown as string })).rejects.toThrow('BigInt');
+  });
+
   it('given up by the caller', async () => {
     answer = () => undefined;
     expect(await client.win(bet, { signal: AbortSignal.timeout(20) })).toEqual({ kind: 'given-up' });

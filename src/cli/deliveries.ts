@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import { displayMoney } from '../contract/money.ts';
+import { createDelivery } from '../provider/delivery.ts';
+import { openOutboxAt } from '../provider/outbox/open.ts';
+import { type DeliveryRecord, deliveryStates, type Outbox } from '../provider/outbox/outbox.ts';
+import { type Environment, isDatabase } from './configuration.ts';
+import { InvalidInput, Refused, type Terminal } from './input.ts';
+
+interface OutboxFlags {
+  readonly outbox?: string;
+  readonly currencyDecimals: string;
+}
+
+interface RetryFlags extends OutboxFlags {
+  readonly url: string;
+  readonly token?: string;
+}
+
+const pageSize = 1_000;
+
+export function deliveriesCommand(program: Command, environment: Environment, { out }: Terminal): void {
+  const deliveries = program.command('deliveries').description('what is owed: deliveries in the outbox; works beside a running sender');
+  const subcommand = (usage: string, description: string): Command =>
+    deliveries
+      .command(usage)
+      .description(description)
+      .option('--outbox <url>', 'sqlite:FILE or postgres://… (OUTBOX_URL; default sqlite:./data/outbox.db)')
+      .option('--currency-decimals <number>', 'decimals of the currency', '2');
+
+  async function open<Result>(flags: OutboxFlags, work: (outbox: Outbox, decimals: number) => Promise<Result>): Promise<Result> {
+    const url = flags.outbox ?? environment['OUTBOX_URL'] ?? 'sqlite:./data/outbox.db';
+    const problems = [
+      ...(isDatabase(url) ? [] : ['--outbox (OUTBOX_URL) must be sqlite:FILE or postgres://…']),
+      ...(/^[0-8]$/.test(flags.currencyDecimals) ? [] : ['--currency-decimals must be a whole number from 0 to 8']),
+    ];
+    if (problems.length > 0) throw new InvalidInput(problems);
+    const outbox = await openOutboxAt(url);
+    try {
+      return await work(outbox, Number(flags.currencyDecimals));
+    } finally {
+      await outbox.close();
+    }
+  }
+
+  subcommand('list', 'list deliveries')
+    .option('--state <state>', `one of ${deliveryStates.join(', ')}`, 'unresolved')
+    .action((flags: OutboxFlags & { state: string }) =>
+      open(flags, async (outbox, decimals) => {
+        const state = deliveryStates.find((known) => known === flags.state);
+        if (!state) throw new InvalidInput([`--state must be one of ${deliveryStates.join(', ')}`]);
+        for (let page = await outbox.list(state, '', pageSize); page.length > 0; ) {
+          for (const record of page) out(line(record, decimals));
+          page = await outbox.list(state, page.at(-1)?.id ?? '', pageSize);
+        }
+      }),
+    );
+
+  subcommand('show <id>', 'show a delivery with every attempt').action((id: string, flags: OutboxFlags) =>
+    open(flags, async (outbox, decimals) => {
+      out(line(await existing(outbox, id), decimals));
+      for (const { command, atMs, durationMs, outcome, httpStatus, answer } of await outbox.attempts(id)) {
+        out(`  ${new Date(atMs).toISOString()}  ${command}  ${outcome}  HTTP ${httpStatus ?? 'none'}  ${durationMs} ms  ${answer}`);
+      }
+    }),
+  );
+
+  subcommand('retry <ids...>', 'try again what is unresolved, and wins and cancels that were refused')
+    .requiredOption('--url <url>', "the operator's callback URL")
+    .option('--token <tokens>', 'callback token (CALLBACK_TOKEN)')
+    .action((ids: string[], flags: RetryFlags) =>
+      open(flags, async (outbox, currencyDecimals) => {
+        const token = flags.token ?? environment['CALLBACK_TOKEN'];
+        if (!token || !URL.canParse(flags.url)) throw new InvalidInput(['--url must be a URL, and --token (CALLBACK_TOKEN) the token that the operator expects']);
+        for (const id of ids) await existing(outbox, id);
+        const delivery = createDelivery({ url: flags.url, tokens: token.split(','), outbox, currencyDecimals });
+        const states = await delivery.retry(ids).finally(() => delivery.close());
+        for (const id of ids) out(`${id}\t${states.get(id) ?? 'left alone: it is neither unresolved nor a refused win or cancel'}`);
+        if ([...states.values()].some((state) => state === 'unresolved')) throw new Refused('some are still unresolved');
+      }),
+    );
+
+  subcommand('resolve <id>', 'note that a person has settled it by other means').action((id: string, flags: OutboxFlags) =>
+    open(flags, async (outbox, decimals) => {
+      const { state } = await existing(outbox, id);
+      if (!(await outbox.resolve(id))) throw new Refused(`${id} is ${state}; only what is unresolved or refused can be resolved`);
+      out(line(await existing(outbox, id), decimals));
+    }),
+  );
+}
+
+async function existing(outbox: Outbox, id: string): Promise<DeliveryRecord> {
+  const record = await outbox.find(id);
+  if (!record) throw new Refused(`there is no delivery ${id}. See them with: seamless deliveries list --state pending`);
+  return record;
+}
+
+function line({ id, account, roundId, amountMinor, state, phase, attempts, createdAtMs }: DeliveryRecord, decimals: number): string {
+  const created = new Date(createdAtMs).toISOString();
+  return [id, state, account, displayMoney(amountMinor, decimals), `round ${roundId || 'none'}`, `${phase} tried ${attempts} times`, created].join('\t');
+}

@@ -1,0 +1,97 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import document from '../../generated/callbacks.json' with { type: 'json' };
+import { commands, tokenHeader } from '../../generated/protocol.ts';
+import { faultKinds, type FaultRule, parseFaultRule } from '../mock/faults.ts';
+import { greeting } from '../mock/greeting.ts';
+import { isSeed } from '../mock/prefer.ts';
+import { PrismMissing } from '../mock/prism.ts';
+import { startMock } from '../mock/server.ts';
+import { repository, watchContract } from '../mock/watch.ts';
+import { InvalidInput, type Terminal } from './input.ts';
+
+interface MockFlags {
+  readonly host: string;
+  readonly port: string;
+  readonly token: string;
+  readonly fault: readonly string[];
+  readonly seed?: string;
+  readonly watch?: boolean;
+}
+
+interface MockConfiguration {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+  readonly faults: readonly FaultRule[];
+  readonly faultSeed: string;
+  readonly seed?: string;
+  /** Where the contract is followed. */
+  readonly repository?: string;
+}
+
+export function mockCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('mock')
+    .description("answer callbacks with the contract's examples, without a wallet; for developing a sender")
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on, 0 for any', '4010')
+    .option('--token <token>', 'the valid callback token', 'mock')
+    .option('--fault <rule>', 'let a share of a command fail, as in bet=timeout:10%; may be repeated', collect, [])
+    .option('--seed <number>', 'repeat the same faults and the same dynamic answers')
+    .option('--watch', "follow openapi/ while it is edited; in the kit's repository only")
+    .action(async (flags: MockFlags) => run(mockConfiguration(flags), terminal));
+}
+
+async function run({ repository, ...configuration }: MockConfiguration, { err }: Terminal): Promise<void> {
+  const mock = await startMock({ document, ...configuration }).catch((error: unknown) => {
+    throw error instanceof PrismMissing ? new InvalidInput([error.message]) : error;
+  });
+  const { token, faults, faultSeed } = configuration;
+  err(greeting(document));
+  if (faults.length > 0) err(`The same callbacks fail again with --seed ${faultSeed}.`);
+  err(`The mock is served at ${mock.callbackUrl} and takes the ${tokenHeader} ${token}.`);
+  const watcher = repository === undefined ? undefined : watchContract(repository, (changed) => mock.use(changed), err);
+  await untilTold();
+  watcher?.close();
+  await mock.stop();
+}
+
+/** Throws `InvalidInput` with every problem there is. */
+function mockConfiguration({ host, port, token, fault, seed, watch }: MockFlags): MockConfiguration {
+  const faults = fault.map(parseFaultRule).filter((rule) => rule !== undefined);
+  const folder = watch ? repository() : undefined;
+  const problems = [
+    ...(/^[0-9]{1,5}$/.test(port) && Number(port) <= 65_535 ? [] : [`--port must be a whole number from 0 to 65535, not ${JSON.stringify(port)}`]),
+    ...(/^[!-~]+$/.test(token) ? [] : ['--token must be of printable characters']),
+    ...(seed === undefined || isSeed(seed) ? [] : [`--seed must be a whole number, not ${JSON.stringify(seed)}`]),
+    ...fault.filter((text) => !parseFaultRule(text)).map((text) => `--fault must be COMMAND=KIND:PERCENT%, ${faultWords}, not ${JSON.stringify(text)}`),
+    ...commands.filter((command) => percentOf(command, faults) > 100).map((command) => `--fault: more than 100% of ${command} shall fail`),
+    ...(watch && folder === undefined ? ["--watch needs the kit's repository: an installed package has no generator"] : []),
+  ];
+  if (problems.length > 0) throw new InvalidInput(problems);
+  return {
+    host,
+    port: Number(port),
+    token,
+    faults,
+    faultSeed: seed ?? String(randomInt(1_000_000)),
+    ...(seed !== undefined && { seed }),
+    ...(folder !== undefined && { repository: folder }),
+  };
+}
+
+const faultWords = `with a command of ${commands.join(', ')} and a kind of ${faultKinds.join(', ')}`;
+
+function percentOf(command: string, faults: readonly FaultRule[]): number {
+  return faults.filter((rule) => rule.command === command).reduce((sum, { percent }) => sum + percent, 0);
+}
+
+function collect(text: string, others: readonly string[]): readonly string[] {
+  return [...others, text];
+}
+
+async function untilTold(): Promise<void> {
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+}

@@ -1,0 +1,124 @@
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { displayMoney, parseMoney } from '../contract/money.ts';
+import type { AmountMinor } from '../contract/types.ts';
+import { openOutboxAt } from '../provider/outbox/open.ts';
+import { simulate, UnusableAccount } from '../provider/simulator/simulate.ts';
+import { databaseConfiguration, type Environment, isDatabase } from './configuration.ts';
+import { withStore } from './database.ts';
+import { parseFaults } from './faults.ts';
+import { InvalidInput, Refused, type Terminal } from './input.ts';
+import { progressBar, simulationTable } from './simulationReport.ts';
+
+interface SimulateFlags {
+  readonly url: string;
+  readonly token?: string;
+  readonly players: string;
+  readonly rounds: string;
+  readonly accounts?: string;
+  readonly database?: string;
+  readonly balance: string;
+  readonly stake: string;
+  readonly returnToPlayer: string;
+  readonly rate?: string;
+  readonly faults: string;
+  readonly seed?: string;
+  readonly outbox?: string;
+  readonly currencyDecimals: string;
+  readonly json?: boolean;
+}
+
+export function simulateCommand(program: Command, environment: Environment, terminal: Terminal): void {
+  program
+    .command('simulate')
+    .description('play real traffic through the delivery engine, over a wire that fails, and reconcile every balance')
+    .requiredOption('--url <url>', "the operator's callback URL")
+    .option('--token <tokens>', 'callback token (CALLBACK_TOKEN); several, separated by commas, while one replaces the other')
+    .option('--players <number>', 'how many play at the same time: player1, player2, …', '50')
+    .option('--accounts <names>', 'who plays, separated by commas, in place of --players')
+    .option('--database <url>', 'make the accounts in this wallet first')
+    .option('--balance <amount>', 'what they are made with', '1000')
+    .option('--rounds <number>', 'how many rounds all of them play together', '1000')
+    .option('--rate <number>', 'rounds per second; as fast as they can when not given')
+    .option('--stake <amount>', 'the largest stake', '5')
+    .option('--return-to-player <share>', 'what wins give back of the stakes', '0.95')
+    .option('--faults <rates>', 'as in 5% (of each kind) or lost-response=5%,late=1%', '0%')
+    .option('--seed <number>', 'plays and fails the same again; drawn when not given')
+    .option('--outbox <url>', 'sqlite:FILE or postgres://…; a file that is thrown away when not given')
+    .option('--currency-decimals <number>', 'decimals of the currency', '2')
+    .option('--json', 'the report as JSON')
+    .action((flags: SimulateFlags) => run(flags, environment, terminal));
+}
+
+async function run(flags: SimulateFlags, environment: Environment, terminal: Terminal): Promise<void> {
+  const settings = parse(flags, environment);
+  if (flags.database !== undefined) await makeAccounts(flags, settings.accounts, settings.balanceMinor, environment);
+  const scratch = mkdtempSync(join(tmpdir(), 'outbox-'));
+  const outbox = await openOutboxAt(flags.outbox ?? `sqlite:${join(scratch, 'outbox.db')}`);
+  const bar = progressBar(settings.rounds, terminal);
+  try {
+    const report = await simulate({ ...settings, outbox, played: bar.played }).catch((error: unknown) => {
+      if (!(error instanceof UnusableAccount)) throw error;
+      throw new InvalidInput([`${error.message}. Make the accounts first, as --database does, or name others with --accounts.`]);
+    });
+    bar.done();
+    if (flags.json) terminal.out(JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? displayMoney(value, settings.currencyDecimals) : value), 2));
+    else for (const line of simulationTable(report, settings.seed, settings.currencyDecimals)) terminal.out(line);
+    const { open } = report.book;
+    if (open.length > 0 || report.differences.length > 0) {
+      throw new Refused(`${open.length} deliveries are still open and ${report.differences.length} balances are not what they must be`);
+    }
+  } finally {
+    bar.done();
+    await outbox.close();
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function parse(flags: SimulateFlags, environment: Environment) {
+  const problems: string[] = [];
+  const number = (name: string, text: string, least: number, most: number, whole = true): number => {
+    const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : NaN;
+    if (!(value >= least && value <= most) || (whole && !Number.isInteger(value))) problems.push(`${name} must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not ${JSON.stringify(text)}`);
+    return value;
+  };
+  const currencyDecimals = number('--currency-decimals', flags.currencyDecimals, 0, 8);
+  const money = (name: string, text: string): AmountMinor => {
+    const minor = parseMoney(text, currencyDecimals || 0);
+    if (minor === undefined || minor <= 0n) problems.push(`${name} must be an amount of money above 0, not ${JSON.stringify(text)}`);
+    return minor ?? 0n;
+  };
+  const token = flags.token ?? environment['CALLBACK_TOKEN'];
+  if (token === undefined || token === '') problems.push('--token (CALLBACK_TOKEN) must be given: the one that the operator expects');
+  if (!URL.canParse(flags.url)) problems.push(`--url must be a URL, as in http://127.0.0.1:8080/callback, not ${JSON.stringify(flags.url)}`);
+  if (flags.outbox !== undefined && !isDatabase(flags.outbox)) problems.push('--outbox must be sqlite:FILE or postgres://…');
+  const faults = parseFaults(flags.faults, problems);
+  const players = number('--players', flags.players, 1, 10_000);
+  const accounts = flags.accounts?.split(',').map((name) => name.trim()) ?? Array.from({ length: players || 0 }, (_, n) => `player${n + 1}`);
+  const settings = {
+    url: flags.url,
+    tokens: (token ?? '').split(',').map((one) => one.trim()),
+    accounts,
+    rounds: number('--rounds', flags.rounds, 1, 100_000_000),
+    stakeMinor: money('--stake', flags.stake),
+    balanceMinor: money('--balance', flags.balance),
+    returnToPlayer: number('--return-to-player', flags.returnToPlayer, 0, 10, false),
+    faults,
+    seed: flags.seed === undefined ? randomInt(2 ** 31) : number('--seed', flags.seed, 0, 2 ** 31),
+    firstId: BigInt(Date.now()) * 1_000_000n,
+    currencyDecimals,
+    ...(flags.rate !== undefined && { rate: number('--rate', flags.rate, 0.001, 1_000_000, false) }),
+  };
+  if (problems.length > 0) throw new InvalidInput(problems);
+  return settings;
+}
+
+async function makeAccounts(flags: SimulateFlags, accounts: readonly string[], openingMinor: AmountMinor, environment: Environment): Promise<void> {
+  const { database = '', currencyDecimals } = flags;
+  await withStore(databaseConfiguration({ database, currencyDecimals }, environment), async (store) => {
+    for (const name of accounts) await store.createAccount({ name, active: true, openingMinor });
+  });
+}

@@ -1,0 +1,84 @@
+/** From a callback to the answer that the contract's examples have for it. */
+import { randomUUID } from 'node:crypto';
+import { decodeRequest, encodeReply } from '../contract/codec.ts';
+import type { Command } from '../contract/types.ts';
+import type { HttpReply } from '../server/core.ts';
+import { type Asked, refuseViolations } from './admission.ts';
+import { isObject, property } from './document.ts';
+import { answerFor, type CommandExamples, type Example, examplesIn } from './examples.ts';
+import type { Fault } from './faults.ts';
+import { parsePrefer, type Preferences } from './prefer.ts';
+import { type AskPrism, openPrism, type Wanted } from './prism.ts';
+
+/** A contract that is ready to be answered from. */
+export interface Contract {
+  readonly examplesOf: (command: Command) => CommandExamples;
+  readonly ask: AskPrism;
+}
+
+/** Reads the document that has one path per command. Throws `PrismMissing` when Prism is not installed. */
+export async function openContract(document: object): Promise<Contract> {
+  return { examplesOf: examplesIn(document), ask: await openPrism(document) };
+}
+
+export interface AnswerSettings {
+  /** Of answers that are made up. Another one each time when there is none. */
+  readonly seed?: string;
+  readonly currencyDecimals: number;
+  /** Tells whether this callback shall fail. */
+  readonly drawFault: (command: Command) => Fault | undefined;
+}
+
+/** What is to be sent, and how. */
+export interface Answer {
+  readonly reply: HttpReply;
+  readonly waitMs?: number;
+  readonly fault?: Fault | undefined;
+}
+
+export async function answer(contract: Contract, asked: Asked, prefer: string, settings: AnswerSettings): Promise<Answer> {
+  const { command, body, json } = asked;
+  const examples = contract.examplesOf(command);
+  const preferences = parsePrefer(prefer, examples);
+  if ('violations' in preferences) return { reply: refuseViolations(preferences.violations) };
+  const account = property(property(body, 'data'), 'account');
+  const { example, wanted } = choose(examples, typeof account === 'string' ? account : '', preferences, settings.seed);
+  const answered = await contract.ask(command, body, wanted);
+  if ('violations' in answered) return { reply: refuseViolations(answered.violations) };
+  const decoded = decodeRequest(command, json, settings.currencyDecimals);
+  if ('violations' in decoded) return { reply: refuseViolations(decoded.violations) };
+  const made = wanted.dynamicSeed === undefined ? answered.reply : rounded(answered.reply, settings.currencyDecimals);
+  const reply = echoing(made, (example.request ? example : examples.accepted).request, decoded.message);
+  if (!isObject(reply)) throw new Error(`the contract's reply ${example.name} is not an object`);
+  const drawn = settings.drawFault(command);
+  return {
+    reply: { httpStatus: wanted.httpStatus, body: encodeReply(command, reply, settings.currencyDecimals) },
+    waitMs: preferences.waitMs ?? 0,
+    fault: preferences.fault ?? drawn,
+  };
+}
+
+/** The answer that is preferred, or else the one that is paired with the account. */
+function choose(examples: CommandExamples, account: string, preferences: Preferences, seed: string | undefined): { example: Example; wanted: Wanted } {
+  const paired = preferences.example ?? answerFor(examples, account);
+  const { httpStatus = preferences.dynamic ? examples.accepted.httpStatus : paired.httpStatus } = preferences;
+  const example = paired.httpStatus === httpStatus ? paired : (examples.all.find((other) => other.httpStatus === httpStatus) ?? paired);
+  if (preferences.dynamic) return { example, wanted: { httpStatus, dynamicSeed: preferences.seed ?? seed ?? randomUUID() } };
+  return { example, wanted: { httpStatus, ...(example.httpStatus === httpStatus && { example: example.name }) } };
+}
+
+/**
+ * The reply with each field that the request has too as it was asked, to the digit. What counts as a field
+ * of the request is what its example has: unknown fields change nothing.
+ */
+function echoing(reply: unknown, example: unknown, asked: unknown): unknown {
+  if (example === undefined || asked === undefined) return reply;
+  if (!isObject(reply)) return asked;
+  const fields = Object.entries(reply).map(([key, item]) => [key, echoing(item, property(example, key), property(asked, key))]);
+  return Object.fromEntries(fields);
+}
+
+/** Money that is made up has any number of decimals, the currency's does not. */
+function rounded(reply: unknown, decimals: number): unknown {
+  return JSON.parse(JSON.stringify(reply), (_key, item: unknown) => (typeof item === 'number' ? Number(item.toFixed(decimals)) : item));
+}

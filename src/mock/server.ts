@@ -1,0 +1,99 @@
+/** The mock on real HTTP: one path, every command, no state. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
+import { callbackPath } from '../../generated/protocol.ts';
+import { tokenJudge } from '../server/token.ts';
+import { parseBody, readBody, refusal, refuseHead } from './admission.ts';
+import { type Answer, answer, type AnswerSettings, openContract } from './answer.ts';
+import { type FaultRule, faultsBy, sendFault } from './faults.ts';
+
+export interface MockOptions {
+  /** The contract with one path per command. */
+  readonly document: object;
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly token: string;
+  /** Of the answers that are made up; without one each is another. */
+  readonly seed?: string;
+  readonly faults?: readonly FaultRule[];
+  /** Of the draws for `faults`. */
+  readonly faultSeed?: string;
+  /** Two when not given. */
+  readonly currencyDecimals?: number;
+}
+
+export interface RunningMock {
+  /** Where callbacks go. */
+  readonly callbackUrl: string;
+  /** Answers from another version of the contract from now on; rejects and changes nothing when it can't be used. */
+  use(document: object): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the mock; rejects when it can't listen, and with `PrismMissing` when Prism is not installed. */
+export async function startMock(options: MockOptions): Promise<RunningMock> {
+  const rightToken = tokenJudge([options.token]);
+  const settings: AnswerSettings = {
+    ...(options.seed !== undefined && { seed: options.seed }),
+    currencyDecimals: options.currencyDecimals ?? 2,
+    drawFault: faultsBy(options.faults ?? [], options.faultSeed ?? ''),
+  };
+  let contract = await openContract(options.document);
+
+  async function answerTo(request: IncomingMessage): Promise<Answer> {
+    const refused = refuseHead(request, rightToken);
+    if (refused) return { reply: refused };
+    const asked = parseBody(await readBody(request));
+    if ('httpStatus' in asked) return { reply: asked };
+    return answer(contract, asked, String(request.headers['prefer'] ?? ''), settings);
+  }
+
+  const server = createServer((request, response) => {
+    answerTo(request)
+      .catch((error: unknown): Answer => ({ reply: refusal(500, `the mock failed: ${String(error)}`) }))
+      .then((answered) => send(request, response, answered))
+      .catch(() => response.destroy());
+  });
+  const { port, address } = await listen(server, options.port, options.host);
+  return {
+    callbackUrl: `http://${address.includes(':') ? `[${address}]` : address}:${port}${callbackPath}`,
+    use: async (document) => {
+      contract = await openContract(document);
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Some of them wait for an answer that never comes.
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, { reply, waitMs = 0, fault }: Answer): Promise<void> {
+  if (waitMs > 0) await unlessGone(response, waitMs);
+  if (fault) {
+    sendFault(fault, response, reply);
+    return;
+  }
+  // What is left of a body that nobody wants is not worth keeping the connection for.
+  if (!request.complete) response.setHeader('connection', 'close');
+  response.writeHead(reply.httpStatus, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(reply.body) }).end(reply.body);
+}
+
+async function unlessGone(response: ServerResponse, waitMs: number): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  await sleep(waitMs, undefined, { signal: gone.signal });
+}
+
+function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      if (typeof address === 'object' && address) resolve(address);
+    });
+  });
+}

@@ -1,0 +1,164 @@
+/** What a game server calls: every command delivered as the contract says, and nothing owed forgotten. */
+import { decodeRequest, encodeRequest } from '../contract/codec.ts';
+import { subjectOf } from '../contract/dialect.ts';
+import { parseJson } from '../contract/json.ts';
+import type { CallbackData, Command } from '../contract/types.ts';
+import { attemptsOn } from './attempt.ts';
+import { type Clock, realClock } from './clock.ts';
+import { connectionPool } from './connections.ts';
+import { type Carried, Courier, type Start } from './courier.ts';
+import { Lanes } from './lanes.ts';
+import type { AttemptRecord, DeliveryRecord, DeliveryState, MovingCommand, Outbox } from './outbox/outbox.ts';
+
+export interface DeliveryOptions {
+  /** The operator's callback URL. */
+  readonly url: string;
+  /** The operator's tokens; the next is tried when one is answered with the wrong-token result. */
+  readonly tokens: readonly string[];
+  /** Where what is owed is kept. */
+  readonly outbox: Outbox;
+  /** Two when not given. */
+  readonly currencyDecimals?: number;
+  /** How many rounds are delivered at the same time, and over how many connections; 100 when not given. */
+  readonly mostAtOnce?: number;
+  readonly clock?: Clock;
+  /** From 0 to 1, in place of `Math.random`: where in its range each delay falls. */
+  readonly random?: () => number;
+  /** Told of every attempt once it is over. */
+  readonly observe?: (attempt: AttemptRecord) => void;
+}
+
+/**
+ * What came of a delivery; the caller has to know every kind.
+ * `accepted`: carried out. `refused`: the operator said no and nothing moved. `cancelled`: the fate of a bet was
+ * unknown and it was undone, or a cancel came before the delivery was through. `unresolved`: every attempt
+ * failed; a movement is kept in the outbox for somebody to look at.
+ */
+export type DeliveryOutcome<C extends Command> = Carried<C>;
+
+export interface Delivery {
+  authenticate(data: CallbackData<'authenticate'>): Promise<DeliveryOutcome<'authenticate'>>;
+  balance(data: CallbackData<'balance'>): Promise<DeliveryOutcome<'balance'>>;
+  bet(data: CallbackData<'bet'>): Promise<DeliveryOutcome<'bet'>>;
+  win(data: CallbackData<'win'>): Promise<DeliveryOutcome<'win'>>;
+  cancel(data: CallbackData<'cancel'>): Promise<DeliveryOutcome<'cancel'>>;
+  status(data: CallbackData<'status'>): Promise<DeliveryOutcome<'status'>>;
+  /** Tries again what is unresolved, and wins and cancels that were refused; resolves the state of each. */
+  retry(ids: readonly string[]): Promise<Map<string, DeliveryState>>;
+  /** Takes over what dead senders left pending, and resolves when all of it is done. It also does so by itself. */
+  recover(): Promise<void>;
+  /** Finishes what is under way. The outbox stays open. */
+  close(): Promise<void>;
+}
+
+const defaultMostAtOnce = 100;
+
+/** How often within its lease a sender says that it lives, and looks for those that do not. */
+const beatsPerLease = 4;
+
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { outbox, clock = realClock, random = Math.random, currencyDecimals = 2, mostAtOnce = defaultMostAtOnce } = options;
+  const connections = connectionPool(mostAtOnce);
+  const attempt = attemptsOn({ ...options, currencyDecimals, clock, fetch: connections.fetch });
+  const courier = new Courier({ attempt, outbox, clock, random });
+  const lanes = new Lanes(mostAtOnce);
+  /** What is under way here, by transaction: a cancel stops the attempts that remain. */
+  const underWay = new Map<string, { lane: string; supersede: AbortController }>();
+  let closing = false;
+  let working = 0;
+
+  async function deliver<C extends MovingCommand>(command: C, data: CallbackData<C>): Promise<DeliveryOutcome<C>> {
+    const subject = subjectOf(data);
+    const body = encodeRequest(command, { command, data }, currencyDecimals);
+    const id = `${command}:${subject.transactionId}`;
+    const record: DeliveryRecord = { ...subject, id, command, phase: command, body, state: 'pending', attempts: 0, createdAtMs: Date.now() };
+    if (!(await outbox.add(record))) throw new Error(`${id} was delivered before`);
+    const target = underWay.get(subject.transactionId);
+    if (command === 'cancel') target?.supersede.abort();
+    const round = subject.roundId === '' ? subject.transactionId : subject.roundId;
+    return carry(record, target?.lane ?? `${subject.account} ${round}`, (superseded) => begin(record, command, data, { attempts: 0, sentBefore: false, superseded }));
+  }
+
+  /** In its lane: behind the other deliveries of its round. */
+  async function carry<C extends MovingCommand>(
+    { command, transactionId }: DeliveryRecord,
+    lane: string,
+    work: (superseded: AbortSignal) => Promise<DeliveryOutcome<C>>,
+  ): Promise<DeliveryOutcome<C>> {
+    const supersede = new AbortController();
+    const entry = { lane, supersede };
+    if (command !== 'cancel') underWay.set(transactionId, entry);
+    working++;
+    try {
+      return await lanes.run(lane, () => work(supersede.signal));
+    } finally {
+      working--;
+      if (underWay.get(transactionId) === entry) underWay.delete(transactionId);
+    }
+  }
+
+  async function begin<C extends MovingCommand>(record: DeliveryRecord, command: C, data: CallbackData<C>, start: Start): Promise<DeliveryOutcome<C>> {
+    const byCommand: { readonly [K in MovingCommand]: (given: CallbackData<K>) => Promise<DeliveryOutcome<K>> } = {
+      bet: (given) => courier.once(record, given),
+      win: (given) => courier.repeatedly(record, 'win', given, start),
+      cancel: (given) => courier.repeatedly(record, 'cancel', given, start),
+    };
+    return byCommand[command](data);
+  }
+
+  /** Goes on with what the outbox holds: a bet is never sent again, only cancelled. */
+  function goOn(record: DeliveryRecord, attempts: number): Promise<DeliveryOutcome<MovingCommand>> {
+    return carry<MovingCommand>(record, record.account, (superseded) => {
+      const start = { attempts, sentBefore: true, superseded };
+      switch (record.command) {
+        case 'bet':
+          return courier.compensate(record, dataOf('bet', record), record.phase === 'bet' ? { ...start, attempts: 0 } : start);
+        case 'win':
+          return courier.repeatedly(record, 'win', dataOf('win', record), start);
+        case 'cancel':
+          return courier.repeatedly(record, 'cancel', dataOf('cancel', record), start);
+      }
+    });
+  }
+
+  function dataOf<C extends MovingCommand>(command: C, { id, body }: DeliveryRecord): CallbackData<C> {
+    const json = parseJson(body);
+    const decoded = json && decodeRequest(command, json, currencyDecimals);
+    if (!decoded || 'violations' in decoded) throw new Error(`${id} in the outbox can't be read`);
+    return decoded.message.data;
+  }
+
+  async function recover(): Promise<void> {
+    // The attempt that was interrupted counts.
+    await Promise.all((await outbox.takeOver()).map((record) => goOn(record, record.attempts + 1)));
+  }
+
+  async function retry(ids: readonly string[]): Promise<Map<string, DeliveryState>> {
+    const reopened = await outbox.reopen(ids);
+    const outcomes = await Promise.all(reopened.map(async (record) => [record.id, (await goOn(record, 0)).kind] as const));
+    return new Map(outcomes);
+  }
+
+  const heartbeat = setInterval(() => {
+    // A database that is away for a moment is asked again at the next beat.
+    outbox.live().then(() => (closing ? undefined : recover()), () => undefined).catch(() => undefined);
+  }, outbox.leaseMs / beatsPerLease).unref();
+
+  return {
+    authenticate: (data) => courier.enquire('authenticate', data),
+    balance: (data) => courier.enquire('balance', data),
+    status: (data) => courier.enquire('status', data),
+    bet: (data) => deliver('bet', data),
+    win: (data) => deliver('win', data),
+    cancel: (data) => deliver('cancel', data),
+    retry,
+    recover,
+    close: async () => {
+      if (closing) return;
+      closing = true;
+      while (working > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      clearInterval(heartbeat);
+      await connections.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** What one attempt's outcome means for its delivery: the one table. */
+import { results } from '../../generated/protocol.ts';
+import type { AmountMinor, Command, ReceivedReply } from '../contract/types.ts';
+import type { CallOutcome } from './calls.ts';
+
+export type Verdict<C extends Command> =
+  /** The operator has carried it out, now or when an earlier attempt arrived. */
+  | { readonly kind: 'accepted'; readonly reply: ReceivedReply<C>; readonly balanceMinor: AmountMinor | undefined }
+  /** The operator says that it did nothing; to ask again would change nothing. */
+  | { readonly kind: 'refused'; readonly result: number; readonly balanceMinor: AmountMinor | undefined }
+  /** Nobody knows; it is to be tried again, or undone. */
+  | { readonly kind: 'failed' };
+
+/**
+ * | the answer | means |
+ * |---|---|
+ * | result 0 | accepted |
+ * | 41 to a win that may have been sent before | accepted: an earlier attempt arrived |
+ * | 42 to a cancel | accepted: there is nothing to give back |
+ * | any other result of the command | refused |
+ * | HTTP 400, 405, 413 or 415 in the contract's words | refused |
+ * | any other HTTP status, no JSON, outside the contract, late, disconnected | failed |
+ */
+export function judge<C extends Command>(command: C, outcome: CallOutcome<C>, sentBefore: boolean): Verdict<C> {
+  if (outcome.kind === 'violation') return { kind: 'refused', result: results.failed, balanceMinor: undefined };
+  if (outcome.kind !== 'replied') return { kind: 'failed' };
+  const { reply } = outcome;
+  const balanceMinor = balanceOf(reply);
+  const arrivedBefore = command === 'win' && sentBefore && reply.result === results.alreadyProcessed;
+  const nothingToUndo = command === 'cancel' && reply.result === results.unknownTransaction;
+  if (reply.result === results.accepted || arrivedBefore || nothingToUndo) return { kind: 'accepted', reply, balanceMinor };
+  return { kind: 'refused', result: reply.result, balanceMinor };
+}
+
+function balanceOf(reply: ReceivedReply): AmountMinor | undefined {
+  return 'data' in reply && 'balance' in reply.data ? reply.data.balance : undefined;
+}

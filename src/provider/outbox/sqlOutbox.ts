@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { commands } from '../../../generated/protocol.ts';
+import { type AttemptRecord, type DeliveryRecord, type DeliveryState, deliveryStates, type MovingCommand, type Outbox, type Progress } from './outbox.ts';
+
+/** A database with what SQLite and PostgreSQL share: numbered parameters `$1`, ON CONFLICT, RETURNING. */
+export interface Sql {
+  run(text: string, values?: readonly Value[]): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+export type Value = string | bigint | number | null;
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A sender that was silent for so long is taken for dead. */
+const defaultLeaseMs = 5_000;
+
+const tables = [
+  `CREATE TABLE IF NOT EXISTS sender (id text PRIMARY KEY, alive_until_ms bigint NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS delivery (
+     id text PRIMARY KEY, command text NOT NULL, phase text NOT NULL, account text NOT NULL, transaction_id text NOT NULL,
+     round_id text NOT NULL, amount_minor bigint NOT NULL, body text NOT NULL, state text NOT NULL, attempts integer NOT NULL,
+     created_at_ms bigint NOT NULL, sender text NOT NULL)`,
+  `CREATE INDEX IF NOT EXISTS delivery_open ON delivery (created_at_ms) WHERE state = 'pending'`,
+  `CREATE TABLE IF NOT EXISTS attempt (
+     delivery_id text NOT NULL, number integer NOT NULL, command text NOT NULL, at_ms bigint NOT NULL, duration_ms integer NOT NULL,
+     outcome text NOT NULL, http_status integer, answer text NOT NULL, PRIMARY KEY (delivery_id, number))`,
+];
+
+export async function openOutbox(sql: Sql, leaseMs = defaultLeaseMs): Promise<Outbox> {
+  for (const table of tables) {
+    // Two senders that make it in the same moment: the second finds it when it looks again.
+    await sql.run(table).catch(() => sql.run(table));
+  }
+  const outbox = new SqlOutbox(sql, leaseMs);
+  await outbox.live();
+  return outbox;
+}
+
+class SqlOutbox implements Outbox {
+  readonly #sql: Sql;
+  readonly leaseMs: number;
+  /** Who this sender is among those that share the outbox. */
+  readonly #sender = randomUUID();
+
+  constructor(sql: Sql, leaseMs: number) {
+    this.#sql = sql;
+    this.leaseMs = leaseMs;
+  }
+
+  async add(record: DeliveryRecord): Promise<boolean> {
+    const { id, command, phase, account, transactionId, roundId, amountMinor, body, state, attempts, createdAtMs } = record;
+    const values = [id, command, phase, account, transactionId, roundId, amountMinor, body, state, attempts, createdAtMs, this.#sender];
+    const text = `INSERT INTO delivery VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING id`;
+    return (await this.#sql.run(text, values)).length === 1;
+  }
+
+  async note(id: string, { phase, state, attempts }: Progress, attempt?: AttemptRecord): Promise<boolean> {
+    const values = [id, phase, state, attempts, this.#sender];
+    const text = `UPDATE delivery SET phase = $2, state = $3, attempts = $4 WHERE id = $1 AND sender = $5 AND state = 'pending' RETURNING id`;
+    const noted = (await this.#sql.run(text, values)).length === 1;
+    if (noted && attempt) await this.#log(id, attempt);
+    return noted;
+  }
+
+  async #log(id: string, { command, atMs, durationMs, outcome, httpStatus, answer }: AttemptRecord): Promise<void> {
+    await this.#sql.run(
+      `INSERT INTO attempt
+         SELECT CAST($1 AS text), COALESCE(MAX(number), 0) + 1, CAST($2 AS text), CAST($3 AS bigint), CAST($4 AS integer),
+                CAST($5 AS text), CAST($6 AS integer), CAST($7 AS text)
+           FROM attempt WHERE delivery_id = $1`,
+      [id, command, atMs, Math.round(durationMs), outcome, httpStatus ?? null, answer],
+    );
+  }
+
+  async live(): Promise<void> {
+    const text = `INSERT INTO sender VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET alive_until_ms = excluded.alive_until_ms`;
+    await this.#sql.run(text, [this.#sender, Date.now() + this.leaseMs]);
+  }
+
+  async takeOver(): Promise<DeliveryRecord[]> {
+    const text = `UPDATE delivery SET sender = $1 WHERE state = 'pending' AND sender <> $1
+                    AND sender NOT IN (SELECT id FROM sender WHERE alive_until_ms > $2) RETURNING *`;
+    const rows = await this.#sql.run(text, [this.#sender, Date.now()]);
+    return rows.map(toRecord).sort((a, b) => a.createdAtMs - b.createdAtMs);
+  }
+
+  async reopen(ids: readonly string[]): Promise<DeliveryRecord[]> {
+    const records: DeliveryRecord[] = [];
+    for (const id of ids) {
+      const text = `UPDATE delivery SET state = 'pending', attempts = 0, sender = $2 WHERE id = $1
+                      AND (state = 'unresolved' OR (state = 'refused' AND command <> 'bet')) RETURNING *`;
+      records.push(...(await this.#sql.run(text, [id, this.#sender])).map(toRecord));
+    }
+    return records;
+  }
+
+  async find(id: string): Promise<DeliveryRecord | undefined> {
+    const [row] = await this.#sql.run('SELECT * FROM delivery WHERE id = $1', [id]);
+    return row && toRecord(row);
+  }
+
+  async attempts(id: string): Promise<AttemptRecord[]> {
+    return (await this.#sql.run('SELECT * FROM attempt WHERE delivery_id = $1 ORDER BY number', [id])).map(toAttempt);
+  }
+
+  async list(state: DeliveryState | undefined, after: string, limit: number): Promise<DeliveryRecord[]> {
+    const text = `SELECT * FROM delivery WHERE id > $1 ${state ? 'AND state = $3' : ''} ORDER BY id LIMIT $2`;
+    return (await this.#sql.run(text, [after, limit, ...(state ? [state] : [])])).map(toRecord);
+  }
+
+  async resolve(id: string): Promise<boolean> {
+    const text = `UPDATE delivery SET state = 'resolved' WHERE id = $1 AND state IN ('unresolved', 'refused') RETURNING id`;
+    return (await this.#sql.run(text, [id])).length === 1;
+  }
+
+  async close(): Promise<void> {
+    await this.#sql.run('DELETE FROM sender WHERE id = $1', [this.#sender]);
+    await this.#sql.close();
+  }
+}
+
+function toRecord(row: Row): DeliveryRecord {
+  return {
+    id: String(row['id']),
+    command: moving(row['command']),
+    phase: moving(row['phase']),
+    account: String(row['account']),
+    transactionId: String(row['transaction_id']),
+    roundId: String(row['round_id']),
+    amountMinor: BigInt(String(row['amount_minor'])),
+    body: String(row['body']),
+    state: deliveryStates.find((state) => state === row['state']) ?? unknown('state', row['state']),
+    attempts: Number(row['attempts']),
+    createdAtMs: Number(row['created_at_ms']),
+  };
+}
+
+function toAttempt(row: Row): AttemptRecord {
+  return {
+    command: commands.find((command) => command === row['command']) ?? unknown('command', row['command']),
+    atMs: Number(row['at_ms']),
+    durationMs: Number(row['duration_ms']),
+    outcome: String(row['outcome']),
+    httpStatus: row['http_status'] === null ? undefined : Number(row['http_status']),
+    answer: String(row['answer']),
+  };
+}
+
+function moving(value: unknown): MovingCommand {
+  return value === 'bet' || value === 'win' || value === 'cancel' ? value : unknown('command', value);
+}
+
+function unknown(what: string, value: unknown): never {
+  throw new Error(`the outbox has a ${what} that this program does not know: ${String(value)}`);
+}

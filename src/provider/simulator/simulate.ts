@@ -1,0 +1,99 @@
+/** A whole simulation: play over a failing wire, retry what stayed open as someone on call would, and reconcile. */
+import { type AmountMinor, type Command, deliveryOf } from '../../contract/types.ts';
+import { fasterClock } from '../clock.ts';
+import { createDelivery, type Delivery } from '../delivery.ts';
+import type { AttemptRecord, Outbox } from '../outbox/outbox.ts';
+import { type FaultKind, type FaultRates, startFaultyWire } from './faults.ts';
+import { type GameOptions, play } from './game.ts';
+import { balanceOf, type Book, bookOf, compare, type Difference } from './reconcile.ts';
+import { seeded } from './seeded.ts';
+
+export interface SimulationOptions extends Omit<GameOptions, 'delivery'> {
+  readonly url: string;
+  readonly tokens: readonly string[];
+  readonly outbox: Outbox;
+  readonly currencyDecimals?: number;
+  readonly faults: FaultRates;
+  /** What each account has before; asked of the operator when not given. */
+  readonly openingMinor?: ReadonlyMap<string, AmountMinor>;
+  /** How much faster than in the contract time runs; only for an operator that answers as much faster. */
+  readonly timesFaster?: number;
+}
+
+export interface CommandFigures {
+  readonly attempts: number;
+  /** How the attempts ended: replied, timed-out, … */
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly deadlineMs: number;
+}
+
+export interface SimulationReport {
+  readonly rounds: number;
+  readonly commands: Readonly<Partial<Record<Command, CommandFigures>>>;
+  readonly faults: Readonly<Record<FaultKind, number>>;
+  readonly book: Omit<Book, 'movedMinor'>;
+  /** Deliveries that were out of attempts before anybody looked at them. */
+  readonly unresolvedAtFirst: readonly string[];
+  readonly differences: readonly Difference[];
+}
+
+/** An account that the operator does not let play; no simulation was begun. */
+export class UnusableAccount extends Error {
+  override readonly name = 'UnusableAccount';
+}
+
+export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  const { outbox, tokens, url, seed, timesFaster = 1, currencyDecimals = 2 } = options;
+  const clock = fasterClock(timesFaster);
+  const wire = await startFaultyWire({ operatorUrl: url, rates: options.faults, seed, timesFaster });
+  const attempts: AttemptRecord[] = [];
+  const common = { tokens, outbox, currencyDecimals, clock, mostAtOnce: Math.max(options.accounts.length, 10), random: seeded(seed) };
+  const direct = createDelivery({ ...common, url });
+  const delivery = createDelivery({ ...common, url: wire.url, observe: (attempt) => attempts.push(attempt) });
+  try {
+    await direct.recover();
+    const openingMinor = options.openingMinor ?? (await openingOf(direct, options.accounts, await bookOf(outbox)));
+    await play({ ...options, delivery });
+    await delivery.close();
+    await wire.drained();
+    const unresolvedAtFirst = (await bookOf(outbox)).open.map(({ id }) => id);
+    await direct.recover();
+    await direct.retry(unresolvedAtFirst);
+    const { movedMinor, ...book } = await bookOf(outbox);
+    const differences = await compare({ movedMinor, ...book }, openingMinor, direct);
+    return { rounds: options.rounds, commands: figuresOf(attempts), faults: wire.struck, book, unresolvedAtFirst, differences };
+  } finally {
+    await Promise.all([delivery.close(), direct.close()]);
+    await wire.close();
+  }
+}
+
+/** Authenticates every player, as the launch of a game does. What the outbox moved before is not part of the opening. */
+async function openingOf(delivery: Delivery, accounts: readonly string[], book: Book): Promise<Map<string, AmountMinor>> {
+  const opening = new Map<string, AmountMinor>();
+  for (const account of accounts) {
+    const outcome = await delivery.authenticate({ account });
+    const balanceMinor = outcome.kind === 'accepted' ? await balanceOf(delivery, account) : undefined;
+    if (balanceMinor === undefined) throw new UnusableAccount(`the operator does not let account ${account} play: ${reasonOf(outcome)}`);
+    opening.set(account, balanceMinor - (book.movedMinor.get(account) ?? 0n));
+  }
+  return opening;
+}
+
+function reasonOf(outcome: Awaited<ReturnType<Delivery['authenticate']>>): string {
+  return outcome.kind === 'refused' ? `result ${outcome.result}` : outcome.kind;
+}
+
+function figuresOf(attempts: readonly AttemptRecord[]): Partial<Record<Command, CommandFigures>> {
+  const figures: Partial<Record<Command, CommandFigures>> = {};
+  for (const [command, records] of Map.groupBy(attempts, (attempt) => attempt.command)) {
+    const durations = records.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
+    const at = (share: number): number => Math.round(durations[Math.min(durations.length - 1, Math.floor(durations.length * share))] ?? 0);
+    const outcomes = Object.fromEntries(Array.from(Map.groupBy(records, ({ outcome }) => outcome), ([outcome, some]) => [outcome, some.length]));
+    figures[command] = { attempts: records.length, outcomes, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), deadlineMs: deliveryOf[command].deadlineMs };
+  }
+  return figures;
+}

@@ -1,0 +1,24 @@
+/** A sender in a process of its own, to be killed: node senderProcess.ts URL OUTBOX ACCOUNTS ROUNDS SEED; prints its report. */
+import { openOutboxAt } from '../../src/provider/outbox/open.ts';
+import { simulate } from '../../src/provider/simulator/simulate.ts';
+import { faults, openingMinor, stakeMinor, timesFaster } from './stormy.ts';
+
+const [url = '', outboxUrl = '', names = '', rounds, seed] = process.argv.slice(2);
+const accounts = names.split(',');
+const outbox = await openOutboxAt(outboxUrl, 100);
+const report = await simulate({
+  url,
+  tokens: ['t'],
+  outbox,
+  accounts,
+  openingMinor: new Map(accounts.map((account) => [account, openingMinor])),
+  rounds: Number(rounds),
+  seed: Number(seed),
+  firstId: BigInt(Date.now()) * 1_000_000n,
+  stakeMinor,
+  returnToPlayer: 0.95,
+  faults,
+  timesFaster,
+});
+console.log(JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+await outbox.close();
