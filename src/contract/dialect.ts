@@ -30,18 +30,22 @@ export function cancelOf(data: MovementData): CallbackData<'cancel'> {
   return rest;
 }
 
-/** What a moving command is about. */
-export function subjectOf(data: MovementData | CallbackData<'cancel'>): Subject {
-  const amountMinor = 'amount' in data ? data.amount : 0n;
-  return { account: data.account, transactionId: transactionId(data), roundId: data.round_id ?? '', amountMinor };
+/** What a command is about, for a log or an outbox; what a command does not name is absent. */
+export function subjectOf(data: CallbackData): Subject {
+  const named: Partial<MovementData> & { readonly account: string } = data;
+  return {
+    account: named.account,
+    ...(named.trans_id !== undefined && { transactionId: String(named.trans_id) }),
+    ...(named.round_id !== undefined && { roundId: named.round_id }),
+    ...(named.amount !== undefined && { amountMinor: named.amount }),
+  };
 }
 
-interface Subject {
+export interface Subject {
   readonly account: string;
-  readonly transactionId: string;
-  /** Empty when a cancel does not say. */
-  readonly roundId: string;
-  readonly amountMinor: AmountMinor;
+  readonly transactionId?: string;
+  readonly roundId?: string;
+  readonly amountMinor?: AmountMinor;
 }
 
 type AcceptedData<C extends Command> = Extract<CallbackReply<C>, { result: typeof results.accepted }>['data'];

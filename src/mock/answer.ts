@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { decodeRequest, encodeReply } from '../contract/codec.ts';
 import type { Command } from '../contract/types.ts';
 import type { HttpReply } from '../server/core.ts';
-import { type Asked, refuseViolations } from './admission.ts';
+import { type Asked, bodyOf, type Refusal, violationsFound } from '../server/admission.ts';
 import { isObject, property } from './document.ts';
 import { answerFor, type CommandExamples, type Example, examplesIn } from './examples.ts';
 import type { Fault } from './faults.ts';
@@ -36,17 +36,21 @@ export interface Answer {
   readonly fault?: Fault | undefined;
 }
 
+export function refuse(refusal: Refusal): Answer {
+  return { reply: { httpStatus: refusal.httpStatus, body: bodyOf(refusal) } };
+}
+
 export async function answer(contract: Contract, asked: Asked, prefer: string, settings: AnswerSettings): Promise<Answer> {
   const { command, body, json } = asked;
   const examples = contract.examplesOf(command);
   const preferences = parsePrefer(prefer, examples);
-  if ('violations' in preferences) return { reply: refuseViolations(preferences.violations) };
+  if ('violations' in preferences) return refuse(violationsFound(preferences.violations));
   const account = property(property(body, 'data'), 'account');
   const { example, wanted } = choose(examples, typeof account === 'string' ? account : '', preferences, settings.seed);
   const answered = await contract.ask(command, body, wanted);
-  if ('violations' in answered) return { reply: refuseViolations(answered.violations) };
+  if ('violations' in answered) return refuse(violationsFound(answered.violations));
   const decoded = decodeRequest(command, json, settings.currencyDecimals);
-  if ('violations' in decoded) return { reply: refuseViolations(decoded.violations) };
+  if ('violations' in decoded) return refuse(violationsFound(decoded.violations));
   const made = wanted.dynamicSeed === undefined ? answered.reply : rounded(answered.reply, settings.currencyDecimals);
   const reply = echoing(made, (example.request ? example : examples.accepted).request, decoded.message);
   if (!isObject(reply)) throw new Error(`the contract's reply ${example.name} is not an object`);

@@ -1,11 +1,11 @@
 /** The mock on real HTTP: one path, every command, no state. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AddressInfo } from 'node:net';
-import { callbackPath } from '../../generated/protocol.ts';
+import { callbackPath, maxBodyBytes } from '../../generated/protocol.ts';
+import { judgeBody, judgeHead, type Refusal, tooLarge, violation } from '../server/admission.ts';
+import { listen } from '../server/listen.ts';
 import { tokenJudge } from '../server/token.ts';
-import { parseBody, readBody, refusal, refuseHead } from './admission.ts';
-import { type Answer, answer, type AnswerSettings, openContract } from './answer.ts';
+import { type Answer, answer, type AnswerSettings, openContract, refuse } from './answer.ts';
 import { type FaultRule, faultsBy, sendFault } from './faults.ts';
 
 export interface MockOptions {
@@ -43,22 +43,23 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
   let contract = await openContract(options.document);
 
   async function answerTo(request: IncomingMessage): Promise<Answer> {
-    const refused = refuseHead(request, rightToken);
-    if (refused) return { reply: refused };
-    const asked = parseBody(await readBody(request));
-    if ('httpStatus' in asked) return { reply: asked };
+    const refused = judgePath(request) ?? judgeHead(request.method ?? '', request.headers, rightToken);
+    if (refused) return refuse(refused);
+    const body = await readBody(request);
+    const asked = body ? judgeBody(body) : tooLarge;
+    if ('httpStatus' in asked) return refuse(asked);
     return answer(contract, asked, String(request.headers['prefer'] ?? ''), settings);
   }
 
   const server = createServer((request, response) => {
     answerTo(request)
-      .catch((error: unknown): Answer => ({ reply: refusal(500, `the mock failed: ${String(error)}`) }))
+      .catch((error: unknown) => refuse(violation(500, `the mock failed: ${String(error)}`)))
       .then((answered) => send(request, response, answered))
       .catch(() => response.destroy());
   });
-  const { port, address } = await listen(server, options.port, options.host);
+  const callbackUrl = await listen(server, options.port, options.host);
   return {
-    callbackUrl: `http://${address.includes(':') ? `[${address}]` : address}:${port}${callbackPath}`,
+    callbackUrl,
     use: async (document) => {
       contract = await openContract(document);
     },
@@ -88,12 +89,21 @@ async function unlessGone(response: ServerResponse, waitMs: number): Promise<voi
   await sleep(waitMs, undefined, { signal: gone.signal });
 }
 
-function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      if (typeof address === 'object' && address) resolve(address);
+function judgePath({ url = '' }: IncomingMessage): Refusal | undefined {
+  const [path = ''] = url.split('?');
+  return path.replace(/\/$/, '') === callbackPath ? undefined : violation(404, `callbacks are sent to ${callbackPath}`);
+}
+
+/** Resolves the whole body; `undefined` as soon as it is too large. One that is cut short has nobody left to be answered. */
+function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBodyBytes) resolve(undefined);
+      else chunks.push(chunk);
     });
+    for (const ending of ['end', 'error', 'close']) request.once(ending, () => resolve(Buffer.concat(chunks)));
   });
 }

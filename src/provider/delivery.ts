@@ -68,7 +68,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   let working = 0;
 
   async function deliver<C extends MovingCommand>(command: C, data: CallbackData<C>): Promise<DeliveryOutcome<C>> {
-    const subject = subjectOf(data);
+    const { account, transactionId = '', roundId = '', amountMinor = 0n } = subjectOf(data);
+    const subject = { account, transactionId, roundId, amountMinor };
     const body = encodeRequest(command, { command, data }, currencyDecimals);
     const id = `${command}:${subject.transactionId}`;
     const record: DeliveryRecord = { ...subject, id, command, phase: command, body, state: 'pending', attempts: 0, createdAtMs: Date.now() };

@@ -2,12 +2,13 @@
  * The callback endpoint without a framework: method, headers and raw body in; status and reply out. What
  * reads the body and judges it against the contract's schema is the adapter's (see `router.ts`).
  */
-import { commands, delivery, maxBodyBytes, results, tokenHeader } from '../../generated/protocol.ts';
+import { delivery } from '../../generated/protocol.ts';
 import { parseChecks } from '../contract/checks.ts';
 import { decodeRequest, encodeReply, type Violation } from '../contract/codec.ts';
-import { parseJson } from '../contract/json.ts';
+import { subjectOf } from '../contract/dialect.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
+import { bodyOf, type Headers, inWords, judgeBody, judgeHead, type Refusal, violation, violationsFound } from './admission.ts';
 import { tokenJudge } from './token.ts';
 
 export interface ServerOptions {
@@ -65,8 +66,7 @@ export type HandlersByCommand = {
 export interface RequestHead {
   readonly requestId: string;
   readonly method: string;
-  /** As Node gives them, names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: Headers;
   /** On the clock of `performance.now()`. */
   readonly arrivedAtMs: number;
 }
@@ -86,7 +86,7 @@ export interface CallbackCore {
   /** Answers a request whose body has been read. */
   answer(head: RequestHead, body: Uint8Array, judge: JudgeRequest): Promise<HttpReply>;
   /** Answers a request whose body could not be read. */
-  unreadable(head: RequestHead, httpStatus: number, problem: string): HttpReply;
+  unreadable(head: RequestHead, refusal: Refusal): HttpReply;
 }
 
 export function createCallbackCore(handlers: HandlersByCommand, options: ServerOptions): CallbackCore {
@@ -103,43 +103,31 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     return { httpStatus, body };
   }
 
-  function refuse(head: RequestHead, httpStatus: number, message: string, about: About = {}): HttpReply {
-    const body = JSON.stringify({ result: results.failed, status: 'ERROR', message: message.slice(0, longestMessage) });
-    return reply(head, httpStatus, results.failed, body, { problem: message, ...about });
+  function refuse(head: RequestHead, refusal: Refusal, about: About = {}): HttpReply {
+    const problem = refusal.message === undefined ? {} : { problem: refusal.message };
+    return reply(head, refusal.httpStatus, refusal.result, bodyOf(refusal), { ...problem, ...about });
   }
 
   function admit(head: RequestHead): HttpReply | undefined {
-    if (head.method !== 'POST') return refuse(head, 405, 'the method must be POST');
-    const token = head.headers[tokenHeader];
-    if (!rightToken(typeof token === 'string' ? token : undefined)) {
-      return reply(head, 200, results.wrongToken, JSON.stringify({ result: results.wrongToken, status: 'ERROR' }));
-    }
-    const { 'content-type': type, 'content-length': length, 'content-encoding': encoding } = head.headers;
-    if (Number(length) > maxBodyBytes) return refuse(head, 413, tooLarge);
-    if (typeof type !== 'string' || !jsonInUtf8.test(type)) return refuse(head, 415, 'the Content-Type must be application/json');
-    if (encoding !== undefined && encoding !== 'identity') return refuse(head, 415, 'the body must not be encoded');
-    return undefined;
+    const refusal = judgeHead(head.method, head.headers, rightToken);
+    return refusal && refuse(head, refusal);
   }
 
-  async function answer(head: RequestHead, body: Uint8Array, judge: JudgeRequest): Promise<HttpReply> {
-    const text = decodeUtf8(body);
-    const json = text === undefined ? undefined : parseJson(text);
-    if (!json) return refuse(head, 400, 'the body is not valid JSON');
-    const { value } = json;
-    if (!isObject(value)) return refuse(head, 400, 'the body must be a JSON object');
-    const command = commands.find((known) => known === value['command']);
-    if (!command) return refuse(head, 400, `command must be one of ${commands.join(', ')}`);
-    const violations = await judge(command, value);
-    if (violations.length > 0) return refuse(head, 400, inWords(violations), { command });
+  async function answer(head: RequestHead, bytes: Uint8Array, judge: JudgeRequest): Promise<HttpReply> {
+    const asked = judgeBody(bytes);
+    if ('httpStatus' in asked) return refuse(head, asked);
+    const { command, body, json } = asked;
+    const violations = await judge(command, body);
+    if (violations.length > 0) return refuse(head, violationsFound(violations), { command });
     const decoded = decodeRequest(command, json, decimals);
-    if ('violations' in decoded) return refuse(head, 400, inWords(decoded.violations), { command });
+    if ('violations' in decoded) return refuse(head, violationsFound(decoded.violations), { command });
     return handle(head, command, decoded.message);
   }
 
   async function handle<C extends Command>(head: RequestHead, command: C, request: CallbackRequest<C>): Promise<HttpReply> {
     const { checks, ignored } = parseChecks(command, request.check);
     const notes = ignored.map((check) => `ignored check ${check}`);
-    const about = { ...subjectOf(request), command, notes };
+    const about = { ...subjectOf(request.data), command, notes };
     const deadlineAtMs = head.arrivedAtMs + delivery[command].deadlineMs;
     const signal = AbortSignal.timeout(Math.max(0, Math.ceil(deadlineAtMs - performance.now())));
     const context = { requestId: head.requestId, deadlineAtMs, signal, note: (note: string) => void notes.push(note) };
@@ -148,9 +136,9 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
       const body = encodeReply(command, answered, decimals);
       const wrong = checkReplies ? replyViolations(command, 200, JSON.parse(body)) : [];
       if (wrong.length === 0) return reply(head, 200, answered.result, body, about);
-      return refuse(head, 500, `the handler's reply is outside the contract: ${inWords(wrong)}`, about);
+      return refuse(head, violation(500, `the handler's reply is outside the contract: ${inWords(wrong)}`), about);
     } catch (error) {
-      return refuse(head, 500, 'the outcome is unknown', { ...about, error });
+      return refuse(head, outcomeUnknown, { ...about, error });
     }
   }
 
@@ -159,31 +147,4 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
 
 type About = Omit<CallbackEvent, 'requestId' | 'httpStatus' | 'result' | 'durationMs'>;
 
-export const tooLarge = `the body is larger than ${maxBodyBytes} bytes`;
-
-/** The contract's limit of a message. */
-const longestMessage = 2_000;
-
-const jsonInUtf8 = /^application\/json *(; *charset *= *"?utf-8"? *)?$/i;
-
-function subjectOf({ data }: CallbackRequest): { account: string; transactionId?: string } {
-  return { account: data.account, ...('trans_id' in data && { transactionId: String(data.trans_id) }) };
-}
-
-function inWords(violations: readonly Violation[]): string {
-  return violations.map(({ field, problem }) => `${field} ${problem}`).join('; ');
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function decodeUtf8(body: Uint8Array): string | undefined {
-  try {
-    return utf8.decode(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const outcomeUnknown = violation(500, 'the outcome is unknown');

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Request, type Response, Router } from 'express';
 import { maxBodyBytes } from '../../generated/protocol.ts';
+import { tooLarge, violation } from './admission.ts';
 import {
   type CallbackCore,
   createCallbackCore,
@@ -9,7 +10,6 @@ import {
   type HttpReply,
   type RequestHead,
   type ServerOptions,
-  tooLarge,
 } from './core.ts';
 import { type JudgeByPath, openApiJudge, run } from './validation.ts';
 
@@ -41,7 +41,7 @@ async function serve(
   const unreadable = await run(readBody, request, response);
   if (unreadable !== undefined) {
     const httpStatus = statusOf(unreadable);
-    return core.unreadable(head, httpStatus, httpStatus === 413 ? tooLarge : "the body can't be read to its end");
+    return core.unreadable(head, httpStatus === tooLarge.httpStatus ? tooLarge : violation(httpStatus, "the body can't be read to its end"));
   }
   const body: unknown = request.body;
   return core.answer(head, Buffer.isBuffer(body) ? body : Buffer.alloc(0), (command, parsed) =>

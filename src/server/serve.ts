@@ -1,11 +1,10 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { callbackPath } from '../../generated/protocol.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import type { Store } from '../wallet/store.ts';
 import { createApp } from './app.ts';
 import type { CallbackEvent } from './core.ts';
+import { listen } from './listen.ts';
 import { startTally } from './tally.ts';
 
 export interface ServeOptions {
@@ -39,10 +38,9 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   };
   const app = createApp(store, ledger, { ...options, observe });
   const server = createServer(app);
-  const { port, address } = await listen(server, options.port, options.host);
-  const host = address.includes(':') ? `[${address}]` : address;
+  const callbackUrl = await listen(server, options.port, options.host);
   return {
-    callbackUrl: `http://${host}:${port}${callbackPath}`,
+    callbackUrl,
     stop: async () => {
       await close(server);
       await ledger.drained();
@@ -50,16 +48,6 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       tally.stop();
     },
   };
-}
-
-function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      if (typeof address === 'object' && address) resolve(address);
-    });
-  });
 }
 
 function close(server: Server): Promise<void> {
