@@ -20,6 +20,8 @@ export interface ServeConfiguration extends DatabaseConfiguration {
   readonly production: boolean;
 }
 
+export const largestPort = 65_535;
+
 export interface DatabaseFlags {
   readonly database?: string;
   readonly currencyDecimals?: string;
@@ -54,7 +56,7 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
   const configuration = {
     ...readDatabase(flags, environment, problems),
     host: flags.host ?? environment['HOST'] ?? '127.0.0.1',
-    port: wholeNumber('--port (PORT)', flags.port ?? environment['PORT'] ?? '8080', 65_535, problems),
+    port: wholeNumber('--port (PORT)', flags.port ?? environment['PORT'] ?? '8080', largestPort, problems),
     tokens: given === undefined ? [randomBytes(16).toString('hex')] : tokens,
     tokenMadeUp: given === undefined,
     production,
@@ -87,7 +89,8 @@ function withoutPassword(url: string): string {
   return url.replace(/\/\/.*@/, '//…@');
 }
 
-function wholeNumber(name: string, text: string, largest: number, problems: string[]): number {
+/** A whole number from 0 on; what is none is added to the problems. */
+export function wholeNumber(name: string, text: string, largest: number, problems: string[]): number {
   const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
   if (!(number <= largest)) problems.push(`${name} must be a whole number from 0 to ${largest}, not ${JSON.stringify(text)}`);
   return number;

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
 import type { Command } from 'commander';
 import document from '../../generated/callbacks.json' with { type: 'json' };
 import { commands, tokenHeader } from '../../generated/protocol.ts';
@@ -9,7 +8,9 @@ import { isSeed } from '../mock/prefer.ts';
 import { PrismMissing } from '../mock/prism.ts';
 import { startMock } from '../mock/server.ts';
 import { repository, watchContract } from '../mock/watch.ts';
+import { largestPort, wholeNumber } from './configuration.ts';
 import { InvalidInput, type Terminal } from './input.ts';
+import { untilTold } from './untilTold.ts';
 
 interface MockFlags {
   readonly host: string;
@@ -62,8 +63,10 @@ async function run({ repository, ...configuration }: MockConfiguration, { err }:
 function mockConfiguration({ host, port, token, fault, seed, watch }: MockFlags): MockConfiguration {
   const faults = fault.map(parseFaultRule).filter((rule) => rule !== undefined);
   const folder = watch ? repository() : undefined;
+  const portProblems: string[] = [];
+  const portNumber = wholeNumber('--port', port, largestPort, portProblems);
   const problems = [
-    ...(/^[0-9]{1,5}$/.test(port) && Number(port) <= 65_535 ? [] : [`--port must be a whole number from 0 to 65535, not ${JSON.stringify(port)}`]),
+    ...portProblems,
     ...(/^[!-~]+$/.test(token) ? [] : ['--token must be of printable characters']),
     ...(seed === undefined || isSeed(seed) ? [] : [`--seed must be a whole number, not ${JSON.stringify(seed)}`]),
     ...fault.filter((text) => !parseFaultRule(text)).map((text) => `--fault must be COMMAND=KIND:PERCENT%, ${faultWords}, not ${JSON.stringify(text)}`),
@@ -73,7 +76,7 @@ function mockConfiguration({ host, port, token, fault, seed, watch }: MockFlags)
   if (problems.length > 0) throw new InvalidInput(problems);
   return {
     host,
-    port: Number(port),
+    port: portNumber,
     token,
     faults,
     faultSeed: seed ?? String(randomInt(1_000_000)),
@@ -90,8 +93,4 @@ function percentOf(command: string, faults: readonly FaultRule[]): number {
 
 function collect(text: string, others: readonly string[]): readonly string[] {
   return [...others, text];
-}
-
-async function untilTold(): Promise<void> {
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 }

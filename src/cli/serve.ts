@@ -8,6 +8,7 @@ import { type Environment, type ServeConfiguration, serveConfiguration, type Ser
 import { openStore } from './database.ts';
 import type { Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
+import { untilTold } from './untilTold.ts';
 
 const demoAccount = 'test1234';
 const demoBalance = '1000';
@@ -47,10 +48,4 @@ function curlLine(url: string, token = 'TOKEN'): string {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const body = JSON.stringify({ command: 'balance', data: { account: demoAccount }, timestamp, check: '21,22' });
   return `curl -s ${url} -H '${tokenHeader}: ${token}' -H 'content-type: application/json' -d '${body}'`;
-}
-
-function untilTold(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
 }

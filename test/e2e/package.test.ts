@@ -42,12 +42,13 @@ describe('the packed package', () => {
       import { createCallbackRouter } from 'seamless-callback-kit/server';
       import { createCallbackClient } from 'seamless-callback-kit/client';
       import { Ledger, openPostgresStore, openSqliteStore } from 'seamless-callback-kit/wallet';
+      import { createDelivery, openOutboxAt } from 'seamless-callback-kit/provider';
       import { delivery, parseMoney } from 'seamless-callback-kit/contract';
       import bundle from 'seamless-callback-kit/openapi.json' with { type: 'json' };
       import callbacks from 'seamless-callback-kit/callbacks.json' with { type: 'json' };
-      console.log([createCallbackRouter, createCallbackClient, Ledger, openSqliteStore, parseMoney].map((item) => typeof item).join(), delivery.bet.attempts, bundle.openapi, Object.keys(callbacks.paths).length);
+      console.log([createCallbackRouter, createCallbackClient, Ledger, openSqliteStore, parseMoney, createDelivery, openOutboxAt].map((item) => typeof item).join(), delivery.bet.attempts, bundle.openapi, Object.keys(callbacks.paths).length);
     `);
-    expect(printed.trim()).toBe('function,function,function,function,function 1 3.1.0 6');
+    expect(printed.trim()).toBe('function,function,function,function,function,function,function 1 3.1.0 6');
   });
 
   it('has the command line', () => {
@@ -61,8 +62,9 @@ describe('the packed package', () => {
   it('compiles and runs the examples of the README', async () => {
     writeFileSync(join(project, 'server.ts'), example('seamless-callback-kit/server'));
     writeFileSync(join(project, 'client.ts'), example('seamless-callback-kit/client').replace('http://127.0.0.1:8080', 'http://127.0.0.1:18080'));
+    writeFileSync(join(project, 'delivery.ts'), example('seamless-callback-kit/provider').replace('http://127.0.0.1:8080', 'http://127.0.0.1:18080'));
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node', '--typeRoots', join(process.cwd(), 'node_modules/@types')];
-    execFileSync(process.execPath, [join(process.cwd(), 'node_modules/typescript/bin/tsc'), ...options, 'server.ts', 'client.ts'], { cwd: project, stdio: 'pipe' });
+    execFileSync(process.execPath, [join(process.cwd(), 'node_modules/typescript/bin/tsc'), ...options, 'server.ts', 'client.ts', 'delivery.ts'], { cwd: project, stdio: 'pipe' });
     const server = spawn(process.execPath, ['server.ts'], { cwd: project, env: { ...process.env, PORT: '18080' } });
     try {
       let printed = '';
@@ -71,6 +73,8 @@ describe('the packed package', () => {
         printed = execFileSync(process.execPath, ['client.ts'], { cwd: project, encoding: 'utf8' });
       }
       expect(printed).toContain('balance: 10000n');
+      // The example's bet is not filled in yet, and answers 99.
+      expect(execFileSync(process.execPath, ['delivery.ts'], { cwd: project, encoding: 'utf8' })).toBe('refused\n');
     } finally {
       server.kill();
     }

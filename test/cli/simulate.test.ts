@@ -1,0 +1,104 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openOutboxAt } from '../../src/provider/outbox/open.ts';
+import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
+import { scratch, seamless, type Serving, startServe } from './harness.ts';
+
+let folder: string;
+let remove: () => void;
+let serving: Serving;
+let database: string;
+beforeAll(async () => {
+  [folder, remove] = scratch();
+  database = `sqlite:${folder}/wallet.db`;
+  serving = await startServe(['--database', database, '--token', 't']);
+});
+afterAll(async () => {
+  serving.process.kill('SIGTERM');
+  await serving.exited;
+  remove();
+});
+
+const simulate = (...args: string[]) => seamless(['simulate', '--url', serving.url, '--token', 't', ...args]);
+const deliveries = (...args: string[]) => seamless(['deliveries', ...args, '--outbox', `sqlite:${folder}/outbox.db`]);
+
+describe('seamless simulate', () => {
+  it('plays, and reconciles every balance to the cent', async () => {
+    const { code, out, err } = await simulate('--database', database, '--players', '5', '--rounds', '100', '--seed', '7', '--faults', 'duplicate=20%,reorder=5%');
+    expect([code, err]).toEqual([0, '']);
+    for (const text of ['p99 ms', 'bet', 'duplicate', '100, seed 7', 'every one is what it must be, to the cent']) expect(out).toContain(text);
+  });
+
+  it('plays the same rounds again with the same seed', async () => {
+    const played = async () => {
+      const { out } = await simulate('--database', database, '--players', '3', '--rounds', '40', '--seed', '11', '--json');
+      const { book, commands } = JSON.parse(out) as { book: { stakedMinor: string; paidMinor: string }; commands: { bet: { attempts: number } } };
+      return [book.stakedMinor, book.paidMinor, commands.bet.attempts];
+    };
+    expect(await played()).toEqual(await played());
+  });
+
+  it('finds a cent that is missing, exit 1', async () => {
+    const store = openSqliteStore(`${folder}/wallet.db`, 2);
+    const steal = setTimeout(() => void store.settle([{ kind: 'debit', account: 'player1', transactionId: 'theft', amountMinor: 1n }]), 700);
+    const { code, out, err } = await simulate('--accounts', 'player1,player2', '--rounds', '60', '--rate', '50');
+    clearTimeout(steal);
+    await store.close();
+    expect(code).toBe(1);
+    expect(out).toMatch(/player1: must be [0-9.]+, is [0-9.]+/);
+    expect(err).toContain('1 balances are not what they must be');
+  });
+
+  it('says what to do when an account is not there, exit 2', async () => {
+    expect(await simulate('--accounts', 'nobody', '--rounds', '1')).toMatchObject({ code: 2, err: expect.stringContaining('Make the accounts first') as string });
+  });
+
+  it('takes unusable input for what it is, all at once, exit 2', async () => {
+    const { code, err } = await seamless(['simulate', '--url', 'nowhere', '--players', '0', '--rounds', 'x', '--faults', 'gremlins=5%', '--stake', '0.001']);
+    expect(code).toBe(2);
+    for (const name of ['--token', '--url', '--players', '--rounds', '--faults', '--stake']) expect(err).toContain(name);
+  });
+});
+
+describe('seamless deliveries', () => {
+  it('lists, shows, retries and resolves what is owed', async () => {
+    const outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`, 1);
+    const common = { phase: 'win', account: 'player1', roundId: 'r', amountMinor: 250n, state: 'pending', attempts: 0, createdAtMs: 1_700_000_000_000 } as const;
+    for (const transactionId of ['101', '102']) {
+      const body = `{"command":"win","data":{"account":"player1","trans_id":${transactionId},"round_id":"r","amount":2.5}}`;
+      await outbox.add({ ...common, id: `win:${transactionId}`, command: 'win', transactionId, body });
+      const attempt = { command: 'win', atMs: 1_700_000_000_000, durationMs: 4_000, outcome: 'timed-out', httpStatus: undefined, answer: '' } as const;
+      await outbox.note(`win:${transactionId}`, { phase: 'win', state: 'unresolved', attempts: 4 }, attempt);
+    }
+    await outbox.close();
+    expect((await deliveries('list')).out.split('\n')).toEqual([expect.stringMatching(/^win:101\tunresolved\tplayer1\t2\.50/), expect.stringMatching(/^win:102/)]);
+    expect((await deliveries('show', 'win:101')).out).toContain('win  timed-out  HTTP none  4000 ms');
+    expect(await deliveries('retry', 'win:101', '--url', serving.url, '--token', 't')).toEqual({ code: 0, out: 'win:101\taccepted', err: '' });
+    expect(await deliveries('resolve', 'win:102')).toMatchObject({ code: 0, out: expect.stringContaining('resolved') as string });
+    expect(await deliveries('resolve', 'win:101')).toMatchObject({ code: 1, err: expect.stringContaining('is accepted') as string });
+    expect(await deliveries('list')).toMatchObject({ out: '' });
+    expect(await deliveries('show', 'win:9')).toMatchObject({ code: 1 });
+    expect(await deliveries('list', '--state', 'lost')).toMatchObject({ code: 2 });
+  });
+
+  it('says so when the operator can still not be reached, exit 1', async () => {
+    const outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`, 1);
+    const body = '{"command":"cancel","data":{"account":"a","trans_id":103}}';
+    await outbox.add({ id: 'cancel:103', command: 'cancel', phase: 'cancel', account: 'a', transactionId: '103', roundId: '', amountMinor: 0n, body, state: 'unresolved', attempts: 4, createdAtMs: 1 });
+    await outbox.close();
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['src/cli/seamless.ts', 'deliveries', 'retry', 'cancel:103', '--url', 'http://127.0.0.1:9/', '--token', 't', '--outbox', `sqlite:${folder}/outbox.db`]).catch((error: unknown) => error as { stdout: string; stderr: string });
+    expect(stdout).toContain('cancel:103\tunresolved');
+    expect(stderr).toContain('still unresolved');
+  });
+});
+
+describe('npm run demo', () => {
+  it('plays, reconciles and audits in under a minute', () => {
+    const begun = performance.now();
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/demo.ts'], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, expect.stringContaining('every one is what it must be, to the cent')]);
+    expect(stderr).toContain('The ledger adds up.');
+    expect(performance.now() - begun).toBeLessThan(60_000);
+  }, 90_000);
+});
