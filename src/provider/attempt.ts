@@ -13,7 +13,7 @@ export interface AttemptOptions {
   readonly currencyDecimals: number;
   readonly clock: Clock;
   readonly fetch: (request: Request) => Promise<Response>;
-  readonly observe?: (attempt: AttemptRecord) => void;
+  readonly observe?: (attempt: AttemptRecord, verdict: Verdict<Command>['kind']) => void;
 }
 
 export interface Attempted<C extends Command> {
@@ -50,8 +50,9 @@ export function attemptsOn({ url, tokens, currencyDecimals, clock, fetch, observ
     const outcome = await send(command, data, tokens.length);
     const answer = withoutTokens(answerOf(command, outcome, currencyDecimals)).slice(0, longestAnswer);
     const record = { command, atMs, durationMs: performance.now() - begun, outcome: outcome.kind, httpStatus: httpStatusOf(outcome), answer };
-    observe?.(record);
-    return { verdict: judge(command, outcome, sentBefore), record };
+    const verdict = judge(command, outcome, sentBefore);
+    observe?.(record, verdict.kind);
+    return { verdict, record };
   };
 }
 

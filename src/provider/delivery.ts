@@ -7,6 +7,7 @@ import { attemptsOn } from './attempt.ts';
 import { type Clock, realClock } from './clock.ts';
 import { connectionPool } from './connections.ts';
 import { type Carried, Courier, type Start } from './courier.ts';
+import type { Verdict } from './judgement.ts';
 import { Lanes } from './lanes.ts';
 import type { AttemptRecord, DeliveryRecord, DeliveryState, MovingCommand, Outbox } from './outbox/outbox.ts';
 
@@ -24,8 +25,8 @@ export interface DeliveryOptions {
   readonly clock?: Clock;
   /** From 0 to 1, in place of `Math.random`: where in its range each delay falls. */
   readonly random?: () => number;
-  /** Told of every attempt once it is over. */
-  readonly observe?: (attempt: AttemptRecord) => void;
+  /** Told of every attempt once it is over, and what it means. */
+  readonly observe?: (attempt: AttemptRecord, verdict: Verdict<Command>['kind']) => void;
 }
 
 /**

@@ -37,6 +37,8 @@ export async function play(options: GameOptions): Promise<void> {
   let done = 0;
   await Promise.all(
     accounts.map(async (account) => {
+      // As the launch of the game does; whether the player may play was asked before.
+      await options.delivery.authenticate({ account });
       for (let round = next++; round < rounds; round = next++) {
         if (rate !== undefined) await until(begun + (round / rate) * 1_000);
         await playRound(options, account, round);

@@ -22,7 +22,7 @@ export interface SimulationOptions extends Omit<GameOptions, 'delivery'> {
 
 export interface CommandFigures {
   readonly attempts: number;
-  /** How the attempts ended: replied, timed-out, … */
+  /** How the attempts ended: accepted, refused, timed-out, … */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly p50Ms: number;
   readonly p95Ms: number;
@@ -52,7 +52,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const attempts: AttemptRecord[] = [];
   const common = { tokens, outbox, currencyDecimals, clock, mostAtOnce: Math.max(options.accounts.length, 10), random: seeded(seed) };
   const direct = createDelivery({ ...common, url });
-  const delivery = createDelivery({ ...common, url: wire.url, observe: (attempt) => attempts.push(attempt) });
+  const delivery = createDelivery({ ...common, url: wire.url, observe: (attempt, verdict) => attempts.push(verdict === 'failed' ? attempt : { ...attempt, outcome: verdict }) });
   try {
     await direct.recover();
     const openingMinor = options.openingMinor ?? (await openingOf(direct, options.accounts, await bookOf(outbox)));
