@@ -15,7 +15,8 @@ export type Verdict<C extends Command> =
  * | the answer | means |
  * |---|---|
  * | result 0 | accepted |
- * | 41 to a win that may have been sent before | accepted: an earlier attempt arrived |
+ * | 41 to a win that was sent before | accepted: an earlier attempt arrived |
+ * | 41 to a bet, or to a win at first | failed: a copy of it arrived, made on the way; the bet's cancel or the next attempt settles it |
  * | 42 to a cancel | accepted: there is nothing to give back |
  * | any other result of the command | refused |
  * | HTTP 400, 405, 413 or 415 in the contract's words | refused |
@@ -26,9 +27,11 @@ export function judge<C extends Command>(command: C, outcome: CallOutcome<C>, se
   if (outcome.kind !== 'replied') return { kind: 'failed' };
   const { reply } = outcome;
   const balanceMinor = balanceOf(reply);
-  const arrivedBefore = command === 'win' && sentBefore && reply.result === results.alreadyProcessed;
+  if (reply.result === results.alreadyProcessed) {
+    return command === 'win' && sentBefore ? { kind: 'accepted', reply, balanceMinor } : { kind: 'failed' };
+  }
   const nothingToUndo = command === 'cancel' && reply.result === results.unknownTransaction;
-  if (reply.result === results.accepted || arrivedBefore || nothingToUndo) return { kind: 'accepted', reply, balanceMinor };
+  if (reply.result === results.accepted || nothingToUndo) return { kind: 'accepted', reply, balanceMinor };
   return { kind: 'refused', result: reply.result, balanceMinor };
 }
 

@@ -157,14 +157,18 @@ describe('an answer', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('41 means that an earlier attempt of a win arrived, but only on a repeat', async () => {
+  it('41 means that a copy arrived before: a win is asked again and taken for paid, a bet is undone', async () => {
     const known = says('{"result":41,"status":"ERROR","data":{"balance":7}}');
-    answer = known;
-    expect(await delivery.win(movement())).toMatchObject({ kind: 'refused', result: 41 });
-    expect(await delivery.bet(movement())).toMatchObject({ kind: 'refused', result: 41 });
-    sent = [];
     answer = (received, response) => (sent.length === 1 ? reset : known)(received, response);
     expect(await delivery.win(movement())).toMatchObject({ kind: 'accepted', balanceMinor: 700n });
+    sent = [];
+    answer = known;
+    expect(await delivery.win(movement())).toMatchObject({ kind: 'accepted', balanceMinor: 700n });
+    expect(sentCommands()).toEqual(['win', 'win']);
+    sent = [];
+    answer = (received, response) => (received.command === 'bet' ? known : says(ok))(received, response);
+    expect(await delivery.bet(movement())).toEqual({ kind: 'cancelled' });
+    expect(sentCommands()).toEqual(['bet', 'cancel']);
   });
 
   it('42 to a cancel means that there is nothing to give back', async () => {

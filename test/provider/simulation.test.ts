@@ -11,7 +11,7 @@ import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../src/wallet/store.ts';
 import { scratch, type Serving, startServe } from '../cli/harness.ts';
-import { failureRate, openingMinor } from './stormy.ts';
+import { failureRate, firstFailureRate, openingMinor } from './stormy.ts';
 
 const rounds = 10_000;
 const accounts = Array.from({ length: 100 }, (_, n) => `player${n}`);
@@ -69,9 +69,12 @@ describe.each(databases)(`${rounds} rounds with 5 % faults of each kind, on $nam
     expect(report.book.open, `SEED=${seed}`).toEqual([]);
     await clean();
     // A win or a cancel is unresolved when all of its attempts fail; a bet when its own and all of its cancel's do.
-    const delivered = (command: 'win' | 'cancel' | 'bet'): number => (report.commands[command]?.attempts ?? 0) * (command === 'bet' ? 1 : 1 - failureRate);
-    const lostBets = delivered('bet') * failureRate;
-    const expected = delivered('win') * failureRate ** policy.win.attempts + (delivered('cancel') - lostBets) * failureRate ** policy.cancel.attempts + lostBets * failureRate ** policy.cancel.attempts;
+    const attempts = (command: 'win' | 'cancel' | 'bet'): number => report.commands[command]?.attempts ?? 0;
+    const lostBets = attempts('bet') * firstFailureRate;
+    const wins = attempts('win') / (1 + firstFailureRate / (1 - failureRate));
+    const cancels = attempts('cancel') * (1 - failureRate);
+    const expected = wins * firstFailureRate * failureRate ** (policy.win.attempts - 1) + cancels * failureRate ** policy.cancel.attempts;
+    expect(cancels).toBeGreaterThan(lostBets * 0.8);
     const deviation = Math.sqrt(expected);
     expect(report.unresolvedAtFirst.length, `SEED=${seed}`).toBeGreaterThanOrEqual(Math.floor(expected - 5 * deviation));
     expect(report.unresolvedAtFirst.length, `SEED=${seed}`).toBeLessThanOrEqual(Math.ceil(expected + 5 * deviation));

@@ -81,8 +81,9 @@ export async function startFaultyWire({ operatorUrl, rates, seed, timesFaster = 
       exchange.response.write(body.subarray(0, Math.floor(body.length / 2)), () => exchange.response.destroy());
     },
     duplicate: async (exchange) => {
-      const [first] = await Promise.all([pass(exchange), pass(exchange)]);
-      answer(exchange.response, first);
+      const [one, other] = await Promise.all([pass(exchange), pass(exchange)]);
+      // The sender hears one of them, and it may be the one that came second.
+      answer(exchange.response, exchange.random() < 0.5 ? one : other);
     },
     reorder: async (exchange) => {
       await sleep(exchange.deadlineMs * exchange.random() * 0.1);
