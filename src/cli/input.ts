@@ -14,6 +14,11 @@ export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
+/** Whether it holds could not be found out. */
+export class CouldNotJudge extends Error {
+  override readonly name = 'CouldNotJudge';
+}
+
 /** Where a command prints: data to `out`, everything for people to `err`. */
 export interface Terminal {
   readonly out: (line: string) => void;

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { UnusableDatabase } from '../wallet/store.ts';
 import { accountsCommand } from './accounts.ts';
 import { auditCommand } from './audit.ts';
+import { certifyCommand } from './certify.ts';
 import type { Environment } from './configuration.ts';
 import { deliveriesCommand } from './deliveries.ts';
-import { InvalidInput, Refused, type Terminal } from './input.ts';
+import { CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
 import { mockCommand } from './mock.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
+import { version } from './version.ts';
 
 /** Exit codes: it held, it did not hold, it could not be run. */
 const exitCodes = { held: 0, refused: 1, unusable: 2 } as const;
@@ -25,6 +26,7 @@ export async function run(args: readonly string[], environment: Environment, ter
   accountsCommand(program, environment, terminal);
   auditCommand(program, environment, terminal);
   simulateCommand(program, environment, terminal);
+  certifyCommand(program, environment, terminal);
   deliveriesCommand(program, environment, terminal);
   for (const command of program.commands) adopt(command, program);
   try {
@@ -49,14 +51,9 @@ function explain(error: unknown, { err }: Terminal): number {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof Refused || error instanceof UnusableDatabase) return error.message;
+  if (error instanceof Refused || error instanceof CouldNotJudge || error instanceof UnusableDatabase) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}. Another program listens there; choose another port with --port.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-function version(): string {
-  const text = readFileSync(new URL(import.meta.resolve('seamless-callback-kit/package.json')), 'utf8');
-  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
 }

@@ -11,7 +11,8 @@ import { databaseConfiguration, type Environment, isDatabase } from './configura
 import { withStore } from './database.ts';
 import { parseFaults } from './faults.ts';
 import { InvalidInput, Refused, type Terminal } from './input.ts';
-import { progressBar, simulationTable } from './simulationReport.ts';
+import { progressBar } from './progress.ts';
+import { simulationTable } from './simulationReport.ts';
 
 interface SimulateFlags {
   readonly url: string;
@@ -58,9 +59,9 @@ async function run(flags: SimulateFlags, environment: Environment, terminal: Ter
   if (flags.database !== undefined) await makeAccounts(flags, settings.accounts, settings.balanceMinor, environment);
   const scratch = mkdtempSync(join(tmpdir(), 'outbox-'));
   const outbox = await openOutboxAt(flags.outbox ?? `sqlite:${join(scratch, 'outbox.db')}`);
-  const bar = progressBar(settings.rounds, terminal);
+  const bar = progressBar(settings.rounds, 'rounds', terminal);
   try {
-    const report = await simulate({ ...settings, outbox, played: bar.played }).catch((error: unknown) => {
+    const report = await simulate({ ...settings, outbox, played: bar.advance }).catch((error: unknown) => {
       if (!(error instanceof UnusableAccount)) throw error;
       throw new InvalidInput([`${error.message}. Make the accounts first, as --database does, or name others with --accounts.`]);
     });

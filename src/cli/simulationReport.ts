@@ -1,25 +1,5 @@
 import { displayMoney } from '../contract/money.ts';
 import type { SimulationReport } from '../provider/simulator/simulate.ts';
-import type { Terminal } from './input.ts';
-
-const barWidth = 40;
-
-/** A bar on a terminal; nothing where nobody looks. */
-export function progressBar(rounds: number, { draw }: Terminal): { played: (done: number) => void; done: () => void } {
-  let shown = -1;
-  return {
-    played: (done) => {
-      const filled = Math.floor((done / rounds) * barWidth);
-      if (filled === shown && done !== rounds) return;
-      shown = filled;
-      draw?.(`${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${done} of ${rounds} rounds`);
-    },
-    done: () => {
-      if (shown >= 0) draw?.('');
-      shown = -1;
-    },
-  };
-}
 
 /** The report for people, line by line. */
 export function simulationTable(report: SimulationReport, seed: number, decimals: number): string[] {

@@ -4,11 +4,8 @@ export const faults = { 'lost-request': 0.05, 'lost-response': 0.05, late: 0.05,
 /** With these an attempt fails; an overtaken request is still answered. */
 export const failureRate = faults['lost-request'] + faults['lost-response'] + faults.late + faults.reset;
 
-/** A bet, or a win at first, also fails when its copy was quicker and the sender hears of 41: one duplicate of two. */
-export const firstFailureRate = failureRate + faults.duplicate / 2;
-
 /** So that a test does not take as long as the contract's own delays. */
-export const timesFaster = 8;
+export const timesFaster = 4;
 
 export const openingMinor = 1_000_000n;
 export const stakeMinor = 500n;

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import { catalogue, chosen } from '../conformance/catalogue.ts';
+import { certify } from '../conformance/certify.ts';
+import { terminalReport } from '../conformance/report/terminal.ts';
+import { writeReports } from '../conformance/report/write.ts';
+import { exitCodeOf } from '../conformance/verdict.ts';
+import { type Environment, wholeNumber } from './configuration.ts';
+import { CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
+import { progressBar } from './progress.ts';
+import { version } from './version.ts';
+
+interface CertifyFlags {
+  readonly url: string;
+  readonly token?: string;
+  readonly account: string;
+  readonly secondAccount?: string;
+  readonly poorAccount?: string;
+  readonly blockedAccount?: string;
+  readonly unknownAccount?: string;
+  readonly currencyDecimals: string;
+  readonly report?: string;
+  readonly only?: string;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+export function certifyCommand(program: Command, environment: Environment, terminal: Terminal): void {
+  program
+    .command('certify')
+    .description("judge an operator's callback endpoint, in any language, from outside")
+    .requiredOption('--url <url>', 'the callback URL to judge')
+    .requiredOption('--account <name>', 'a player that it knows, with a balance of 50 or more')
+    .option('--token <token>', 'its callback token (CALLBACK_TOKEN)')
+    .option('--second-account <name>', 'another player that it knows')
+    .option('--poor-account <name>', 'a player with a small balance above 0')
+    .option('--blocked-account <name>', 'a player that may not play')
+    .option('--unknown-account <name>', 'a name that it does not know; made up when not given')
+    .option('--currency-decimals <number>', 'decimals of the currency', '2')
+    .option('--report <folder>', 'write report.html, report.xml (JUnit) and report.json there')
+    .option('--only <ids>', 'only these cases, separated by commas, as in panel.*,money.cents.exact')
+    .option('--strict', 'a should that fails counts like a must')
+    .option('--json', 'the certification as JSON')
+    .action((flags: CertifyFlags) => run(flags, environment, terminal));
+}
+
+async function run(flags: CertifyFlags, environment: Environment, terminal: Terminal): Promise<void> {
+  const target = targetOf(flags, environment);
+  const cases = chosen((flags.only ?? '').split(',').map((id) => id.trim()).filter((id) => id !== ''));
+  if (cases.length === 0) throw new InvalidInput([`--only names no case. They are:\n  ${catalogue.map(({ id }) => id).join('\n  ')}`]);
+  const bar = progressBar(cases.length, 'cases', terminal);
+  const certification = await certify({ target, cases, strict: flags.strict === true, kitVersion: version(), judged: (_result, done) => bar.advance(done) });
+  bar.done();
+  if (flags.json) terminal.out(JSON.stringify(certification, null, 2));
+  else for (const line of terminalReport(certification)) terminal.out(line);
+  if (flags.report !== undefined) for (const path of await writeReports(certification, flags.report)) terminal.err(`Written: ${path}`);
+  const code = exitCodeOf(certification);
+  if (code === 1) throw new Refused('not certified');
+  if (code === 2) throw new CouldNotJudge(certification.couldNotRun ?? 'not everything could be judged');
+}
+
+function targetOf(flags: CertifyFlags, environment: Environment) {
+  const problems: string[] = [];
+  const token = flags.token ?? environment['CALLBACK_TOKEN'] ?? '';
+  if (token === '') problems.push('--token (CALLBACK_TOKEN) must be given: the one that the operator expects');
+  if (!/^https?:/.test(flags.url) || !URL.canParse(flags.url)) problems.push(`--url must be a URL, as in https://operator.example/callback, not ${JSON.stringify(flags.url)}`);
+  const currencyDecimals = wholeNumber('--currency-decimals', flags.currencyDecimals, 8, problems);
+  if (problems.length > 0) throw new InvalidInput(problems);
+  const { secondAccount: second, poorAccount: poor, blockedAccount: blocked } = flags;
+  return {
+    url: flags.url,
+    token,
+    currencyDecimals,
+    account: flags.account,
+    others: { ...(second !== undefined && { second }), ...(poor !== undefined && { poor }), ...(blocked !== undefined && { blocked }) },
+    unknownAccount: flags.unknownAccount ?? `nobody${randomUUID().slice(0, 8)}`,
+  };
+}

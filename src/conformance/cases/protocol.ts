@@ -1,0 +1,192 @@
+/** The letter of the protocol: checks, ids, connections. */
+import { randomInt } from 'node:crypto';
+import { results } from '../../../generated/protocol.ts';
+import { type Case, cases } from '../case.ts';
+import type { Trial } from '../trial.ts';
+
+const { accepted, alreadyProcessed, inactiveAccount, insufficientBalance, unknownAccount, unknownTransaction } = results;
+
+export const protocol: readonly Case[] = [
+  ...cases('protocol', 'must', [
+    {
+      id: 'protocol.check.order',
+      requirement: 'Checks are made in the order given: a repeat that the balance no longer covers answers 41 with 41,31 and 31 with 31,41.',
+      source: 'check: the first that fails is the answer',
+      hint: 'Split check by commas and make the checks one after another; do not hard-code their order.',
+      needs: ['poor'],
+      steps: async (t) => {
+        const account = t.other('poor');
+        const balance = await t.balanceOfAtLeast(1n, account);
+        const id = t.newId();
+        t.expect('a bet of all there is', await t.bet(id, balance, { account }), accepted, 0n);
+        t.expect('the same again, with 21,22,41,31', await t.bet(id, balance, { account, check: '21,22,41,31' }), alreadyProcessed);
+        t.expect('the same again, with 21,22,31,41', await t.bet(id, balance, { account, check: '21,22,31,41' }), insufficientBalance);
+      },
+    },
+    {
+      id: 'protocol.check.unknown-account',
+      requirement: 'An unknown account answers 21 to every command.',
+      source: 'check 21',
+      hint: 'Look the account up first; never make one on the way.',
+      steps: async (t) => {
+        const account = t.target.unknownAccount;
+        t.expect('authenticate', await t.authenticate({ account }), unknownAccount);
+        t.expect('balance', await t.balance({ account }), unknownAccount);
+        t.expect('bet', await t.bet(t.newId(), 0n, { account }), unknownAccount);
+        t.expect('win', await t.win(t.newId(), 0n, { account }), unknownAccount);
+        t.expect('cancel', await t.cancel(t.newId(), { account }), unknownAccount);
+        t.expect('status', await t.status(t.newId(), { account }), unknownAccount);
+        t.expect('balance, once more', await t.balance({ account }), unknownAccount);
+      },
+    },
+    {
+      id: 'protocol.check.blocked',
+      requirement: 'A player who may not play answers 22 when it is asked, and nothing moves.',
+      source: 'check 22',
+      hint: 'Check the state of the player where check has 22.',
+      needs: ['blocked'],
+      steps: async (t) => {
+        const account = t.other('blocked');
+        t.expect('balance', await t.balance({ account, check: '21,22' }), inactiveAccount);
+        t.expect('bet', await t.bet(t.newId(), 0n, { account, check: '21,22,41,31' }), inactiveAccount);
+        t.expect('win', await t.win(t.newId(), 0n, { account, check: '21,22,41' }), inactiveAccount);
+      },
+    },
+    {
+      id: 'protocol.check.unknown-transaction',
+      requirement: 'Status and cancel of an unknown transaction answer 42 with the balance.',
+      source: 'check 42',
+      hint: 'Answer {"result":42,"status":"ERROR","data":{"balance":…}}.',
+      steps: async (t) => {
+        const balance = await t.balanceOf();
+        t.expect('status', await t.status(t.newId()), unknownTransaction, balance);
+        t.expect('cancel', await t.cancel(t.newId()), unknownTransaction, balance);
+      },
+    },
+    {
+      id: 'protocol.id.above-2-53',
+      requirement: 'Ids above 2^53 are kept apart and told digit for digit.',
+      source: 'trans_id is a 64-bit integer',
+      hint: 'Parse trans_id as a 64-bit integer or keep its digits as text; a float makes two ids one.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(200n);
+        const first = bigId();
+        for (const id of [first, first + 1n]) t.expect(`a bet with id ${id}`, await t.bet(id, 100n), accepted);
+        await t.expectBalance('two bets with neighbouring ids are two', balance - 200n);
+        for (const id of [first, first + 1n]) await expectEcho(t, id, String(id));
+      },
+    },
+    {
+      id: 'protocol.unknown-fields',
+      requirement: 'Fields that the receiver does not know are ignored.',
+      source: 'unknown fields are allowed everywhere',
+      hint: 'Do not reject a request for what it has more.',
+      steps: async (t) => {
+        const balance = await t.balanceOf();
+        const more = { bonus_code: 'x', nested: { deep: [1, null] }, request_timestamp: 1 };
+        t.expect('a win with more fields', await t.win(t.newId(), 0n, { more }), accepted, balance);
+      },
+    },
+    {
+      id: 'protocol.connections',
+      requirement: 'Callbacks are answered on one connection after another and on new ones.',
+      source: 'the provider keeps connections and opens new ones',
+      hint: 'Answer with Content-Length or chunked, and close connections in good order.',
+      steps: async (t) => {
+        for (let n = 0; n < 10; n++) t.expect('a balance on the same connection', await t.balance(), accepted);
+        const body = JSON.stringify({ command: 'balance', data: { account: t.target.account }, timestamp: '1', check: '21' });
+        for (let n = 0; n < 3; n++) t.expect('a balance on a new connection', await t.raw(body, {}, { newConnection: true }), accepted);
+      },
+    },
+  ]),
+  ...cases('protocol', 'should', [
+    {
+      id: 'protocol.check.unasked',
+      requirement: 'An unknown account answers 21 and an unknown transaction 42, also when nothing is asked.',
+      source: 'check may be empty',
+      hint: 'What can not be looked up can not be carried out, whatever check says.',
+      steps: async (t) => {
+        const account = t.target.unknownAccount;
+        t.expect('balance of an unknown account', await t.balance({ account, check: '' }), unknownAccount);
+        t.expect('status of an unknown transaction', await t.status(t.newId(), { check: '' }), unknownTransaction);
+        t.expect('cancel of an unknown transaction', await t.cancel(t.newId(), { check: '' }), unknownTransaction);
+      },
+    },
+    {
+      id: 'protocol.account.exact',
+      requirement: 'An account in other letters is another account.',
+      source: 'account',
+      hint: 'Compare account names exactly; mind the collation of the database.',
+      steps: async (t) => {
+        const name = t.target.account;
+        const account = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase();
+        if (account !== name) t.expect('balance', await t.balance({ account }), unknownAccount);
+      },
+    },
+    {
+      id: 'protocol.timestamp',
+      requirement: 'The timestamp is informative: a callback with an old one is carried out.',
+      source: 'timestamp: nothing depends on it',
+      hint: 'A repeat may carry the time of the first attempt; do not refuse it.',
+      steps: async (t) => {
+        const data = { account: t.target.account, trans_id: JSON.rawJSON(String(t.newId())), round_id: 'old', amount: 0 };
+        t.expect('a win of long ago', await t.raw(JSON.stringify({ command: 'win', data, timestamp: '1600000001', check: '21' })), accepted);
+      },
+    },
+    {
+      id: 'protocol.check.blocked.unasked',
+      requirement: 'A player who may not play is refused only when 22 is asked, so that rounds can be settled.',
+      source: 'check lists what is to be verified',
+      hint: 'Make only the checks that are asked for.',
+      needs: ['blocked'],
+      steps: async (t) => t.expect('a win of 0 without 22', await t.win(t.newId(), 0n, { account: t.other('blocked'), check: '21,41' }), accepted),
+    },
+    {
+      id: 'protocol.check.unknown-number',
+      requirement: 'A check that the receiver does not know is ignored, and so is an empty list.',
+      source: 'check may be empty; unknown numbers are ignored',
+      hint: 'Skip numbers that you do not know.',
+      steps: async (t) => {
+        t.expect('balance with check 21,777', await t.balance({ check: '21,777' }), accepted);
+        t.expect('balance with an empty check', await t.balance({ check: '' }), accepted);
+      },
+    },
+    {
+      id: 'protocol.id.string',
+      requirement: 'An id as a string of digits is the same as the integer, and comes back in the type in which it was asked.',
+      source: 'trans_id: integer or string of digits',
+      hint: 'Accept both and compare their digits.',
+      steps: async (t) => {
+        const id = bigId();
+        t.expect('a win', await t.win(id, 0n), accepted);
+        t.expect('the same with its id as a string', await t.win(String(id), 0n), alreadyProcessed);
+        await expectEcho(t, String(id), `"${id}"`);
+      },
+    },
+    {
+      id: 'protocol.content-type',
+      requirement: 'Replies are application/json.',
+      source: 'responses',
+      hint: 'Send Content-Type: application/json.',
+      steps: async (t) => {
+        const { exchange } = await t.balance();
+        const type = exchange.received?.contentType ?? '';
+        if (!/^application\/json/i.test(type)) t.fail('Content-Type application/json', type === '' ? 'none' : type);
+      },
+    },
+  ]),
+];
+
+/** Above 2^53, even, and never used: neighbours would be one as floats. */
+function bigId(): bigint {
+  return 2n ** 53n + BigInt(Date.now()) * 1_000_000n + BigInt(randomInt(500_000)) * 2n;
+}
+
+/** The status tells the id as `digits`, letter for letter. */
+async function expectEcho(t: Trial, id: bigint | string, digits: string): Promise<void> {
+  const answer = await t.status(id);
+  t.expect(`the status of ${digits}`, answer, accepted);
+  const told = /"trans_id"\s*:\s*("?[^",}\s]*"?)/.exec(answer.exchange.received?.body ?? '')?.[1] ?? 'nothing';
+  if (told !== digits) t.fail(`data.trans_id ${digits}`, told);
+}
+

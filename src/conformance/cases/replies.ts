@@ -1,0 +1,62 @@
+/** Judged over every reply of the run, and under load: form and time. */
+import { commands, delivery } from '../../../generated/protocol.ts';
+import { replyViolations } from '../../contract/schema.ts';
+import { type Case, cases } from '../case.ts';
+import type { Seen, Trial } from '../trial.ts';
+
+/** These come last: they look at what all others have sent and received. */
+export const replies: readonly Case[] = cases('protocol', 'must', [
+  ...commands.map((command) => ({
+    id: `protocol.reply.${command}`,
+    requirement: `Every reply to ${command} is HTTP 200 and as the contract has it: result an integer, status OK or ERROR, money a number.`,
+    source: `${command}, response 200`,
+    hint: 'Send numbers as JSON numbers, never as strings; refusals too are HTTP 200; 31, 41 and 42 carry data.balance.',
+    steps: async (t: Trial) => judgeForm(t, command),
+  })),
+  {
+    id: 'protocol.deadline',
+    requirement: 'Every reply came within the deadline of its command.',
+    source: 'x-delivery: deadlineMs',
+    hint: 'Late is the same as no answer: the provider cancels or repeats. Look for locks that are held while something slow is done.',
+    steps: async (t) => {
+      for (const { command, answer } of t.seen) {
+        const { deadlineMs } = delivery[command];
+        const { durationMs } = answer.exchange;
+        if (durationMs <= deadlineMs) continue;
+        t.exchanges.push(answer.exchange);
+        t.fail(`${command} answered within ${deadlineMs} ms`, `${Math.round(durationMs)} ms`);
+      }
+    },
+  },
+  {
+    id: 'protocol.deadline.load',
+    requirement: 'Under modest load 99 of 100 bets and balances are answered within half of their deadline.',
+    source: 'x-delivery: deadlineMs',
+    hint: 'Callbacks of different players must not wait for each other; use a connection pool, and no lock over the whole table.',
+    steps: async (t) => {
+      const begin = t.seen.length;
+      const callers = Array.from({ length: 20 }, async (_, n) => {
+        for (let call = 0; call < 10; call++) await (n % 2 === 0 ? t.balance() : t.bet(t.newId(), 0n));
+      });
+      await Promise.all(callers);
+      for (const command of ['balance', 'bet'] as const) {
+        const durations = t.seen.slice(begin).filter((seen) => seen.command === command).map(({ answer }) => answer.exchange.durationMs).sort((a, b) => a - b);
+        const p99 = durations[Math.floor(durations.length * 0.99)] ?? Infinity;
+        const { deadlineMs } = delivery[command];
+        if (p99 > deadlineMs / 2) t.fail(`${command} within ${deadlineMs / 2} ms for 99 of 100, 20 at a time`, `${Math.round(p99)} ms`);
+      }
+    },
+  },
+]);
+
+function judgeForm(t: Trial, command: Seen['command']): void {
+  for (const { answer } of t.seen.filter((seen) => seen.command === command)) {
+    const { received } = answer.exchange;
+    if (!received) continue;
+    const [violation] = replyViolations(command, received.httpStatus, answer.value);
+    const wrongStatus = received.httpStatus !== 200;
+    if (!violation && !wrongStatus) continue;
+    t.exchanges.push(answer.exchange);
+    t.fail('a reply within the contract', wrongStatus ? `HTTP ${received.httpStatus}` : `${violation?.field ?? ''} ${violation?.problem ?? ''}: ${received.body.slice(0, 200)}`);
+  }
+}

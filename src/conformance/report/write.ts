@@ -1,0 +1,22 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Certification } from '../verdict.ts';
+import { htmlReport } from './html.ts';
+import { junitReport } from './junit.ts';
+
+/** Writes report.html for people, report.xml for CI and report.json for programs; resolves their paths. */
+export async function writeReports(certification: Certification, folder: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const files = {
+    'report.html': htmlReport(certification),
+    'report.xml': junitReport(certification),
+    'report.json': `${JSON.stringify(certification, null, 2)}\n`,
+  };
+  return Promise.all(
+    Object.entries(files).map(async ([name, text]) => {
+      const path = join(folder, name);
+      await writeFile(path, text);
+      return path;
+    }),
+  );
+}

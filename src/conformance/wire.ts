@@ -1,0 +1,84 @@
+/** Requests as they are on the wire, right or wrong, and what comes back. */
+import { type Agent, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { numberText, parseJson } from '../contract/json.ts';
+import { parseMoney } from '../contract/money.ts';
+import type { AmountMinor } from '../contract/types.ts';
+import type { Exchange } from './verdict.ts';
+
+export interface WireRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+  readonly agent: Agent | undefined;
+  /** Nothing that comes later counts. */
+  readonly patienceMs: number;
+}
+
+/** What came back, read as tolerantly as can be: what is wrong with its form is judged by cases of its own. */
+export interface Answer {
+  readonly exchange: Exchange;
+  /** The JSON, as far as it is some. */
+  readonly value: unknown;
+  /** `result`, also when it is a string of digits. */
+  readonly result: number | undefined;
+  /** `data.balance` in minor units, also when it is a string; nothing when it has too many decimals. */
+  readonly balanceMinor: AmountMinor | undefined;
+}
+
+/** Long bodies are shown by their beginning. */
+const shownLength = 2_000;
+
+export async function exchange(request: WireRequest, token: string, currencyDecimals: number): Promise<Answer> {
+  const begun = performance.now();
+  const hide = (text: string): string => (token === '' ? text : text.replaceAll(token, '<token>'));
+  const { method, headers, body } = request;
+  const shown = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hide(value)]));
+  const sent = { method, headers: shown, body: hide(typeof body === 'string' ? body : Buffer.from(body).toString('latin1')).slice(0, shownLength) };
+  try {
+    const { httpStatus, contentType, text } = await send(request);
+    const received = { httpStatus, contentType, body: hide(text).slice(0, shownLength) };
+    return { exchange: { sent, received, durationMs: performance.now() - begun }, ...read(text, currencyDecimals) };
+  } catch (error) {
+    const problem = hide(error instanceof Error ? error.message : String(error));
+    return { exchange: { sent, problem, durationMs: performance.now() - begun }, value: undefined, result: undefined, balanceMinor: undefined };
+  }
+}
+
+function send({ url, method, headers, body, agent, patienceMs }: WireRequest): Promise<{ httpStatus: number; contentType: string; text: string }> {
+  return new Promise((resolve, reject) => {
+    const open = url.startsWith('https:') ? httpsRequest : httpRequest;
+    const request = open(url, { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) }, ...(agent && { agent }) }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        clearTimeout(late);
+        resolve({ httpStatus: response.statusCode ?? 0, contentType: response.headers['content-type'] ?? '', text: Buffer.concat(chunks).toString() });
+      });
+    });
+    const late = setTimeout(() => request.destroy(new Error(`no answer within ${Math.round(patienceMs)} ms`)), patienceMs);
+    request.on('error', (error) => {
+      clearTimeout(late);
+      reject(error);
+    });
+    request.end(body);
+  });
+}
+
+function read(text: string, currencyDecimals: number): Pick<Answer, 'value' | 'result' | 'balanceMinor'> {
+  const json = parseJson(text);
+  const result = property(json?.value, 'result');
+  const balance = property(property(json?.exact, 'data'), 'balance');
+  const digits = typeof balance === 'string' ? balance : numberText(balance);
+  return {
+    value: json?.value,
+    result: typeof result === 'number' ? result : typeof result === 'string' && /^[0-9]+$/.test(result) ? Number(result) : undefined,
+    balanceMinor: digits === undefined ? undefined : parseMoney(digits, currencyDecimals),
+  };
+}
+
+export function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { startOperator } from '../conformance/operator/operator.ts';
+import { scratch, seamless, type Serving, startServe } from './harness.ts';
+
+let cluster: Cluster;
+beforeAll(async () => void (cluster = await startCluster()));
+afterAll(() => cluster.remove());
+
+const players = [['main', '1000'], ['second', '100'], ['poor', '3.33'], ['blocked', '5', '--inactive']] as const;
+const others = ['--second-account', 'second', '--poor-account', 'poor', '--blocked-account', 'blocked'];
+
+describe.each([
+  ['SQLite', async () => `sqlite:${scratch()[0]}/wallet.db`],
+  ['PostgreSQL', () => cluster.createDatabase()],
+])('seamless certify against the reference server on %s', (_name, make) => {
+  let serving: Serving;
+  let database: string;
+  beforeAll(async () => {
+    database = await make();
+    serving = await startServe(['--database', database, '--token', 'Secret-42'], { NODE_ENV: 'production' });
+    for (const [name, balance, ...flags] of players) await seamless(['accounts', 'create', name, '--balance', balance, ...flags], { DATABASE_URL: database });
+  });
+  afterAll(async () => {
+    serving.process.kill('SIGTERM');
+    await serving.exited;
+  });
+  const certify = (...args: string[]) => seamless(['certify', '--url', serving.url, '--token', 'Secret-42', '--account', 'main', ...args]);
+
+  it('certifies it with nothing failed and nothing skipped, leaves the accounts as they were, and writes its reports', async () => {
+    const [folder, remove] = scratch();
+    const { code, out } = await certify(...others, '--strict', '--report', folder);
+    expect([code, out]).toEqual([0, expect.stringContaining('Certified')]);
+    const { results } = JSON.parse(readFileSync(`${folder}/report.json`, 'utf8')) as { results: { outcome: string }[] };
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['passed']));
+    for (const file of ['report.html', 'report.xml']) {
+      expect(existsSync(`${folder}/${file}`)).toBe(true);
+      expect(readFileSync(`${folder}/${file}`, 'utf8')).not.toContain('Secret-42');
+    }
+    const { out: accounts } = await seamless(['accounts', 'list'], { DATABASE_URL: database });
+    expect(accounts.split('\n').map((line) => line.split('\t')[2])).toEqual(['5.00', '1000.00', '3.33', '100.00']);
+    expect(await seamless(['audit'], { DATABASE_URL: database })).toMatchObject({ code: 0 });
+    remove();
+  });
+
+  it('skips, and says so, what needs accounts that were not given', async () => {
+    const { code, out } = await certify('--only', 'money.*');
+    expect(code).toBe(0);
+    expect(out).toContain('it needs --second-account');
+  });
+});
+
+describe('seamless certify', () => {
+  it('fails an operator with a defect, exit 1, with the case, the exchange without the token, and the hint', async () => {
+    const operator = await startOperator({ token: 'Secret-42', accounts: { main: { balanceMinor: 100_000n } }, defects: ['no-dedupe-bet'] });
+    const { code, out, err } = await seamless(['certify', '--url', operator.url, '--token', 'Secret-42', '--account', 'main', '--only', 'panel.*']);
+    await operator.stop();
+    expect([code, err]).toEqual([1, expect.stringContaining('not certified')]);
+    for (const text of ['panel.bet.repeat', 'result 41', 'unique key', '"command":"bet"']) expect(out).toContain(text);
+    expect(out).not.toContain('Secret-42');
+  });
+
+  it('can not judge, exit 2: nobody there, wrong token, unknown account, too little money, no such case', async () => {
+    const operator = await startOperator({ token: 'Secret-42', accounts: { main: { balanceMinor: 1n } } });
+    const certify = (url: string, token: string, account: string, ...args: string[]) => seamless(['certify', '--url', url, '--token', token, '--account', account, ...args]);
+    for (const [printed, reason] of [
+      [await certify('http://127.0.0.1:9/', 't', 'main'), 'does not answer'],
+      [await certify(operator.url, 'wrong', 'main'), 'give the right one with --token'],
+      [await certify(operator.url, 'Secret-42', 'nobody'), 'does not know account nobody'],
+      [await certify(operator.url, 'Secret-42', 'main', '--only', 'panel.bet.accepted'), 'not everything could be judged'],
+      [await certify(operator.url, 'Secret-42', 'main', '--only', 'no.such.case'), '--only names no case'],
+      [await seamless(['certify', '--url', 'nowhere', '--account', 'a']), '--token (CALLBACK_TOKEN) must be given'],
+    ] as const) {
+      expect([reason, printed.code]).toEqual([reason, 2]);
+      expect(printed.err).toContain(reason);
+    }
+    await operator.stop();
+  });
+});

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { catalogue, chosen } from '../../src/conformance/catalogue.ts';
+import { certify } from '../../src/conformance/certify.ts';
+import type { Certification } from '../../src/conformance/verdict.ts';
+import { type Defect, defects, startOperator } from './operator/operator.ts';
+
+const accounts = {
+  main: { balanceMinor: 100_000n },
+  second: { balanceMinor: 50_000n },
+  poor: { balanceMinor: 333n },
+  blocked: { balanceMinor: 1_000n, active: false },
+};
+const others = { second: 'second', poor: 'poor', blocked: 'blocked' };
+
+/** Where every answer is late a whole run takes minutes; these are enough to tell. */
+const tooSlowForAll: Partial<Record<Defect, string[]>> = {
+  'slow-bets': ['panel.bet.accepted', 'protocol.deadline'],
+  'slow-balance': ['panel.balance', 'protocol.deadline'],
+  'slow-under-load': ['panel.balance', 'protocol.deadline.load'],
+};
+
+/** What depends on time has to be caught every time. */
+const depending: readonly Defect[] = ['lost-update', 'check-then-insert-race', 'win-race', 'overdraw-race', 'refund-race', 'cancel-race'];
+
+async function certifyWith(active: readonly Defect[], ids: readonly string[] = []): Promise<Certification> {
+  const operator = await startOperator({ token: 'Secret-42', accounts, defects: active });
+  const target = { url: operator.url, token: 'Secret-42', currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' };
+  try {
+    return await certify({ target, cases: chosen(ids), strict: false, kitVersion: 'test' });
+  } finally {
+    await operator.stop();
+  }
+}
+
+const failed = ({ results }: Certification): string[] => results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
+
+describe('certification', () => {
+  it('passes an operator without defects, with nothing skipped', async () => {
+    const certification = await certifyWith([]);
+    expect(certification.results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+    expect(certification.results).toHaveLength(catalogue.length);
+  });
+
+  it('has as many defects to catch as the README says', () => {
+    expect(readFileSync('README.md', 'utf8').replaceAll('\n', ' ')).toContain(`${Object.keys(defects).length} switchable defects`);
+  });
+
+  it.concurrent.each(Object.keys(defects) as Defect[])('catches %s', async (defect) => {
+    const certification = await certifyWith([defect], tooSlowForAll[defect]);
+    expect(failed(certification), defects[defect]).not.toEqual([]);
+  }, 120_000);
+
+  it.each(depending)('catches %s in 20 of 20 runs', async (defect) => {
+    const caughtBy = failed(await certifyWith([defect], ['money.*']));
+    for (let run = 0; run < 19; run++) expect(failed(await certifyWith([defect], caughtBy.slice(0, 1)))).toEqual(caughtBy.slice(0, 1));
+  }, 120_000);
+});

@@ -1,0 +1,113 @@
+/** What the operator remembers: accounts, transactions and tombstones. Synchronous throughout. */
+import { formatMoney } from '../../../src/contract/money.ts';
+import type { Has } from './defects.ts';
+import type { Asked } from './request.ts';
+
+export interface Account {
+  readonly name: string;
+  readonly active: boolean;
+  balance: bigint;
+  /** The same in units, for those who keep it so. */
+  floating: number;
+  /** The balance before the last movement, and when that was. */
+  lagging: { readonly balance: bigint; readonly movedAtMs: number };
+}
+
+export interface Transaction {
+  readonly command: 'bet' | 'win';
+  readonly account: Account;
+  readonly amount: bigint;
+  readonly round: string;
+  cancelled: boolean;
+  /** What the first answer said. */
+  balanceThen: string;
+}
+
+export type Accounts = Readonly<Record<string, { balanceMinor: bigint; active?: boolean }>>;
+
+export class Ledger {
+  readonly #accounts = new Map<string, Account>();
+  /** By id. More than one of an id only where a defect takes a repeat. */
+  readonly #taken = new Map<string, Transaction[]>();
+  readonly #tombstones = new Set<string>();
+  readonly #has: Has;
+
+  constructor(accounts: Accounts, has: Has) {
+    this.#has = has;
+    for (const [name, { balanceMinor, active = true }] of Object.entries(accounts)) this.open(name, balanceMinor, active);
+  }
+
+  open(name: string, balance: bigint, active: boolean): Account {
+    const account = { name, active, balance, floating: Number(balance) / 100, lagging: { balance, movedAtMs: 0 } };
+    this.#accounts.set(name, account);
+    return account;
+  }
+
+  account(name: string): Account | undefined {
+    const exact = this.#accounts.get(name);
+    if (exact || !this.#has('account-case-insensitive')) return exact;
+    return [...this.#accounts.values()].find((account) => account.name.toLowerCase() === name.toLowerCase());
+  }
+
+  move(account: Account, delta: bigint): void {
+    account.lagging = { balance: account.balance, movedAtMs: Date.now() };
+    account.balance += delta;
+    account.floating += Number(delta) / 100;
+  }
+
+  /** The balance as a JSON number. */
+  balanceOf({ balance, floating }: Account): string {
+    if (this.#has('float-balance')) return String(floating);
+    return this.#has('balance-in-cents') ? String(balance) : formatMoney(balance, 2);
+  }
+
+  record(asked: Asked, transaction: Transaction): void {
+    const key = this.#keyOf(asked);
+    this.#taken.set(key, [...(this.#taken.get(key) ?? []), transaction]);
+    if (!this.#has('dedupe-forgets')) return;
+    for (const oldest of [...this.#taken.keys()].slice(0, -3)) this.#taken.delete(oldest);
+  }
+
+  /** The transaction that a bet or win repeats. */
+  repeated(asked: Asked, account: Account): Transaction | undefined {
+    const { command, amount, round, checks } = asked;
+    const has = this.#has;
+    if (has(command === 'bet' ? 'no-dedupe-bet' : 'no-dedupe-win')) return undefined;
+    if (has('dedupe-only-when-asked') && !checks.includes(41)) return undefined;
+    if (has('dedupe-by-round')) return [...this.#taken.values()].flat().find((taken) => taken.round === round);
+    return this.#taken.get(this.#keyOf(asked))?.find((taken) => {
+      if (has('dedupe-by-amount-too') && taken.amount !== amount) return false;
+      if (has('dedupe-per-account') && taken.account !== account) return false;
+      if (has('dedupe-per-command') && taken.command !== command) return false;
+      return !(taken.cancelled && has(command === 'bet' ? 'bet-after-cancel-taken' : 'win-after-cancel-taken'));
+    });
+  }
+
+  /** The transaction of the asking account that a cancel or status names. */
+  named(asked: Asked, account: Account): Transaction | undefined {
+    const anyAccount = this.#has(asked.command === 'cancel' ? 'cancel-any-account' : 'status-any-account');
+    const betsOnly = this.#has(asked.command === 'cancel' ? 'cancel-of-bets-only' : 'status-of-bets-only');
+    return this.withId(asked).find((taken) => (anyAccount || taken.account === account) && !(betsOnly && taken.command === 'win'));
+  }
+
+  /** All of this id, whoever they belong to. */
+  withId(asked: Asked): readonly Transaction[] {
+    return this.#taken.get(this.#keyOf(asked)) ?? [];
+  }
+
+  bury(asked: Asked): void {
+    if (!this.#has('no-tombstone') && this.withId(asked).length === 0) this.#tombstones.add(this.#graveOf(asked));
+  }
+
+  isBuried(asked: Asked): boolean {
+    return this.#tombstones.has(this.#graveOf(asked)) && !(asked.command === 'win' && this.#has('tombstone-bet-only'));
+  }
+
+  #graveOf(asked: Asked): string {
+    return this.#has('tombstone-per-account') ? `${asked.account} ${this.#keyOf(asked)}` : this.#keyOf(asked);
+  }
+
+  #keyOf({ id, idWasString }: Asked): string {
+    return idWasString && this.#has('string-id-distinct') ? `"${id}"` : id;
+  }
+}

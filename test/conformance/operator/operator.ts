@@ -1,0 +1,154 @@
+/** A callback endpoint as a partner would write it by hand: right by default, and wrong in the ways it is told to be. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { callbackPath, maxBodyBytes, results, tokenHeader } from '../../../generated/protocol.ts';
+import { parseJson } from '../../../src/contract/json.ts';
+import type { Defect, Has } from './defects.ts';
+import type { Accounts } from './ledger.ts';
+import { type HttpReply, type Outcome, render, violation } from './reply.ts';
+import { isObject, readRequest } from './request.ts';
+import { Wallet } from './wallet.ts';
+
+export { type Defect, defects } from './defects.ts';
+
+export interface TestOperator {
+  readonly url: string;
+  stop(): Promise<void>;
+  /** In cents; read beside the protocol. */
+  balanceOf(account: string): bigint | undefined;
+}
+
+export interface OperatorOptions {
+  readonly token?: string;
+  readonly accounts: Accounts;
+  readonly defects?: readonly Defect[];
+}
+
+export async function startOperator({ token = 't', accounts, defects = [] }: OperatorOptions): Promise<TestOperator> {
+  const chosen = new Set(defects);
+  const has: Has = (defect) => chosen.has(defect);
+  const wallet = new Wallet(accounts, has);
+  const door = new Door(wallet, token, has);
+  const server = createServer((request, response) => {
+    door.answer(request).then(
+      (reply) => {
+        if (reply) send(response, reply);
+      },
+      () => send(response, render(violation(500, 'the operator failed'), undefined, has)),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}${callbackPath}`,
+    balanceOf: (account) => wallet.balanceOf(account),
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function send(response: ServerResponse, { httpStatus, contentType, body }: HttpReply): void {
+  response.writeHead(httpStatus, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+/** What is judged before the wallet is asked. */
+class Door {
+  readonly #wallet: Wallet;
+  readonly #token: string;
+  readonly #has: Has;
+  readonly #served = new WeakSet<object>();
+
+  constructor(wallet: Wallet, token: string, has: Has) {
+    this.#wallet = wallet;
+    this.#token = token;
+    this.#has = has;
+  }
+
+  /** Nothing where a defect never answers. */
+  async answer(request: IncomingMessage): Promise<HttpReply | undefined> {
+    const { socket, headers, method, url = '' } = request;
+    if (this.#has('keep-alive-broken') && this.#served.has(socket)) {
+      socket.resetAndDestroy();
+      return undefined;
+    }
+    this.#served.add(socket);
+
+    const body = await this.#bodyOf(request);
+    if (url.split('?')[0] !== callbackPath) return this.#reply(violation(404, `the callback is at ${callbackPath}`));
+    if (method !== 'POST' && !(method === 'PUT' && this.#has('any-method-accepted'))) return this.#reply(violation(405, 'the method must be POST'));
+    const mayKnock = this.#knows(headers[tokenHeader]);
+    const wrongToken = { result: this.#has('wrong-token-99') ? results.failed : results.wrongToken };
+    const readFreely = this.#has('reads-without-token') && /"command":"(authenticate|balance|status)"/.test(String(body));
+    if (!mayKnock && !readFreely && !this.#has('body-before-token')) return this.#reply(wrongToken);
+    if (!this.#has('wrong-media-type-accepted')) {
+      if (!/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(headers['content-type'] ?? '')) return this.#reply(violation(415, 'the Content-Type must be application/json'));
+      if ((headers['content-encoding'] ?? 'identity') !== 'identity') return this.#reply(violation(415, 'the body must not be encoded'));
+    }
+    if (body === undefined) return this.#has('hang-on-large-body') ? undefined : this.#reply(violation(413, `the body is larger than ${maxBodyBytes} bytes`));
+    return this.#answerBody(body, mayKnock || readFreely ? undefined : wrongToken);
+  }
+
+  /** All of it, or nothing when it is too large. */
+  async #bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length <= maxBodyBytes || this.#has('large-body-accepted')) chunks.push(chunk);
+    }
+    return length <= maxBodyBytes || this.#has('large-body-accepted') ? Buffer.concat(chunks) : undefined;
+  }
+
+  async #answerBody(body: Buffer, wrongToken: Outcome | undefined): Promise<HttpReply | undefined> {
+    const parsed = parseUtf8(body);
+    if (!parsed) return this.#malformed();
+    const { value } = parsed;
+    const command = isObject(value) ? value['command'] : undefined;
+    if (this.#has('prototype-command-500') && typeof command === 'string' && command in {}) throw new TypeError(`${command} is no handler`);
+    if (this.#has('null-data-500') && isObject(value) && value['data'] === null) throw new TypeError('data is null');
+
+    const asked = readRequest(parsed, this.#has);
+    if (Array.isArray(asked)) {
+      const unknownCommand = typeof command === 'string' && asked[0]?.startsWith('command') === true;
+      if (unknownCommand && this.#has('unknown-command-accepted')) return this.#reply({ result: results.accepted });
+      return this.#reply(violation(400, asked.join('; ')));
+    }
+    if (wrongToken) return this.#reply(wrongToken);
+    if (this.#has('quote-in-account-500') && /['"]/.test(asked.account)) throw new Error('unterminated string');
+    if (this.#has('huge-amount-crash') && asked.amount >= 100_000_000n) throw new RangeError('the amount is out of range');
+    return render(await this.#wallet.carryOut(asked), asked, this.#has);
+  }
+
+  #malformed(): HttpReply | undefined {
+    if (this.#has('hang-on-malformed-json')) return undefined;
+    const { stack = '' } = new SyntaxError('Unexpected token in JSON');
+    if (this.#has('html-error-page')) return { httpStatus: 500, contentType: 'text/html', body: `<!doctype html><title>Error</title><pre>${stack}</pre>` };
+    return this.#reply(violation(400, this.#has('stack-trace-in-reply') ? stack : 'the body is not valid JSON'));
+  }
+
+  #knows(token: string | string[] | undefined): boolean {
+    if (token === this.#token || this.#has('no-token-check')) return true;
+    if (token === undefined || token === '') return this.#has('empty-token-accepted');
+    if (typeof token !== 'string') return false;
+    if (this.#has('token-prefix-accepted') && this.#token.startsWith(token)) return true;
+    return this.#has('token-case-insensitive') && token.toLowerCase() === this.#token.toLowerCase();
+  }
+
+  #reply(outcome: Outcome): HttpReply {
+    return render(outcome, undefined, this.#has);
+  }
+}
+
+function parseUtf8(body: Buffer) {
+  try {
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}

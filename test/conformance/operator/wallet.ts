@@ -1,0 +1,221 @@
+/** The rules. Without a defect nothing waits between a check and what is written after it. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { checkMeanings, results } from '../../../generated/protocol.ts';
+import { largestMinor } from '../../../src/contract/money.ts';
+import type { Has } from './defects.ts';
+import { type Account, type Accounts, Ledger } from './ledger.ts';
+import type { Outcome } from './reply.ts';
+import type { Asked } from './request.ts';
+
+const fixedOrder = [21, 22, 41, 42, 31];
+
+export class Wallet {
+  readonly #ledger: Ledger;
+  readonly #has: Has;
+  /** Bets in progress. */
+  readonly #pending = new Set<string>();
+  /** What was refused with 31. */
+  readonly #refused = new Map<string, bigint>();
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(accounts: Accounts, has: Has) {
+    this.#ledger = new Ledger(accounts, has);
+    this.#has = has;
+  }
+
+  balanceOf(name: string): bigint | undefined {
+    return this.#ledger.account(name)?.balance;
+  }
+
+  async carryOut(asked: Asked): Promise<Outcome> {
+    const { command, checks } = asked;
+    if ((command === 'bet' && this.#has('slow-bets')) || (command === 'balance' && this.#has('slow-balance'))) await pause(2_500);
+    if (this.#has('slow-under-load')) await (this.#turn = this.#turn.then(() => pause(60)));
+    if (command === 'bet' && this.#has('cancel-race')) {
+      this.#pending.add(asked.id);
+      await pause(50);
+      this.#pending.delete(asked.id);
+    }
+
+    const account = this.#ledger.account(asked.account) ?? (this.#has('unknown-account-created') ? this.#ledger.open(asked.account, 0n, true) : undefined);
+    if (!account) return this.#unknownAccount(asked);
+    if (this.#has('inactive-always-refused') && !account.active) return { result: results.inactiveAccount };
+    if (this.#has('unknown-check-refused') && checks.some((check) => !(check in checkMeanings))) return this.#answer(results.failed, account);
+    if (this.#has('old-timestamp-refused') && asked.id !== '' && command !== 'status' && Number(asked.timestamp) < Date.now() / 1_000 - 300) {
+      return this.#answer(results.failed, account);
+    }
+    for (const check of this.#inOrder(checks)) {
+      if (this.#fails(check, asked, account)) return this.#refuse(check, asked, account);
+    }
+    if (command === 'bet' || command === 'win') return this.#take(asked, account, command);
+    if (command === 'cancel') return this.#cancel(asked, account);
+    if (command === 'status') return this.#status(asked, account);
+    const lags = command === 'balance' && this.#has('stale-balance') && Date.now() - account.lagging.movedAtMs < 200;
+    return this.#answer(results.accepted, lags ? { ...account, balance: account.lagging.balance } : account);
+  }
+
+  #inOrder(checks: readonly number[]): readonly number[] {
+    if (this.#has('check-order-ignored')) return checks.toSorted((a, b) => fixedOrder.indexOf(a) - fixedOrder.indexOf(b));
+    return this.#has('check-31-before-41') ? checks.toSorted((a, b) => Number(a === 41) - Number(b === 41)) : checks;
+  }
+
+  #fails(check: number, asked: Asked, account: Account): boolean {
+    const { command } = asked;
+    const moving = command === 'bet' || command === 'win';
+    if (check === 22) return !account.active && !this.#has('check-22-ignored');
+    if (check === 31) return command === 'bet' && this.#isShort(asked, account);
+    if (check === 42) return (command === 'cancel' || command === 'status') && !this.#ledger.named(asked, account);
+    if (check !== 41 || !moving) return false;
+    const repeated = this.#ledger.repeated(asked, account);
+    if (repeated) return repeated.cancelled || !this.#has('repeat-accepted');
+    return this.#ledger.isBuried(asked) && !this.#has('tombstone-answers-0');
+  }
+
+  #isShort({ amount }: Asked, { balance }: Account): boolean {
+    if (this.#has('overdraft-allowed')) return false;
+    return amount > balance || (this.#has('whole-balance-refused') && amount === balance);
+  }
+
+  #refuse(check: number, asked: Asked, account: Account): Outcome {
+    if (check === 22) {
+      if (asked.command === 'cancel' && this.#has('tombstone-on-refused-cancel')) this.#ledger.bury(asked);
+      return { result: results.inactiveAccount };
+    }
+    if (check === 31) return this.#refuseShort(asked, account);
+    return check === 41 ? this.#refuseRepeat(asked, account) : this.#refuseUnknown(asked, account);
+  }
+
+  #unknownAccount({ checks }: Asked): Outcome {
+    if (this.#has('account-only-when-asked') && !checks.includes(21)) return { result: results.accepted, balance: '0' };
+    return { result: this.#has('unknown-account-99') ? results.failed : results.unknownAccount };
+  }
+
+  #refuseShort(asked: Asked, account: Account): Outcome {
+    this.#refused.set(asked.id, asked.amount);
+    const answer = this.#answer(results.insufficientBalance, account);
+    if (this.#has('refused-recorded')) {
+      const { round } = asked;
+      this.#ledger.record(asked, { command: 'bet', account, amount: 0n, round, cancelled: false, balanceThen: this.#ledger.balanceOf(account) });
+    }
+    return answer;
+  }
+
+  #refuseRepeat(asked: Asked, account: Account): Outcome {
+    const first = this.#ledger.repeated(asked, account);
+    if (first && this.#has('repeat-500')) return { ...this.#answer(results.failed, account), httpStatus: 500 };
+    if (first && this.#has('repeat-refused-but-moved')) this.#ledger.move(account, asked.command === 'bet' ? -asked.amount : asked.amount);
+    const answer = this.#answer(results.alreadyProcessed, account);
+    return first && this.#has('balance-of-then-on-41') ? { ...answer, balance: first.balanceThen } : answer;
+  }
+
+  /** A cancel or status of what the account does not have; the cancel is remembered. */
+  #refuseUnknown(asked: Asked, account: Account): Outcome {
+    const buried = this.#ledger.isBuried(asked);
+    const accepted = this.#answer(results.accepted, account);
+    if (asked.command === 'status') {
+      if (this.#has('status-unknown-ok')) return { ...accepted, transStatus: 'OK' };
+      if (buried && this.#has('tombstone-status-known')) return { ...accepted, transStatus: 'CANCELED' };
+      return this.#answer(results.unknownTransaction, account);
+    }
+    if (this.#has('unknown-cancel-accepted') || (buried && this.#has('tombstone-cancel-accepted'))) return accepted;
+    const refused = this.#refused.get(asked.id);
+    const credit = this.#has('minting-cancel') ? 100n : this.#has('refused-bet-refunded') ? refused : undefined;
+    if (credit !== undefined) {
+      this.#ledger.move(account, credit);
+      this.#refused.delete(asked.id);
+      return this.#answer(results.accepted, account);
+    }
+    if (this.#has('foreign-cancel-blocks')) for (const taken of this.#ledger.withId(asked)) taken.cancelled = true;
+    const forgotten = this.#pending.has(asked.id) || (refused !== undefined && this.#has('refused-cancel-no-tombstone'));
+    if (!forgotten) this.#ledger.bury(asked);
+    return this.#answer(results.unknownTransaction, account);
+  }
+
+  /** A bet or a win that passed the checks asked; the rest of the rules holds unasked. */
+  async #take(asked: Asked, account: Account, command: 'bet' | 'win'): Promise<Outcome> {
+    const { amount, checks, round } = asked;
+    const first = this.#ledger.repeated(asked, account);
+    if (first?.cancelled) {
+      if (this.#has('cancelled-repeat-without-41-accepted')) return this.#answer(results.accepted, account);
+      return this.#refuseRepeat(asked, account);
+    }
+    if (first) {
+      if (this.#has('repeat-without-41-refused')) return this.#refuseRepeat(asked, account);
+      const same = first.command === command && first.account === account && first.amount === amount && first.round === round;
+      return this.#answer(same || this.#has('conflict-without-41-accepted') ? results.accepted : results.failed, account);
+    }
+    if (this.#ledger.isBuried(asked) && !(this.#has('tombstone-needs-41') && !checks.includes(41))) {
+      return this.#has('tombstone-answers-0') ? this.#answer(results.accepted, account) : this.#refuseRepeat(asked, account);
+    }
+    if (this.#has('check-then-insert-race') || (command === 'win' && this.#has('win-race'))) await pause(5);
+
+    if (amount === 0n && this.#has(command === 'bet' ? 'zero-bet-refused' : 'zero-win-refused')) return this.#answer(results.failed, account);
+    if (command === 'bet' && this.#isShort(asked, account)) {
+      if (!this.#has('balance-only-when-asked') || checks.includes(31)) return this.#refuseShort(asked, account);
+    }
+    if (command === 'win' && this.#has('win-refused-insufficient') && amount > account.balance) return this.#answer(results.insufficientBalance, account);
+    if (command === 'win' && account.balance + amount > largestMinor) return this.#answer(results.failed, account);
+
+    const before = this.#answer(results.accepted, account);
+    const transaction = { command, account, amount, round, cancelled: false, balanceThen: '' };
+    if (amount !== 0n || command === 'win' || !this.#has('zero-bet-unrecorded')) this.#ledger.record(asked, transaction);
+    if (this.#has('overdraw-race')) await pause(5);
+    const slow = this.#move(account, command === 'bet' ? -amount : amount);
+    if (slow) await slow;
+    transaction.balanceThen = this.#ledger.balanceOf(account);
+    return this.#has('balance-before-movement') ? before : this.#answer(results.accepted, account);
+  }
+
+  async #cancel(asked: Asked, account: Account): Promise<Outcome> {
+    const found = this.#ledger.named(asked, account);
+    if (!found) {
+      const accepted = this.#has('known-only-when-asked') && !asked.checks.includes(42);
+      return accepted ? this.#answer(results.accepted, account) : this.#refuseUnknown(asked, account);
+    }
+    const { command, amount } = found;
+    if (found.cancelled && !this.#has('double-refund')) {
+      return this.#answer(this.#has('second-cancel-refused') ? results.unknownTransaction : results.accepted, account);
+    }
+    if (command === 'win' && this.#has('cancel-win-refused-when-spent') && found.account.balance < amount) {
+      return this.#answer(results.insufficientBalance, account);
+    }
+    if (this.#has('refund-race')) await pause(5);
+    const before = this.#answer(results.accepted, account);
+    found.cancelled = true;
+    const slow = this.#move(found.account, this.#giveBack(command, amount, found.account.balance));
+    if (slow) await slow;
+    return this.#has('balance-before-movement') ? before : this.#answer(results.accepted, account);
+  }
+
+  /** What a cancel moves. */
+  #giveBack(command: 'bet' | 'win', amount: bigint, balance: bigint): bigint {
+    if (command === 'bet' || this.#has('cancel-win-credits')) return amount;
+    if (this.#has('cancel-win-ignored')) return 0n;
+    return this.#has('cancel-win-clamped') && balance < amount ? -balance : -amount;
+  }
+
+  #status(asked: Asked, account: Account): Outcome {
+    const found = this.#ledger.named(asked, account);
+    const presumed = this.#has('known-only-when-asked') && !asked.checks.includes(42);
+    if (!found && !presumed) return this.#refuseUnknown(asked, account);
+    const cancelled = found?.cancelled === true && !this.#has('status-never-cancelled');
+    return { result: results.accepted, transStatus: cancelled ? 'CANCELED' : 'OK' };
+  }
+
+  /** Something to wait for only where a defect makes the movement slow. */
+  #move(account: Account, delta: bigint): Promise<void> | undefined {
+    if (this.#has('lost-update')) return this.#moveSlowly(account, delta);
+    this.#ledger.move(account, delta);
+    return undefined;
+  }
+
+  async #moveSlowly(account: Account, delta: bigint): Promise<void> {
+    const { balance } = account;
+    await pause(5);
+    account.balance = balance + delta;
+  }
+
+  #answer(result: number, account: Account): Outcome {
+    return { result, balance: this.#ledger.balanceOf(account) };
+  }
+}
