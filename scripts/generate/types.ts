@@ -2,14 +2,12 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { commandsOf, type Contract } from './contract.ts';
 
-type Document = Exclude<Parameters<typeof openapiTS>[0], string | URL | Buffer>;
-
 /**
  * `generated/types.ts`: the contract's types as the program holds them, that is, with numbers that a
  * float would falsify (money, 64-bit ids) as `bigint`.
  */
 export async function typesModule(contract: Contract): Promise<string> {
-  const nodes = await openapiTS(structuredClone(contract) as unknown as Document, {
+  const nodes = await openapiTS(Buffer.from(JSON.stringify(contract)), {
     transform: (schema) => exactType(schema.format, 'type' in schema ? schema.type : undefined),
   });
   const commands = commandsOf(contract).map(

@@ -35,10 +35,10 @@ export async function exchange(request: WireRequest, token: string, currencyDeci
   const hide = (text: string): string => (token === '' ? text : text.replaceAll(token, '<token>'));
   const { method, headers, body } = request;
   const shown = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hide(value)]));
-  const sent = { method, headers: shown, body: hide(typeof body === 'string' ? body : Buffer.from(body).toString('latin1')).slice(0, shownLength) };
+  const sent = { method, headers: shown, body: shortened(hide(typeof body === 'string' ? body : Buffer.from(body).toString('latin1'))) };
   try {
     const { httpStatus, contentType, text } = await send(request);
-    const received = { httpStatus, contentType, body: hide(text).slice(0, shownLength) };
+    const received = { httpStatus, contentType, body: shortened(hide(text)) };
     return { exchange: { sent, received, durationMs: performance.now() - begun }, ...read(text, currencyDecimals) };
   } catch (error) {
     const problem = hide(error instanceof Error ? error.message : String(error));
@@ -65,6 +65,10 @@ function send({ url, method, headers, body, agent, patienceMs }: WireRequest): P
     });
     request.end(body);
   });
+}
+
+function shortened(text: string): string {
+  return text.length <= shownLength ? text : `${text.slice(0, shownLength)} … (${text.length - shownLength} more characters)`;
 }
 
 function read(text: string, currencyDecimals: number): Pick<Answer, 'value' | 'result' | 'balanceMinor'> {

@@ -1,0 +1,113 @@
+/** Money when the same comes again, or almost the same. */
+import { results } from '../../../generated/protocol.ts';
+import { type Case, cases } from '../case.ts';
+import { uniqueKey } from './hints.ts';
+
+const { accepted, alreadyProcessed, failed, insufficientBalance } = results;
+
+export const repeats: readonly Case[] = [
+  ...cases('money', 'must', [
+    {
+      id: 'money.repeat.other-amount',
+      requirement: 'An id that comes again with another amount moves nothing.',
+      source: 'trans_id is unique for each transaction',
+      hint: uniqueKey,
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(300n);
+        const id = t.newId();
+        t.expect('the bet', await t.bet(id, 100n), accepted);
+        t.expect('the same id with another amount', await t.bet(id, 200n), [alreadyProcessed, failed]);
+        await t.expectBalance('only the first stake was taken', balance - 100n);
+      },
+    },
+    {
+      id: 'money.repeat.other-command',
+      requirement: 'The id of a bet that comes again as a win moves nothing.',
+      source: 'trans_id is unique for each transaction',
+      hint: 'One unique key for all transactions, not one for each command.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(100n);
+        const id = t.newId();
+        t.expect('the bet', await t.bet(id, 100n), accepted);
+        t.expect('a win with its id', await t.win(id, 100n), [alreadyProcessed, failed]);
+        await t.expectBalance('only the stake was taken', balance - 100n);
+      },
+    },
+    {
+      id: 'money.repeat.other-account',
+      requirement: 'The id of one player\'s bet that comes again for another player moves nothing.',
+      source: 'trans_id is unique for each transaction',
+      hint: 'The unique key is trans_id alone, not account and trans_id.',
+      needs: ['second'],
+      steps: async (t) => {
+        const account = t.other('second');
+        const [balance, others] = [await t.balanceOfAtLeast(100n), await t.balanceOfAtLeast(100n, account)];
+        const id = t.newId();
+        t.expect('the bet', await t.bet(id, 100n), accepted);
+        t.expect('the same id from another account', await t.bet(id, 100n, { account }), [alreadyProcessed, failed]);
+        await t.expectBalance('one stake was taken', balance - 100n);
+        await t.expectBalance('nothing was taken from the second account', others, account);
+      },
+    },
+    {
+      id: 'money.repeat.unasked',
+      requirement: 'A repeated bet moves nothing, also when check 41 is not asked for.',
+      source: 'a transaction is carried out once, whatever the checks',
+      hint: uniqueKey,
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(200n);
+        const id = t.newId();
+        t.expect('the bet', await t.bet(id, 100n, { check: '21,22,31' }), accepted);
+        t.expect('the same bet again', await t.bet(id, 100n, { check: '21,22,31' }), [accepted, alreadyProcessed, failed]);
+        await t.expectBalance('the stake was taken once', balance - 100n);
+      },
+    },
+    {
+      id: 'money.repeat.long-ago',
+      requirement: 'A bet is known after many others have come.',
+      source: 'check 41',
+      hint: 'Keep transactions in the database, not in a cache of the last ones.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(100n);
+        const id = t.newId();
+        t.expect('the bet', await t.bet(id, 100n), accepted);
+        for (let n = 0; n < 30; n++) await t.win(t.newId(), 0n);
+        t.expect('the same bet after thirty others', await t.bet(id, 100n), alreadyProcessed, balance - 100n);
+      },
+    },
+  ]),
+  ...cases('money', 'should', [
+    {
+      id: 'money.repeat.unasked.answer',
+      requirement: 'Without check 41 an exact repeat answers 0, one with another amount does not, and one after its cancel answers 41.',
+      source: 'a repeated request gets the same answer',
+      hint: 'Compare the repeat with what was recorded.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(100n);
+        const id = t.newId();
+        t.expect('a bet', await t.bet(id, 100n, { check: '21' }), accepted);
+        t.expect('the same again', await t.bet(id, 100n, { check: '21' }), accepted, balance - 100n);
+        for (const other of [{ amount: 50n }, { amount: 100n, round: 'another' }]) {
+          t.expect('the same id, but not the same bet', await t.bet(id, other.amount, { check: '21', ...other }), [failed, alreadyProcessed]);
+        }
+        t.expect('its cancel', await t.cancel(id), accepted);
+        t.expect('the same once more', await t.bet(id, 100n, { check: '21' }), alreadyProcessed, balance);
+      },
+    },
+    {
+      id: 'money.refused.then-payable',
+      requirement: 'A bet that was refused with 31 is taken when it comes again and there is enough.',
+      source: 'a refused transaction is not recorded',
+      hint: 'Record a transaction only when it moved something.',
+      needs: ['poor'],
+      steps: async (t) => {
+        const account = t.other('poor');
+        const balance = await t.balanceOf(account);
+        const id = t.newId();
+        t.expect('the bet', await t.bet(id, balance + 100n, { account }), insufficientBalance);
+        t.expect('a win', await t.win(t.newId(), 100n, { account }), accepted);
+        t.expect('the same bet again', await t.bet(id, balance + 100n, { account }), accepted, 0n);
+      },
+    },
+  ]),
+];
