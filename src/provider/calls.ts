@@ -79,7 +79,8 @@ export function callsTo(options: ClientOptions) {
       }
     };
     try {
-      const { data, error, response } = await post({ check, timestamp }, { signal, parseAs: 'text', redirect: 'manual', bodySerializer });
+      const posted = post({ check, timestamp }, { signal, parseAs: 'text', redirect: 'manual', bodySerializer });
+      const { data, error, response } = await Promise.race([posted, over(deadline), ...(given.signal ? [over(given.signal)] : [])]);
       const text = typeof data === 'string' ? data : typeof error === 'string' ? error : JSON.stringify(error ?? '');
       return response.status === 200 ? judge(command, text) : judgeError(command, response.status, text);
     } catch (cause) {
@@ -109,9 +110,28 @@ export function callsTo(options: ClientOptions) {
   return {
     call,
     /** Every command goes to the one URL, whatever path its types have. */
-    fetch: (request: Request) => send(new Request(options.url, request)),
+    fetch: async (request: Request) => {
+      const own = new Request(options.url, request);
+      const response = await send(own);
+      // Looked at behind the answer, so that neither is collected before it, and its signal with it.
+      own.signal.throwIfAborted();
+      request.signal.throwIfAborted();
+      return response;
+    },
     headers: { [tokenHeader]: options.token, accept: 'application/json' },
   };
+}
+
+/**
+ * Rejects when the signal aborts. The request is aborted too, but a signal reaches it through links that the
+ * garbage collector may cut; a call whose time is over is over all the same.
+ */
+function over(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = (): void => reject(new Error('the call is over'));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 /** Some operators send `result` as a string of digits. */

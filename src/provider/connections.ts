@@ -21,6 +21,7 @@ export function connectionPool(mostConnections: number): Connections {
       const { status, body } = await send(url, { method, headers, body: await request.text(), signal, redirect, dispatcher }).then(
         async (response) => ({ status: response.status, body: await response.text() }),
       );
+      request.signal.throwIfAborted();
       // Some statuses have no body by definition, and Response insists on it.
       return new Response(body === '' ? null : body, { status });
     },

@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CallbackClient, createCallbackClient } from '../../generated/client.ts';
 import { delivery, tokenHeader } from '../../generated/protocol.ts';
@@ -122,6 +124,16 @@ describe('a failure is an outcome:', () => {
   it('but data that can not be sent is a bug, and rejects', async () => {
     await expect(client.balance({ account: 5n as unknown as string })).rejects.toThrow('BigInt');
   });
+
+  it('no answer, also when the garbage is collected meanwhile', async () => {
+    answer = () => undefined;
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const outcome = client.win(bet, { signal: AbortSignal.timeout(400) });
+    const collecting = setInterval(collect, 20);
+    expect(await outcome).toEqual({ kind: 'given-up' });
+    clearInterval(collecting);
+  }, 5_000);
 
   it('given up by the caller', async () => {
     answer = () => undefined;
