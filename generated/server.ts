@@ -1,7 +1,9 @@
 // Made by `npm run generate` from openapi/. Do not edit.
+import type { RequestListener } from 'node:http';
 import type { Router } from 'express';
 import type { CallbackData, CallbackReply } from '../src/contract/types.ts';
 import type { CallbackContext, ServerOptions } from '../src/server/core.ts';
+import { listenerFor } from '../src/server/listener.ts';
 import { routerFor } from '../src/server/router.ts';
 import type { Check } from './protocol.ts';
 
@@ -90,4 +92,12 @@ export interface CallbackHandlers {
  */
 export function createCallbackRouter(handlers: CallbackHandlers, options: ServerOptions): Router {
   return routerFor(handlers, options);
+}
+
+/**
+ * The same for a server of `node:http` without Express, several times as fast: a listener that serves
+ * `handlers` for every request it is given. Which path that is, is its caller's to say.
+ */
+export function createCallbackListener(handlers: CallbackHandlers, options: ServerOptions): RequestListener {
+  return listenerFor(handlers, options);
 }

@@ -14,6 +14,7 @@ import { perCommandDocument } from './generate/perCommand.ts';
 import { protocolModule } from './generate/protocol.ts';
 import { serverModule } from './generate/server.ts';
 import { typesModule } from './generate/types.ts';
+import { validatorsModule } from './generate/validators.ts';
 
 const mark = 'Made by `npm run generate` from openapi/. Do not edit.';
 
@@ -44,6 +45,7 @@ async function generate(contract: Contract): Promise<Map<string, string>> {
     ['callbacks.json', json(perCommandDocument(contract))],
     ['types.ts', code(await typesModule(contract))],
     ['protocol.ts', code(protocolModule(contract))],
+    ['validators.ts', code(validatorsModule(contract))],
     ['server.ts', code(serverModule(contract))],
     ['client.ts', code(clientModule(contract))],
   ]);

@@ -54,6 +54,8 @@ export function violation(httpStatus: number, message: string): Refusal {
 
 export const tooLarge = violation(413, `the body is larger than ${maxBodyBytes} bytes`);
 
+export const unfinished = violation(400, "the body can't be read to its end");
+
 export function violationsFound(violations: readonly Violation[]): Refusal {
   return violation(400, inWords(violations));
 }

@@ -1,15 +1,10 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { callbackPath, results } from '../../generated/protocol.ts';
-import { createCallbackRouter } from '../../generated/server.ts';
-import type { Ledger } from '../wallet/ledger.ts';
 import type { Store } from '../wallet/store.ts';
-import type { ServerOptions } from './core.ts';
-import { walletHandlers } from './walletHandlers.ts';
 
-/** The reference server: the callbacks on a wallet, and what operations ask of a process. */
-export function createApp(store: Store, ledger: Ledger, options: ServerOptions): Express {
+/** What the reference server answers beside the callbacks: what operations ask of a process. */
+export function operationsApp(store: Store): Express {
   const app = express().disable('x-powered-by').disable('etag');
-  app.use(callbackPath, createCallbackRouter(walletHandlers(ledger), options));
   app.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
   app.get('/readyz', async (_request, response) => {
     const ready = await store.ping().then(

@@ -1,6 +1,6 @@
 /**
  * The callback endpoint without a framework: method, headers and raw body in; status and reply out. What
- * reads the body and judges it against the contract's schema is the adapter's (see `router.ts`).
+ * reads the body and judges it against the contract's schema is the adapter's (see `router.ts` and `listener.ts`).
  */
 import { delivery } from '../../generated/protocol.ts';
 import { parseChecks } from '../contract/checks.ts';
@@ -8,7 +8,7 @@ import { decodeRequest, encodeReply, type Violation } from '../contract/codec.ts
 import { subjectOf } from '../contract/dialect.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
-import { bodyOf, type Headers, inWords, judgeBody, judgeHead, type Refusal, violation, violationsFound } from './admission.ts';
+import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, type Refusal, violation, violationsFound } from './admission.ts';
 import { tokenJudge } from './token.ts';
 
 export interface ServerOptions {
@@ -78,7 +78,10 @@ export interface HttpReply {
 }
 
 /** Judges a parsed body against the contract's schema of its command. */
-export type JudgeRequest = (command: Command, body: Readonly<Record<string, unknown>>) => Promise<readonly Violation[]>;
+export type JudgeRequest = (
+  command: Command,
+  body: Readonly<Record<string, unknown>>,
+) => readonly Violation[] | Promise<readonly Violation[]>;
 
 export interface CallbackCore {
   /** Answers at once what needs no body: a wrong method, token, media type or length. */
@@ -116,7 +119,14 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   async function answer(head: RequestHead, bytes: Uint8Array, judge: JudgeRequest): Promise<HttpReply> {
     const asked = judgeBody(bytes);
     if ('httpStatus' in asked) return refuse(head, asked);
-    const { command, body, json } = asked;
+    try {
+      return await carryOut(head, asked, judge);
+    } catch (error) {
+      return refuse(head, outcomeUnknown, { command: asked.command, error });
+    }
+  }
+
+  async function carryOut(head: RequestHead, { command, body, json }: Asked, judge: JudgeRequest): Promise<HttpReply> {
     const violations = await judge(command, body);
     if (violations.length > 0) return refuse(head, violationsFound(violations), { command });
     const decoded = decodeRequest(command, json, decimals);
@@ -129,10 +139,9 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     const notes = ignored.map((check) => `ignored check ${check}`);
     const about = { ...subjectOf(request.data), command, notes };
     const deadlineAtMs = head.arrivedAtMs + delivery[command].deadlineMs;
-    const signal = AbortSignal.timeout(Math.max(0, Math.ceil(deadlineAtMs - performance.now())));
-    const context = { requestId: head.requestId, deadlineAtMs, signal, note: (note: string) => void notes.push(note) };
+    const note = (text: string): void => void notes.push(text);
     try {
-      const answered = await handlers[command](request.data, checks, context);
+      const answered = await handlers[command](request.data, checks, contextOf(head.requestId, deadlineAtMs, note));
       const body = encodeReply(command, answered, decimals);
       const wrong = checkReplies ? replyViolations(command, 200, JSON.parse(body)) : [];
       if (wrong.length === 0) return reply(head, 200, answered.result, body, about);
@@ -143,6 +152,19 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   }
 
   return { admit, answer, unreadable: refuse };
+}
+
+/** Most handlers never look at the signal, and its timer would cost more than the rest of the context. */
+function contextOf(requestId: string, deadlineAtMs: number, note: (note: string) => void): CallbackContext {
+  let signal: AbortSignal | undefined;
+  return {
+    requestId,
+    deadlineAtMs,
+    note,
+    get signal() {
+      return (signal ??= AbortSignal.timeout(Math.max(0, Math.ceil(deadlineAtMs - performance.now()))));
+    },
+  };
 }
 
 type About = Omit<CallbackEvent, 'requestId' | 'httpStatus' | 'result' | 'durationMs'>;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Request, type Response, Router } from 'express';
 import { maxBodyBytes } from '../../generated/protocol.ts';
-import { tooLarge, violation } from './admission.ts';
+import { tooLarge, unfinished } from './admission.ts';
 import {
   type CallbackCore,
   createCallbackCore,
@@ -40,8 +40,7 @@ async function serve(
   }
   const unreadable = await run(readBody, request, response);
   if (unreadable !== undefined) {
-    const httpStatus = statusOf(unreadable);
-    return core.unreadable(head, httpStatus === tooLarge.httpStatus ? tooLarge : violation(httpStatus, "the body can't be read to its end"));
+    return core.unreadable(head, statusOf(unreadable) === tooLarge.httpStatus ? tooLarge : unfinished);
   }
   const body: unknown = request.body;
   return core.answer(head, Buffer.isBuffer(body) ? body : Buffer.alloc(0), (command, parsed) =>

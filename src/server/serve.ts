@@ -1,11 +1,15 @@
-import { createServer, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { Logger } from 'pino';
+import { callbackPath } from '../../generated/protocol.ts';
+import { createCallbackListener } from '../../generated/server.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import type { Store } from '../wallet/store.ts';
-import { createApp } from './app.ts';
+import { operationsApp } from './app.ts';
 import type { CallbackEvent } from './core.ts';
 import { listen } from './listen.ts';
+import { createLimitedServer } from './listener.ts';
 import { startTally } from './tally.ts';
+import { walletHandlers } from './walletHandlers.ts';
 
 export interface ServeOptions {
   readonly store: Store;
@@ -36,8 +40,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     tally.callback(event);
     log(logger, event);
   };
-  const app = createApp(store, ledger, { ...options, observe });
-  const server = createServer(app);
+  const callbacks = createCallbackListener(walletHandlers(ledger), { ...options, observe });
+  const server = createLimitedServer(byPath(callbacks, operationsApp(store)));
   const callbackUrl = await listen(server, options.port, options.host);
   return {
     callbackUrl,
@@ -47,6 +51,14 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       await store.close();
       tally.stop();
     },
+  };
+}
+
+/** Callbacks go the quick way; all else has time. */
+function byPath(callbacks: RequestListener, others: RequestListener): RequestListener {
+  return (request, response) => {
+    const [path] = (request.url ?? '').split('?', 1);
+    (path === callbackPath ? callbacks : others)(request, response);
   };
 }
 

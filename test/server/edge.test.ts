@@ -2,11 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import callbacks from '../../generated/callbacks.json' with { type: 'json' };
 import { commands, maxBodyBytes } from '../../generated/protocol.ts';
-import { startWallet, type Wallet } from './harness.ts';
-
-let wallet: Wallet;
-beforeAll(async () => void (wallet = await startWallet()));
-afterAll(() => wallet.stop());
+import { edges, startWallet, type Wallet } from './harness.ts';
 
 const body = (account: string, change: object = {}, data: object = {}): string =>
   JSON.stringify({
@@ -19,171 +15,177 @@ const body = (account: string, change: object = {}, data: object = {}): string =
 
 const violation = (message: string) => ({ result: 99, status: 'ERROR', message: expect.stringContaining(message) as string });
 
-describe('a request outside the contract', () => {
-  it.each([
-    ['timestamp', { timestamp: 1 }, {}],
-    ['timestamp', { timestamp: undefined }, {}],
-    ['check', { check: undefined }, {}],
-    ['check', { check: '21,abc' }, {}],
-    ['check', { check: [21] }, {}],
-    ['data', { data: undefined }, {}],
-    ['data', { data: [] }, {}],
-    ['data', { data: null }, {}],
-    ['command', { command: undefined }, {}],
-    ['command', { command: 'steal' }, {}],
-    ['command', { command: 'toString' }, {}],
-    ['command', { command: ['bet'] }, {}],
-    ['data.account', {}, { account: undefined }],
-    ['data.account', {}, { account: '' }],
-    ['data.account', {}, { account: 'a b' }],
-    ['data.account', {}, { account: 'a\u0000b' }],
-    ['data.account', {}, { account: 'a'.repeat(65) }],
-    ['data.account', {}, { account: 5 }],
-    ['data.trans_id', {}, { trans_id: undefined }],
-    ['data.round_id', {}, { round_id: undefined }],
-    ['data.round_id', {}, { round_id: 5 }],
-    ['data.amount', {}, { amount: undefined }],
-    ['data.amount', {}, { amount: -0.01 }],
-    ['data.amount', {}, { amount: '1' }],
-    ['data.amount', {}, { amount: 1e16 }],
-    ['data.amount', {}, { amount: 2e16 }],
-    ['data.amount', {}, { amount: 0.001 }],
-    ['data.amount', {}, { amount: 1e-300 }],
-    ['data.call_id', {}, { call_id: 'x' }],
-    ['data.game_name', {}, { game_name: null }],
-  ])('names %s, for %j %j, is HTTP 400 and moves nothing', async (field, change, data) => {
-    const account = await wallet.open(1_000n);
-    const answer = await wallet.post(body(account, change, data));
-    expect(answer).toMatchObject({ httpStatus: 400, json: violation(field) });
-    expect(answer.json).not.toHaveProperty('data');
-    expect((await wallet.send('balance', { account }, '21')).json).toMatchObject({ data: { balance: 10 } });
-  });
+describe.each(edges)('on the edge by %s', (edge) => {
+  let wallet: Wallet;
+  beforeAll(async () => void (wallet = await startWallet(edge)));
+  afterAll(() => wallet.stop());
 
-  it('has every violation named at once', async () => {
-    const { json } = await wallet.post('{"command":"bet","data":{"account":"x y","amount":-1}}');
-    for (const field of ['timestamp', 'check', 'data.account', 'data.trans_id', 'data.round_id', 'data.amount']) {
-      expect(json).toEqual(violation(field));
-    }
-  });
-
-  it.each(['', 'null', '[]', '5', '"bet"', '{', '{"command":', "{'command':'bet'}", '\ufeff{', '[[[['.repeat(10_000)])('and not a JSON object is HTTP 400: %.20s', async (text) => {
-    expect(await wallet.post(text)).toMatchObject({ httpStatus: 400, json: violation('the body') });
-  });
-
-  it('and nested deeper than a stack is HTTP 400', async () => {
-    const deep = `${'['.repeat(30_000)}1234567890123456789${']'.repeat(30_000)}`;
-    expect(await wallet.post(deep)).toMatchObject({ httpStatus: 400 });
-  });
-
-  it('and not UTF-8 is HTTP 400', async () => {
-    expect(await wallet.post(new Uint8Array([0x7b, 0xff, 0x7d]))).toMatchObject({ httpStatus: 400, json: violation('JSON') });
-  });
-
-  it('in another media type or encoding is HTTP 415', async () => {
-    for (const headers of [
-      { 'content-type': 'text/plain' },
-      { 'content-type': 'application/x-www-form-urlencoded' },
-      { 'content-type': 'application/json; charset=iso-8859-1' },
-      { 'content-encoding': 'gzip' },
-    ]) {
-      expect(await wallet.post(body('x'), headers)).toMatchObject({ httpStatus: 415, json: violation('') });
-    }
-    expect(await wallet.post(body('x'), { 'content-type': 'Application/JSON; charset=UTF-8' })).toMatchObject({ httpStatus: 200 });
-  });
-
-  it('with a body too large is HTTP 413, with its length told or not', async () => {
-    const large = body('x', { padding: 'x'.repeat(maxBodyBytes) });
-    expect(await wallet.post(large)).toMatchObject({ httpStatus: 413, json: violation('larger than') });
-    expect(await chunked(large)).toEqual([413, expect.stringContaining('larger than')]);
-  });
-
-  it('with another method is HTTP 405', async () => {
-    for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
-      const response = await fetch(wallet.url, { method });
-      expect([response.status, await response.json()]).toEqual([405, violation('POST')]);
-    }
-  });
-
-  it('to another path is HTTP 404', async () => {
-    const response = await fetch(`${wallet.url}/bet`, { method: 'POST' });
-    expect([response.status, await response.json()]).toEqual([404, violation('/callback')]);
-  });
-
-  it.each(commands)('is noticed for %s', async (command) => {
-    const answer = await wallet.send(command, { account: 5 }, '21');
-    expect(answer).toMatchObject({ httpStatus: 400, json: violation('data.account must be string') });
-  });
-});
-
-describe('the examples of the contract', () => {
-  const operations = Object.entries(callbacks.paths).map(([path, { post }]) => ({ path, content: post.requestBody.content['application/json'] }));
-
-  it.each(operations.flatMap(({ content }) => Object.entries(content.examples)))('%s is within it', async (_name, { value }) => {
-    expect((await wallet.post(JSON.stringify(value))).httpStatus).toBe(200);
-  });
-
-  it.each(operations.flatMap(({ content }) => Object.entries(content['x-invalid-examples'])))('%s is not', async (_name, { value }) => {
-    expect((await wallet.post(JSON.stringify(value))).httpStatus).toBe(400);
-  });
-});
-
-describe('the token', () => {
-  it('that is wrong, missing, a prefix or doubled answers 100, whatever the body is', async () => {
-    const headers = [{ 'callback-token': 'wrong' }, { 'callback-token': '' }, { 'callback-token': 'test-toke' }, { 'callback-token': 'test-token, test-token' }];
-    for (const wrong of headers) {
-      for (const text of [body('x'), '{', 'x'.repeat(maxBodyBytes + 1)]) {
-        expect(await wallet.post(text, { ...wrong, 'content-type': 'text/plain' })).toMatchObject({ httpStatus: 200, text: '{"result":100,"status":"ERROR"}' });
-      }
-    }
-    const response = await fetch(wallet.url, { method: 'POST', body: body('x') });
-    expect([response.status, await response.text()]).toEqual([200, '{"result":100,"status":"ERROR"}']);
-  });
-
-  it('may be the next one while it is rotated', async () => {
-    expect((await wallet.post(body('nobody'), { 'callback-token': 'next-token' })).json).toMatchObject({ result: 21 });
-  });
-
-  it('is in no log line', async () => {
-    await wallet.post('{', { 'callback-token': 'leaky-token' });
-    expect(wallet.logged.length).toBeGreaterThan(50);
-    for (const secret of ['test-token', 'next-token', 'leaky-token']) expect(wallet.logged.join('')).not.toContain(secret);
-  });
-});
-
-describe('unknown fields', () => {
-  it('are allowed everywhere', async () => {
-    const account = await wallet.open(1_000n);
-    const answer = await wallet.post(body(account, { request_timestamp: 1, '__proto__x': 1 }, { trans_id: 77, bonus: { deep: [1, null] }, toString: 1 }));
-    expect(answer.json).toMatchObject({ result: 0 });
-    const polluted = `{"command":"balance","data":{"account":"${account}","__proto__":{"account":"other"}},"__proto__":{"check":5},"timestamp":"1","check":"21"}`;
-    expect((await wallet.post(polluted)).json).toMatchObject({ data: { balance: 9 } });
-  });
-});
-
-describe('the server', () => {
-  it('tells that it lives and is ready', async () => {
-    for (const path of ['/livez', '/readyz']) {
-      const response = await fetch(new URL(path, wallet.url));
-      expect([response.status, await response.text()]).toEqual([200, 'ok\n']);
-    }
-  });
-
-  it('takes a query behind the path, and gives every callback an id that is logged', async () => {
-    const response = await fetch(`${wallet.url}?operator=7`, {
-      method: 'POST',
-      headers: { 'callback-token': 'test-token', 'content-type': 'application/json' },
-      body: body('nobody'),
+  describe('a request outside the contract', () => {
+    it.each([
+      ['timestamp', { timestamp: 1 }, {}],
+      ['timestamp', { timestamp: undefined }, {}],
+      ['check', { check: undefined }, {}],
+      ['check', { check: '21,abc' }, {}],
+      ['check', { check: [21] }, {}],
+      ['data', { data: undefined }, {}],
+      ['data', { data: [] }, {}],
+      ['data', { data: null }, {}],
+      ['command', { command: undefined }, {}],
+      ['command', { command: 'steal' }, {}],
+      ['command', { command: 'toString' }, {}],
+      ['command', { command: ['bet'] }, {}],
+      ['data.account', {}, { account: undefined }],
+      ['data.account', {}, { account: '' }],
+      ['data.account', {}, { account: 'a b' }],
+      ['data.account', {}, { account: 'a\u0000b' }],
+      ['data.account', {}, { account: 'a'.repeat(65) }],
+      ['data.account', {}, { account: 5 }],
+      ['data.trans_id', {}, { trans_id: undefined }],
+      ['data.round_id', {}, { round_id: undefined }],
+      ['data.round_id', {}, { round_id: 5 }],
+      ['data.amount', {}, { amount: undefined }],
+      ['data.amount', {}, { amount: -0.01 }],
+      ['data.amount', {}, { amount: '1' }],
+      ['data.amount', {}, { amount: 1e16 }],
+      ['data.amount', {}, { amount: 2e16 }],
+      ['data.amount', {}, { amount: 0.001 }],
+      ['data.amount', {}, { amount: 1e-300 }],
+      ['data.call_id', {}, { call_id: 'x' }],
+      ['data.game_name', {}, { game_name: null }],
+    ])('names %s, for %j %j, is HTTP 400 and moves nothing', async (field, change, data) => {
+      const account = await wallet.open(1_000n);
+      const answer = await wallet.post(body(account, change, data));
+      expect(answer).toMatchObject({ httpStatus: 400, json: violation(field) });
+      expect(answer.json).not.toHaveProperty('data');
+      expect((await wallet.send('balance', { account }, '21')).json).toMatchObject({ data: { balance: 10 } });
     });
-    expect(await response.json()).toEqual({ result: 21, status: 'ERROR' });
-    expect(wallet.logged.join('')).toContain(response.headers.get('x-request-id'));
+
+    it('has every violation named at once', async () => {
+      const { json } = await wallet.post('{"command":"bet","data":{"account":"x y","amount":-1}}');
+      for (const field of ['timestamp', 'check', 'data.account', 'data.trans_id', 'data.round_id', 'data.amount']) {
+        expect(json).toEqual(violation(field));
+      }
+    });
+
+    it.each(['', 'null', '[]', '5', '"bet"', '{', '{"command":', "{'command':'bet'}", '\ufeff{', '[[[['.repeat(10_000)])('and not a JSON object is HTTP 400: %.20s', async (text) => {
+      expect(await wallet.post(text)).toMatchObject({ httpStatus: 400, json: violation('the body') });
+    });
+
+    it('and nested deeper than a stack is HTTP 400', async () => {
+      const deep = `${'['.repeat(30_000)}1234567890123456789${']'.repeat(30_000)}`;
+      expect(await wallet.post(deep)).toMatchObject({ httpStatus: 400 });
+    });
+
+    it('and not UTF-8 is HTTP 400', async () => {
+      expect(await wallet.post(new Uint8Array([0x7b, 0xff, 0x7d]))).toMatchObject({ httpStatus: 400, json: violation('JSON') });
+    });
+
+    it('in another media type or encoding is HTTP 415', async () => {
+      for (const headers of [
+        { 'content-type': 'text/plain' },
+        { 'content-type': 'application/x-www-form-urlencoded' },
+        { 'content-type': 'application/json; charset=iso-8859-1' },
+        { 'content-encoding': 'gzip' },
+      ]) {
+        expect(await wallet.post(body('x'), headers)).toMatchObject({ httpStatus: 415, json: violation('') });
+      }
+      expect(await wallet.post(body('x'), { 'content-type': 'Application/JSON; charset=UTF-8' })).toMatchObject({ httpStatus: 200 });
+    });
+
+    it('with a body too large is HTTP 413, with its length told or not', async () => {
+      const large = body('x', { padding: 'x'.repeat(maxBodyBytes) });
+      expect(await wallet.post(large)).toMatchObject({ httpStatus: 413, json: violation('larger than') });
+      expect(await chunked(wallet.url, large)).toEqual([413, expect.stringContaining('larger than')]);
+    });
+
+    it('with another method is HTTP 405', async () => {
+      for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
+        const response = await fetch(wallet.url, { method });
+        expect([response.status, await response.json()]).toEqual([405, violation('POST')]);
+      }
+    });
+
+    it('to another path is HTTP 404', async () => {
+      const response = await fetch(`${wallet.url}/bet`, { method: 'POST' });
+      expect([response.status, await response.json()]).toEqual([404, violation('/callback')]);
+    });
+
+    it.each(commands)('is noticed for %s', async (command) => {
+      const answer = await wallet.send(command, { account: 5 }, '21');
+      expect(answer).toMatchObject({ httpStatus: 400, json: violation('data.account must be string') });
+    });
+  });
+
+  describe('the examples of the contract', () => {
+    const operations = Object.entries(callbacks.paths).map(([path, { post }]) => ({ path, content: post.requestBody.content['application/json'] }));
+
+    it.each(operations.flatMap(({ content }) => Object.entries(content.examples)))('%s is within it', async (_name, { value }) => {
+      expect((await wallet.post(JSON.stringify(value))).httpStatus).toBe(200);
+    });
+
+    it.each(operations.flatMap(({ content }) => Object.entries(content['x-invalid-examples'])))('%s is not', async (_name, { value }) => {
+      expect((await wallet.post(JSON.stringify(value))).httpStatus).toBe(400);
+    });
+  });
+
+  describe('the token', () => {
+    it('that is wrong, missing, a prefix or doubled answers 100, whatever the body is', async () => {
+      const headers = [{ 'callback-token': 'wrong' }, { 'callback-token': '' }, { 'callback-token': 'test-toke' }, { 'callback-token': 'test-token, test-token' }];
+      for (const wrong of headers) {
+        for (const text of [body('x'), '{', 'x'.repeat(maxBodyBytes + 1)]) {
+          expect(await wallet.post(text, { ...wrong, 'content-type': 'text/plain' })).toMatchObject({ httpStatus: 200, text: '{"result":100,"status":"ERROR"}' });
+        }
+      }
+      const response = await fetch(wallet.url, { method: 'POST', body: body('x') });
+      expect([response.status, await response.text()]).toEqual([200, '{"result":100,"status":"ERROR"}']);
+    });
+
+    it('may be the next one while it is rotated', async () => {
+      expect((await wallet.post(body('nobody'), { 'callback-token': 'next-token' })).json).toMatchObject({ result: 21 });
+    });
+
+    it('is in no log line', async () => {
+      await wallet.post('{', { 'callback-token': 'leaky-token' });
+      expect(wallet.logged.length).toBeGreaterThan(50);
+      for (const secret of ['test-token', 'next-token', 'leaky-token']) expect(wallet.logged.join('')).not.toContain(secret);
+    });
+  });
+
+  describe('unknown fields', () => {
+    it('are allowed everywhere', async () => {
+      const account = await wallet.open(1_000n);
+      const answer = await wallet.post(body(account, { request_timestamp: 1, '__proto__x': 1 }, { trans_id: 77, bonus: { deep: [1, null] }, toString: 1 }));
+      expect(answer.json).toMatchObject({ result: 0 });
+      const polluted = `{"command":"balance","data":{"account":"${account}","__proto__":{"account":"other"}},"__proto__":{"check":5},"timestamp":"1","check":"21"}`;
+      expect((await wallet.post(polluted)).json).toMatchObject({ data: { balance: 9 } });
+    });
+  });
+
+  describe('the server', () => {
+    it('tells that it lives and is ready', async () => {
+      for (const path of ['/livez', '/readyz']) {
+        const response = await fetch(new URL(path, wallet.url));
+        expect([response.status, await response.text()]).toEqual([200, 'ok\n']);
+      }
+    });
+
+    it('takes a query behind the path, and gives every callback an id that is logged', async () => {
+      const response = await fetch(`${wallet.url}?operator=7`, {
+        method: 'POST',
+        headers: { 'callback-token': 'test-token', 'content-type': 'application/json' },
+        body: body('nobody'),
+      });
+      expect(await response.json()).toEqual({ result: 21, status: 'ERROR' });
+      expect(wallet.logged.join('')).toContain(response.headers.get('x-request-id'));
+    });
   });
 });
 
 /** Sends a body whose length is not told beforehand. */
-function chunked(text: string): Promise<[number | undefined, string]> {
+function chunked(url: string, text: string): Promise<[number | undefined, string]> {
   return new Promise((resolve, reject) => {
     const headers = { 'callback-token': 'test-token', 'content-type': 'application/json' };
-    const request = httpRequest(wallet.url, { method: 'POST', headers }, (response) => {
+    const request = httpRequest(url, { method: 'POST', headers }, (response) => {
       let answer = '';
       response.on('data', (chunk: Buffer) => (answer += chunk.toString()));
       response.on('end', () => resolve([response.statusCode, answer]));

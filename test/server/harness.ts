@@ -1,9 +1,18 @@
 /** A reference server on a real file, spoken to over real HTTP. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import express from 'express';
 import { pino } from 'pino';
-import { serve } from '../../src/server/serve.ts';
+import { callbackPath } from '../../generated/protocol.ts';
+import { createCallbackRouter } from '../../generated/server.ts';
+import { operationsApp } from '../../src/server/app.ts';
+import type { CallbackEvent } from '../../src/server/core.ts';
+import { listen } from '../../src/server/listen.ts';
+import { type RunningServer, serve } from '../../src/server/serve.ts';
+import { walletHandlers } from '../../src/server/walletHandlers.ts';
+import { Ledger } from '../../src/wallet/ledger.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 
 export const token = 'test-token';
@@ -28,13 +37,38 @@ export interface Wallet {
   stop(): Promise<void>;
 }
 
-export async function startWallet(currencyDecimals = 2): Promise<Wallet> {
+/** The two ways to the same core: the reference server's own, and the router that implementers mount. */
+export const edges = ['listener', 'express'] as const;
+
+export async function startWallet(edge: (typeof edges)[number] = 'listener'): Promise<Wallet> {
   const folder = mkdtempSync(join(tmpdir(), 'wallet-'));
-  const store = openSqliteStore(join(folder, 'wallet.db'), currencyDecimals);
+  const store = openSqliteStore(join(folder, 'wallet.db'), 2);
   const logged: string[] = [];
+  const options = { tokens: [token, 'next-token'], currencyDecimals: 2 };
   const logger = pino({}, { write: (line: string) => void logged.push(line) });
-  const server = await serve({ store, host: '127.0.0.1', port: 0, tokens: [token, 'next-token'], currencyDecimals, logger });
+  const server = edge === 'listener' ? await serveIt() : await serveByExpress();
   const url = server.callbackUrl;
+
+  function serveIt(): Promise<RunningServer> {
+    return serve({ ...options, store, host: '127.0.0.1', port: 0, logger });
+  }
+
+  async function serveByExpress(): Promise<RunningServer> {
+    const handlers = walletHandlers(new Ledger(store));
+    const observe = (event: CallbackEvent): void => logger.info(event);
+    const app = express().use(callbackPath, createCallbackRouter(handlers, { ...options, observe })).use(operationsApp(store));
+    const http = createServer(app);
+    const callbackUrl = await listen(http, 0, '127.0.0.1');
+    return {
+      callbackUrl,
+      stop: async () => {
+        http.closeAllConnections();
+        http.close();
+        await store.close();
+      },
+    };
+  }
+
   let accounts = 0;
 
   async function post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Answer> {

@@ -1,22 +1,19 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
-import { createApp } from '../../src/server/app.ts';
-import { Ledger } from '../../src/wallet/ledger.ts';
+import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { OutcomeUnknown, type Store } from '../../src/wallet/store.ts';
 
-let server: Server;
-afterEach(() => void server.close());
+let server: RunningServer;
+afterEach(() => server.stop());
 
 /** Serves a wallet whose store rejects everything with \`error\`, and sends it a bet. */
 async function betOn(error: Error): Promise<{ httpStatus: number; text: string; ready: number }> {
-  const store = { settle: () => Promise.reject(error), ping: () => Promise.reject(error) } as unknown as Store;
-  server = createApp(store, new Ledger(store), { tokens: ['t'] }).listen(0);
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const store = { settle: () => Promise.reject(error), ping: () => Promise.reject(error), close: () => Promise.resolve() } as unknown as Store;
+  server = await serve({ store, host: '127.0.0.1', port: 0, tokens: ['t'], currencyDecimals: 2, logger: pino({ level: 'silent' }) });
   const body = JSON.stringify({ command: 'bet', data: { account: 'a', trans_id: 1, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' });
   const headers = { 'callback-token': 't', 'content-type': 'application/json' };
-  const response = await fetch(`${url}/callback`, { method: 'POST', headers, body });
-  const ready = await fetch(`${url}/readyz`);
+  const response = await fetch(server.callbackUrl, { method: 'POST', headers, body });
+  const ready = await fetch(new URL('/readyz', server.callbackUrl));
   return { httpStatus: response.status, text: await response.text(), ready: ready.status };
 }
 

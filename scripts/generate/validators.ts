@@ -1,0 +1,52 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standalone from 'ajv/dist/standalone/index.js';
+import { commandsOf, type Contract, type Schema } from './contract.ts';
+
+/**
+ * `generated/validators.ts`: the judgement of each command's requests, compiled ahead, so that a server
+ * neither compiles at its start nor needs a framework to judge a body.
+ */
+export function validatorsModule(contract: Contract): string {
+  const commands = commandsOf(contract);
+  const schemas = Object.fromEntries(Object.entries(contract.components.schemas).map(([name, schema]) => [name, judged(schema)]));
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    code: { source: true, esm: true, lines: true },
+    // Money and ids are judged digit by digit in the codec, which a validator of floats can't.
+    formats: { decimal: true, int64: true },
+    schemas: [
+      { $id: 'contract', components: { schemas } },
+      ...commands.map(({ name, requestSchema }) => ({ $id: name, $ref: `contract#/components/schemas/${requestSchema}` })),
+    ],
+  });
+  const code: string = standalone.default(ajv, Object.fromEntries(commands.map(({ name }) => [name, name])));
+  return `// @ts-nocheck What follows the types is JavaScript, written by Ajv.
+import { createRequire } from 'node:module';
+import type { ValidateFunction } from 'ajv';
+import type { Command } from './protocol.ts';
+
+// Ajv takes its own runtime so, also in an ES module.
+const require = createRequire(import.meta.url);
+${asModule(code)}
+
+/** Judges a parsed request of each command; what is wrong with it stands in \`errors\`. */
+export const requestValidators: Readonly<Record<Command, ValidateFunction>> = { ${commands.map(({ name }) => name).join(', ')} };
+`;
+}
+
+/** The schema without what is for people only. */
+function judged({ description, examples, ...schema }: Schema & { readonly examples?: unknown }): Schema {
+  if (!schema.properties) return schema;
+  const properties = Object.entries(schema.properties).map(([name, property]) => [name, judged(property)] as const);
+  return { ...schema, properties: Object.fromEntries<Schema>(properties) };
+}
+
+/** Without what only a script needs, and without exporting each validator by itself. */
+function asModule(code: string): string {
+  return code
+    .replace('"use strict";\n', '')
+    .replaceAll(/^export const/gm, 'const')
+    .replaceAll(/\n{2,}/g, '\n')
+    .trim();
+}
