@@ -6,60 +6,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
-import { Client } from 'pg';
-import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
-import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
-import type { Store } from '../../src/wallet/store.ts';
-import { startCluster } from '../postgres.ts';
-import { accounts, hot, ledgerLoad, spread } from './load.ts';
+import { hot, ledgerLoad, spread } from './load.ts';
 import { pgbench, pgbenchVersion } from './pgbench.ts';
 import { threeProcesses } from './processes.ts';
 import { commit, print, ratio } from './report.ts';
 import { usualLoad } from './usual.ts';
+import { postgresWallet, sqliteWallet, startBenchCluster } from './wallets.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' }, rows: { type: 'string', default: '5000000' } } });
 const [rounds, seconds, rows] = [Number(values.rounds), Number(values.seconds), Number(values.rows)];
 const fewRows = 10_000;
-const richMinor = 1_000_000_000_000n;
 
 const pgbenchIs = pgbenchVersion();
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-// The same for everybody; a checkpoint in the middle of somebody's turn would be chance.
-const cluster = await startCluster(['-c', 'max_wal_size=16GB', '-c', 'checkpoint_timeout=1h', '-c', 'shared_buffers=2GB']);
-
-/** A wallet with the accounts, and so many transactions that are there already. */
-async function postgresWallet(transactions: number): Promise<{ url: string; store: Store }> {
-  const url = await cluster.createDatabase();
-  const store = await openPostgresStore(url, 2);
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await client.query(`INSERT INTO account SELECT 'a' || n, true, ${richMinor}, 1 FROM generate_series(0, ${accounts - 1}) AS n`);
-  await client.query(
-    `INSERT INTO entry SELECT (1000000000 + n)::text, 0, 'bet', 'a' || n % ${accounts}, 'r1', -1, ${richMinor}, n, 0 FROM generate_series(1, ${transactions}) AS n`,
-  );
-  await client.query('VACUUM ANALYZE');
-  await client.query('CHECKPOINT');
-  await client.end();
-  return { url, store };
-}
-
-function sqliteWallet(name: string, transactions: number): Store {
-  const file = join(folder, name);
-  const store = openSqliteStore(file, 2);
-  const db = new DatabaseSync(file);
-  const numbers = (first: number, last: number) => `WITH RECURSIVE numbers (n) AS (SELECT ${first} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${last})`;
-  db.exec(`INSERT INTO account ${numbers(0, accounts - 1)} SELECT 'a' || n, 1, ${richMinor}, 1 FROM numbers`);
-  db.exec(`INSERT INTO entry ${numbers(1, transactions)} SELECT cast(1000000000 + n AS TEXT), 0, 'bet', 'a' || n % ${accounts}, 'r1', -1, ${richMinor}, n, 0 FROM numbers`);
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  db.close();
-  return store;
-}
+const cluster = await startBenchCluster();
 
 console.error(`filling wallets with ${fewRows} and ${rows} transactions …`);
-const [few, many, one] = [await postgresWallet(fewRows), await postgresWallet(rows), await postgresWallet(fewRows)];
-const [sqliteFew, sqliteMany] = [sqliteWallet('few.db', fewRows), sqliteWallet('many.db', rows)];
+const [few, many, one] = [await postgresWallet(cluster, fewRows), await postgresWallet(cluster, rows), await postgresWallet(cluster, fewRows)];
+const [sqliteFew, sqliteMany] = [sqliteWallet(join(folder, 'few.db'), fewRows), sqliteWallet(join(folder, 'many.db'), rows)];
 
 const contenders = {
   'postgres.ledger': () => ledgerLoad(few.store, 64, spread, seconds),

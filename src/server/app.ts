@@ -1,9 +1,10 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Registry } from 'prom-client';
 import { callbackPath, results } from '../../generated/protocol.ts';
 import type { Store } from '../wallet/store.ts';
 
 /** What the reference server answers beside the callbacks: what operations ask of a process. */
-export function operationsApp(store: Store): Express {
+export function operationsApp(store: Store, registry: Registry): Express {
   const app = express().disable('x-powered-by').disable('etag');
   app.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
   app.get('/readyz', async (_request, response) => {
@@ -13,6 +14,7 @@ export function operationsApp(store: Store): Express {
     );
     response.status(ready ? 200 : 503).type('text').send(ready ? 'ok\n' : 'the store does not answer\n');
   });
+  app.get('/metrics', async (_request, response) => void response.type(registry.contentType).send(await registry.metrics()));
   app.use((_request, response) => void response.status(404).json(failure(`callbacks are sent to ${callbackPath}`)));
   app.use(lastResort);
   return app;

@@ -8,6 +8,7 @@ import { operationsApp } from './app.ts';
 import type { CallbackEvent } from './core.ts';
 import { listen } from './listen.ts';
 import { createLimitedServer } from './listener.ts';
+import { createMetrics } from './metrics.ts';
 import { startTally } from './tally.ts';
 import { walletHandlers } from './walletHandlers.ts';
 
@@ -35,13 +36,20 @@ const stopWithinMs = 10_000;
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { store, logger } = options;
   const tally = startTally(logger);
-  const ledger = new Ledger(store, tally.ledger);
+  const metrics = createMetrics();
+  const observers = [tally, metrics];
+  const ledger = new Ledger(store, {
+    settled: (batch) => observers.forEach(({ ledger: told }) => told.settled?.(batch)),
+    triedAgain: (error) => observers.forEach(({ ledger: told }) => told.triedAgain?.(error)),
+    storeFailed: (error) => observers.forEach(({ ledger: told }) => told.storeFailed?.(error)),
+  });
   const observe = (event: CallbackEvent): void => {
-    tally.callback(event);
+    for (const observer of observers) observer.callback(event);
     log(logger, event);
   };
   const callbacks = createCallbackListener(walletHandlers(ledger), { ...options, observe });
-  const server = createLimitedServer(byPath(callbacks, operationsApp(store)));
+  const server = createLimitedServer(byPath(callbacks, operationsApp(store, metrics.registry)));
+  metrics.watch(ledger, server);
   const callbackUrl = await listen(server, options.port, options.host);
   return {
     callbackUrl,

@@ -19,9 +19,13 @@ interface Counts {
   storeFailures: number;
 }
 
-export interface Tally {
+/** Who is told of everything that a server does. */
+export interface Observer {
   readonly callback: (event: CallbackEvent) => void;
   readonly ledger: LedgerEvents;
+}
+
+export interface Tally extends Observer {
   /** Tells what is left, and no more. */
   stop(): void;
 }

@@ -21,8 +21,8 @@ interface Waiting {
 
 /** What a ledger tells while it works. */
 export interface LedgerEvents {
-  /** A batch is durable; its first command had waited for so long when it was begun. */
-  readonly settled?: (batch: { readonly size: number; readonly waitedMs: number }) => void;
+  /** A batch is durable; its first command had waited for so long when it was begun, and then it took so long. */
+  readonly settled?: (batch: { readonly size: number; readonly waitedMs: number; readonly tookMs: number }) => void;
   /** Nothing moved and the batch is settled again: others were at the same accounts. */
   readonly triedAgain?: (error: TryAgain) => void;
   /** The store failed; the commands it was given are answered all the same. */
@@ -56,6 +56,11 @@ export class Ledger {
     });
   }
 
+  /** How many commands are not begun yet. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** Resolves when nothing waits and nothing is under way. */
   async drained(): Promise<void> {
     while (this.#pumping) await this.#pumping;
@@ -77,9 +82,10 @@ export class Ledger {
       const inTime = shedLate(batch);
       if (inTime.length === 0) return;
       try {
-        const waitedMs = performance.now() - (inTime[0]?.arrivedAtMs ?? 0);
+        const begunAtMs = performance.now();
+        const waitedMs = begunAtMs - (inTime[0]?.arrivedAtMs ?? 0);
         const outcomes = await this.#store.settle(inTime.map(({ command }) => command));
-        this.#events.settled?.({ size: inTime.length, waitedMs });
+        this.#events.settled?.({ size: inTime.length, waitedMs, tookMs: performance.now() - begunAtMs });
         for (const [index, { resolve }] of inTime.entries()) resolve(outcomes[index] ?? failed);
         return;
       } catch (error) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { callbackPath } from '../../generated/protocol.ts';
 import { createCallbackRouter } from '../../generated/server.ts';
 import { operationsApp } from '../../src/server/app.ts';
@@ -56,7 +57,7 @@ export async function startWallet(edge: (typeof edges)[number] = 'listener'): Pr
   async function serveByExpress(): Promise<RunningServer> {
     const handlers = walletHandlers(new Ledger(store));
     const observe = (event: CallbackEvent): void => logger.info(event);
-    const app = express().use(callbackPath, createCallbackRouter(handlers, { ...options, observe })).use(operationsApp(store));
+    const app = express().use(callbackPath, createCallbackRouter(handlers, { ...options, observe })).use(operationsApp(store, new Registry()));
     const http = createServer(app);
     const callbackUrl = await listen(http, 0, '127.0.0.1');
     return {

@@ -1,0 +1,130 @@
+/**
+ * A process that loads a server with bets: node load.ts '{"url":…}'; prints what it saw as JSON.
+ *
+ * Without a rate each connection sends as soon as it has its answer. With one, a bet is due at each moment that the
+ * rate says, whether the server keeps up or not, and its time counts from then.
+ */
+import { tokenHeader } from '../../../generated/protocol.ts';
+import { spread } from '../load.ts';
+import { type Answer, Connection } from './connection.ts';
+
+export interface Load {
+  readonly url: string;
+  readonly token: string;
+  readonly seconds: number;
+  /** How many there are; with a rate, how many there may be. */
+  readonly connections: number;
+  readonly perSecond?: number;
+  /** What is not answered by then is given up, its connection with it. */
+  readonly giveUpMs: number;
+}
+
+export interface Seen {
+  readonly answers: Readonly<Record<Answer | 'late', number>>;
+  /** Accepted bets per second. */
+  readonly acceptedPerSecond: number;
+  /** Of accepted bets, in milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly slowest: number;
+}
+
+const load = JSON.parse(process.argv[2] ?? '{}') as Load;
+const { port, pathname, host } = new URL(load.url);
+const head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${tokenHeader}: ${load.token}\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: `;
+let lastId = BigInt(Date.now()) * 1_000_000n + BigInt(process.pid);
+let sent = 0;
+
+function bet(): string {
+  const body = `{"command":"bet","data":{"account":"${spread(++sent)}","trans_id":${++lastId},"call_id":0,"round_id":"818395446","provider_id":1,"game_code":"vswaysdogs","game_name":"The Dog House Megaways","game_type":"Slots","amount":0.01,"type":1},"timestamp":"1600000001","check":"21,22,41,31"}`;
+  return `${head}${body.length}\r\n\r\n${body}`;
+}
+
+const answers: Record<Answer | 'late', number> = { accepted: 0, refused: 0, failed: 0, dropped: 0, late: 0 };
+const acceptedMs: number[] = [];
+
+function count(answer: Answer, dueMs: number): void {
+  const tookMs = performance.now() - dueMs;
+  if (tookMs > load.giveUpMs) return void answers.late++;
+  answers[answer]++;
+  if (answer === 'accepted') acceptedMs.push(tookMs);
+}
+
+const begunMs = performance.now();
+const untilMs = begunMs + load.seconds * 1_000;
+await (load.perSecond === undefined ? closed() : open(load.perSecond));
+const seconds = (performance.now() - begunMs) / 1_000;
+acceptedMs.sort((a, b) => a - b);
+const share = (part: number): number => acceptedMs[Math.min(acceptedMs.length - 1, Math.floor(acceptedMs.length * part))] ?? NaN;
+const seen: Seen = { answers, acceptedPerSecond: acceptedMs.length / seconds, p50: share(0.5), p99: share(0.99), slowest: share(1) };
+process.stdout.write(JSON.stringify(seen), () => process.exit());
+
+function closed(): Promise<unknown> {
+  return Promise.all(
+    Array.from(
+      { length: load.connections },
+      () =>
+        new Promise<void>((resolve) => {
+          const connection = new Connection(Number(port));
+          const next = (): void => {
+            const dueMs = performance.now();
+            if (dueMs >= untilMs || !connection.open) return resolve();
+            connection.send(bet(), (answer) => {
+              count(answer, dueMs);
+              next();
+            });
+          };
+          next();
+        }),
+    ),
+  );
+}
+
+/** Resolves when all that was due is answered or given up. */
+function open(perSecond: number): Promise<void> {
+  const idle: Connection[] = [];
+  const due: number[] = [];
+  let connections = 0;
+  let underWay = 0;
+
+  function sendNext(connection: Connection): void {
+    const dueMs = due.shift();
+    if (dueMs === undefined) return void idle.push(connection);
+    underWay++;
+    connection.send(bet(), (answer) => {
+      underWay--;
+      count(answer, dueMs);
+      // Whoever gave up has hung up; the callback may have been carried out all the same.
+      if (performance.now() - dueMs > load.giveUpMs) connection.close();
+      if (connection.open) sendNext(connection);
+      else connections--;
+    });
+  }
+
+  return new Promise((resolve) => {
+    let dueSoFar = 0;
+    const turn = (): void => {
+      const nowMs = performance.now();
+      const dueByNow = Math.floor(((Math.min(nowMs, untilMs) - begunMs) / 1_000) * perSecond);
+      for (; dueSoFar < dueByNow; dueSoFar++) due.push(begunMs + (dueSoFar / perSecond) * 1_000);
+      while (due.length > 0 && nowMs - (due[0] ?? nowMs) > load.giveUpMs) {
+        due.shift();
+        answers.late++;
+      }
+      while (due.length > 0) {
+        const connection = idle.pop();
+        if (connection?.open) sendNext(connection);
+        else if (connection) connections--;
+        else if (connections < load.connections) {
+          connections++;
+          sendNext(new Connection(Number(port)));
+        } else break;
+      }
+      if (nowMs >= untilMs && ((due.length === 0 && underWay === 0) || nowMs >= untilMs + 2 * load.giveUpMs)) {
+        answers.late += underWay;
+        resolve();
+      } else setImmediate(turn);
+    };
+    turn();
+  });
+}

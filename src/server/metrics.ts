@@ -1,0 +1,84 @@
+/** What monitoring asks of a server, in the form of Prometheus. */
+import type { Server } from 'node:http';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { commands, delivery } from '../../generated/protocol.ts';
+import type { Ledger } from '../wallet/ledger.ts';
+import type { CallbackEvent } from './core.ts';
+import type { Observer } from './tally.ts';
+
+export interface Metrics extends Observer {
+  /** Shows from now on what waits for this ledger and who is connected to this server. */
+  watch(ledger: Ledger, server: Server): void;
+  /** All figures, as they are scraped. */
+  readonly registry: Registry;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const count = (name: string, help: string) => new Counter({ name, help, registers });
+  const histogram = (name: string, help: string, buckets: number[]) => new Histogram({ name, help, buckets, registers });
+
+  const callbacks = new Counter({ name: 'seamless_callbacks_total', help: 'Callbacks answered.', labelNames: ['command', 'result', 'http_status'], registers });
+  const durations = new Histogram({ name: 'seamless_callback_duration_seconds', help: 'From the head of a request to its answer.', labelNames: ['command'], buckets: durationBuckets, registers });
+  const notes = new Counter({ name: 'seamless_notes_total', help: 'What the wallet notes beside a result: repeats, conflicts, tombstones, sheddings.', labelNames: ['note'], registers });
+  const batchSizes = histogram('seamless_batch_size', 'Commands settled by one commit.', [1, 2, 5, 10, 20, 50, 100, 200, 500]);
+  const waits = histogram('seamless_batch_wait_seconds', 'How long the first command of a batch had waited.', durationBuckets);
+  const commits = histogram('seamless_commit_seconds', 'From reading the accounts to the commit.', durationBuckets);
+  const triedAgain = count('seamless_batches_tried_again_total', 'Batches settled again, since others were at the same accounts.');
+  const failures = count('seamless_store_failures_total', 'Failures of the store.');
+  const dropped = count('seamless_connections_dropped_total', 'Connections closed at once, since there were too many.');
+
+  function callback({ command, result, httpStatus, durationMs, notes: noted = [] }: CallbackEvent): void {
+    callbacks.inc({ command: command ?? 'none', result, http_status: httpStatus });
+    if (command) durations.observe({ command }, durationMs / 1_000);
+    for (const note of noted) notes.inc({ note: kindOf(note) });
+  }
+
+  return {
+    registry,
+    callback,
+    ledger: {
+      settled: ({ size, waitedMs, tookMs }) => {
+        batchSizes.observe(size);
+        waits.observe(waitedMs / 1_000);
+        commits.observe(tookMs / 1_000);
+      },
+      triedAgain: () => triedAgain.inc(),
+      storeFailed: () => failures.inc(),
+    },
+    watch: (ledger, server) => {
+      new Gauge({
+        name: 'seamless_waiting',
+        help: 'Commands that wait for the ledger.',
+        registers,
+        collect() {
+          this.set(ledger.waiting);
+        },
+      });
+      new Gauge({
+        name: 'seamless_connections',
+        help: 'Open connections.',
+        registers,
+        async collect() {
+          this.set(await connectionsOf(server));
+        },
+      });
+      server.on('drop', () => dropped.inc());
+    },
+  };
+}
+
+/** In seconds. Fine where a healthy server is, and with an edge at each deadline of the contract. */
+const deadlines = [...new Set(commands.map((command) => delivery[command].deadlineMs / 1_000))];
+const durationBuckets = [...new Set([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, ...deadlines.flatMap((at) => [at / 2, at * 0.75, at])])].sort((a, b) => a - b);
+
+/** Without what the request says, so that nobody can make up new series. */
+function kindOf(note: string): string {
+  return note.startsWith('ignored check') ? 'ignored-check' : note;
+}
+
+function connectionsOf(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => server.getConnections((error, open) => (error ? reject(error) : resolve(open))));
+}
