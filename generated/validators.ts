@@ -663,7 +663,7 @@ errors++;
 }
 if(data.trans_id !== undefined){
 let data1 = data.trans_id;
-if((!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) && (typeof data1 !== "string")){
+if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
 const err8 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/type",keyword:"type",params:{type: schema48.type},message:"must be integer,string"};
 if(vErrors === null){
 vErrors = [err8];
@@ -673,7 +673,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(typeof data1 == "number"){
+if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 1 || isNaN(data1)){
 const err9 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
@@ -720,7 +720,7 @@ errors++;
 }
 if(data.call_id !== undefined){
 let data2 = data.call_id;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
 const err13 = {instancePath:instancePath+"/call_id",schemaPath:"#/components/schemas/CallId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err13];
@@ -730,7 +730,7 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(typeof data2 == "number"){
+if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
 const err14 = {instancePath:instancePath+"/call_id",schemaPath:"#/components/schemas/CallId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
@@ -800,7 +800,7 @@ errors++;
 }
 if(data.provider_id !== undefined){
 let data4 = data.provider_id;
-if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 const err20 = {instancePath:instancePath+"/provider_id",schemaPath:"#/components/schemas/ProviderId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err20];
@@ -810,7 +810,7 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(typeof data4 == "number"){
+if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 2147483647 || isNaN(data4)){
 const err21 = {instancePath:instancePath+"/provider_id",schemaPath:"#/components/schemas/ProviderId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
 if(vErrors === null){
@@ -910,7 +910,7 @@ errors++;
 }
 if(data.amount !== undefined){
 let data8 = data.amount;
-if(typeof data8 == "number"){
+if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 10000000000000000 || isNaN(data8)){
 const err29 = {instancePath:instancePath+"/amount",schemaPath:"#/components/schemas/Amount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000000000000},message:"must be <= 10000000000000000"};
 if(vErrors === null){
@@ -945,7 +945,7 @@ errors++;
 }
 if(data.type !== undefined){
 let data9 = data.type;
-if(!((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9)))){
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
 const err32 = {instancePath:instancePath+"/type",schemaPath:"#/components/schemas/TransactionType/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err32];
@@ -955,7 +955,7 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(typeof data9 == "number"){
+if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 2147483647 || isNaN(data9)){
 const err33 = {instancePath:instancePath+"/type",schemaPath:"#/components/schemas/TransactionType/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
 if(vErrors === null){
@@ -1279,7 +1279,7 @@ errors++;
 }
 if(data.trans_id !== undefined){
 let data1 = data.trans_id;
-if((!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) && (typeof data1 !== "string")){
+if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
 const err8 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/type",keyword:"type",params:{type: schema48.type},message:"must be integer,string"};
 if(vErrors === null){
 vErrors = [err8];
@@ -1289,7 +1289,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(typeof data1 == "number"){
+if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 1 || isNaN(data1)){
 const err9 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
@@ -1336,7 +1336,7 @@ errors++;
 }
 if(data.call_id !== undefined){
 let data2 = data.call_id;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
 const err13 = {instancePath:instancePath+"/call_id",schemaPath:"#/components/schemas/CallId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err13];
@@ -1346,7 +1346,7 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(typeof data2 == "number"){
+if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
 const err14 = {instancePath:instancePath+"/call_id",schemaPath:"#/components/schemas/CallId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
@@ -1416,7 +1416,7 @@ errors++;
 }
 if(data.provider_id !== undefined){
 let data4 = data.provider_id;
-if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
 const err20 = {instancePath:instancePath+"/provider_id",schemaPath:"#/components/schemas/ProviderId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err20];
@@ -1426,7 +1426,7 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(typeof data4 == "number"){
+if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 2147483647 || isNaN(data4)){
 const err21 = {instancePath:instancePath+"/provider_id",schemaPath:"#/components/schemas/ProviderId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
 if(vErrors === null){
@@ -1526,7 +1526,7 @@ errors++;
 }
 if(data.amount !== undefined){
 let data8 = data.amount;
-if(typeof data8 == "number"){
+if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 10000000000000000 || isNaN(data8)){
 const err29 = {instancePath:instancePath+"/amount",schemaPath:"#/components/schemas/Amount/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000000000000},message:"must be <= 10000000000000000"};
 if(vErrors === null){
@@ -1561,7 +1561,7 @@ errors++;
 }
 if(data.type !== undefined){
 let data9 = data.type;
-if(!((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9)))){
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
 const err32 = {instancePath:instancePath+"/type",schemaPath:"#/components/schemas/TransactionType/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err32];
@@ -1571,7 +1571,7 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(typeof data9 == "number"){
+if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 2147483647 || isNaN(data9)){
 const err33 = {instancePath:instancePath+"/type",schemaPath:"#/components/schemas/TransactionType/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
 if(vErrors === null){
@@ -1875,7 +1875,7 @@ errors++;
 }
 if(data.trans_id !== undefined){
 let data1 = data.trans_id;
-if((!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) && (typeof data1 !== "string")){
+if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
 const err6 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/type",keyword:"type",params:{type: schema48.type},message:"must be integer,string"};
 if(vErrors === null){
 vErrors = [err6];
@@ -1885,7 +1885,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(typeof data1 == "number"){
+if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 1 || isNaN(data1)){
 const err7 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
@@ -1977,7 +1977,7 @@ errors++;
 }
 if(data.provider_id !== undefined){
 let data3 = data.provider_id;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
 const err15 = {instancePath:instancePath+"/provider_id",schemaPath:"#/components/schemas/ProviderId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err15];
@@ -1987,7 +1987,7 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(typeof data3 == "number"){
+if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 2147483647 || isNaN(data3)){
 const err16 = {instancePath:instancePath+"/provider_id",schemaPath:"#/components/schemas/ProviderId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
 if(vErrors === null){
@@ -2087,7 +2087,7 @@ errors++;
 }
 if(data.type !== undefined){
 let data7 = data.type;
-if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
 const err24 = {instancePath:instancePath+"/type",schemaPath:"#/components/schemas/TransactionType/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err24];
@@ -2097,7 +2097,7 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(typeof data7 == "number"){
+if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 2147483647 || isNaN(data7)){
 const err25 = {instancePath:instancePath+"/type",schemaPath:"#/components/schemas/TransactionType/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
 if(vErrors === null){
@@ -2401,7 +2401,7 @@ errors++;
 }
 if(data.trans_id !== undefined){
 let data1 = data.trans_id;
-if((!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))) && (typeof data1 !== "string")){
+if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
 const err6 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/type",keyword:"type",params:{type: schema48.type},message:"must be integer,string"};
 if(vErrors === null){
 vErrors = [err6];
@@ -2411,7 +2411,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(typeof data1 == "number"){
+if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 1 || isNaN(data1)){
 const err7 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){

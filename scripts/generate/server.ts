@@ -13,7 +13,7 @@ Answer within ${command.operation['x-delivery'].deadlineMs} ms; \`context.signal
 import type { Router } from 'express';
 import type { CallbackData, CallbackReply } from '../src/contract/types.ts';
 import type { CallbackContext, ServerOptions } from '../src/server/core.ts';
-import { listenerFor } from '../src/server/listener.ts';
+import { listenerFor, type ListenerOptions } from '../src/server/listener.ts';
 import { routerFor } from '../src/server/router.ts';
 import type { Check } from './protocol.ts';
 
@@ -29,7 +29,7 @@ ${methods.join('\n')}}
 /**
  * An Express router that serves \`handlers\` on the path it is mounted at: token check, exact JSON,
  * validation by express-openapi-validator, reply check and error mapping included. Mount it before any
- * body parser.
+ * body parser. With \`allowedAddresses\` the app's setting \`trust proxy\` tells whose word on the sender counts.
  */
 export function createCallbackRouter(handlers: CallbackHandlers, options: ServerOptions): Router {
   return routerFor(handlers, options);
@@ -39,7 +39,7 @@ export function createCallbackRouter(handlers: CallbackHandlers, options: Server
  * The same for a server of \`node:http\` without Express, several times as fast: a listener that serves
  * \`handlers\` for every request it is given. Which path that is, is its caller's to say.
  */
-export function createCallbackListener(handlers: CallbackHandlers, options: ServerOptions): RequestListener {
+export function createCallbackListener(handlers: CallbackHandlers, options: ListenerOptions): RequestListener {
   return listenerFor(handlers, options);
 }
 `;

@@ -11,6 +11,7 @@ export function validatorsModule(contract: Contract): string {
   const schemas = Object.fromEntries(Object.entries(contract.components.schemas).map(([name, schema]) => [name, judged(schema)]));
   const ajv = new Ajv2020({
     strict: false,
+    strictNumbers: true,
     allErrors: true,
     code: { source: true, esm: true, lines: true },
     // Money and ids are judged digit by digit in the codec, which a validator of floats can't.

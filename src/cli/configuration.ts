@@ -1,5 +1,7 @@
 /** Settings from flags, environment and defaults, in this order, judged together. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { addressJudge } from '../server/addresses.ts';
 import { InvalidInput } from './input.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,6 +20,8 @@ export interface ServeConfiguration extends DatabaseConfiguration {
   /** Whether the token was made up for this run. */
   readonly tokenMadeUp: boolean;
   readonly production: boolean;
+  readonly allowedAddresses: readonly string[] | undefined;
+  readonly trustedProxies: readonly string[] | undefined;
 }
 
 export const largestPort = 65_535;
@@ -31,6 +35,9 @@ export interface ServeFlags extends DatabaseFlags {
   readonly host?: string;
   readonly port?: string;
   readonly token?: string;
+  readonly tokenFile?: string;
+  readonly allow?: string;
+  readonly trustProxy?: string;
 }
 
 /** Throws `InvalidInput` with every problem there is. */
@@ -45,13 +52,13 @@ export function databaseConfiguration(flags: DatabaseFlags, environment: Environ
 export function serveConfiguration(flags: ServeFlags, environment: Environment): ServeConfiguration {
   const problems: string[] = [];
   const production = environment['NODE_ENV'] === 'production';
-  const given = flags.token ?? environment['CALLBACK_TOKEN'];
-  const tokens = (given ?? '').split(',').map((token) => token.trim());
+  const given = givenTokens(flags, environment, problems);
+  const tokens = (given ?? '').split(/[,\n]/).map((token) => token.trim());
   if (given !== undefined && !tokens.every((token) => /^[!-~]+$/.test(token))) {
     problems.push('--token (CALLBACK_TOKEN) must be one or more tokens of printable characters, separated by commas');
   }
-  if (given === undefined && production) {
-    problems.push('--token (CALLBACK_TOKEN) must be given with NODE_ENV=production');
+  if (given === undefined && production && problems.length === 0) {
+    problems.push('--token-file (CALLBACK_TOKEN_FILE) or CALLBACK_TOKEN must be given with NODE_ENV=production');
   }
   const configuration = {
     ...readDatabase(flags, environment, problems),
@@ -60,9 +67,36 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
     tokens: given === undefined ? [randomBytes(16).toString('hex')] : tokens,
     tokenMadeUp: given === undefined,
     production,
+    allowedAddresses: networks('--allow (ALLOWED_ADDRESSES)', flags.allow ?? environment['ALLOWED_ADDRESSES'], problems),
+    trustedProxies: networks('--trust-proxy (TRUSTED_PROXIES)', flags.trustProxy ?? environment['TRUSTED_PROXIES'], problems),
   };
   if (problems.length > 0) throw new InvalidInput(problems);
   return configuration;
+}
+
+/** The tokens' text. A flag goes before the environment; a file keeps them out of both. */
+function givenTokens(flags: ServeFlags, environment: Environment, problems: string[]): string | undefined {
+  if (flags.token !== undefined && flags.tokenFile !== undefined) problems.push('--token and --token-file must not both be given');
+  if (flags.token !== undefined) return flags.token;
+  const file = flags.tokenFile ?? (environment['CALLBACK_TOKEN'] === undefined ? environment['CALLBACK_TOKEN_FILE'] : undefined);
+  if (file === undefined) return environment['CALLBACK_TOKEN'];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    problems.push(`--token-file (CALLBACK_TOKEN_FILE): ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+/** Addresses and networks, separated by commas. */
+function networks(name: string, text: string | undefined, problems: string[]): readonly string[] | undefined {
+  const list = text?.split(',').map((part) => part.trim());
+  try {
+    addressJudge(list ?? []);
+  } catch (error) {
+    problems.push(`${name} must be addresses and networks, as in 192.0.2.7,10.0.0.0/8: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return list;
 }
 
 function readDatabase(flags: DatabaseFlags, environment: Environment, problems: string[]): DatabaseConfiguration {

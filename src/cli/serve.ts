@@ -19,6 +19,9 @@ export function serveCommand(program: Command, environment: Environment, termina
     .option('--host <address>', 'address to listen on (HOST; default 127.0.0.1)')
     .option('--port <number>', 'port to listen on, 0 for any (PORT; default 8080)')
     .option('--token <tokens>', 'valid callback tokens, separated by commas (CALLBACK_TOKEN; made up when not in production)')
+    .option('--token-file <file>', 'the same from a file, one a line (CALLBACK_TOKEN_FILE)')
+    .option('--allow <addresses>', 'who may call: addresses and networks, separated by commas (ALLOWED_ADDRESSES; anybody)')
+    .option('--trust-proxy <addresses>', 'whose X-Forwarded-For is believed (TRUSTED_PROXIES; nobody)')
     .action(async (flags: ServeFlags) => run(serveConfiguration(flags, environment), terminal));
 }
 

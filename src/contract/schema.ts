@@ -21,7 +21,7 @@ const paths = document.paths as unknown as Readonly<Record<string, { post: { res
 const components = document.components as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const formats = { decimal: true, int64: true } as const;
-const ajv = new Ajv2020({ strict: false, allErrors: true, formats, schemas: [{ $id: 'contract', components }] });
+const ajv = new Ajv2020({ strict: false, strictNumbers: true, allErrors: true, formats, schemas: [{ $id: 'contract', components }] });
 
 /** The validators by what they judge, each compiled when it is first needed. */
 const compiled = new Map<string, ValidateFunction>();

@@ -26,7 +26,7 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 export function judgeHead(method: string, headers: Headers, rightToken: (token: string | undefined) => boolean): Refusal | undefined {
   if (method !== 'POST') return violation(405, 'the method must be POST');
   const token = headers[tokenHeader];
-  if (!rightToken(typeof token === 'string' ? token : undefined)) return { httpStatus: 200, result: results.wrongToken };
+  if (!rightToken(typeof token === 'string' ? token : undefined)) return wrongToken;
   const { 'content-type': type, 'content-length': length, 'content-encoding': encoding } = headers;
   if (Number(length) > maxBodyBytes) return tooLarge;
   if (typeof type !== 'string' || !jsonInUtf8.test(type)) return violation(415, 'the Content-Type must be application/json');
@@ -51,6 +51,8 @@ const longestMessage = 2_000;
 export function violation(httpStatus: number, message: string): Refusal {
   return { httpStatus, result: results.failed, message: message.slice(0, longestMessage) };
 }
+
+export const wrongToken: Refusal = { httpStatus: 200, result: results.wrongToken };
 
 export const tooLarge = violation(413, `the body is larger than ${maxBodyBytes} bytes`);
 

@@ -8,12 +8,15 @@ import { decodeRequest, encodeReply, type Violation } from '../contract/codec.ts
 import { subjectOf } from '../contract/dialect.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
-import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, type Refusal, violation, violationsFound } from './admission.ts';
+import { addressJudge } from './addresses.ts';
+import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
 import { tokenJudge } from './token.ts';
 
 export interface ServerOptions {
   /** The tokens that are valid; two while one replaces the other. */
   readonly tokens: readonly string[];
+  /** Who may call: addresses and networks, as in `192.0.2.7` and `10.0.0.0/8`. Anybody when it is not given. */
+  readonly allowedAddresses?: readonly string[] | undefined;
   /** Decimals of the operator's currency; two when not given. */
   readonly currencyDecimals?: number;
   /**
@@ -67,6 +70,8 @@ export interface RequestHead {
   readonly requestId: string;
   readonly method: string;
   readonly headers: Headers;
+  /** Of the sender, where it is judged. */
+  readonly address?: string | undefined;
   /** On the clock of `performance.now()`. */
   readonly arrivedAtMs: number;
 }
@@ -96,6 +101,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   if (options.tokens.length === 0) throw new Error('at least one token is needed');
   if (options.tokens.includes('')) throw new Error('a token must not be empty');
   const rightToken = tokenJudge(options.tokens);
+  const rightAddress = options.allowedAddresses ? addressJudge(options.allowedAddresses) : () => true;
   const decimals = options.currencyDecimals ?? 2;
   const checkReplies = options.checkReplies ?? process.env['NODE_ENV'] !== 'production';
 
@@ -112,6 +118,8 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   }
 
   function admit(head: RequestHead): HttpReply | undefined {
+    // In the words for a wrong token: who may not call is told nothing else.
+    if (!rightAddress(head.address)) return refuse(head, wrongToken, { problem: `the address ${head.address ?? 'of nobody'} is not allowed` });
     const refusal = judgeHead(head.method, head.headers, rightToken);
     return refusal && refuse(head, refusal);
   }

@@ -3,17 +3,24 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { maxBodyBytes } from '../../generated/protocol.ts';
+import { senderBehind } from './addresses.ts';
 import { bodyOf, type Refusal, tooLarge, unfinished, violation } from './admission.ts';
 import { compiledJudge } from './compiled.ts';
 import { createCallbackCore, type HandlersByCommand, type HttpReply, type ServerOptions } from './core.ts';
 import { limits } from './limits.ts';
 
+export interface ListenerOptions extends ServerOptions {
+  /** Whose `X-Forwarded-For` tells the sender's address: addresses and networks. Nobody's when it is not given. */
+  readonly trustedProxies?: readonly string[] | undefined;
+}
+
 /** Serves `handlers`, whatever the path of a request is. */
-export function listenerFor(handlers: HandlersByCommand, options: ServerOptions): RequestListener {
+export function listenerFor(handlers: HandlersByCommand, options: ListenerOptions): RequestListener {
   const core = createCallbackCore(handlers, options);
+  const senderOf = options.allowedAddresses ? senderBehind(options.trustedProxies ?? []) : () => undefined;
   return (request, response) => {
     const { method = '', headers } = request;
-    const head = { requestId: randomUUID(), method, headers, arrivedAtMs: performance.now() };
+    const head = { requestId: randomUUID(), method, headers, address: senderOf(request), arrivedAtMs: performance.now() };
     const answer = (reply: HttpReply): void => send(response, head.requestId, reply);
     const refused = core.admit(head);
     if (refused) answer(refused);

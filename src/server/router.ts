@@ -19,7 +19,7 @@ export function routerFor(handlers: HandlersByCommand, options: ServerOptions): 
   const judge = openApiJudge();
   return Router().all('/', (request, response, next) => {
     const { method, headers } = request;
-    const head = { requestId: randomUUID(), method, headers, arrivedAtMs: performance.now() };
+    const head = { requestId: randomUUID(), method, headers, address: request.ip, arrivedAtMs: performance.now() };
     serve(core, judge, head, request, response).then((reply) => send(response, head, reply), next);
   });
 }

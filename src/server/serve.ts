@@ -18,6 +18,8 @@ export interface ServeOptions {
   /** 0 for any that is free. */
   readonly port: number;
   readonly tokens: readonly string[];
+  readonly allowedAddresses?: readonly string[] | undefined;
+  readonly trustedProxies?: readonly string[] | undefined;
   readonly currencyDecimals: number;
   readonly logger: Logger;
 }

@@ -15,6 +15,7 @@ import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { walletHandlers } from '../../src/server/walletHandlers.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
+import type { Store } from '../../src/wallet/store.ts';
 
 export const token = 'test-token';
 
@@ -26,6 +27,7 @@ export interface Answer {
 
 export interface Wallet {
   readonly url: string;
+  readonly store: Store;
   /** The log lines so far. */
   readonly logged: string[];
   /** Opens an account of its own for one test and returns its name. */
@@ -81,6 +83,7 @@ export async function startWallet(edge: (typeof edges)[number] = 'listener'): Pr
 
   return {
     url,
+    store,
     logged,
     post,
     open: async (openingMinor, active = true) => {

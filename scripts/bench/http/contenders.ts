@@ -11,6 +11,8 @@ import callbacks from '../../../generated/callbacks.json' with { type: 'json' };
 import { callbackPath, tokenHeader } from '../../../generated/protocol.ts';
 import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../../generated/server.ts';
 import { serve } from '../../../src/server/serve.ts';
+import { walletHandlers } from '../../../src/server/walletHandlers.ts';
+import { Ledger } from '../../../src/wallet/ledger.ts';
 import { openPostgresStore } from '../../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../../src/wallet/store.ts';
@@ -64,7 +66,9 @@ export const contenders: Readonly<Record<string, (database: string) => Promise<s
       callbackPath,
       {
         schema: { body: { $ref: 'contract#/components/schemas/BetRequest' } },
-        preHandler: async (request, response) => void (request.headers[tokenHeader] === token || (await response.send({ result: 100, status: 'ERROR' }))),
+        preHandler: async (request, response) => {
+          if (request.headers[tokenHeader] !== token) await response.send({ result: 100, status: 'ERROR' });
+        },
       },
       async () => accepted,
     );
@@ -74,6 +78,7 @@ export const contenders: Readonly<Record<string, (database: string) => Promise<s
   'edge.quiet': () => listening(createCallbackListener(handlers, quiet)),
   'express-stub': () => listening(express().use(callbackPath, createCallbackRouter(handlers, quiet))),
   'server.sqlite': (file) => reference(openSqliteStore(file, 2)),
+  'stub.sqlite': (file) => listening(express().use(callbackPath, createCallbackRouter(walletHandlers(new Ledger(openSqliteStore(file, 2))), quiet))),
   'server.postgres': async (url) => reference(await openPostgresStore(url, 2)),
   'usual-partner': (url) => listening(usualPartner(url)),
 };

@@ -45,9 +45,9 @@ const acceptedMs: number[] = [];
 
 function count(answer: Answer, dueMs: number): void {
   const tookMs = performance.now() - dueMs;
-  if (tookMs > load.giveUpMs) return void answers.late++;
-  answers[answer]++;
-  if (answer === 'accepted') acceptedMs.push(tookMs);
+  const late = tookMs > load.giveUpMs;
+  answers[late ? 'late' : answer]++;
+  if (!late && answer === 'accepted') acceptedMs.push(tookMs);
 }
 
 const begunMs = performance.now();
@@ -68,11 +68,13 @@ function closed(): Promise<unknown> {
           const connection = new Connection(Number(port));
           const next = (): void => {
             const dueMs = performance.now();
-            if (dueMs >= untilMs || !connection.open) return resolve();
-            connection.send(bet(), (answer) => {
-              count(answer, dueMs);
-              next();
-            });
+            if (dueMs >= untilMs || !connection.open) resolve();
+            else {
+              connection.send(bet(), (answer) => {
+                count(answer, dueMs);
+                next();
+              });
+            }
           };
           next();
         }),
