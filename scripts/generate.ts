@@ -5,6 +5,7 @@
  *
  * With --check nothing is written: a difference is printed with the command that mends it, exit 1.
  */
+import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { bundle } from './generate/bundle.ts';
 import { clientModule } from './generate/client.ts';
@@ -14,8 +15,6 @@ import { perCommandDocument } from './generate/perCommand.ts';
 import { protocolModule } from './generate/protocol.ts';
 import { serverModule } from './generate/server.ts';
 import { typesModule } from './generate/types.ts';
-
-const mark = 'Made by `npm run generate` from openapi/. Do not edit.';
 
 const { values: options } = parseArgs({
   options: {
@@ -37,11 +36,15 @@ if (options.check) {
 }
 
 async function generate(contract: Contract): Promise<Map<string, string>> {
-  const json = (document: object): string => `${JSON.stringify({ 'x-generated': mark, ...document }, null, 2)}\n`;
+  const json = (mark: string, document: object): string => `${JSON.stringify({ 'x-generated': mark, ...document }, null, 2)}\n`;
+  const bundled = json('Made by `npm run generate` from openapi/. Do not edit.', contract);
+  // Which contract a file comes from can be checked wherever it ends up, by `sha256sum openapi.json`.
+  const digest = createHash('sha256').update(bundled).digest('hex');
+  const mark = `Made by \`npm run generate\` from contract ${contract.info.version}, openapi.json with SHA-256 ${digest}. Do not edit.`;
   const code = (text: string): string => `// ${mark}\n${text}`;
   return new Map([
-    ['openapi.json', json(contract)],
-    ['callbacks.json', json(perCommandDocument(contract))],
+    ['openapi.json', bundled],
+    ['callbacks.json', json(mark, perCommandDocument(contract))],
     ['types.ts', code(await typesModule(contract))],
     ['protocol.ts', code(protocolModule(contract))],
     ['server.ts', code(serverModule(contract))],
