@@ -36,18 +36,22 @@ if (options.check) {
 }
 
 async function generate(contract: Contract): Promise<Map<string, string>> {
-  const json = (mark: string, document: object): string => `${JSON.stringify({ 'x-generated': mark, ...document }, null, 2)}\n`;
-  const bundled = json('Made by `npm run generate` from openapi/. Do not edit.', contract);
-  // Which contract a file comes from can be checked wherever it ends up, by `sha256sum openapi.json`.
+  const bundled = marked('Made by `npm run generate` from openapi/. Do not edit.', contract);
+  // Which contract a file is made of can be checked wherever it ends up, by `sha256sum openapi.json`.
   const digest = createHash('sha256').update(bundled).digest('hex');
   const mark = `Made by \`npm run generate\` from contract ${contract.info.version}, openapi.json with SHA-256 ${digest}. Do not edit.`;
+  const json = (document: object): string => marked(mark, document);
   const code = (text: string): string => `// ${mark}\n${text}`;
   return new Map([
     ['openapi.json', bundled],
-    ['callbacks.json', json(mark, perCommandDocument(contract))],
+    ['callbacks.json', json(perCommandDocument(contract))],
     ['types.ts', code(await typesModule(contract))],
     ['protocol.ts', code(protocolModule(contract))],
     ['server.ts', code(serverModule(contract))],
     ['client.ts', code(clientModule(contract))],
   ]);
+}
+
+function marked(mark: string, document: object): string {
+  return `${JSON.stringify({ 'x-generated': mark, ...document }, null, 2)}\n`;
 }

@@ -34,6 +34,6 @@ function isWithin({ where }: Change, others: readonly Change[]): boolean {
 }
 
 /** What the contract says but its own number. */
-export function withoutVersion(contract: Contract): object {
+function withoutVersion(contract: Contract): object {
   return { ...contract, info: { ...contract.info, version: undefined } };
 }
