@@ -19,8 +19,9 @@ interface Packed {
 const belongs = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^dist\/(src|generated)\/.+\.(js|d\.ts|json|sql)$/,
+  /^dist\/src\/scaffold\/templates\//,
   /^generated\/[^/]+\.json$/,
-  /^openapi\/.+\.(yaml|json|md)$/,
+  /^openapi\/.+\.(yaml|json|md|svg)$/,
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
