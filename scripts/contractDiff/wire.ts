@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contract } from '../generate/contract.ts';
-import { redocly } from '../generate/redocly.ts';
+import { redocly } from '../redocly.ts';
 import type { Change, Impact } from './changes.ts';
 
 /** One change as Redocly tells it. */

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { redocly } from '../redocly.ts';
 import type { Contract } from './contract.ts';
-import { redocly } from './redocly.ts';
 
 /** Bundles the split contract in `folder` into one document; two components of one name are an error. */
 export async function bundle(folder: string): Promise<Contract> {
