@@ -1,4 +1,4 @@
-// Made by `npm run generate` from openapi/. Do not edit.
+// Made by `npm run generate` from contract 1.0.0, openapi.json with SHA-256 19f59bf105852a567dea970e25fa8c54523b48cf1632003beb2f9dfecce51774. Do not edit.
 /** `info.version` of the contract. */
 export const contractVersion = "1.0.0" as const;
 

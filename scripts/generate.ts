@@ -5,6 +5,7 @@
  *
  * With --check nothing is written: a difference is printed with the command that mends it, exit 1.
  */
+import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { bundle } from './generate/bundle.ts';
 import { clientModule } from './generate/client.ts';
@@ -15,8 +16,6 @@ import { protocolModule } from './generate/protocol.ts';
 import { serverModule } from './generate/server.ts';
 import { typesModule } from './generate/types.ts';
 import { validatorsModule } from './generate/validators.ts';
-
-const mark = 'Made by `npm run generate` from openapi/. Do not edit.';
 
 const { values: options } = parseArgs({
   options: {
@@ -38,10 +37,14 @@ if (options.check) {
 }
 
 async function generate(contract: Contract): Promise<Map<string, string>> {
-  const json = (document: object): string => `${JSON.stringify({ 'x-generated': mark, ...document }, null, 2)}\n`;
+  const bundled = marked('Made by `npm run generate` from openapi/. Do not edit.', contract);
+  // Which contract a file is made of can be checked wherever it ends up, by `sha256sum openapi.json`.
+  const digest = createHash('sha256').update(bundled).digest('hex');
+  const mark = `Made by \`npm run generate\` from contract ${contract.info.version}, openapi.json with SHA-256 ${digest}. Do not edit.`;
+  const json = (document: object): string => marked(mark, document);
   const code = (text: string): string => `// ${mark}\n${text}`;
   return new Map([
-    ['openapi.json', json(contract)],
+    ['openapi.json', bundled],
     ['callbacks.json', json(perCommandDocument(contract))],
     ['types.ts', code(await typesModule(contract))],
     ['protocol.ts', code(protocolModule(contract))],
@@ -49,4 +52,8 @@ async function generate(contract: Contract): Promise<Map<string, string>> {
     ['server.ts', code(serverModule(contract))],
     ['client.ts', code(clientModule(contract))],
   ]);
+}
+
+function marked(mark: string, document: object): string {
+  return `${JSON.stringify({ 'x-generated': mark, ...document }, null, 2)}\n`;
 }

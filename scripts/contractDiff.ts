@@ -1,0 +1,25 @@
+/**
+ * npm run contract:diff [-- REF] [--json]: what openapi/ changes against the last released contract, or against
+ * the released version or git revision REF, whom it breaks, and whether info.version and CHANGELOG.md say so.
+ *
+ * Exit codes: 0 they do, 1 they don't, 2 it could not be compared.
+ */
+import { parseArgs } from 'node:util';
+import { InvalidInput } from '../src/cli/input.ts';
+import { readChangelog } from './contractDiff/changelog.ts';
+import { judge } from './contractDiff/judge.ts';
+import { contractOf, releasedVersions } from './contractDiff/released.ts';
+import { inWords } from './contractDiff/report.ts';
+import { bundle } from './generate/bundle.ts';
+
+try {
+  const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true });
+  const reference = positionals[0] ?? (await releasedVersions()).at(-1);
+  if (reference === undefined) throw new InvalidInput(['no contract is released yet; the first is by `npm run contract:release`']);
+  const judgement = await judge(await contractOf(reference), await bundle('openapi'), await readChangelog());
+  console.log(values.json ? JSON.stringify(judgement, null, 2) : inWords(judgement));
+  process.exitCode = judgement.problems.length > 0 ? 1 : 0;
+} catch (error) {
+  console.error(`contract:diff: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Contract } from '../generate/contract.ts';
+import { exampleChanges } from './examples.ts';
+import { policyChanges } from './policy.ts';
+import { wireChanges } from './wire.ts';
+
+/** The part of the version that a change raises: `major` breaks partners who stay as they are. */
+export type Impact = (typeof impacts)[number];
+export const impacts = ['major', 'minor', 'patch'] as const;
+
+export interface Change {
+  readonly impact: Impact;
+  /** A JSON pointer into the bundle. */
+  readonly where: string;
+  /** What changed there, and where it isn't plain why it matters. */
+  readonly what: string;
+}
+
+/** Everything that differs between two bundles, worst first; empty only when they say the same. */
+export async function changesBetween(base: Contract, revision: Contract): Promise<Change[]> {
+  const policy = policyChanges(base, revision);
+  // What our own rules rate, Redocly knows only as an extension or misses the direction of.
+  const wire = (await wireChanges(base, revision)).filter((change) => !isWithin(change, policy));
+  const rated = [...policy, ...wire];
+  const changes = [...rated, ...exampleChanges(base, revision).filter((change) => !isWithin(change, rated))];
+  if (changes.length === 0 && !isDeepStrictEqual(withoutVersion(base), withoutVersion(revision))) {
+    changes.push({ impact: 'patch', where: '#', what: 'something that no rule looks at' });
+  }
+  return changes.sort((a, b) => impacts.indexOf(a.impact) - impacts.indexOf(b.impact));
+}
+
+function isWithin({ where }: Change, others: readonly Change[]): boolean {
+  return others.some((other) => where === other.where || where.startsWith(`${other.where}/`));
+}
+
+/** What the contract says but its own number. */
+function withoutVersion(contract: Contract): object {
+  return { ...contract, info: { ...contract.info, version: undefined } };
+}

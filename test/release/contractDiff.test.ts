@@ -1,0 +1,123 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import bundle from '../../generated/openapi.json' with { type: 'json' };
+import { copyProject, type ProjectCopy } from '../generator/projectCopy.ts';
+
+let project: ProjectCopy;
+beforeEach(() => {
+  project = copyProject();
+  // A guide is read when the last version is out; the next one's number in the guide is an example.
+  project.write(`openapi/released/${bundle.info.version}.json`, project.read('generated/openapi.json'));
+});
+afterEach(() => project.remove());
+
+const sh = (script: string, input?: string): string => execFileSync('bash', ['-c', script], { cwd: project.folder, encoding: 'utf8', input });
+
+const [major = 0, minor = 0, patch = 0] = bundle.info.version.split('.').map(Number);
+
+/** The fenced blocks of the guide, with today's version and the one after it in place of the guide's. */
+function blocks(): { language: string; text: string }[] {
+  const guide = readFileSync('openapi/README.md', 'utf8')
+    .replaceAll('1.1.0', `${major}.${minor + 1}.0`)
+    .replaceAll('1.0.0', bundle.info.version);
+  return [...guide.matchAll(/^```(diff|console|markdown|ts)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
+}
+
+it('the guide to a change of the contract does and prints what it says', () => {
+  for (const { language, text } of blocks()) {
+    if (language === 'diff') sh('git apply -', text);
+    if (language === 'markdown') project.change('CHANGELOG.md', '## Contract', `${text}\n## Contract`);
+    if (language === 'ts') {
+      project.write('scripts/guide.ts', text);
+      sh('npm run -s types');
+    }
+    if (language === 'console') {
+      const lines = text.trimEnd().split('\n');
+      const typed = lines.filter((line) => line.startsWith('$ ')).map((line) => line.slice(2));
+      expect(sh(typed.join('\n'))).toBe(lines.filter((line) => !line.startsWith('$ ')).map((line) => `${line}\n`).join(''));
+    }
+  }
+  expect(blocks().map(({ language }) => language)).toEqual(['diff', 'console', 'ts', 'console', 'diff', 'markdown', 'console', 'console']);
+}, 120_000);
+
+it('a new required reply field takes a major version, and a minor one does not pass', () => {
+  project.change('openapi/schemas/replies.yaml', 'required: [balance]\n  properties:\n', `required: [balance, currency]
+  properties:
+    currency:
+      type: string
+      maxLength: 3
+      description: The currency of the balance.
+      examples: [EUR]
+`);
+  version(`${major}.${minor + 1}.0`);
+  const refused = diff();
+  expect(refused.status).toBe(1);
+  expect(refused.stdout).toContain('Properties of `data` became required: `currency`.');
+  expect(refused.stdout).toContain(`raise it to ${major + 1}.0.0`);
+  version(`${major + 1}.0.0`);
+  expect(diff().status).toBe(0);
+});
+
+it('a shorter deadline takes a major version too', () => {
+  project.write('openapi/commands/bet.yaml', project.read('openapi/commands/bet.yaml').replace(/deadlineMs: \d+/, 'deadlineMs: 1'));
+  version(`${major}.${minor + 1}.0`);
+  expect(diff()).toMatchObject({ status: 1, stdout: expect.stringContaining('comes too late') as string });
+});
+
+it('a raised version without a word in the change log does not pass', () => {
+  project.change('openapi/openapi.yaml', `version: ${bundle.info.version}`, `version: ${major}.${minor}.99`);
+  expect(diff()).toMatchObject({ status: 1, stdout: expect.stringContaining('CHANGELOG.md says nothing') as string });
+});
+
+it('an unknown version is unusable, and the known ones are named', () => {
+  expect(diff('nothing-of-that-name')).toMatchObject({ status: 2, stderr: expect.stringMatching(/Released: .*1\.0\.0/) as string });
+});
+
+it('a git revision can be compared with', () => {
+  sh('git init -q && git add generated && git -c user.name=x -c user.email=x commit -qm x');
+  project.change('openapi/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
+  const { status, stdout } = diff('HEAD', '--json');
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ bump: 'patch', needs: `${major}.${minor}.${patch + 1}` });
+});
+
+it('what is released is not released again with other content', () => {
+  project.change('openapi/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
+  sh('npm run -s generate');
+  const before = project.read(`openapi/released/${bundle.info.version}.json`);
+  const { status, stderr } = script('scripts/contractRelease.ts');
+  expect(status).toBe(1);
+  expect(stderr).toContain('released already and says something else');
+  expect(project.read(`openapi/released/${bundle.info.version}.json`)).toBe(before);
+});
+
+it('what has no date in the change log is not released yet', () => {
+  version(`${major}.${minor + 1}.0`);
+  sh('npm run -s generate');
+  const { status, stderr } = script('scripts/contractRelease.ts');
+  expect(status).toBe(1);
+  expect(stderr).toContain(`write "## Contract ${major}.${minor + 1}.0 - 2`);
+});
+
+it('a stray file in the package is named', () => {
+  project.change('package.json', '"prepack": "npm run -s build",', '');
+  project.write('openapi/notes.txt', 'x');
+  const { status, stderr } = script('scripts/releaseCheck.ts');
+  expect(stderr).toContain('openapi/notes.txt is in the package');
+  expect(status).toBe(1);
+});
+
+function script(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, args, { cwd: project.folder, encoding: 'utf8' });
+}
+
+function diff(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return script('scripts/contractDiff.ts', ...args);
+}
+
+/** Raises the version of the contract, and says so in the change log. */
+function version(next: string): void {
+  project.write('openapi/openapi.yaml', project.read('openapi/openapi.yaml').replace(/version: \d+\.\d+\.\d+/, `version: ${next}`));
+  project.change('CHANGELOG.md', '## Contract', `## Contract ${next} - unreleased\n\n### Changed\n\n- x\n\n## Contract`);
+}
