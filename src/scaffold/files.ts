@@ -4,7 +4,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callbackPath, commands, results } from '../../generated/protocol.ts';
 import { handlerComment } from './handlers.ts';
-import { cli, kitSays, manifest } from './manifest.ts';
+import { kitSays, nodeMajor } from './kit.ts';
+import { cli, manifest } from './manifest.ts';
 
 /** Whose wallet the project is made for: one's own, or the kit's ledger. Each has its folder of templates. */
 export const wallets = ['own', 'kit'] as const;
@@ -50,7 +51,7 @@ const common: Values = {
   handlerNames: commands.join(', '),
   kitName: kitSays('name'),
   kitVersion: kitSays('version'),
-  nodeMajor: kitSays('node').replace(/\D+/, ''),
+  nodeMajor: String(nodeMajor),
 };
 
 const handlerValues = commands.map((command) => ({ command, handlerComment: handlerComment(command) }));

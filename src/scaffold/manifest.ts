@@ -1,14 +1,5 @@
 /** The project's package.json: whatever the kit pins for itself is pinned to the same version. */
-import { readFileSync } from 'node:fs';
-
-const kitManifest = readFileSync(new URL(import.meta.resolve('seamless-callback-kit/package.json')), 'utf8');
-
-/** The first value of this key in the kit's own package.json: its version, or that of a package it uses. */
-export function kitSays(key: string): string {
-  const value = new RegExp(`"${key}": "([^"]+)"`).exec(kitManifest)?.[1];
-  if (value === undefined) throw new Error(`the kit's package.json says nothing of ${key}`);
-  return value;
-}
+import { kitSays } from './kit.ts';
 
 /** The kit's command line, from the project's folder. */
 export const cli = `node_modules/${kitSays('name')}/${kitSays('seamless')}`;

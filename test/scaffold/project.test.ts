@@ -71,7 +71,10 @@ async function stop(server: ChildProcess): Promise<number | null> {
   return exited;
 }
 
-describe('a project on a wallet of its own', () => {
+/** Certification plays for seconds; on a busy machine for more. */
+const certifyWithinMs = 90_000;
+
+describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () => {
   it('type-checks, answers 99 to all that is not filled in, and is told by certification what is missing', async () => {
     const project = await open(projects.own, { CALLBACK_TOKEN: 't' });
     expect(project.npm('types')).toEqual({ status: 0, printed: '' });
@@ -102,7 +105,7 @@ describe('a project on a wallet of its own', () => {
   });
 });
 
-describe("a project on the kit's ledger", () => {
+describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
   let cluster: Awaited<ReturnType<typeof startCluster>>;
   beforeAll(async () => void (cluster = await startCluster()));
   afterAll(() => cluster.remove());

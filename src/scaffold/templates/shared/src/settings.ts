@@ -4,11 +4,18 @@ const { env } = process;
 /** The tokens that are valid; two while one replaces the other. */
 export const tokens = (env.CALLBACK_TOKEN ?? '').split(',').map((token) => token.trim()).filter((token) => token !== '');
 export const host = env.HOST ?? '127.0.0.1';
-export const port = Number(env.PORT ?? 8080);
+export const port = wholeNumber('PORT', 8080);
 /** Decimals of the currency: money in the code is in its minor units. */
-export const currencyDecimals = Number(env.CURRENCY_DECIMALS ?? 2);
+export const currencyDecimals = wholeNumber('CURRENCY_DECIMALS', 2);
 
-if (tokens.length === 0) {
-  console.error('CALLBACK_TOKEN is not set: copy .env.example to .env, and agree on a token with the provider');
+if (tokens.length === 0) stop('CALLBACK_TOKEN is not set: copy .env.example to .env, and agree on a token with the provider');
+
+function wholeNumber(name: string, usual: number): number {
+  const text = env[name] ?? String(usual);
+  return /^[0-9]+$/.test(text) ? Number(text) : stop(`${name} must be a whole number, not ${JSON.stringify(text)}`);
+}
+
+function stop(problem: string): never {
+  console.error(problem);
   process.exit(2);
 }
