@@ -30,8 +30,9 @@ async function run(folder: string, { wallet, kit }: InitFlags, { out, err }: Ter
   await scaffold(folder, { name, wallet, kit: kitSpec(kit) }).catch((error: unknown) => {
     throw error instanceof NotMade ? new InvalidInput([error.message]) : error;
   });
-  err(`${name} was made in ${folder}. ${nextSteps[wallet]}\n`);
-  for (const line of [`cd ${shellWord(folder)}`, 'npm install', ...commandsToPaste[wallet]]) out(line);
+  err(`${name} was made. ${nextSteps[wallet]}\n`);
+  const enter = resolve(folder) === process.cwd() ? [] : [`cd ${shellWord(folder)}`];
+  for (const line of [...enter, 'npm install', ...commandsToPaste[wallet]]) out(line);
 }
 
 const nextSteps: Readonly<Record<Wallet, string>> = {

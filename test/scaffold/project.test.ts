@@ -131,10 +131,11 @@ describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
     expect(await stop(server)).toBe(0);
   });
 
-  it('says in one line that its database does not answer', async () => {
-    const project = await open(projects.kit, { DATABASE_URL: 'postgres://127.0.0.1:9/none' });
-    const { status, printed } = project.npm('start');
-    expect(status).toBe(1);
-    expect(printed.trimEnd().split('\n')).toEqual([expect.stringContaining('DATABASE_URL')]);
+  it.each([
+    ['does not answer', 'postgres://127.0.0.1:9/none', 1],
+    ['is not named', '', 2],
+  ])('says in one line that its database %s', async (_what, DATABASE_URL, exitCode) => {
+    const { status, printed } = (await open(projects.kit, { DATABASE_URL })).npm('start');
+    expect([status, printed.trimEnd().split('\n')]).toEqual([exitCode, [expect.stringContaining('DATABASE_URL')]]);
   });
 });

@@ -1,9 +1,9 @@
 /** The kit's ledger on your PostgreSQL, as the server sees it. Its tables are made, and migrated, at the start. */
 import { type CallbackHandlers, walletHandlers } from '{{kitName}}/server';
 import { Ledger, openPostgresStore } from '{{kitName}}/wallet';
-import { currencyDecimals } from './settings.ts';
+import { currencyDecimals, needed } from './settings.ts';
 
-export const store = await openPostgresStore(process.env.DATABASE_URL ?? '', currencyDecimals).catch((error: Error) => {
+export const store = await openPostgresStore(needed('DATABASE_URL'), currencyDecimals).catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
 });
