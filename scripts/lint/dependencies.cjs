@@ -36,6 +36,12 @@ module.exports = {
       to: { path: '^(src/(?!mock/|contract/|server/)|generated/(client|server))' },
     },
     {
+      name: 'the-scaffold-knows-only-the-contract',
+      severity: 'error',
+      from: { path: room('scaffold') },
+      to: { path: '^(src/(?!scaffold/|contract/)|generated/(client|server|types))' },
+    },
+    {
       name: 'the-raw-types-have-one-importer',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/contract/types\\.ts$' },
@@ -45,6 +51,8 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
+    // Files of another project.
+    exclude: { path: '^src/scaffold/templates/' },
     doNotFollow: { path: 'node_modules' },
   },
 };

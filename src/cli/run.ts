@@ -5,6 +5,7 @@ import { auditCommand } from './audit.ts';
 import { certifyCommand } from './certify.ts';
 import type { Environment } from './configuration.ts';
 import { deliveriesCommand } from './deliveries.ts';
+import { initCommand } from './init.ts';
 import { CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
 import { mockCommand } from './mock.ts';
 import { serveCommand } from './serve.ts';
@@ -28,6 +29,7 @@ export async function run(args: readonly string[], environment: Environment, ter
   simulateCommand(program, environment, terminal);
   certifyCommand(program, environment, terminal);
   deliveriesCommand(program, environment, terminal);
+  initCommand(program, terminal);
   for (const command of program.commands) adopt(command, program);
   try {
     await program.parseAsync(args, { from: 'user' });

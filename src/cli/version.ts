@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { kitSays, nodeMajor } from '../scaffold/kit.ts';
 
 /** The kit's own version. */
 export function version(): string {
-  const text = readFileSync(new URL(import.meta.resolve('seamless-callback-kit/package.json')), 'utf8');
-  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
+  return kitSays('version');
+}
+
+/** The major version of Node.js that is needed, if this is an older one. */
+export function newerNodeNeeded(): number | undefined {
+  return Number(process.versions.node.split('.')[0]) < nodeMajor ? nodeMajor : undefined;
 }

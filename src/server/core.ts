@@ -7,7 +7,7 @@ import { parseChecks } from '../contract/checks.ts';
 import { decodeRequest, encodeReply, type Violation } from '../contract/codec.ts';
 import { subjectOf } from '../contract/dialect.ts';
 import { replyViolations } from '../contract/schema.ts';
-import type { CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
+import type { AmountMinor, CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
 import { addressJudge } from './addresses.ts';
 import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
 import { tokenJudge } from './token.ts';
@@ -38,6 +38,8 @@ export interface CallbackEvent {
   readonly command?: Command;
   readonly account?: string;
   readonly transactionId?: string;
+  readonly roundId?: string;
+  readonly amountMinor?: AmountMinor;
   /** What the handler wants to have known, by `context.note`. */
   readonly notes?: readonly string[];
   /** Why the request or the reply is outside the contract. */
@@ -108,7 +110,12 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   /** The one way out. */
   function reply(head: RequestHead, httpStatus: number, result: number, body: string, about: About = {}): HttpReply {
     const durationMs = performance.now() - head.arrivedAtMs;
-    options.observe?.({ requestId: head.requestId, httpStatus, result, durationMs, ...about });
+    try {
+      options.observe?.({ requestId: head.requestId, httpStatus, result, durationMs, ...about });
+    } catch (error) {
+      // By now money may have moved: who only looks on must not turn that into an error.
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
     return { httpStatus, body };
   }
 

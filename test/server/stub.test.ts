@@ -58,6 +58,13 @@ describe('a handler', () => {
     expect(events[0]).toMatchObject({ command: 'bet', account: 'a', transactionId: '9007199254740993', httpStatus: 500, result: 99 });
   });
 
+  it('is answered for, and what moved is told, also when the observer throws', async () => {
+    const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+    const answer = await sendBet({}, { observe: (event) => void JSON.stringify(event) });
+    expect(answer).toEqual({ httpStatus: 200, text: '{"result":0,"status":"OK","data":{"balance":1}}' });
+    expect((await warned).message).toContain('BigInt');
+  });
+
   it('whose reply is outside the contract is told so in development, and sent as it is in production', async () => {
     const bet = (async () => ({ result: 42, status: 'ERROR' })) as unknown as CallbackHandlers['bet'];
     const development = await sendBet({ bet });

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { type Wallet, wallets } from '../scaffold/files.ts';
+import { takenNames } from '../scaffold/manifest.ts';
+import { NotMade, scaffold } from '../scaffold/scaffold.ts';
+import { InvalidInput, type Terminal } from './input.ts';
+import { version } from './version.ts';
+
+interface InitFlags {
+  readonly wallet: Wallet;
+  readonly kit?: string;
+}
+
+export function initCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('init <folder>')
+    .description('start an operator of your own: a project with a server, checks, container and CI')
+    .addOption(
+      new Option('--wallet <whose>', "own: six functions to fill in, on a wallet of yours; kit: the kit's ledger, on your PostgreSQL")
+        .choices(wallets)
+        .default('own'),
+    )
+    .option('--kit <spec>', 'what npm installs as the kit: a version, or the path of a packed one (default: this version)')
+    .action((folder: string, flags: InitFlags) => run(folder, flags, terminal));
+}
+
+async function run(folder: string, { wallet, kit }: InitFlags, { out, err }: Terminal): Promise<void> {
+  const name = packageName(folder);
+  await scaffold(folder, { name, wallet, kit: kitSpec(kit) }).catch((error: unknown) => {
+    throw error instanceof NotMade ? new InvalidInput([error.message]) : error;
+  });
+  err(`${name} was made. ${nextSteps[wallet]}\n`);
+  const enter = resolve(folder) === process.cwd() ? [] : [`cd ${shellWord(folder)}`];
+  for (const line of [...enter, 'npm install', ...commandsToPaste[wallet]]) out(line);
+}
+
+const nextSteps: Readonly<Record<Wallet, string>> = {
+  own: 'Next, and then fill in src/handlers/ as its README.md says:',
+  kit: 'Next, with a PostgreSQL at the DATABASE_URL in .env (compose.yaml has one); README.md goes on from there:',
+};
+
+const commandsToPaste: Readonly<Record<Wallet, readonly string[]>> = {
+  own: ['npm run dev'],
+  kit: ['npm run players && npm run dev'],
+};
+
+/** The folder's name, as npm takes it. */
+function packageName(folder: string): string {
+  const name = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 100);
+  if (name === '') throw new InvalidInput([`${JSON.stringify(folder)} makes no package name: choose a folder with a letter or digit from a to z or 0 to 9 in its name`]);
+  if (name === 'node-modules' || takenNames.includes(name)) throw new InvalidInput([`a project can't be called ${name}: npm has another use for the name. Choose another folder`]);
+  return name;
+}
+
+/** A path is given to npm as seen from anywhere. */
+function kitSpec(given: string | undefined): string {
+  if (given === undefined) return version();
+  if (!/^(\.|\/|file:)|\.tgz$/.test(given) || /^https?:/.test(given)) return given;
+  const path = resolve(given.replace(/^file:/, ''));
+  if (!existsSync(path)) throw new InvalidInput([`--kit: there is no ${path}. Make it in the kit's folder with: npm pack`]);
+  return `file:${path}`;
+}
+
+function shellWord(text: string): string {
+  return /^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,8 @@
+import type { CallbackHandlers } from '{{kitName}}/server';
+
+/**
+{{handlerComment}}
+ */
+export const {{command}}: CallbackHandlers['{{command}}'] = async (data, checks, context) => {
+  return { result: {{failed}}, status: 'ERROR', message: 'not filled in yet: src/handlers/{{command}}.ts' };
+};

@@ -1,0 +1,24 @@
+/** The settings, from the environment; `.env` in development. */
+const { env } = process;
+
+/** The tokens that are valid; two while one replaces the other. */
+export const tokens = needed('CALLBACK_TOKEN').split(',').map((token) => token.trim()).filter((token) => token !== '');
+export const host = env.HOST ?? '127.0.0.1';
+export const port = wholeNumber('PORT', 8080);
+/** Decimals of the currency: money in the code is in its minor units. */
+export const currencyDecimals = wholeNumber('CURRENCY_DECIMALS', 2);
+
+/** A setting that has no default. */
+export function needed(name: string): string {
+  return env[name] || stop(`${name} is not set: .env.example says what it is; copy that to .env, and change it`);
+}
+
+function wholeNumber(name: string, usual: number): number {
+  const text = env[name] ?? String(usual);
+  return /^[0-9]+$/.test(text) ? Number(text) : stop(`${name} must be a whole number, not ${JSON.stringify(text)}`);
+}
+
+function stop(problem: string): never {
+  console.error(problem);
+  process.exit(2);
+}

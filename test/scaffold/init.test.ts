@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { commands } from '../../generated/protocol.ts';
+import { scratch, seamless } from '../cli/harness.ts';
+
+let folder: string;
+let remove: () => void;
+beforeEach(() => void ([folder, remove] = scratch()));
+afterEach(() => remove());
+
+const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
+const nameIn = (project: string): unknown => (JSON.parse(read(`${project}/package.json`)) as { name: string }).name;
+
+describe('seamless init', () => {
+  it('makes a project, and prints what to paste next', async () => {
+    const { code, out, err } = await seamless(['init', `${folder}/my operator`]);
+    expect([code, out.split('\n')]).toEqual([0, [`cd '${folder}/my operator'`, 'npm install', 'npm run dev']]);
+    expect(err).toContain('my-operator was made');
+    expect(nameIn('my operator')).toBe('my-operator');
+    expect(readdirSync(folder)).toEqual(['my operator']);
+  });
+
+  it('gives every command of the contract a function of its own', async () => {
+    await seamless(['init', `${folder}/p`]);
+    expect(readdirSync(`${folder}/p/src/handlers`).toSorted()).toEqual(commands.map((command) => `${command}.ts`).toSorted());
+    expect(read('p/src/handlers/status.ts')).toContain("trans_status: 'CANCELED'");
+  });
+
+  it('leaves no placeholder, and keeps the token of this machine out of what is committed', async () => {
+    for (const wallet of ['own', 'kit']) {
+      await seamless(['init', `${folder}/${wallet}`, '--wallet', wallet]);
+      for (const file of readdirSync(`${folder}/${wallet}`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
+        // GitHub's own expressions look alike, with spaces.
+        expect(readFileSync(join(file.parentPath, file.name), 'utf8')).not.toMatch(/\{\{\w/);
+      }
+      const token = /CALLBACK_TOKEN=(.*)/.exec(read(`${wallet}/.env`))?.[1];
+      expect(token).toMatch(/^[0-9a-f]{32}$/);
+      expect(read(`${wallet}/.env.example`)).not.toContain(token);
+      expect(read(`${wallet}/.gitignore`).split('\n')).toContain('.env');
+    }
+  });
+
+  it('pins what the kit pins, to the same versions', async () => {
+    await seamless(['init', `${folder}/p`]);
+    const kit = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>;
+    const own = JSON.parse(read('p/package.json')) as Record<string, Record<string, string>>;
+    expect(own['engines']).toEqual(kit['engines']);
+    expect(own['dependencies']).toEqual({ express: kit['dependencies']?.['express'], 'seamless-callback-kit': kit['version'] });
+    expect(own['devDependencies']).toMatchObject({ typescript: kit['devDependencies']?.['typescript'] });
+  });
+
+  it('fills a folder that is there and empty', async () => {
+    mkdirSync(`${folder}/empty`);
+    expect(await seamless(['init', `${folder}/empty`])).toMatchObject({ code: 0 });
+    expect(readdirSync(`${folder}/empty`).filter((name) => name.includes('empty'))).toEqual([]);
+    expect(nameIn('empty')).toBe('empty');
+  });
+
+  it('overwrites nothing, exit 2', async () => {
+    mkdirSync(`${folder}/full`);
+    writeFileSync(`${folder}/full/mine.txt`, 'mine');
+    writeFileSync(`${folder}/file`, 'mine');
+    for (const [taken, reason] of [['full', 'is not empty'], ['file', 'is a file']] as const) {
+      const { code, out, err } = await seamless(['init', `${folder}/${taken}`]);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(reason);
+    }
+    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(['file', 'full', 'full/mine.txt']);
+    expect(read('full/mine.txt')).toBe('mine');
+  });
+
+  it('says what is wrong with a name, a wallet or a kit, exit 2, and makes nothing', async () => {
+    for (const [args, reason] of [
+      [['___'], 'makes no package name'],
+      [['express'], "can't be called express"],
+      [['p', '--wallet', 'mine'], 'Allowed choices are own, kit'],
+      [['p', '--kit', './nowhere.tgz'], 'npm pack'],
+    ] as const) {
+      const [name, ...flags] = args;
+      const { code, err } = await seamless(['init', `${folder}/${name}`, ...flags]);
+      expect([args, code]).toEqual([args, 2]);
+      expect(err).toContain(reason);
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,141 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '../../generated/protocol.ts';
+import { freePort, startCluster } from '../../scripts/postgres.ts';
+import { scratch } from '../cli/harness.ts';
+import { copyProject } from '../generator/projectCopy.ts';
+
+/** A folder with both projects, made by the command line of the packed and installed package. */
+let folder: string;
+const projects = { own: '', kit: '' };
+const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
+
+beforeAll(() => {
+  const [scratchFolder, remove] = scratch();
+  folder = scratchFolder;
+  const sh = (command: string, args: string[], cwd: string): string => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+  // Packed in a copy: another test builds in this folder at the same time.
+  const copy = copyProject();
+  const [packed] = JSON.parse(sh('npm', ['pack', '--json', '--pack-destination', folder], copy.folder)) as [{ filename: string }];
+  copy.remove();
+  sh('npm', [...install, `./${packed.filename}`], folder);
+  for (const wallet of ['own', 'kit'] as const) {
+    projects[wallet] = join(folder, wallet);
+    sh('node_modules/.bin/seamless', ['init', wallet, '--wallet', wallet, '--kit', `./${packed.filename}`], folder);
+  }
+  sh('npm', install, projects.own);
+  // The two depend on the same packages.
+  symlinkSync(join(projects.own, 'node_modules'), join(projects.kit, 'node_modules'));
+  return remove;
+}, 120_000);
+
+interface Project {
+  /** Runs a script of its package.json. */
+  npm(...args: string[]): { status: number | null; printed: string };
+  /** Runs a program in its folder, and returns what it prints. */
+  node(code: string): string;
+  /** Starts the server, and resolves when it is ready. */
+  start(): Promise<ChildProcess>;
+  readonly url: string;
+}
+
+async function open(cwd: string, given: Record<string, string> = {}): Promise<Project> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  // Like a stranger's shell: nothing of the test run's own.
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), CERTIFY_URL: `${url}/callback`, ...given };
+  const scripts = (JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts;
+  return {
+    url,
+    npm: (...args) => {
+      const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', ...args], { cwd, env, encoding: 'utf8' });
+      return { status, printed: stdout + stderr };
+    },
+    node: (code) => execFileSync(process.execPath, ['--env-file=.env', '--input-type=module', '-e', code], { cwd, env, encoding: 'utf8' }),
+    start: async () => {
+      const [, ...args] = scripts['start']?.split(' ') ?? [];
+      const server = spawn(process.execPath, args, { cwd, env, stdio: 'ignore' });
+      const ready = (): Promise<boolean> => fetch(`${url}/readyz`).then(({ ok }) => ok, () => false);
+      while (server.exitCode === null && !(await ready())) await new Promise((resolve) => setTimeout(resolve, 50));
+      return server;
+    },
+  };
+}
+
+/** Stops a server as a container platform does, and resolves its exit code. */
+async function stop(server: ChildProcess): Promise<number | null> {
+  const exited = new Promise<number | null>((resolve) => server.once('exit', resolve));
+  server.kill('SIGTERM');
+  return exited;
+}
+
+/** Certification plays for seconds; on a busy machine for more. */
+const certifyWithinMs = 90_000;
+
+describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () => {
+  it('type-checks, answers 99 to all that is not filled in, and is told by certification what is missing', async () => {
+    const project = await open(projects.own, { CALLBACK_TOKEN: 't' });
+    expect(project.npm('types')).toEqual({ status: 0, printed: '' });
+    const server = await project.start();
+    const data = { account: 'a', trans_id: 1, round_id: 'r', amount: 1 };
+    for (const command of commands) {
+      const body = JSON.stringify({ command, data, timestamp: '1', check: '21' });
+      const response = await fetch(`${project.url}/callback`, { method: 'POST', headers: { 'callback-token': 't', 'content-type': 'application/json' }, body });
+      expect(await response.json()).toEqual({ result: 99, status: 'ERROR', message: `not filled in yet: src/handlers/${command}.ts` });
+    }
+    const { status, printed } = project.npm('certify');
+    expect(status).toBe(1);
+    expect(printed.split('Not filled in yet:')[1]?.trim().split(/\s+/)).toEqual(commands.map((command) => `src/handlers/${command}.ts`).toSorted());
+    expect(project.npm('players')).toMatchObject({ status: 1, printed: expect.stringContaining('scripts/players.ts') as string });
+    expect(await stop(server)).toBe(0);
+  });
+
+  it('is certified once the six functions are filled in', async () => {
+    cpSync('test/scaffold/filled', projects.own, { recursive: true });
+    const project = await open(projects.own, { WALLET: join(folder, 'wallet.db') });
+    expect(project.npm('types')).toEqual({ status: 0, printed: '' });
+    expect(project.npm('players').status).toBe(0);
+    const server = await project.start();
+    const { status, printed } = project.npm('certify', '--', '--strict');
+    expect(printed.trimEnd().split('\n').at(-1)).toMatch(/^Certified: \d+ passed$/);
+    expect(status).toBe(0);
+    expect(await stop(server)).toBe(0);
+  });
+});
+
+describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
+  let cluster: Awaited<ReturnType<typeof startCluster>>;
+  beforeAll(async () => void (cluster = await startCluster()));
+  afterAll(() => cluster.remove());
+
+  it('is certified as it is, its ledger adds up, and a deposit asked for twice is given once', async () => {
+    const project = await open(projects.kit, { DATABASE_URL: await cluster.createDatabase() });
+    expect(project.npm('types')).toEqual({ status: 0, printed: '' });
+    expect(project.npm('players')).toMatchObject({ status: 0, printed: expect.stringContaining('was made') as string });
+    const server = await project.start();
+    const { status, printed } = project.npm('certify', '--', '--strict');
+    expect(printed.trimEnd().split('\n').at(-1)).toMatch(/^Certified: \d+ passed$/);
+    expect(status).toBe(0);
+    expect(project.npm('seamless', '--', 'accounts', 'show', 'poor1234').printed).toBe('poor1234\tactive\t3.00\n');
+    // Its own software gives a deposit, and asks again because it did not see the answer.
+    expect(project.node(`
+      import { deposit } from './src/players.ts';
+      import { close } from './src/wallet.ts';
+      for (const attempt of [1, 2]) console.log((await deposit('poor1234', '4711', 200n)).result);
+      await close();
+    `)).toBe('accepted\nalreadyProcessed\n');
+    expect(project.npm('seamless', '--', 'accounts', 'show', 'poor1234').printed).toBe('poor1234\tactive\t5.00\n');
+    expect(project.npm('seamless', '--', 'audit').status).toBe(0);
+    expect(await stop(server)).toBe(0);
+  });
+
+  it.each([
+    ['does not answer', 'postgres://127.0.0.1:9/none', 1],
+    ['is not named', '', 2],
+  ])('says in one line that its database %s', async (_what, DATABASE_URL, exitCode) => {
+    const { status, printed } = (await open(projects.kit, { DATABASE_URL })).npm('start');
+    expect([status, printed.trimEnd().split('\n')]).toEqual([exitCode, [expect.stringContaining('DATABASE_URL')]]);
+  });
+});
