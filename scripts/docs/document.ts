@@ -17,6 +17,7 @@ export function readersDocument(contract: Contract): object {
     info: { ...contract.info, description: [contract.info.description.trim(), ...guides].join('\n\n') },
     // The contract knows no host, and Redoc would show that of the page.
     servers: [{ url: 'https://operator.example', description: 'Your host. The path is yours to choose, too.' }],
+    'x-tagGroups': [{ name: 'Reference', tags: contract.tags.map(({ name }) => name) }],
     webhooks: Object.fromEntries(Object.entries(contract.webhooks).map(([name, { post }]) => [name, { post: readersOperation(name, post) }])),
   };
 }

@@ -52,10 +52,16 @@ function pairMarkup({ name, summary, request, httpStatus, reply }: Pair): string
 </div>`;
 }
 
-/** JSON with a line for each field of the outermost object. */
+/** JSON with a line for each field of the outermost object, and room to break the line of an inner one. */
 function perField(value: unknown): string {
-  const fields = Object.entries(value ?? {}).map(([name, field]) => `  ${JSON.stringify(name)}: ${JSON.stringify(field).replaceAll(',"', ', "')}`);
-  return `{\n${fields.join(',\n')}\n}`;
+  return `{\n${fieldsOf(value).map((field) => `  ${field}`).join(',\n')}\n}`;
+}
+
+function fieldsOf(value: unknown): string[] {
+  return Object.entries(value ?? {}).map(([name, field]: [string, unknown]) => {
+    const inner = typeof field === 'object' && field !== null && !Array.isArray(field) ? `{${fieldsOf(field).join(', ')}}` : JSON.stringify(field);
+    return `${JSON.stringify(name)}: ${inner}`;
+  });
 }
 
 export function decapitalised(summary: string): string {

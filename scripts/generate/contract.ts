@@ -55,7 +55,7 @@ export interface Contract {
   readonly info: { readonly version: string; readonly title: string; readonly description: string };
   readonly servers: readonly unknown[];
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly tags: readonly unknown[];
+  readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<
     Record<
       string,
