@@ -27,7 +27,7 @@ ${pairsOf(command).map(pairMarkup).join('\n\n')}`;
 }
 
 /** The requests, those outside the contract last, each with the reply of its name. */
-export function pairsOf({ name: command, operation }: CommandFacts): Pair[] {
+function pairsOf({ name: command, operation }: CommandFacts): Pair[] {
   const { examples, 'x-invalid-examples': invalid } = operation.requestBody.content['application/json'];
   const replies = Object.entries(operation.responses).flatMap(([httpStatus, response]) =>
     // What is a reference answers every command alike, and has no request of its own.

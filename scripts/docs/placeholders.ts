@@ -1,4 +1,4 @@
-import { delivery, resultMeanings, results } from '../../generated/protocol.ts';
+import { delivery, results } from '../../generated/protocol.ts';
 import type { Contract, Delivery } from '../generate/contract.ts';
 import { commandSections } from './examples.ts';
 import { afterwards, checksTable, delay, fieldsTable, httpTable, policyTable, resultsTable, seconds } from './tables.ts';
@@ -28,7 +28,6 @@ function valuesOf(contract: Contract): Map<string, string> {
       [`afterwards:${command}`, afterwards(policy)],
     ]),
     ...Object.entries(results).map(([name, code]): [string, string] => [`result:${name}`, String(code)]),
-    ...Object.entries(resultMeanings).map(([name, meaning]): [string, string] => [`meaning:${name}`, meaning]),
     ['token-header', token?.name ?? ''],
     ['max-body', `${path?.post.requestBody['x-max-bytes'] ?? ''} bytes`],
     ['table:policy', policyTable()],
