@@ -5,6 +5,7 @@ export interface Schema {
   readonly format?: string;
   readonly const?: unknown;
   readonly description?: string;
+  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
@@ -27,6 +28,11 @@ interface Content {
   readonly content: { readonly 'application/json': MediaType };
 }
 
+export interface Response extends Content {
+  readonly $ref?: string;
+  readonly description: string;
+}
+
 export interface Delivery {
   readonly checks: string;
   readonly deadlineMs: number;
@@ -41,23 +47,31 @@ export interface Operation {
   readonly description: string;
   readonly 'x-delivery': Delivery;
   readonly requestBody: Content;
-  readonly responses: Readonly<Record<string, Content>>;
+  readonly responses: Readonly<Record<string, Response>>;
 }
 
 export interface Contract {
   readonly openapi: string;
-  readonly info: { readonly version: string; readonly title: string };
+  readonly info: { readonly version: string; readonly title: string; readonly description: string };
   readonly servers: readonly unknown[];
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly tags: readonly unknown[];
+  readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<
-    Record<string, { readonly post: { readonly requestBody: { readonly 'x-max-bytes': number } } }>
+    Record<
+      string,
+      {
+        readonly post: {
+          readonly requestBody: { readonly 'x-max-bytes': number };
+          readonly responses: Readonly<Record<string, Response>>;
+        };
+      }
+    >
   >;
   readonly webhooks: Readonly<Record<string, { readonly post: Operation }>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
     readonly securitySchemes: Readonly<Record<string, { readonly name: string }>>;
-    readonly responses: Readonly<Record<string, Content>>;
+    readonly responses: Readonly<Record<string, Response>>;
   };
 }
 

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import contract from '../../generated/openapi.json' with { type: 'json' };
+import { commands, delivery, results } from '../../generated/protocol.ts';
+import { docsPage } from '../../scripts/docs/page.ts';
+import { copyProject } from '../generator/projectCopy.ts';
+import { loads } from './loads.ts';
+
+let page: string;
+beforeAll(async () => void (page = await docsPage()));
+
+/** What a reader without JavaScript sees, entities resolved. */
+const shown = (html: string): string =>
+  html
+    .slice(html.indexOf('<body>'), html.indexOf('<script type="module">'))
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+
+describe('the page', () => {
+  it('loads nothing from anywhere', () => {
+    expect(loads(page)).toEqual([]);
+  });
+
+  it('forbids the browser to load anything, before anything could', () => {
+    const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page);
+    expect(policy?.[1]).toMatch(/^default-src 'none';/);
+    expect(policy?.[1]).not.toMatch(/https?:|\*|connect-src|'self'/);
+    expect(page).toContain('"disableTelemetry":true');
+    expect(policy?.index).toBeLessThan(page.search(/<(script|style|link|img)\b/));
+  });
+
+  it('is the same, byte for byte, when it is made again', async () => {
+    expect((await docsPage()) === page).toBe(true);
+  });
+
+  it('tells the policy of every command', () => {
+    for (const command of commands) {
+      const { checks, deadlineMs, attempts } = delivery[command];
+      expect(shown(page)).toContain(`${command}${checks}${deadlineMs / 1000} s${attempts}`);
+    }
+  });
+
+  it('shows every example with its name, its request and its reply', () => {
+    const text = shown(page).replaceAll(/\s/g, '');
+    let pairs = 0;
+    for (const { post } of Object.values(contract.webhooks)) {
+      const { examples, 'x-invalid-examples': invalid } = post.requestBody.content['application/json'];
+      const replies: Record<string, { value: object }> = { ...post.responses['200'].content['application/json'].examples, ...post.responses['400'].content['application/json'].examples };
+      for (const [name, { summary, value }] of Object.entries<{ summary: string; value: object }>({ ...examples, ...invalid })) {
+        const status = name in invalid ? 400 : 200;
+        const pair = `${name}${summary}Request${JSON.stringify(value)}Reply,HTTP${status}${JSON.stringify(replies[name]?.value)}`;
+        expect(text).toContain(pair.replaceAll(/\s/g, ''));
+        pairs += 1;
+      }
+    }
+    expect(pairs).toBeGreaterThan(commands.length * 5);
+  });
+
+  it('has every placeholder filled', () => {
+    expect(shown(page)).not.toMatch(/\{\{[\w-]+(:\w+)?\}\}/);
+  });
+});
+
+describe('the guides', () => {
+  const folder = 'openapi/guides';
+  const guides = readdirSync(folder).map((file) => ({ file, text: readFileSync(`${folder}/${file}`, 'utf8') }));
+
+  it.each(guides)('$file leaves result codes, deadlines and attempts to the contract', ({ file, text }) => {
+    const recipes = /```(?:php|python|go|java)\n.*?```/gs;
+    const said = (file.endsWith('.svg') ? text.replaceAll(/<[^>]*>/g, ' ') : text).replaceAll(recipes, '');
+    const codes = Object.values(results).filter((code) => code > 0).join('|');
+    expect(said).not.toMatch(new RegExp(`(?<![\\w.])(${codes})(?!\\w|\\.\\d)`));
+    expect(said).not.toMatch(/\b\d+(\.\d+)? ?(ms|s|seconds?|attempts?|times|tries|retries)\b/);
+  });
+});
+
+describe('npm run docs', () => {
+  it('says what a changed contract says', () => {
+    const project = copyProject();
+    try {
+      project.change('openapi/commands/bet.yaml', 'deadlineMs: 2000', 'deadlineMs: 1750');
+      project.change('openapi/commands/win.yaml', 'attempts: 4', 'attempts: 51');
+      project.change('openapi/schemas/replies.yaml', 'The player is not allowed to play at present.', 'The player is resting.');
+      project.node('scripts/generate.ts');
+      project.node('scripts/docs.ts');
+      const text = shown(project.read('dist/docs/index.html'));
+      expect(text).toContain('no answer comes within 1.75 s');
+      expect(text).toContain('win21,22,414 s51');
+      expect(text).toContain('The player is resting.');
+    } finally {
+      project.remove();
+    }
+  });
+
+  it('names the guide and the placeholder that it does not know', () => {
+    const project = copyProject();
+    try {
+      project.write('openapi/guides/9-new.md', '# New\n\n{{deadline:jackpot}}\n');
+      const run = (): unknown => execFileSync(process.execPath, ['scripts/docs.ts'], { cwd: project.folder, stdio: 'pipe' });
+      expect(run).toThrow(/openapi\/guides\/9-new\.md: unknown placeholder \{\{deadline:jackpot\}\}.*deadline:bet/s);
+    } finally {
+      project.remove();
+    }
+  });
+});
