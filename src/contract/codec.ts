@@ -1,6 +1,6 @@
 /** Between the JSON on the wire and the values in the program, at the fields that the contract marks as exact. */
 import { exactReplyFields, exactRequestFields } from '../../generated/protocol.ts';
-import { numberText, type ParsedJson } from './json.ts';
+import { exactAt, numberText, type ParsedJson } from './json.ts';
 import { formatMoney, parseDecimal, parseMoney } from './money.ts';
 import type { CallbackRequest, Command, ReceivedReply } from './types.ts';
 
@@ -46,9 +46,10 @@ function decode<Message>(json: ParsedJson, fields: readonly ExactField[], decima
   let message: unknown = json.value;
   const violations: Violation[] = [];
   for (const { path, kind } of fields) {
-    const item = at(json.exact, path);
+    const item = at(json.value, path);
     if (item === undefined) continue;
-    const value = kind === 'money' ? decodeMoney(item, decimals) : decodeId(item);
+    const exact = exactAt(json, path, item);
+    const value = kind === 'money' ? decodeMoney(exact, decimals) : decodeId(exact);
     if (value === undefined) violations.push({ field: path.join('.'), problem: problems[kind](decimals) });
     else message = replaceAt(message, path, value);
   }

@@ -19,29 +19,66 @@ export class NumberText {
   }
 }
 
-export interface ParsedJson {
-  /** What `JSON.parse` gives: for validators. */
-  readonly value: unknown;
-  /** The same, but with every number that could have lost digits as `NumberText`. */
-  readonly exact: unknown;
-}
-
 /** More digits than the 15 that a float always carries, or an exponent that it may round away. */
 const longNumber = /[0-9](?:\.?[0-9]){15}|[0-9][eE]/;
+
+export class ParsedJson {
+  readonly text: string;
+  /** What `JSON.parse` gives: for validators. */
+  readonly value: unknown;
+  /** Whether a number in it could have lost digits. */
+  readonly long: boolean;
+
+  constructor(text: string, value: unknown) {
+    this.text = text;
+    this.value = value;
+    this.long = longNumber.test(text);
+  }
+
+  /**
+   * The same, but with every number that could have lost digits as `NumberText`; undefined when it is nested too deep.
+   * Made when it is asked for, since it costs several times what `value` does.
+   */
+  get exact(): unknown {
+    if (!this.long) return this.value;
+    try {
+      return JSON.parse(this.text, (_key, item, { source }) => (typeof item === 'number' && source !== undefined ? kept(item, source) : item));
+    } catch {
+      // A RangeError: `JSON.parse` itself needs no stack, walking does.
+      return undefined;
+    }
+  }
+}
 
 /** Parses `text`, or tells with `undefined` that it is not JSON. */
 export function parseJson(text: string): ParsedJson | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (!longNumber.test(text)) return { value, exact: value };
-    const exact = JSON.parse(text, (_key, item, { source }) =>
-      typeof item === 'number' && source !== undefined && longNumber.test(source) ? new NumberText(source) : item,
-    );
-    return { value, exact };
+    return new ParsedJson(text, JSON.parse(text));
   } catch {
-    // A SyntaxError, or a RangeError from nesting too deep to walk: not a callback either way.
     return undefined;
   }
+}
+
+/**
+ * What `exact` holds at a path that leads to `item` in `value`. A key that stands once in a text without escapes is the
+ * path's own, and its digits can be read without parsing again.
+ */
+export function exactAt(json: ParsedJson, path: readonly string[], item: unknown): unknown {
+  if (typeof item !== 'number' || !json.long) return item;
+  const key = `"${path.at(-1) ?? ''}"`;
+  const at = json.text.indexOf(key);
+  if (at >= 0 && json.text.indexOf(key, at + 1) < 0 && !json.text.includes('\\')) {
+    numberBehindKey.lastIndex = at + key.length;
+    const source = numberBehindKey.exec(json.text)?.[1];
+    if (source !== undefined) return kept(item, source);
+  }
+  return path.reduce<unknown>((inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined), json.exact);
+}
+
+const numberBehindKey = /\s*:\s*(-?[0-9][0-9.eE+-]*)/y;
+
+function kept(item: number, source: string): number | NumberText {
+  return longNumber.test(source) ? new NumberText(source) : item;
 }
 
 /** The text of a number as it was written, or as near as a float that lost nothing tells. */

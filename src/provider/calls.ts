@@ -1,7 +1,7 @@
 /** What stands behind every method of the generated client: one call, sent once, with its deadline. */
 import { delivery, tokenHeader } from '../../generated/protocol.ts';
 import { decodeReply, encodeRequest, type Violation } from '../contract/codec.ts';
-import { type ParsedJson, parseJson } from '../contract/json.ts';
+import { ParsedJson, parseJson } from '../contract/json.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { Command, ReceivedReply } from '../contract/types.ts';
 
@@ -136,11 +136,12 @@ function over(signal: AbortSignal): Promise<never> {
 
 /** Some operators send `result` as a string of digits. */
 function tolerant(json: ParsedJson | undefined): ParsedJson | undefined {
-  const reply = json?.value;
+  if (!json) return undefined;
+  const reply = json.value;
   if (typeof reply !== 'object' || reply === null || !('result' in reply)) return json;
   const { result } = reply;
   if (typeof result !== 'string' || !/^[0-9]+$/.test(result)) return json;
-  return { value: { ...reply, result: Number(result) }, exact: json?.exact };
+  return new ParsedJson(json.text, { ...reply, result: Number(result) });
 }
 
 function messageOf(reply: unknown): string {

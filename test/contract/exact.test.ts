@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseChecks } from '../../src/contract/checks.ts';
 import { decodeReply, decodeRequest, encodeReply, encodeRequest } from '../../src/contract/codec.ts';
-import { numberText, parseJson } from '../../src/contract/json.ts';
+import { exactAt, numberText, parseJson } from '../../src/contract/json.ts';
 import { displayMoney, formatMoney, largestMinor, parseDecimal, parseMoney } from '../../src/contract/money.ts';
 
 const minor = fc.bigInt({ min: -largestMinor, max: largestMinor });
@@ -39,6 +39,21 @@ describe('JSON', () => {
         const kept = numberText(exact[0]) ?? '';
         expect(parseDecimal(kept, 45)).toBe(parseDecimal(text, 45));
       }),
+    );
+  });
+
+  it('gives a field its own digits, wherever its name stands besides', () => {
+    const digits = fc.constantFrom('9007199254740993', '1e2', '0.10000000000000001', '5', '-9223372036854775808', '1.10');
+    const other = fc.constantFrom('"trans_id"', '"data"', '"x"', '"a\\u0022trans_id"', '"trans_\\u0069d"').chain((name) => digits.map((value) => `${name}:${value}`));
+    const between = fc.constantFrom('', ' ', '\n\t');
+    const body = fc.tuple(fc.array(other, { maxLength: 2 }), digits, between, fc.array(other, { maxLength: 2 }), fc.constantFrom('"trans_id"', '"trans_\\u0069d"'), fc.array(other, { maxLength: 2 }));
+    fc.assert(
+      fc.property(body, ([before, value, space, beside, name, behind]) => {
+        const json = parseJson(`{${[...before, `"data":{${[...beside, `${name}${space}:${space}${value}${space}`, ...behind].join(',')}}`].join(',')}}`);
+        const [item, exact] = [json?.value, json?.exact].map((tree) => (tree as { data: Record<string, unknown> }).data['trans_id']);
+        expect(json && exactAt(json, ['data', 'trans_id'], item)).toEqual(exact);
+      }),
+      { numRuns: 2_000 },
     );
   });
 
