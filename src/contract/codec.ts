@@ -1,7 +1,7 @@
 /** Between the JSON on the wire and the values in the program, at the fields that the contract marks as exact. */
 import { exactReplyFields, exactRequestFields } from '../../generated/protocol.ts';
 import { exactAt, numberText, type ParsedJson } from './json.ts';
-import { formatMoney, parseDecimal, parseMoney } from './money.ts';
+import { formatMoney, moneyOfNumber, numberOfMoney, parseDecimal, parseMoney } from './money.ts';
 import type { CallbackRequest, Command, ReceivedReply } from './types.ts';
 
 /** One way in which a message is outside the contract. */
@@ -24,12 +24,12 @@ const replyFields: Readonly<Record<Command, readonly ExactField[]>> = exactReply
 
 const largestId = 2n ** 63n - 1n;
 
-/** The request in `json`, which the contract's schema of this command has accepted. */
+/** The request in `json`, which it takes over and which the contract's schema of this command has accepted. */
 export function decodeRequest<C extends Command>(command: C, json: ParsedJson, decimals: number): Decoded<CallbackRequest<C>> {
   return decode<CallbackRequest<C>>(json, requestFields[command], decimals);
 }
 
-/** The reply in `json`, which the contract's schema of this command's replies has accepted. */
+/** The reply in `json`, which it takes over and which the contract's schema of this command's replies has accepted. */
 export function decodeReply<C extends Command>(command: C, json: ParsedJson, decimals: number): Decoded<ReceivedReply<C>> {
   return decode<ReceivedReply<C>>(json, replyFields[command], decimals);
 }
@@ -43,18 +43,18 @@ export function encodeReply(command: Command, reply: object, decimals: number): 
 }
 
 function decode<Message>(json: ParsedJson, fields: readonly ExactField[], decimals: number): Decoded<Message> {
-  let message: unknown = json.value;
   const violations: Violation[] = [];
   for (const { path, kind } of fields) {
-    const item = at(json.value, path);
-    if (item === undefined) continue;
-    const exact = exactAt(json, path, item);
+    const holder = at(json.value, path, path.length - 1);
+    const key = path.at(-1) ?? '';
+    if (!isObject(holder) || !Object.hasOwn(holder, key)) continue;
+    const exact = exactAt(json, path, holder[key]);
     const value = kind === 'money' ? decodeMoney(exact, decimals) : decodeId(exact);
     if (value === undefined) violations.push({ field: path.join('.'), problem: problems[kind](decimals) });
-    else message = replaceAt(message, path, value);
+    else holder[key] = value;
   }
   // The schema has been checked by now; this is where its types are given to the value.
-  return violations.length > 0 ? { violations } : { message: message as Message };
+  return violations.length > 0 ? { violations } : { message: json.value as Message };
 }
 
 const problems = {
@@ -63,12 +63,15 @@ const problems = {
 };
 
 function decodeMoney(item: unknown, decimals: number): bigint | undefined {
+  const minor = typeof item === 'number' ? moneyOfNumber(item, decimals) : undefined;
+  if (minor !== undefined) return minor;
   const text = numberText(item);
   return text === undefined ? undefined : parseMoney(text, decimals);
 }
 
 /** A number becomes `bigint`, a string of digits stays one: the answer is in the type of the question. */
 function decodeId(item: unknown): bigint | string | undefined {
+  if (typeof item === 'number' && Number.isSafeInteger(item)) return BigInt(item);
   const text = typeof item === 'string' ? item : numberText(item);
   const id = text === undefined ? undefined : parseDecimal(text, 0);
   if (id === undefined || id > largestId) return undefined;
@@ -78,19 +81,25 @@ function decodeId(item: unknown): bigint | string | undefined {
 function encode(message: object, fields: readonly ExactField[], decimals: number): string {
   let result: unknown = message;
   for (const { path, kind } of fields) {
-    const value = at(message, path);
-    if (typeof value !== 'bigint') continue;
-    const text = kind === 'money' ? formatMoney(value, decimals) : String(value);
-    result = replaceAt(result, path, JSON.rawJSON(text));
+    const value = at(message, path, path.length);
+    if (typeof value === 'bigint') result = replaceAt(result, path, kind === 'money' ? money(value, decimals) : JSON.rawJSON(String(value)));
   }
   return JSON.stringify(result);
 }
 
-function at(item: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
-    item,
-  );
+/** As `JSON.stringify` writes it exactly. */
+function money(value: bigint, decimals: number): unknown {
+  return numberOfMoney(value, decimals) ?? JSON.rawJSON(formatMoney(value, decimals));
+}
+
+/** What is found by the first `steps` keys of the path. */
+function at(item: unknown, path: readonly string[], steps: number): unknown {
+  let found = item;
+  for (let step = 0; step < steps; step++) {
+    const key = path[step] ?? '';
+    found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined;
+  }
+  return found;
 }
 
 function replaceAt(item: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {

@@ -26,13 +26,10 @@ export class ParsedJson {
   readonly text: string;
   /** What `JSON.parse` gives: for validators. */
   readonly value: unknown;
-  /** Whether a number in it could have lost digits. */
-  readonly long: boolean;
 
   constructor(text: string, value: unknown) {
     this.text = text;
     this.value = value;
-    this.long = longNumber.test(text);
   }
 
   /**
@@ -40,7 +37,7 @@ export class ParsedJson {
    * Made when it is asked for, since it costs several times what `value` does.
    */
   get exact(): unknown {
-    if (!this.long) return this.value;
+    if (!longNumber.test(this.text)) return this.value;
     try {
       return JSON.parse(this.text, (_key, item, { source }) => (typeof item === 'number' && source !== undefined ? kept(item, source) : item));
     } catch {
@@ -64,7 +61,7 @@ export function parseJson(text: string): ParsedJson | undefined {
  * path's own, and its digits can be read without parsing again.
  */
 export function exactAt(json: ParsedJson, path: readonly string[], item: unknown): unknown {
-  if (typeof item !== 'number' || !json.long) return item;
+  if (typeof item !== 'number') return item;
   const key = `"${path.at(-1) ?? ''}"`;
   const at = json.text.indexOf(key);
   if (at >= 0 && json.text.indexOf(key, at + 1) < 0 && !json.text.includes('\\')) {

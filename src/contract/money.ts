@@ -14,6 +14,27 @@ export function parseMoney(text: string, decimals: number): AmountMinor | undefi
   return minor === undefined || minor > largestMinor || minor < -largestMinor ? undefined : minor;
 }
 
+/** A float carries so many digits faithfully, whatever they are. */
+const faithfully = 10 ** 15;
+
+/**
+ * `parseMoney` of a number that was written with at most 15 digits and no exponent, without the detour by its text;
+ * `undefined` where only the text can tell.
+ */
+export function moneyOfNumber(number: number, decimals: number): AmountMinor | undefined {
+  const scale = 10 ** decimals;
+  const minor = Math.round(number * scale);
+  // Two numbers of so few digits are never the same float, so it has no more decimals than the currency.
+  return Math.abs(minor) < faithfully && minor / scale === number ? BigInt(minor) : undefined;
+}
+
+/** The number whose text is `formatMoney` of the value; `undefined` where a float has none. */
+export function numberOfMoney(minor: AmountMinor, decimals: number): number | undefined {
+  const number = Number(minor);
+  // Below a millionth numbers are written with an exponent.
+  return Math.abs(number) < faithfully && decimals <= 6 ? number / 10 ** decimals : undefined;
+}
+
 /** The number times ten to the power of `decimals`, if that is whole. */
 export function parseDecimal(text: string, decimals: number): bigint | undefined {
   const match = form.exec(text);

@@ -1,4 +1,5 @@
 /** What a request must be before a handler sees it, and the protocol's answer when it is not. */
+import { isUtf8 } from 'node:buffer';
 import { commands, maxBodyBytes, results, tokenHeader } from '../../generated/protocol.ts';
 import type { Violation } from '../contract/codec.ts';
 import { type ParsedJson, parseJson } from '../contract/json.ts';
@@ -73,14 +74,11 @@ export function bodyOf({ result, message }: Refusal): string {
 
 const jsonInUtf8 = /^application\/json *(; *charset *= *"?utf-8"? *)?$/i;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
+  if (!isUtf8(bytes)) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  // A byte order mark is no part of the text.
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -94,7 +94,7 @@ export interface CallbackCore {
   /** Answers at once what needs no body: a wrong method, token, media type or length. */
   admit(head: RequestHead): HttpReply | undefined;
   /** Answers a request whose body has been read. */
-  answer(head: RequestHead, body: Uint8Array, judge: JudgeRequest): Promise<HttpReply>;
+  answer(head: RequestHead, body: Uint8Array, judge: JudgeRequest): HttpReply | Promise<HttpReply>;
   /** Answers a request whose body could not be read. */
   unreadable(head: RequestHead, refusal: Refusal): HttpReply;
 }
@@ -108,10 +108,11 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   const checkReplies = options.checkReplies ?? process.env['NODE_ENV'] !== 'production';
 
   /** The one way out. */
-  function reply(head: RequestHead, httpStatus: number, result: number, body: string, about: About = {}): HttpReply {
+  function reply(head: RequestHead, httpStatus: number, result: number, body: string, about: () => About): HttpReply {
+    if (!options.observe) return { httpStatus, body };
     const durationMs = performance.now() - head.arrivedAtMs;
     try {
-      options.observe?.({ requestId: head.requestId, httpStatus, result, durationMs, ...about });
+      options.observe({ requestId: head.requestId, httpStatus, result, durationMs, ...about() });
     } catch (error) {
       // By now money may have moved: who only looks on must not turn that into an error.
       process.emitWarning(error instanceof Error ? error : String(error));
@@ -121,7 +122,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
 
   function refuse(head: RequestHead, refusal: Refusal, about: About = {}): HttpReply {
     const problem = refusal.message === undefined ? {} : { problem: refusal.message };
-    return reply(head, refusal.httpStatus, refusal.result, bodyOf(refusal), { ...problem, ...about });
+    return reply(head, refusal.httpStatus, refusal.result, bodyOf(refusal), () => ({ ...problem, ...about }));
   }
 
   function admit(head: RequestHead): HttpReply | undefined {
@@ -131,18 +132,21 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     return refusal && refuse(head, refusal);
   }
 
-  async function answer(head: RequestHead, bytes: Uint8Array, judge: JudgeRequest): Promise<HttpReply> {
+  function answer(head: RequestHead, bytes: Uint8Array, judge: JudgeRequest): HttpReply | Promise<HttpReply> {
     const asked = judgeBody(bytes);
     if ('httpStatus' in asked) return refuse(head, asked);
+    const broken = (error: unknown): HttpReply => refuse(head, outcomeUnknown, { command: asked.command, error });
     try {
-      return await carryOut(head, asked, judge);
+      const verdict = judge(asked.command, asked.body);
+      // What need not be waited for is not: that would cost as much as the judgement.
+      if (!(verdict instanceof Promise)) return carryOut(head, asked, verdict);
+      return verdict.then((violations) => carryOut(head, asked, violations)).catch(broken);
     } catch (error) {
-      return refuse(head, outcomeUnknown, { command: asked.command, error });
+      return broken(error);
     }
   }
 
-  async function carryOut(head: RequestHead, { command, body, json }: Asked, judge: JudgeRequest): Promise<HttpReply> {
-    const violations = await judge(command, body);
+  function carryOut(head: RequestHead, { command, json }: Asked, violations: readonly Violation[]): HttpReply | Promise<HttpReply> {
     if (violations.length > 0) return refuse(head, violationsFound(violations), { command });
     const decoded = decodeRequest(command, json, decimals);
     if ('violations' in decoded) return refuse(head, violationsFound(decoded.violations), { command });
@@ -151,35 +155,39 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
 
   async function handle<C extends Command>(head: RequestHead, command: C, request: CallbackRequest<C>): Promise<HttpReply> {
     const { checks, ignored } = parseChecks(command, request.check);
-    const notes = ignored.map((check) => `ignored check ${check}`);
-    const about = { ...subjectOf(request.data), command, notes };
-    const deadlineAtMs = head.arrivedAtMs + delivery[command].deadlineMs;
-    const note = (text: string): void => void notes.push(text);
+    const context = new Context(head.requestId, head.arrivedAtMs + delivery[command].deadlineMs);
+    const about = (): About => ({ ...subjectOf(request.data), command, notes: [...ignored.map((check) => `ignored check ${check}`), ...context.notes] });
     try {
-      const answered = await handlers[command](request.data, checks, contextOf(head.requestId, deadlineAtMs, note));
+      const answered = await handlers[command](request.data, checks, context);
       const body = encodeReply(command, answered, decimals);
       const wrong = checkReplies ? replyViolations(command, 200, JSON.parse(body)) : [];
       if (wrong.length === 0) return reply(head, 200, answered.result, body, about);
-      return refuse(head, violation(500, `the handler's reply is outside the contract: ${inWords(wrong)}`), about);
+      return refuse(head, violation(500, `the handler's reply is outside the contract: ${inWords(wrong)}`), about());
     } catch (error) {
-      return refuse(head, outcomeUnknown, { ...about, error });
+      return refuse(head, outcomeUnknown, { ...about(), error });
     }
   }
 
   return { admit, answer, unreadable: refuse };
 }
 
-/** Most handlers never look at the signal, and its timer would cost more than the rest of the context. */
-function contextOf(requestId: string, deadlineAtMs: number, note: (note: string) => void): CallbackContext {
-  let signal: AbortSignal | undefined;
-  return {
-    requestId,
-    deadlineAtMs,
-    note,
-    get signal() {
-      return (signal ??= AbortSignal.timeout(Math.max(0, Math.ceil(deadlineAtMs - performance.now()))));
-    },
-  };
+class Context implements CallbackContext {
+  readonly requestId: string;
+  readonly deadlineAtMs: number;
+  readonly notes: string[] = [];
+  #signal: AbortSignal | undefined;
+
+  constructor(requestId: string, deadlineAtMs: number) {
+    this.requestId = requestId;
+    this.deadlineAtMs = deadlineAtMs;
+  }
+
+  readonly note = (note: string): void => void this.notes.push(note);
+
+  /** Most handlers never look at it, and its timer would cost more than the rest. */
+  get signal(): AbortSignal {
+    return (this.#signal ??= AbortSignal.timeout(Math.max(0, Math.ceil(this.deadlineAtMs - performance.now()))));
+  }
 }
 
 type About = Omit<CallbackEvent, 'requestId' | 'httpStatus' | 'result' | 'durationMs'>;

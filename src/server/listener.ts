@@ -26,8 +26,9 @@ export function listenerFor(handlers: HandlersByCommand, options: ListenerOption
     if (refused) answer(refused);
     else {
       readBody(request, (body) => {
-        if ('httpStatus' in body) answer(core.unreadable(head, body));
-        else void core.answer(head, body, compiledJudge).then(answer);
+        const answered = 'httpStatus' in body ? core.unreadable(head, body) : core.answer(head, body, compiledJudge);
+        if (answered instanceof Promise) void answered.then(answer);
+        else answer(answered);
       });
     }
   };
