@@ -39,7 +39,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(func1(data0) > 64){
+if(data0.length > 64 && func1(data0) > 64){
 const err1 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err1];
@@ -49,7 +49,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(func1(data0) < 1){
+if(data0.length < 2 && func1(data0) < 1){
 const err2 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err2];
@@ -180,7 +180,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(func1(data2) > 32){
+if(data2.length > 32 && func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -190,7 +190,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(func1(data2) < 1){
+if(data2.length < 2 && func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -215,7 +215,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(func1(data3) > 128){
+if(data3.length > 128 && func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -309,7 +309,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(func1(data0) > 64){
+if(data0.length > 64 && func1(data0) > 64){
 const err1 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err1];
@@ -319,7 +319,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(func1(data0) < 1){
+if(data0.length < 2 && func1(data0) < 1){
 const err2 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err2];
@@ -449,7 +449,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(func1(data2) > 32){
+if(data2.length > 32 && func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -459,7 +459,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(func1(data2) < 1){
+if(data2.length < 2 && func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -484,7 +484,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(func1(data3) > 128){
+if(data3.length > 128 && func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -619,7 +619,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(func1(data0) > 64){
+if(data0.length > 64 && func1(data0) > 64){
 const err4 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err4];
@@ -629,7 +629,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(func1(data0) < 1){
+if(data0.length < 2 && func1(data0) < 1){
 const err5 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err5];
@@ -686,7 +686,7 @@ errors++;
 }
 }
 if(typeof data1 === "string"){
-if(func1(data1) > 19){
+if(data1.length > 19 && func1(data1) > 19){
 const err10 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/maxLength",keyword:"maxLength",params:{limit: 19},message:"must NOT have more than 19 characters"};
 if(vErrors === null){
 vErrors = [err10];
@@ -696,7 +696,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(func1(data1) < 1){
+if(data1.length < 2 && func1(data1) < 1){
 const err11 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err11];
@@ -756,7 +756,7 @@ errors++;
 if(data.round_id !== undefined){
 let data3 = data.round_id;
 if(typeof data3 === "string"){
-if(func1(data3) > 255){
+if(data3.length > 255 && func1(data3) > 255){
 const err16 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err16];
@@ -766,7 +766,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(func1(data3) < 1){
+if(data3.length < 2 && func1(data3) < 1){
 const err17 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err17];
@@ -836,7 +836,7 @@ errors++;
 if(data.game_code !== undefined){
 let data5 = data.game_code;
 if(typeof data5 === "string"){
-if(func1(data5) > 255){
+if(data5.length > 255 && func1(data5) > 255){
 const err23 = {instancePath:instancePath+"/game_code",schemaPath:"#/components/schemas/GameCode/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err23];
@@ -861,7 +861,7 @@ errors++;
 if(data.game_name !== undefined){
 let data6 = data.game_name;
 if(typeof data6 === "string"){
-if(func1(data6) > 255){
+if(data6.length > 255 && func1(data6) > 255){
 const err25 = {instancePath:instancePath+"/game_name",schemaPath:"#/components/schemas/GameName/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err25];
@@ -886,7 +886,7 @@ errors++;
 if(data.game_type !== undefined){
 let data7 = data.game_type;
 if(typeof data7 === "string"){
-if(func1(data7) > 255){
+if(data7.length > 255 && func1(data7) > 255){
 const err27 = {instancePath:instancePath+"/game_type",schemaPath:"#/components/schemas/GameType/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err27];
@@ -1076,7 +1076,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(func1(data2) > 32){
+if(data2.length > 32 && func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -1086,7 +1086,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(func1(data2) < 1){
+if(data2.length < 2 && func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -1111,7 +1111,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(func1(data3) > 128){
+if(data3.length > 128 && func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1235,7 +1235,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(func1(data0) > 64){
+if(data0.length > 64 && func1(data0) > 64){
 const err4 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err4];
@@ -1245,7 +1245,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(func1(data0) < 1){
+if(data0.length < 2 && func1(data0) < 1){
 const err5 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err5];
@@ -1302,7 +1302,7 @@ errors++;
 }
 }
 if(typeof data1 === "string"){
-if(func1(data1) > 19){
+if(data1.length > 19 && func1(data1) > 19){
 const err10 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/maxLength",keyword:"maxLength",params:{limit: 19},message:"must NOT have more than 19 characters"};
 if(vErrors === null){
 vErrors = [err10];
@@ -1312,7 +1312,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(func1(data1) < 1){
+if(data1.length < 2 && func1(data1) < 1){
 const err11 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err11];
@@ -1372,7 +1372,7 @@ errors++;
 if(data.round_id !== undefined){
 let data3 = data.round_id;
 if(typeof data3 === "string"){
-if(func1(data3) > 255){
+if(data3.length > 255 && func1(data3) > 255){
 const err16 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err16];
@@ -1382,7 +1382,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(func1(data3) < 1){
+if(data3.length < 2 && func1(data3) < 1){
 const err17 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err17];
@@ -1452,7 +1452,7 @@ errors++;
 if(data.game_code !== undefined){
 let data5 = data.game_code;
 if(typeof data5 === "string"){
-if(func1(data5) > 255){
+if(data5.length > 255 && func1(data5) > 255){
 const err23 = {instancePath:instancePath+"/game_code",schemaPath:"#/components/schemas/GameCode/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err23];
@@ -1477,7 +1477,7 @@ errors++;
 if(data.game_name !== undefined){
 let data6 = data.game_name;
 if(typeof data6 === "string"){
-if(func1(data6) > 255){
+if(data6.length > 255 && func1(data6) > 255){
 const err25 = {instancePath:instancePath+"/game_name",schemaPath:"#/components/schemas/GameName/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err25];
@@ -1502,7 +1502,7 @@ errors++;
 if(data.game_type !== undefined){
 let data7 = data.game_type;
 if(typeof data7 === "string"){
-if(func1(data7) > 255){
+if(data7.length > 255 && func1(data7) > 255){
 const err27 = {instancePath:instancePath+"/game_type",schemaPath:"#/components/schemas/GameType/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err27];
@@ -1692,7 +1692,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(func1(data2) > 32){
+if(data2.length > 32 && func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -1702,7 +1702,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(func1(data2) < 1){
+if(data2.length < 2 && func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -1727,7 +1727,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(func1(data3) > 128){
+if(data3.length > 128 && func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1831,7 +1831,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(func1(data0) > 64){
+if(data0.length > 64 && func1(data0) > 64){
 const err2 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err2];
@@ -1841,7 +1841,7 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(func1(data0) < 1){
+if(data0.length < 2 && func1(data0) < 1){
 const err3 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err3];
@@ -1898,7 +1898,7 @@ errors++;
 }
 }
 if(typeof data1 === "string"){
-if(func1(data1) > 19){
+if(data1.length > 19 && func1(data1) > 19){
 const err8 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/maxLength",keyword:"maxLength",params:{limit: 19},message:"must NOT have more than 19 characters"};
 if(vErrors === null){
 vErrors = [err8];
@@ -1908,7 +1908,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(func1(data1) < 1){
+if(data1.length < 2 && func1(data1) < 1){
 const err9 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1933,7 +1933,7 @@ errors++;
 if(data.round_id !== undefined){
 let data2 = data.round_id;
 if(typeof data2 === "string"){
-if(func1(data2) > 255){
+if(data2.length > 255 && func1(data2) > 255){
 const err11 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err11];
@@ -1943,7 +1943,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(func1(data2) < 1){
+if(data2.length < 2 && func1(data2) < 1){
 const err12 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err12];
@@ -2013,7 +2013,7 @@ errors++;
 if(data.game_code !== undefined){
 let data4 = data.game_code;
 if(typeof data4 === "string"){
-if(func1(data4) > 255){
+if(data4.length > 255 && func1(data4) > 255){
 const err18 = {instancePath:instancePath+"/game_code",schemaPath:"#/components/schemas/GameCode/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err18];
@@ -2038,7 +2038,7 @@ errors++;
 if(data.game_name !== undefined){
 let data5 = data.game_name;
 if(typeof data5 === "string"){
-if(func1(data5) > 255){
+if(data5.length > 255 && func1(data5) > 255){
 const err20 = {instancePath:instancePath+"/game_name",schemaPath:"#/components/schemas/GameName/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err20];
@@ -2063,7 +2063,7 @@ errors++;
 if(data.game_type !== undefined){
 let data6 = data.game_type;
 if(typeof data6 === "string"){
-if(func1(data6) > 255){
+if(data6.length > 255 && func1(data6) > 255){
 const err22 = {instancePath:instancePath+"/game_type",schemaPath:"#/components/schemas/GameType/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err22];
@@ -2218,7 +2218,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(func1(data2) > 32){
+if(data2.length > 32 && func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -2228,7 +2228,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(func1(data2) < 1){
+if(data2.length < 2 && func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -2253,7 +2253,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(func1(data3) > 128){
+if(data3.length > 128 && func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -2357,7 +2357,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(func1(data0) > 64){
+if(data0.length > 64 && func1(data0) > 64){
 const err2 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err2];
@@ -2367,7 +2367,7 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(func1(data0) < 1){
+if(data0.length < 2 && func1(data0) < 1){
 const err3 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err3];
@@ -2424,7 +2424,7 @@ errors++;
 }
 }
 if(typeof data1 === "string"){
-if(func1(data1) > 19){
+if(data1.length > 19 && func1(data1) > 19){
 const err8 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/maxLength",keyword:"maxLength",params:{limit: 19},message:"must NOT have more than 19 characters"};
 if(vErrors === null){
 vErrors = [err8];
@@ -2434,7 +2434,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(func1(data1) < 1){
+if(data1.length < 2 && func1(data1) < 1){
 const err9 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -2554,7 +2554,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(func1(data2) > 32){
+if(data2.length > 32 && func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -2564,7 +2564,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(func1(data2) < 1){
+if(data2.length < 2 && func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -2589,7 +2589,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(func1(data3) > 128){
+if(data3.length > 128 && func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];

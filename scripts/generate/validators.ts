@@ -47,6 +47,9 @@ function judged({ description, examples, ...schema }: Schema & { readonly exampl
 function asModule(code: string): string {
   return code
     .replace('"use strict";\n', '')
+    // Characters are only counted where their number is in doubt: a text has at most as many as units, and at least half.
+    .replaceAll(/(func\d+\((\w+)\) > (\d+))/g, '$2.length > $3 && $1')
+    .replaceAll(/(func\d+\((\w+)\) < (\d+))/g, (_all, counted: string, text: string, least: string) => `${text}.length < ${2 * Number(least)} && ${counted}`)
     .replaceAll(/^export const/gm, 'const')
     .replaceAll(/\n{2,}/g, '\n')
     .trim();

@@ -17,10 +17,22 @@ export type Decoded<Message> = { readonly message: Message } | { readonly violat
 interface ExactField {
   readonly path: readonly string[];
   readonly kind: 'money' | 'int64';
+  /** The last of the path. */
+  readonly key: string;
+  /** As it stands in a text. */
+  readonly quotedKey: string;
 }
 
-const requestFields: Readonly<Record<Command, readonly ExactField[]>> = exactRequestFields;
-const replyFields: Readonly<Record<Command, readonly ExactField[]>> = exactReplyFields;
+const requestFields = located(exactRequestFields);
+const replyFields = located(exactReplyFields);
+
+function located(fields: Readonly<Record<Command, readonly Omit<ExactField, 'key' | 'quotedKey'>[]>>): Readonly<Record<Command, readonly ExactField[]>> {
+  const located = Object.entries(fields).map(([command, inCommand]) => [
+    command,
+    inCommand.map((field) => ({ ...field, key: field.path.at(-1) ?? '', quotedKey: JSON.stringify(field.path.at(-1)) })),
+  ]);
+  return Object.fromEntries(located) as Readonly<Record<Command, readonly ExactField[]>>;
+}
 
 const largestId = 2n ** 63n - 1n;
 
@@ -44,11 +56,10 @@ export function encodeReply(command: Command, reply: object, decimals: number): 
 
 function decode<Message>(json: ParsedJson, fields: readonly ExactField[], decimals: number): Decoded<Message> {
   const violations: Violation[] = [];
-  for (const { path, kind } of fields) {
+  for (const { path, kind, key, quotedKey } of fields) {
     const holder = at(json.value, path, path.length - 1);
-    const key = path.at(-1) ?? '';
     if (!isObject(holder) || !Object.hasOwn(holder, key)) continue;
-    const exact = exactAt(json, path, holder[key]);
+    const exact = exactAt(json, path, holder[key], quotedKey);
     const value = kind === 'money' ? decodeMoney(exact, decimals) : decodeId(exact);
     if (value === undefined) violations.push({ field: path.join('.'), problem: problems[kind](decimals) });
     else holder[key] = value;
@@ -73,7 +84,7 @@ function decodeMoney(item: unknown, decimals: number): bigint | undefined {
 function decodeId(item: unknown): bigint | string | undefined {
   if (typeof item === 'number' && Number.isSafeInteger(item)) return BigInt(item);
   const text = typeof item === 'string' ? item : numberText(item);
-  const id = text === undefined ? undefined : parseDecimal(text, 0);
+  const id = text === undefined ? undefined : /^[0-9]{1,19}$/.test(text) ? BigInt(text) : parseDecimal(text, 0);
   if (id === undefined || id > largestId) return undefined;
   return typeof item === 'string' ? item : id;
 }
@@ -102,9 +113,11 @@ function at(item: unknown, path: readonly string[], steps: number): unknown {
   return found;
 }
 
-function replaceAt(item: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+/** A copy in which the path's last key, counted from `step`, has this value. */
+function replaceAt(item: unknown, path: readonly string[], value: unknown, step = 0): unknown {
+  const key = path[step];
   if (key === undefined) return value;
-  return isObject(item) ? { ...item, [key]: replaceAt(item[key], rest, value) } : item;
+  return isObject(item) ? { ...item, [key]: replaceAt(item[key], path, value, step + 1) } : item;
 }
 
 function isObject(item: unknown): item is Record<string, unknown> {

@@ -60,22 +60,30 @@ export function parseJson(text: string): ParsedJson | undefined {
  * What `exact` holds at a path that leads to `item` in `value`. A key that stands once in a text without escapes is the
  * path's own, and its digits can be read without parsing again.
  */
-export function exactAt(json: ParsedJson, path: readonly string[], item: unknown): unknown {
+export function exactAt(json: ParsedJson, path: readonly string[], item: unknown, quotedKey = `"${path.at(-1) ?? ''}"`): unknown {
   if (typeof item !== 'number') return item;
-  const key = `"${path.at(-1) ?? ''}"`;
-  const at = json.text.indexOf(key);
-  if (at >= 0 && json.text.indexOf(key, at + 1) < 0 && !json.text.includes('\\')) {
-    numberBehindKey.lastIndex = at + key.length;
-    const source = numberBehindKey.exec(json.text)?.[1];
-    if (source !== undefined) return kept(item, source);
-  }
+  const { text } = json;
+  const at = text.indexOf(quotedKey);
+  if (at >= 0 && text.indexOf(quotedKey, at + 1) < 0 && !text.includes('\\')) return kept(item, numberBehind(text, at + quotedKey.length));
   return path.reduce<unknown>((inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined), json.exact);
 }
 
-const numberBehindKey = /\s*:\s*(-?[0-9][0-9.eE+-]*)/y;
+/** The digits behind a key that ends here: behind a colon, and what space there is. */
+function numberBehind(text: string, from: number): string {
+  let start = from;
+  while (start < text.length && !isInNumber(text.charCodeAt(start))) start++;
+  let end = start;
+  while (isInNumber(text.charCodeAt(end))) end++;
+  return text.slice(start, end);
+}
+
+/** Of `+-.0123456789Ee`, and never true behind the text's end. */
+function isInNumber(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 46 || code === 45 || code === 43 || code === 69 || code === 101;
+}
 
 function kept(item: number, source: string): number | NumberText {
-  return longNumber.test(source) ? new NumberText(source) : item;
+  return source.length > 15 || source.includes('e') || source.includes('E') ? new NumberText(source) : item;
 }
 
 /** The text of a number as it was written, or as near as a float that lost nothing tells. */

@@ -95,7 +95,7 @@ function judgePath({ url = '' }: IncomingMessage): Refusal | undefined {
 }
 
 /** Resolves the whole body; `undefined` as soon as it is too large. One that is cut short has nobody left to be answered. */
-function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

@@ -36,7 +36,7 @@ export function judgeHead(method: string, headers: Headers, rightToken: (token: 
 }
 
 /** Finds out which command is asked for. */
-export function judgeBody(bytes: Uint8Array): Asked | Refusal {
+export function judgeBody(bytes: Buffer): Asked | Refusal {
   const text = decodeUtf8(bytes);
   const json = text === undefined ? undefined : parseJson(text);
   if (!json) return violation(400, 'the body is not valid JSON');
@@ -74,9 +74,9 @@ export function bodyOf({ result, message }: Refusal): string {
 
 const jsonInUtf8 = /^application\/json *(; *charset *= *"?utf-8"? *)?$/i;
 
-function decodeUtf8(bytes: Uint8Array): string | undefined {
+function decodeUtf8(bytes: Buffer): string | undefined {
   if (!isUtf8(bytes)) return undefined;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  const text = bytes.toString();
   // A byte order mark is no part of the text.
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }

@@ -94,7 +94,7 @@ export interface CallbackCore {
   /** Answers at once what needs no body: a wrong method, token, media type or length. */
   admit(head: RequestHead): HttpReply | undefined;
   /** Answers a request whose body has been read. */
-  answer(head: RequestHead, body: Uint8Array, judge: JudgeRequest): HttpReply | Promise<HttpReply>;
+  answer(head: RequestHead, body: Buffer, judge: JudgeRequest): HttpReply | Promise<HttpReply>;
   /** Answers a request whose body could not be read. */
   unreadable(head: RequestHead, refusal: Refusal): HttpReply;
 }
@@ -132,7 +132,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     return refusal && refuse(head, refusal);
   }
 
-  function answer(head: RequestHead, bytes: Uint8Array, judge: JudgeRequest): HttpReply | Promise<HttpReply> {
+  function answer(head: RequestHead, bytes: Buffer, judge: JudgeRequest): HttpReply | Promise<HttpReply> {
     const asked = judgeBody(bytes);
     if ('httpStatus' in asked) return refuse(head, asked);
     const broken = (error: unknown): HttpReply => refuse(head, outcomeUnknown, { command: asked.command, error });

@@ -51,10 +51,10 @@ export function createLimitedServer(listener: RequestListener): Server {
 }
 
 /** Calls `done` once: with the body, or with what is answered in its place. */
-function readBody(request: IncomingMessage, done: (body: Uint8Array | Refusal) => void): void {
+function readBody(request: IncomingMessage, done: (body: Buffer | Refusal) => void): void {
   let chunks: Buffer[] | undefined = [];
   let bytes = 0;
-  const settle = (body: Uint8Array | Refusal): void => {
+  const settle = (body: Buffer | Refusal): void => {
     if (chunks) done(body);
     chunks = undefined;
   };

@@ -1,4 +1,5 @@
 /** Those who are compared: each serves bets, and all but the bare one in the way that its users would. */
+import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -100,7 +101,7 @@ const bare: RequestListener = (request, response) => {
   request.on('end', () => {
     const known = request.headers[tokenHeader] === token && (JSON.parse(Buffer.concat(chunks).toString()) as { command: string }).command === 'bet';
     const text = known ? acceptedText : '{"result":100,"status":"ERROR"}';
-    response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': text.length });
+    response.writeHead(200, { 'X-Request-Id': randomUUID(), 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': text.length });
     response.end(text);
   });
 };
