@@ -5,11 +5,9 @@ import { createCallbackListener } from '../../generated/server.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import type { Store } from '../wallet/store.ts';
 import { operationsApp } from './app.ts';
-import type { CallbackEvent } from './core.ts';
 import { listen } from './listen.ts';
 import { createLimitedServer } from './listener.ts';
-import { createMetrics } from './metrics.ts';
-import { startTally } from './tally.ts';
+import { observeWith } from './observation.ts';
 import { walletHandlers } from './walletHandlers.ts';
 
 export interface ServeOptions {
@@ -37,21 +35,11 @@ const stopWithinMs = 10_000;
 /** Serves a wallet; rejects when it can't listen. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { store, logger } = options;
-  const tally = startTally(logger);
-  const metrics = createMetrics();
-  const observers = [tally, metrics];
-  const ledger = new Ledger(store, {
-    settled: (batch) => observers.forEach(({ ledger: told }) => told.settled?.(batch)),
-    triedAgain: (error) => observers.forEach(({ ledger: told }) => told.triedAgain?.(error)),
-    storeFailed: (error) => observers.forEach(({ ledger: told }) => told.storeFailed?.(error)),
-  });
-  const observe = (event: CallbackEvent): void => {
-    for (const observer of observers) observer.callback(event);
-    log(logger, event);
-  };
-  const callbacks = createCallbackListener(walletHandlers(ledger), { ...options, observe });
-  const server = createLimitedServer(byPath(callbacks, operationsApp(store, metrics.registry)));
-  metrics.watch(ledger, server);
+  const observation = observeWith(logger);
+  const ledger = new Ledger(store, observation.ledger);
+  const callbacks = createCallbackListener(walletHandlers(ledger), { ...options, observe: observation.callback });
+  const server = createLimitedServer(byPath(callbacks, operationsApp(store, observation.metrics.registry)));
+  observation.metrics.watch(ledger, server);
   const callbackUrl = await listen(server, options.port, options.host);
   return {
     callbackUrl,
@@ -59,7 +47,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       await close(server);
       await ledger.drained();
       await store.close();
-      tally.stop();
+      observation.stop();
     },
   };
 }
@@ -83,10 +71,4 @@ function close(server: Server): Promise<void> {
       resolve();
     });
   });
-}
-
-/** One line per callback. */
-function log(logger: Logger, { error, durationMs, ...event }: CallbackEvent): void {
-  const level = error !== undefined || event.httpStatus >= 500 ? 'error' : event.notes?.includes('conflict') ? 'warn' : 'info';
-  logger[level]({ ...event, durationMs: Math.round(durationMs * 1000) / 1000, ...(error !== undefined && { err: error }) }, 'callback');
 }

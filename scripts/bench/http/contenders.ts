@@ -11,6 +11,8 @@ import { pino } from 'pino';
 import callbacks from '../../../generated/callbacks.json' with { type: 'json' };
 import { callbackPath, tokenHeader } from '../../../generated/protocol.ts';
 import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../../generated/server.ts';
+import { gatheredLines } from '../../../src/server/log.ts';
+import { observeWith } from '../../../src/server/observation.ts';
 import { serve } from '../../../src/server/serve.ts';
 import { walletHandlers } from '../../../src/server/walletHandlers.ts';
 import { Ledger } from '../../../src/wallet/ledger.ts';
@@ -33,14 +35,6 @@ const handlers: CallbackHandlers = {
   status: async () => failed,
 };
 const quiet = { tokens: [token], checkReplies: false } as const;
-
-/** A wallet that says yes. */
-const noStore: Store = {
-  ...({} as Store),
-  settle: async (commands) => commands.map(() => ({ result: 'accepted', balanceMinor: 100_000n })),
-  ping: async () => undefined,
-  close: async () => undefined,
-};
 
 /** Starts a contender, on a database where it has one, and resolves where bets go. */
 export const contenders: Readonly<Record<string, (database: string) => Promise<string>>> = {
@@ -75,7 +69,7 @@ export const contenders: Readonly<Record<string, (database: string) => Promise<s
     );
     return (await app.listen({ port: 0 })) + callbackPath;
   },
-  edge: () => reference(noStore),
+  edge: () => listening(createCallbackListener(handlers, { ...quiet, observe: observeWith(pino(gatheredLines())).callback })),
   'edge.quiet': () => listening(createCallbackListener(handlers, quiet)),
   'express-stub': () => listening(express().use(callbackPath, createCallbackRouter(handlers, quiet))),
   'server.sqlite': (file) => reference(openSqliteStore(file, 2)),
@@ -91,7 +85,7 @@ function listening(listener: RequestListener): Promise<string> {
 }
 
 async function reference(store: Store): Promise<string> {
-  const server = await serve({ store, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, logger: pino() });
+  const server = await serve({ store, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, logger: pino(gatheredLines()) });
   return server.callbackUrl;
 }
 

@@ -1,0 +1,34 @@
+/** What is told of everything that a server does: a log line for each callback, figures for monitoring, a tally. */
+import type { Logger } from 'pino';
+import type { LedgerEvents } from '../wallet/ledger.ts';
+import type { CallbackEvent } from './core.ts';
+import { logCallback } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { startTally } from './tally.ts';
+
+export interface Observation {
+  readonly callback: (event: CallbackEvent) => void;
+  readonly ledger: LedgerEvents;
+  readonly metrics: Metrics;
+  /** Tells what is left to tell. */
+  stop(): void;
+}
+
+export function observeWith(logger: Logger): Observation {
+  const tally = startTally(logger);
+  const metrics = createMetrics();
+  return {
+    metrics,
+    callback: (event) => {
+      tally.callback(event);
+      metrics.callback(event);
+      logCallback(logger, event);
+    },
+    ledger: {
+      settled: (batch) => [tally, metrics].forEach(({ ledger }) => ledger.settled?.(batch)),
+      triedAgain: (error) => [tally, metrics].forEach(({ ledger }) => ledger.triedAgain?.(error)),
+      storeFailed: (error) => [tally, metrics].forEach(({ ledger }) => ledger.storeFailed?.(error)),
+    },
+    stop: () => tally.stop(),
+  };
+}
