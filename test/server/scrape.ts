@@ -26,6 +26,6 @@ export function valueOf(samples: readonly Sample[], name: string, labels: Readon
 }
 
 /** Every value that a label has. */
-export function labelsOf(samples: readonly Sample[], label: string): Set<string> {
-  return new Set(samples.flatMap(({ labels }) => labels[label] ?? []));
+export function labelsOf(samples: readonly Sample[], label: string): string[] {
+  return [...new Set(samples.flatMap(({ labels }) => labels[label] ?? []))];
 }
