@@ -1,8 +1,8 @@
 import { copyFileSync } from 'node:fs';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCallbackClient } from '../../generated/client.ts';
 import { results } from '../../generated/protocol.ts';
-import { Client } from 'pg';
 import { type Cluster, startCluster } from '../../scripts/postgres.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { scratch, seamless, type Serving, startServe } from '../cli/harness.ts';
@@ -32,9 +32,9 @@ const balance = async ({ url }: Serving): Promise<unknown> => {
 /** Bets one after another while `backUp` runs; resolves how many were acknowledged before it was begun, and in all. */
 async function whileBetting(serving: Serving, backUp: () => Promise<void>): Promise<{ before: number; all: number }> {
   let acknowledged = 0;
-  let betting = true;
+  const stop = new AbortController();
   const play = (async () => {
-    while (betting) {
+    while (!stop.signal.aborted) {
       expect(await bet(serving, acknowledged + 1)).toBe(results.accepted);
       acknowledged++;
     }
@@ -43,7 +43,7 @@ async function whileBetting(serving: Serving, backUp: () => Promise<void>): Prom
   const before = acknowledged;
   await backUp();
   while (acknowledged < before + 50) await new Promise((resolve) => setTimeout(resolve, 5));
-  betting = false;
+  stop.abort();
   await play;
   return { before, all: acknowledged };
 }

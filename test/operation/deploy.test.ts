@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Environment, serveConfiguration } from '../../src/cli/configuration.ts';
-import { scratch } from '../cli/harness.ts';
+import { scratch, startServe } from '../cli/harness.ts';
 
 const read = (name: string): string => readFileSync(`scripts/deploy/${name}`, 'utf8');
 const guide = read('README.md');
@@ -98,5 +98,23 @@ describe('seamless.service', () => {
     } finally {
       remove();
     }
+  });
+});
+
+describe('the guide', () => {
+  const [folder, remove] = scratch();
+  afterAll(() => remove());
+
+  it('shows a log line as the server writes it', async () => {
+    const shown = JSON.parse(/```json\n(.*)\n```/.exec(guide)?.[1] ?? '{}') as object;
+    const serving = await startServe(['--database', `sqlite:${folder}/wallet.db`, '--token', 't']);
+    const body = JSON.stringify({ command: 'bet', data: { account: 'test1234', trans_id: 1676358190, round_id: '818395446', amount: 0.9 }, timestamp: '1', check: '21' });
+    await fetch(serving.url, { method: 'POST', headers: { 'callback-token': 't', 'content-type': 'application/json' }, body });
+    serving.process.kill('SIGTERM');
+    await serving.exited;
+    const written = JSON.parse(serving.logged().split('\n')[0] ?? '{}') as Record<string, unknown>;
+    const ofThisRun = ['time', 'pid', 'hostname', 'requestId', 'durationMs'];
+    expect({ ...written, ...Object.fromEntries(Object.entries(shown).filter(([key]) => ofThisRun.includes(key))) }).toEqual(shown);
+    expect(Object.keys(written)).toEqual(Object.keys(shown));
   });
 });
