@@ -1,26 +1,29 @@
 /** Whether what was sampled each minute is flat. */
 import { commands, delivery } from '../../generated/protocol.ts';
-import type { Sample } from '../scrape.ts';
-import { valueOf } from '../scrape.ts';
+import type { Seen } from '../bench/http/load.ts';
+import { type Sample, valueOf } from '../scrape.ts';
 
 export interface Figures {
   readonly residentMb: number;
   /** Sockets, servers and timers that Node.js holds. */
   readonly handles: number;
   readonly openFiles: number;
-  /** Of all callbacks of this minute. */
+  /** Of all callbacks of this minute, from the head of a request to its answer. */
   readonly p99Ms: number;
+  /** Of the steady bets, those whose answer came too late for their sender, in percent. */
+  readonly latePercent: number;
   /** The longest that the event loop was held up, by SQLite's flush for example; to read the rest by. */
   readonly longestLagMs: number;
 }
 
-/** What of a minute is told by two scrapes, at its beginning and at its end. */
-export function figuresOf(before: readonly Sample[], after: readonly Sample[]): Figures {
+/** What of a minute is told by two scrapes, at its beginning and at its end, and by the sender of the steady bets. */
+export function figuresOf(before: readonly Sample[], after: readonly Sample[], { answers: { accepted, late } }: Seen): Figures {
   return {
     residentMb: valueOf(after, 'process_resident_memory_bytes') / 1e6,
     handles: valueOf(after, 'nodejs_active_handles_total'),
     openFiles: valueOf(after, 'process_open_fds'),
     p99Ms: quantile(0.99, before, after) * 1_000,
+    latePercent: (late / (accepted + late)) * 100,
     longestLagMs: valueOf(after, 'nodejs_eventloop_lag_max_seconds') * 1_000,
   };
 }
@@ -49,6 +52,7 @@ const bounds: Readonly<Record<Exclude<keyof Figures, 'longestLagMs'>, { readonly
   handles: { factor: 1.2, floor: 20 },
   openFiles: { factor: 1.2, floor: 50 },
   p99Ms: { factor: 2, floor: strictestMs * quickShare },
+  latePercent: { factor: 2, floor: 1 },
 };
 
 /** What grew from the first third of the minutes to the last, by their medians; the first minute only warms up. */
