@@ -3,7 +3,7 @@
  *
  * Keeps a server at half of what it can do, with faults: part of the traffic goes over a failing wire, strangers send what
  * is outside the contract, connections break off. Each minute its memory, handles and p99 are read from /metrics. Exit 1
- * when one of them, or the share of late answers, has grown, a bet was refused, a balance is off, or the ledger is.
+ * when one of them has grown, a steady bet was not accepted, a balance is off, or the ledger does not add up.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

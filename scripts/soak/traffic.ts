@@ -2,7 +2,6 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { delivery } from '../../generated/protocol.ts';
 import { faultKinds, type FaultRates } from '../../src/provider/simulator/faults.ts';
 import { openOutboxAt } from '../../src/provider/outbox/open.ts';
 import { simulate } from '../../src/provider/simulator/simulate.ts';
@@ -27,17 +26,20 @@ const rates = Object.fromEntries(faultKinds.map((kind) => [kind, 0.01])) as Faul
 const rounds = 150;
 const strangersPerSecond = 10;
 const cutsPerSecond = 5;
+const connections = 200;
+/** Long: senders that hang up and call again keep a server that was held up for a moment from catching up. */
+const giveUpMs = 30_000;
 
 /** Resolves what the steady bets saw, and what went wrong. */
 export async function minuteOf(minute: Minute): Promise<{ seen: Seen; wrong: string[] }> {
-  const [seen, ...others] = await Promise.all([steadyBets(minute), failingWire(minute), strangers(minute), brokenConnections(minute)]);
-  const { refused, failed, dropped } = seen.answers;
-  const wrong = Object.entries({ refused, failed, dropped }).flatMap(([how, count]) => (count === 0 ? [] : [`${count} steady bets were ${how}`]));
-  return { seen, wrong: [...wrong, ...others.flat()].map((problem) => `minute ${minute.number}: ${problem}`) };
+  const [seen, ...rest] = await Promise.all([steadyBets(minute), failingWire(minute), strangers(minute), brokenConnections(minute)]);
+  const { accepted: _, ...others } = seen.answers;
+  const wrong = Object.entries(others).flatMap(([how, count]) => (count === 0 ? [] : [`${count} steady bets were ${how}`]));
+  return { seen, wrong: [...wrong, ...rest.flat()].map((problem) => `minute ${minute.number}: ${problem}`) };
 }
 
 function steadyBets({ url, token, perSecond, seconds }: Minute): Promise<Seen> {
-  return loadOn({ url, token, seconds, perSecond, connections: 1_000, giveUpMs: delivery.bet.deadlineMs });
+  return loadOn({ url, token, seconds, perSecond, connections, giveUpMs });
 }
 
 async function failingWire({ number, url, token, folder, seed, players }: Minute): Promise<string[]> {
