@@ -1,8 +1,8 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  // The templates and what a test fills in for them are of another project, with its own types.
-  { ignores: ['node_modules/', 'dist/', 'generated/', 'scripts/lint/', 'src/scaffold/templates/', 'test/scaffold/filled/'] },
+  // The templates and what a test fills in for them are of another project, with its own types; so is what is deployed with packages of its own.
+  { ignores: ['node_modules/', 'dist/', 'generated/', 'scripts/lint/', 'scripts/deploy/', 'src/scaffold/templates/', 'test/scaffold/filled/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: new URL('../..', import.meta.url).pathname } },

@@ -1,6 +1,4 @@
 /** Plays for real while servers and databases are killed, again and again, and judges the ledger after. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +7,10 @@ import { auditStore } from '../../src/wallet/audit.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../src/wallet/store.ts';
-import { freePort, startCluster } from '../postgres.ts';
+import { startCluster } from '../postgres.ts';
 import { startCommitCutter } from './proxy.ts';
 import { startSender } from './sender.ts';
+import { type Server, startServer } from './server.ts';
 
 export const kinds = ['sqlite-server', 'postgres-servers', 'postgres', 'commit'] as const;
 /** What is killed: the server on SQLite, one of three on PostgreSQL, PostgreSQL itself, or the connection behind a commit. */
@@ -47,7 +46,7 @@ export async function torture(kind: Kind, kills: number, seed: number): Promise<
   const store = await scene.open();
   const accounts = Array.from({ length: players }, (_, number) => `player${number}`);
   for (const name of accounts) await store.createAccount({ name, active: true, openingMinor });
-  const servers = await Promise.all(Array.from({ length: scene.servers }, () => startServer(scene.database)));
+  const servers = await Promise.all(Array.from({ length: scene.servers }, () => startServer(scene.database, token)));
   const sender = startSender({ urls: servers.map(({ url }) => url), token, accounts, openingMinor, random });
   try {
     while (scene.kills() < kills) {
@@ -134,39 +133,6 @@ function serverKiller(choose: (servers: number) => number): Pick<Scene, 'kill' |
       await server?.start();
     },
     kills: () => kills,
-  };
-}
-
-interface Server {
-  readonly url: string;
-  /** SIGKILL. */
-  kill(): Promise<void>;
-  /** Starts it again on the same port, and waits until it serves. */
-  start(): Promise<void>;
-}
-
-async function startServer(database: string): Promise<Server> {
-  const port = await freePort();
-  let child: ChildProcess;
-  async function start(): Promise<void> {
-    const args = ['src/cli/seamless.ts', 'serve', '--port', String(port), '--token', token, '--database', database];
-    child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } });
-    let said = '';
-    for await (const chunk of child.stderr ?? []) {
-      said += String(chunk);
-      if (said.includes('Callbacks are served')) return;
-    }
-    throw new Error(`the server did not start: ${said}`);
-  }
-  await start();
-  return {
-    url: `http://127.0.0.1:${port}/callback`,
-    start,
-    kill: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    },
   };
 }
 

@@ -22,12 +22,17 @@ export interface ServeConfiguration extends DatabaseConfiguration {
   readonly production: boolean;
   readonly allowedAddresses: readonly string[] | undefined;
   readonly trustedProxies: readonly string[] | undefined;
+  readonly drainMs: number;
 }
 
 export const largestPort = 65_535;
 
+/** Longer than any balancer needs to hear that a server stops. */
+const longestDrainMs = 600_000;
+
 export interface DatabaseFlags {
   readonly database?: string;
+  readonly databaseFile?: string;
   readonly currencyDecimals?: string;
 }
 
@@ -38,6 +43,7 @@ export interface ServeFlags extends DatabaseFlags {
   readonly tokenFile?: string;
   readonly allow?: string;
   readonly trustProxy?: string;
+  readonly drainMs?: string;
 }
 
 /** Throws `InvalidInput` with every problem there is. */
@@ -68,6 +74,7 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
     tokenMadeUp: given === undefined,
     production,
     allowedAddresses: networks('--allow (ALLOWED_ADDRESSES)', flags.allow ?? environment['ALLOWED_ADDRESSES'], problems),
+    drainMs: wholeNumber('--drain-ms (DRAIN_MS)', flags.drainMs ?? environment['DRAIN_MS'] ?? '0', longestDrainMs, problems),
     trustedProxies: networks('--trust-proxy (TRUSTED_PROXIES)', flags.trustProxy ?? environment['TRUSTED_PROXIES'], problems),
   };
   if (problems.length > 0) throw new InvalidInput(problems);
@@ -76,14 +83,28 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
 
 /** The tokens' text. A flag goes before the environment; a file keeps them out of both. */
 function givenTokens(flags: ServeFlags, environment: Environment, problems: string[]): string | undefined {
-  if (flags.token !== undefined && flags.tokenFile !== undefined) problems.push('--token and --token-file must not both be given');
-  if (flags.token !== undefined) return flags.token;
-  const file = flags.tokenFile ?? (environment['CALLBACK_TOKEN'] === undefined ? environment['CALLBACK_TOKEN_FILE'] : undefined);
-  if (file === undefined) return environment['CALLBACK_TOKEN'];
+  return secret({ flag: '--token', variable: 'CALLBACK_TOKEN', given: flags.token, file: flags.tokenFile }, environment, problems);
+}
+
+interface Secret {
+  readonly flag: string;
+  readonly variable: string;
+  /** By the flag. */
+  readonly given: string | undefined;
+  /** Where the flag's twin says that it is. */
+  readonly file: string | undefined;
+}
+
+/** What is given by a flag, or stands in a file, or in the environment, or in the file that the environment names. */
+function secret({ flag, variable, given, file: ownFile }: Secret, environment: Environment, problems: string[]): string | undefined {
+  if (given !== undefined && ownFile !== undefined) problems.push(`${flag} and ${flag}-file must not both be given`);
+  if (given !== undefined) return given;
+  const file = ownFile ?? (environment[variable] === undefined ? environment[`${variable}_FILE`] : undefined);
+  if (file === undefined) return environment[variable];
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    problems.push(`--token-file (CALLBACK_TOKEN_FILE): ${error instanceof Error ? error.message : String(error)}`);
+    problems.push(`${flag}-file (${variable}_FILE): ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
 }
@@ -100,7 +121,8 @@ function networks(name: string, text: string | undefined, problems: string[]): r
 }
 
 function readDatabase(flags: DatabaseFlags, environment: Environment, problems: string[]): DatabaseConfiguration {
-  const database = flags.database ?? environment['DATABASE_URL'] ?? 'sqlite:./data/wallet.db';
+  const named = { flag: '--database', variable: 'DATABASE_URL', given: flags.database, file: flags.databaseFile };
+  const database = secret(named, environment, problems) ?? 'sqlite:./data/wallet.db';
   if (!isDatabase(database)) {
     problems.push(
       `--database (DATABASE_URL) must be sqlite:FILE or postgres://…, as in sqlite:./data/wallet.db, not ${JSON.stringify(withoutPassword(database))}`,

@@ -4,5 +4,6 @@ import type { Command } from 'commander';
 export function databaseOptions(command: Command): Command {
   return command
     .option('--database <url>', 'where the money is (DATABASE_URL; default sqlite:./data/wallet.db)')
+    .option('--database-file <file>', 'the same from a file, since it may hold a password (DATABASE_URL_FILE)')
     .option('--currency-decimals <number>', 'decimals of the currency (CURRENCY_DECIMALS; default 2)');
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UnusableDatabase } from '../wallet/store.ts';
 import { accountsCommand } from './accounts.ts';
 import { auditCommand } from './audit.ts';
+import { backupCommand } from './backup.ts';
 import { certifyCommand } from './certify.ts';
 import type { Environment } from './configuration.ts';
 import { deliveriesCommand } from './deliveries.ts';
@@ -26,6 +27,7 @@ export async function run(args: readonly string[], environment: Environment, ter
   mockCommand(program, terminal);
   accountsCommand(program, environment, terminal);
   auditCommand(program, environment, terminal);
+  backupCommand(program, environment, terminal);
   simulateCommand(program, environment, terminal);
   certifyCommand(program, environment, terminal);
   deliveriesCommand(program, environment, terminal);

@@ -23,6 +23,7 @@ export function serveCommand(program: Command, environment: Environment, termina
     .option('--token-file <file>', 'the same from a file, one a line (CALLBACK_TOKEN_FILE)')
     .option('--allow <addresses>', 'who may call: addresses and networks, separated by commas (ALLOWED_ADDRESSES; anybody)')
     .option('--trust-proxy <addresses>', 'whose X-Forwarded-For is believed (TRUSTED_PROXIES; nobody)')
+    .option('--drain-ms <number>', 'serve on for so long after SIGTERM, while /readyz says no (DRAIN_MS; default 0)')
     .action(async (flags: ServeFlags) => run(serveConfiguration(flags, environment), terminal));
 }
 

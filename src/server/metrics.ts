@@ -1,7 +1,8 @@
 /** What monitoring asks of a server, in the form of Prometheus. */
 import type { Server } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { commands, delivery } from '../../generated/protocol.ts';
+import { commands, delivery, results } from '../../generated/protocol.ts';
+import type { Note } from '../contract/callback.ts';
 import type { Ledger } from '../wallet/ledger.ts';
 import type { CallbackEvent } from './core.ts';
 import type { Observer } from './tally.ts';
@@ -29,6 +30,10 @@ export function createMetrics(): Metrics {
   const triedAgain = count('seamless_batches_tried_again_total', 'Batches settled again, since others were at the same accounts.');
   const failures = count('seamless_store_failures_total', 'Failures of the store.');
   const dropped = count('seamless_connections_dropped_total', 'Connections closed at once, since there were too many.');
+
+  // What alerts wait for is there from the start: Prometheus sees no increase in what has only just appeared.
+  for (const command of commands) callbacks.inc({ command, result: results.failed, http_status: 500 }, 0);
+  for (const note of alertedNotes) notes.inc({ note }, 0);
 
   function callback({ command, result, httpStatus, durationMs, notes: noted = [] }: CallbackEvent): void {
     callbacks.inc({ command: command ?? 'none', result, http_status: httpStatus });
@@ -73,6 +78,8 @@ export function createMetrics(): Metrics {
 /** In seconds. Fine where a healthy server is, and with an edge at each deadline of the contract. */
 const deadlines = [...new Set(commands.map((command) => delivery[command].deadlineMs / 1_000))];
 const durationBuckets = [...new Set([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, ...deadlines.flatMap((at) => [at / 2, at * 0.75, at])])].sort((a, b) => a - b);
+
+const alertedNotes: readonly Note[] = ['conflict', 'shed'];
 
 /** Without what the request says, so that nobody can make up new series. */
 function kindOf(note: string): string {

@@ -1,4 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { callbackPath } from '../../generated/protocol.ts';
 import { createCallbackListener } from '../../generated/server.ts';
@@ -19,13 +20,15 @@ export interface ServeOptions {
   readonly allowedAddresses?: readonly string[] | undefined;
   readonly trustedProxies?: readonly string[] | undefined;
   readonly currencyDecimals: number;
+  /** How long callbacks are still served after `/readyz` began to say no: what a balancer needs to hear it. */
+  readonly drainMs?: number;
   readonly logger: Logger;
 }
 
 export interface RunningServer {
   /** Where callbacks go. */
   readonly callbackUrl: string;
-  /** Stops accepting, finishes what is in flight, closes the store. */
+  /** Says no at `/readyz`, serves on while that is noticed, then finishes what is in flight and closes the store. */
   stop(): Promise<void>;
 }
 
@@ -34,22 +37,38 @@ const stopWithinMs = 10_000;
 
 /** Serves a wallet; rejects when it can't listen. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { store, logger } = options;
+  const { store, drainMs = 0, logger } = options;
   const observation = observeWith(logger);
   const ledger = new Ledger(store, observation.ledger);
   const callbacks = createCallbackListener(walletHandlers(ledger), { ...options, observe: observation.callback });
-  const server = createLimitedServer(byPath(callbacks, operationsApp(store, observation.metrics.registry)));
+  let stopping = false;
+  const whyNotReady = async (): Promise<string | undefined> => (stopping ? 'the server is stopping' : whyNot(store));
+  const route = byPath(callbacks, operationsApp(whyNotReady, observation.metrics.registry));
+  const server = createLimitedServer((request, response) => {
+    // Whoever keeps the connection learns with the answer, and not with the next request, that it ends.
+    if (stopping) response.setHeader('Connection', 'close');
+    route(request, response);
+  });
   observation.metrics.watch(ledger, server);
   const callbackUrl = await listen(server, options.port, options.host);
   return {
     callbackUrl,
     stop: async () => {
+      stopping = true;
+      await sleep(drainMs);
       await close(server);
       await ledger.drained();
       await store.close();
       observation.stop();
     },
   };
+}
+
+function whyNot(store: Store): Promise<string | undefined> {
+  return store.ping().then(
+    () => undefined,
+    () => 'the store does not answer',
+  );
 }
 
 /** Callbacks go the quick way; all else has time. */

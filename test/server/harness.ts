@@ -59,7 +59,7 @@ export async function startWallet(edge: (typeof edges)[number] = 'listener'): Pr
   async function serveByExpress(): Promise<RunningServer> {
     const handlers = walletHandlers(new Ledger(store));
     const observe = (event: CallbackEvent): void => logger.info(event);
-    const app = express().use(callbackPath, createCallbackRouter(handlers, { ...options, observe })).use(operationsApp(store, new Registry()));
+    const app = express().use(callbackPath, createCallbackRouter(handlers, { ...options, observe })).use(operationsApp(async () => undefined, new Registry()));
     const http = createServer(app);
     const callbackUrl = await listen(http, 0, '127.0.0.1');
     return {

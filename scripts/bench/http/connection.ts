@@ -26,6 +26,7 @@ export class Connection {
   }
 
   close(): void {
+    this.open = false;
     this.#socket.destroy();
   }
 

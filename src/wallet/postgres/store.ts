@@ -43,7 +43,8 @@ class PostgresStore implements Store {
 
   constructor(url: string) {
     this.#url = url;
-    const limits = { max: 2, statement_timeout: statementTimeoutMs, connectionTimeoutMillis: silenceTimeoutMs };
+    // A connection on which nothing comes back is given up, or a readiness that hangs on it would never return.
+    const limits = { max: 2, statement_timeout: statementTimeoutMs, query_timeout: silenceTimeoutMs, connectionTimeoutMillis: silenceTimeoutMs };
     this.#pool = new Pool({ connectionString: url, ...limits });
     this.#pool.on('error', () => undefined);
   }

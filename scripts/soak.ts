@@ -1,0 +1,75 @@
+/**
+ * npm run soak -- [--minutes 30] [--store sqlite|postgres] [--seed N]
+ *
+ * Keeps a server at half of what it can do, with faults: part of the traffic goes over a failing wire, strangers send what
+ * is outside the contract, connections break off. Each minute its memory, handles and p99 are read from /metrics. Exit 1
+ * when one of them has grown, a steady bet was not accepted, a balance is off, or the ledger does not add up.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { delivery } from '../generated/protocol.ts';
+import { auditStore } from '../src/wallet/audit.ts';
+import { openPostgresStore } from '../src/wallet/postgres/store.ts';
+import { openSqliteStore } from '../src/wallet/sqlite/store.ts';
+import { loadOn } from './bench/http/processes.ts';
+import { accounts } from './bench/load.ts';
+import { startBenchCluster } from './bench/wallets.ts';
+import { scrape } from './scrape.ts';
+import { minuteOf } from './soak/traffic.ts';
+import { type Figures, figuresOf, growths } from './soak/verdict.ts';
+import { startServer } from './torture/server.ts';
+
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '30' }, store: { type: 'string', default: 'sqlite' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } },
+});
+const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
+if (!Number.isInteger(minutes) || minutes < 3 || !Number.isInteger(seed) || !['sqlite', 'postgres'].includes(values.store)) {
+  console.error('--minutes is a whole number from 3 on, --store is sqlite or postgres, --seed is a whole number');
+  process.exit(2);
+}
+
+const token = 'soak';
+const folder = mkdtempSync(join(tmpdir(), 'soak-'));
+const cluster = values.store === 'postgres' ? await startBenchCluster() : undefined;
+const database = (await cluster?.createDatabase()) ?? join(folder, 'wallet.db');
+const store = cluster ? await openPostgresStore(database, 2) : openSqliteStore(database, 2);
+const players = Array.from({ length: 10 }, (_, number) => `player${number}`);
+const everybody = [...Array.from({ length: accounts }, (_, number) => `a${number}`), ...players, 'test1234'];
+for (const name of everybody) await store.createAccount({ name, active: true, openingMinor: 10n ** 12n });
+
+const server = await startServer(cluster ? database : `sqlite:${database}`, token);
+const { url } = server;
+const { acceptedPerSecond } = await loadOn({ url, token, seconds: 5, connections: 64, giveUpMs: delivery.bet.deadlineMs });
+const perSecond = acceptedPerSecond / 2;
+console.log(`seed ${seed}: ${Math.round(acceptedPerSecond)} bets/s with all that it can take; ${minutes} minutes at half of it`);
+
+const problems: string[] = [];
+const sampled: Figures[] = [];
+for (let number = 1; number <= minutes; number++) {
+  const before = await scrape(url);
+  const { seen, wrong } = await minuteOf({ number, url, token, folder, perSecond, seconds: 60, seed, players });
+  problems.push(...wrong);
+  // Who has hung up is gone by then.
+  await sleep(2_000);
+  const figures = figuresOf(before, await scrape(url), seen);
+  sampled.push(figures);
+  console.log(`minute ${number}: ${inWords(figures)}`);
+}
+await server.kill();
+problems.push(...growths(sampled));
+const report = await auditStore(store);
+problems.push(...report.problems.map(({ broken, row }) => `${broken}: ${Object.values(row).join(' ')}`));
+await store.close();
+await cluster?.remove();
+rmSync(folder, { recursive: true });
+
+console.log(`${report.entries} entries audited. ${problems.length === 0 ? 'Flat, and all is well.' : `${problems.length} problems:`}`);
+for (const problem of problems.slice(0, 20)) console.log(`  ${problem}`);
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+function inWords(figures: Figures): string {
+  return (Object.keys(figures) as (keyof Figures)[]).map((name) => `${name} ${figures[name].toFixed(1)}`).join(', ');
+}

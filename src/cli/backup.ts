@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { backUpSqlite } from '../wallet/sqlite/backup.ts';
+import { databaseConfiguration, type DatabaseFlags, type Environment, isPostgres } from './configuration.ts';
+import { InvalidInput, type Terminal } from './input.ts';
+import { databaseOptions } from './options.ts';
+
+export function backupCommand(program: Command, environment: Environment, { err }: Terminal): void {
+  databaseOptions(program.command('backup <file>'))
+    .description('write a SQLite wallet, as it is at one moment, to a new file; works beside a running server')
+    .action((file: string, flags: DatabaseFlags) => {
+      const { database } = databaseConfiguration(flags, environment);
+      if (isPostgres(database)) throw new InvalidInput(["seamless backup is for sqlite:FILE; PostgreSQL has tools of its own: pg_basebackup with an archive of its log, or pg_dump"]);
+      backUpSqlite(database.slice('sqlite:'.length), file);
+      err(`Written. Prove it: seamless audit --database sqlite:${file}`);
+    });
+}

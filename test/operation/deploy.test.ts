@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type Environment, serveConfiguration } from '../../src/cli/configuration.ts';
+import { scratch, startServe } from '../cli/harness.ts';
+
+const read = (name: string): string => readFileSync(`scripts/deploy/${name}`, 'utf8');
+const guide = read('README.md');
+
+interface Service {
+  readonly image?: string;
+  readonly build?: { readonly context: string; readonly dockerfile: string };
+  readonly environment: Environment;
+  readonly secrets: readonly string[];
+  readonly healthcheck: { readonly test: readonly string[] };
+  readonly read_only?: boolean;
+  readonly tmpfs?: readonly string[];
+  readonly cap_drop?: readonly string[];
+  readonly stop_grace_period: string;
+}
+const compose = parse(read('compose.yaml')) as { services: Record<'database' | 'wallet', Service>; secrets: Record<string, { file: string }> };
+const { wallet, database } = compose.services;
+
+/** Settings as a supervisor gives them, with files for the secrets that they name. */
+function judged(environment: Environment, args: Readonly<Record<string, string>> = {}): ReturnType<typeof serveConfiguration> {
+  const [folder, remove] = scratch();
+  const secret = (path: string | undefined, text: string): string => {
+    const file = join(folder, path ?? 'missing');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  };
+  try {
+    const token = secret(environment['CALLBACK_TOKEN_FILE'] ?? args['--token-file'], 'a-token\n');
+    const url = secret(environment['DATABASE_URL_FILE'] ?? args['--database-file'], 'postgres://seamless:x@database/seamless\n');
+    return serveConfiguration({ tokenFile: token, databaseFile: url }, { ...environment, NODE_ENV: 'production' });
+  } finally {
+    remove();
+  }
+}
+
+describe('compose.yaml', () => {
+  it('gives the server no more than it needs', () => {
+    expect(wallet).toMatchObject({ read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'] });
+    expect(database.image).toMatch(/^postgres:\d+\.\d+$/);
+    for (const { healthcheck } of [wallet, database]) expect(healthcheck.test[0]).toBe('CMD');
+  });
+
+  it('keeps every secret in a file that the guide makes, and none in the environment', () => {
+    for (const [name, { file }] of Object.entries(compose.secrets)) {
+      expect([...wallet.secrets, ...database.secrets], name).toContain(name);
+      expect(guide).toContain(file.replace('./', ''));
+    }
+    for (const { environment, secrets } of [wallet, database]) {
+      const named = Object.values(environment).flatMap((value) => /^\/run\/secrets\/(\w+)$/.exec(value ?? '')?.[1] ?? []);
+      expect(named.toSorted()).toEqual(secrets.toSorted());
+      expect(Object.keys(environment).filter((key) => /TOKEN|PASSWORD|URL/.test(key) && !key.endsWith('_FILE'))).toEqual([]);
+    }
+  });
+
+  it('has settings that the server takes, and lets it drain before it is killed', () => {
+    const { tokens, database: url, drainMs } = judged(wallet.environment);
+    expect([tokens, url]).toEqual([['a-token'], 'postgres://seamless:x@database/seamless']);
+    expect(Number(/^(\d+)s$/.exec(wallet.stop_grace_period)?.[1]) * 1_000).toBeGreaterThan(drainMs + 10_000);
+  });
+});
+
+describe('seamless.service', () => {
+  const unit = read('seamless.service');
+  const values = (name: string): string[] => [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value);
+  const words = (values('ExecStart')[0] ?? '').split(' ');
+
+  it('starts the package with settings that the server takes, and lets it drain before it is killed', () => {
+    const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { seamless: string } };
+    expect(words[1]).toContain(`seamless-callback-kit/${bin.seamless}`);
+    const environment = Object.fromEntries((values('Environment')[0] ?? '').split(' ').map((pair) => pair.split('=') as [string, string]));
+    const { drainMs } = judged(environment, { '--token-file': 'callback-token', '--database-file': 'database-url' });
+    expect(Number(values('TimeoutStopSec')[0]) * 1_000).toBeGreaterThan(drainMs + 10_000);
+  });
+
+  it('loads each secret that it names', () => {
+    const loaded = values('LoadCredential').map((value) => value.split(':')[0]);
+    expect(loaded.toSorted()).toEqual(words.flatMap((word) => /^%d\/(.+)$/.exec(word)?.[1] ?? []).toSorted());
+    for (const value of values('LoadCredential')) expect(guide).toContain(value.split(':')[1]);
+  });
+
+  const { error } = spawnSync('systemd-analyze', ['--version']);
+  it.skipIf(error)(`is a unit that systemd takes, and well locked up${error ? ' (skipped: there is no systemd-analyze here)' : ''}`, () => {
+    const [folder, remove] = scratch();
+    try {
+      const file = join(folder, 'seamless.service');
+      writeFileSync(file, unit.replace('=/usr/bin/node ', `=${process.execPath} `));
+      expect(spawnSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+      // In tenths; 96 is a service without any limits.
+      execFileSync('systemd-analyze', ['security', '--offline=true', '--threshold=20', '--no-pager', file], { stdio: 'pipe' });
+    } finally {
+      remove();
+    }
+  });
+});
+
+describe('the guide', () => {
+  const [folder, remove] = scratch();
+  afterAll(() => remove());
+
+  it('shows a log line as the server writes it', async () => {
+    const shown = JSON.parse(/```json\n(.*)\n```/.exec(guide)?.[1] ?? '{}') as object;
+    const serving = await startServe(['--database', `sqlite:${folder}/wallet.db`, '--token', 't']);
+    const body = JSON.stringify({ command: 'bet', data: { account: 'test1234', trans_id: 1676358190, round_id: '818395446', amount: 0.9 }, timestamp: '1', check: '21' });
+    await fetch(serving.url, { method: 'POST', headers: { 'callback-token': 't', 'content-type': 'application/json' }, body });
+    serving.process.kill('SIGTERM');
+    await serving.exited;
+    const written = JSON.parse(serving.logged().split('\n')[0] ?? '{}') as Record<string, unknown>;
+    const ofThisRun = ['time', 'pid', 'hostname', 'requestId', 'durationMs'];
+    expect({ ...written, ...Object.fromEntries(Object.entries(shown).filter(([key]) => ofThisRun.includes(key))) }).toEqual(shown);
+    expect(Object.keys(written)).toEqual(Object.keys(shown));
+  });
+});

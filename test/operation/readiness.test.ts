@@ -1,0 +1,93 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { createCallbackClient } from '../../generated/client.ts';
+import { results } from '../../generated/protocol.ts';
+import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { auditStore } from '../../src/wallet/audit.ts';
+import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
+import { type Serving, startServe } from '../cli/harness.ts';
+import { startSilenceable } from './silence.ts';
+
+let cluster: Cluster;
+let server: Serving | undefined;
+beforeAll(async () => void (cluster = await startCluster()));
+afterEach(async () => {
+  server?.process.kill('SIGKILL');
+  await server?.exited;
+});
+afterAll(() => cluster.remove());
+
+const players = Array.from({ length: 8 }, (_, n) => `player${n}`);
+
+async function serveOn(direct: string, through = direct): Promise<Serving> {
+  const store = await openPostgresStore(direct, 2);
+  for (const name of players) await store.createAccount({ name, active: true, openingMinor: 1_000_000_000n });
+  await store.close();
+  return (server = await startServe(['--token', 't', '--database', through]));
+}
+
+const readiness = async ({ url }: Serving): Promise<number> => (await fetch(new URL('/readyz', url))).status;
+
+async function until(status: number, serving: Serving): Promise<void> {
+  while ((await readiness(serving)) !== status) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Bets until it is stopped, and resolves what each bet's sender was told. */
+function bet({ url }: Serving): () => Promise<Map<string, 'accepted' | 'failed' | 'unknown'>> {
+  const client = createCallbackClient({ url, token: 't' });
+  const told = new Map<string, 'accepted' | 'failed' | 'unknown'>();
+  let betting = true;
+  const done = Promise.all(
+    players.map(async (account, number) => {
+      for (let round = 1; betting; round++) {
+        const id = BigInt(number * 1_000_000 + round);
+        const outcome = await client.bet({ account, trans_id: id, round_id: 'r', amount: 1n });
+        if (outcome.kind === 'replied') expect([results.accepted, results.failed]).toContain(outcome.reply.result);
+        else expect(outcome).toMatchObject({ httpStatus: 500 });
+        told.set(String(id), outcome.kind !== 'replied' ? 'unknown' : outcome.reply.result === results.accepted ? 'accepted' : 'failed');
+      }
+    }),
+  );
+  return async () => {
+    betting = false;
+    await done;
+    return told;
+  };
+}
+
+it('while PostgreSQL is gone /readyz says no and bets are answered 99 or 500 as their outcome is known; after it all is as it was told', async () => {
+  const database = await cluster.createDatabase();
+  const serving = await serveOn(database);
+  const stop = bet(serving);
+  expect(await readiness(serving)).toBe(200);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await cluster.kill();
+  await until(503, serving);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await cluster.start();
+  await until(200, serving);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const told = await stop();
+
+  const store = await openPostgresStore(database, 2);
+  expect((await auditStore(store)).problems).toEqual([]);
+  const rows = await store.inspect((query) => query(`SELECT transaction_id FROM entry WHERE kind = 'bet'`));
+  const moved = new Set(rows.map((row) => String(row['transaction_id'])));
+  await store.close();
+  const those = (what: string): string[] => [...told].filter(([, how]) => how === what).map(([id]) => id);
+  expect(those('accepted').filter((id) => !moved.has(id)), 'acknowledged and lost').toEqual([]);
+  expect(those('failed').filter((id) => moved.has(id)), 'moved, though 99 says that nothing did').toEqual([]);
+  expect([those('accepted').length, those('failed').length]).toEqual([expect.toSatisfy((n: number) => n > 50), expect.toSatisfy((n: number) => n > 50)]);
+});
+
+it('/readyz says no while nothing is heard of PostgreSQL, and yes when new connections pass again', async () => {
+  const direct = await cluster.createDatabase();
+  const wire = await startSilenceable(cluster.port);
+  const serving = await serveOn(direct, direct.replace(String(cluster.port), String(wire.port)));
+  await until(200, serving);
+  wire.fallSilent();
+  // More than the pool has connections: each of them is lost.
+  await Promise.all([1, 2, 3].map(async () => expect(await readiness(serving)).toBe(503)));
+  wire.speak();
+  await until(200, serving);
+  await wire.close();
+});

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+export interface Silenceable {
+  readonly port: number;
+  /** From now on nothing passes and nobody is told, as when a firewall drops everything; what was open stays so for good. */
+  fallSilent(): void;
+  /** New connections pass again. */
+  speak(): void;
+  close(): Promise<void>;
+}
+
+/** Passes connections on to a port of this machine, until it falls silent. */
+export async function startSilenceable(to: number): Promise<Silenceable> {
+  const open = new Set<Socket>();
+  let silent = false;
+  const server = createServer((client) => {
+    open.add(client);
+    client.on('error', () => undefined);
+    if (silent) return void client.pause();
+    const upstream = connect(to, '127.0.0.1');
+    open.add(upstream);
+    upstream.on('error', () => client.destroy());
+    client.pipe(upstream).pipe(client);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('nothing listens');
+  return {
+    port: address.port,
+    fallSilent: () => {
+      silent = true;
+      for (const socket of open) socket.unpipe().pause();
+    },
+    speak: () => {
+      silent = false;
+    },
+    close: async () => {
+      for (const socket of open) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
