@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { auditStore } from '../src/wallet/audit.ts';
 import { openSqliteStore } from '../src/wallet/sqlite/store.ts';
-import { token } from './bench/http/contenders.ts';
+import { token } from './bench/http/listening.ts';
 import { start } from './bench/http/processes.ts';
 import { fuzz } from './fuzz/fuzz.ts';
 

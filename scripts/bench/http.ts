@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { delivery } from '../../generated/protocol.ts';
-import { contenders, token } from './http/contenders.ts';
+import { token } from './http/listening.ts';
 import { loadOn, type Running, start } from './http/processes.ts';
 import { pgbench, pgbenchVersion } from './pgbench.ts';
 import { commit, print, ratio } from './report.ts';
@@ -21,6 +21,8 @@ const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
 const connections = 64;
 const giveUpMs = delivery.bet.deadlineMs;
 const transactions = 10_000;
+
+const names = ['node-http', 'edge', 'edge.quiet', 'express', 'express-eov', 'fastify', 'express-stub', 'server.sqlite', 'server.postgres', 'usual-partner'];
 
 const pgbenchIs = pgbenchVersion();
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -65,7 +67,7 @@ async function measure(name: string, server: Running): Promise<void> {
 
 for (let round = 1; round <= rounds; round++) {
   console.error(`\nround ${round}`);
-  for (const name of Object.keys(contenders)) {
+  for (const name of names) {
     const server = await start(name, databases[name] ?? '');
     if (name === 'server.sqlite') note(`${name}.start-to-ready`, server.readyAfterMs, 'ms');
     await measure(name, server);

@@ -2,12 +2,11 @@ import type { RequestListener, Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { callbackPath } from '../../generated/protocol.ts';
-import { createCallbackListener } from '../../generated/server.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import type { Store } from '../wallet/store.ts';
 import { operationsApp } from './app.ts';
 import { listen } from './listen.ts';
-import { createLimitedServer } from './listener.ts';
+import { createLimitedServer, listenerFor } from './listener.ts';
 import { observeWith } from './observation.ts';
 import { walletHandlers } from './walletHandlers.ts';
 
@@ -40,7 +39,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { store, drainMs = 0, logger } = options;
   const observation = observeWith(logger);
   const ledger = new Ledger(store, observation.ledger);
-  const callbacks = createCallbackListener(walletHandlers(ledger), { ...options, observe: observation.callback });
+  const callbacks = listenerFor(walletHandlers(ledger), { ...options, observe: observation.callback });
   let stopping = false;
   const whyNotReady = async (): Promise<string | undefined> => (stopping ? 'the server is stopping' : whyNot(store));
   const route = byPath(callbacks, operationsApp(whyNotReady, observation.metrics.registry));
