@@ -19,17 +19,19 @@ interface ExactField {
   readonly kind: 'money' | 'int64';
   /** The last of the path. */
   readonly key: string;
-  /** As it stands in a text. */
-  readonly quotedKey: string;
+  /** As it stands in a text, less the first quotation mark. */
+  readonly keyEnd: string;
 }
 
 const requestFields = located(exactRequestFields);
 const replyFields = located(exactReplyFields);
 
-function located(fields: Readonly<Record<Command, readonly Omit<ExactField, 'key' | 'quotedKey'>[]>>): Readonly<Record<Command, readonly ExactField[]>> {
+function located(fields: Readonly<Record<Command, readonly Omit<ExactField, 'key' | 'keyEnd'>[]>>): Readonly<Record<Command, readonly ExactField[]>> {
+  const keys = Object.values(fields).flatMap((inCommand) => inCommand.flatMap(({ path }) => path));
+  if (keys.some((key) => key in {})) throw new Error('a field of the contract has a name that every object has');
   const located = Object.entries(fields).map(([command, inCommand]) => [
     command,
-    inCommand.map((field) => ({ ...field, key: field.path.at(-1) ?? '', quotedKey: JSON.stringify(field.path.at(-1)) })),
+    inCommand.map((field) => ({ ...field, key: field.path.at(-1) ?? '', keyEnd: `${field.path.at(-1) ?? ''}"` })),
   ]);
   return Object.fromEntries(located) as Readonly<Record<Command, readonly ExactField[]>>;
 }
@@ -56,10 +58,10 @@ export function encodeReply(command: Command, reply: object, decimals: number): 
 
 function decode<Message>(json: ParsedJson, fields: readonly ExactField[], decimals: number): Decoded<Message> {
   const violations: Violation[] = [];
-  for (const { path, kind, key, quotedKey } of fields) {
+  for (const { path, kind, key, keyEnd } of fields) {
     const holder = at(json.value, path, path.length - 1);
-    if (!isObject(holder) || !Object.hasOwn(holder, key)) continue;
-    const exact = exactAt(json, path, holder[key], quotedKey);
+    if (!isObject(holder) || holder[key] === undefined) continue;
+    const exact = exactAt(json, path, holder[key], keyEnd);
     const value = kind === 'money' ? decodeMoney(exact, decimals) : decodeId(exact);
     if (value === undefined) violations.push({ field: path.join('.'), problem: problems[kind](decimals) });
     else holder[key] = value;
@@ -103,12 +105,12 @@ function money(value: bigint, decimals: number): unknown {
   return numberOfMoney(value, decimals) ?? JSON.rawJSON(formatMoney(value, decimals));
 }
 
-/** What is found by the first `steps` keys of the path. */
+/** What is found by the first `steps` keys of the path, none of which is inherited by every object. */
 function at(item: unknown, path: readonly string[], steps: number): unknown {
   let found = item;
   for (let step = 0; step < steps; step++) {
     const key = path[step] ?? '';
-    found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined;
+    found = isObject(found) ? found[key] : undefined;
   }
   return found;
 }

@@ -58,13 +58,14 @@ export function parseJson(text: string): ParsedJson | undefined {
 
 /**
  * What `exact` holds at a path that leads to `item` in `value`. A key that stands once in a text without escapes is the
- * path's own, and its digits can be read without parsing again.
+ * path's own, and its digits can be read without parsing again. It is searched for without its first quotation mark: a
+ * text has too many of these to be searched quickly.
  */
-export function exactAt(json: ParsedJson, path: readonly string[], item: unknown, quotedKey = `"${path.at(-1) ?? ''}"`): unknown {
+export function exactAt(json: ParsedJson, path: readonly string[], item: unknown, keyEnd = `${path.at(-1) ?? ''}"`): unknown {
   if (typeof item !== 'number') return item;
   const { text } = json;
-  const at = text.indexOf(quotedKey);
-  if (at >= 0 && text.indexOf(quotedKey, at + 1) < 0 && !text.includes('\\')) return kept(item, numberBehind(text, at + quotedKey.length));
+  const at = text.indexOf(keyEnd);
+  if (at >= 0 && text.indexOf(keyEnd, at + 1) < 0 && !text.includes('\\')) return kept(item, numberBehind(text, at + keyEnd.length));
   return path.reduce<unknown>((inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined), json.exact);
 }
 
