@@ -6,18 +6,13 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { isDeepStrictEqual } from 'node:util';
-import { readChangelog } from './contractDiff/changelog.ts';
-import { judge } from './contractDiff/judge.ts';
-import { contractOf, read, releasedFile, releasedVersions } from './contractDiff/released.ts';
-import { bundle } from './generate/bundle.ts';
-import type { Contract } from './generate/contract.ts';
+import { obstacleToRelease } from './contractDiff/obstacle.ts';
+import { read, releasedFile } from './contractDiff/released.ts';
 
 try {
   const json = await readFile('generated/openapi.json', 'utf8');
-  const contract = read(json);
-  const { version } = contract.info;
-  const obstacle = await obstacleTo(contract);
+  const { version } = read(json).info;
+  const obstacle = await obstacleToRelease();
   if (obstacle !== undefined) {
     console.error(`contract:release: ${obstacle}`);
     process.exitCode = 1;
@@ -31,23 +26,4 @@ try {
 } catch (error) {
   console.error(`contract:release: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 2;
-}
-
-/** Why the contract can't be released, and what to do about it; `undefined` when it can. */
-async function obstacleTo(contract: Contract): Promise<string | undefined> {
-  const { version } = contract.info;
-  if (!isDeepStrictEqual(await bundle('openapi'), contract)) {
-    return 'generated/openapi.json is not what openapi/ says; run `npm run generate` first.';
-  }
-  const released = await releasedVersions();
-  const changelog = await readChangelog();
-  if (released.includes(version)) {
-    const { changes, needs } = await judge(await contractOf(version), contract, changelog);
-    return changes.length === 0 ? undefined : `${version} is released already and says something else; raise info.version to ${needs} in openapi/openapi.yaml.`;
-  }
-  const last = released.at(-1);
-  const [problem] = last === undefined ? [] : (await judge(await contractOf(last), contract, changelog)).problems;
-  if (problem !== undefined) return problem;
-  const dated = changelog.some((entry) => entry.product === 'Contract' && entry.version === version && entry.date !== undefined);
-  return dated ? undefined : `CHANGELOG.md has no date for it; write "## Contract ${version} - ${new Date().toISOString().slice(0, 10)}".`;
 }

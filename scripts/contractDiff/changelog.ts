@@ -9,6 +9,8 @@ export interface Entry {
   readonly date: string | undefined;
   /** How many changes it tells, by kind. */
   readonly changes: ReadonlyMap<string, number>;
+  /** Its lines as they stand, the heading first. */
+  readonly lines: readonly string[];
 }
 
 const kinds = ['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security'];
@@ -19,13 +21,13 @@ export async function readChangelog(): Promise<Entry[]> {
 
 /** Reads a change log in the form of Keep a Changelog with two products; a line outside that form is named. */
 export function parseChangelog(text: string): Entry[] {
-  const entries: (Entry & { readonly changes: Map<string, number> })[] = [];
+  const entries: (Entry & { readonly changes: Map<string, number>; readonly lines: string[] })[] = [];
   let kind: string | undefined;
   for (const [index, line] of text.split('\n').entries()) {
     const malformed = (mend: string): InvalidInput => new InvalidInput([`CHANGELOG.md, line ${index + 1}: ${line}\n${mend}`]);
     const entry = entries.at(-1);
     if (line.startsWith('## ')) {
-      entries.push({ ...heading(line, malformed), changes: new Map() });
+      entries.push({ ...heading(line, malformed), changes: new Map(), lines: [] });
       kind = undefined;
     } else if (line.startsWith('### ')) {
       kind = line.slice(4);
@@ -35,11 +37,12 @@ export function parseChangelog(text: string): Entry[] {
       if (kind === undefined) throw malformed('There must be a heading above it, as in "### Added".');
       entry.changes.set(kind, (entry.changes.get(kind) ?? 0) + 1);
     }
+    entries.at(-1)?.lines.push(line);
   }
   return entries;
 }
 
-function heading(line: string, malformed: (mend: string) => InvalidInput): Omit<Entry, 'changes'> {
+function heading(line: string, malformed: (mend: string) => InvalidInput): Omit<Entry, 'changes' | 'lines'> {
   const [, product, version, date] = /^## (Kit|Contract) (\d+\.\d+\.\d+) - (unreleased|\d{4}-\d\d-\d\d)$/.exec(line) ?? [];
   if (product === undefined || version === undefined) {
     throw malformed('A version is written "## Contract 1.2.3 - 2026-01-31", or "unreleased" in place of the date; the kit\'s begins with "## Kit".');

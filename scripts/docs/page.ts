@@ -28,7 +28,7 @@ export async function docsPage(): Promise<string> {
       '--output',
       output,
     ]);
-    return withoutRemoteLogos(await readFile(output, 'utf8'));
+    return withLocalLinks(withoutRemoteLogos(await readFile(output, 'utf8')));
   } finally {
     await rm(scratch, { recursive: true });
   }
@@ -40,4 +40,10 @@ function withoutRemoteLogos(page: string): string {
   const local = page.replaceAll(/https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini(-full)?\.svg/g, `data:image/svg+xml;base64,${Buffer.from(logo).toString('base64')}`);
   if (local === page) throw new Error('Redoc no longer loads the logo that scripts/docs/page.ts replaces: see what it loads now');
   return local;
+}
+
+/** To Redoc a place in the page is a path of a site, `/section/tokens`; a file has it behind the #, also in a new tab. */
+function withLocalLinks(page: string): string {
+  const scripts = page.indexOf('<script type="module">');
+  return page.slice(0, scripts).replaceAll(/(<a\b[^>]*? href=")\//g, '$1#') + page.slice(scripts);
 }

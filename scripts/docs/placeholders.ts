@@ -1,7 +1,7 @@
 import { delivery, results } from '../../generated/protocol.ts';
 import type { Contract, Delivery } from '../generate/contract.ts';
 import { commandSections } from './examples.ts';
-import { afterwards, checksTable, delay, fieldsTable, httpTable, policyTable, resultsTable, seconds } from './tables.ts';
+import { afterwards, checksTable, component, delay, fieldsTable, httpTable, limitsOf, outerFieldsTable, policyTable, resultsTable, seconds } from './tables.ts';
 
 /**
  * Fills `{{deadline:bet}}` and the like with what the contract says; `file` is named in errors. A guide
@@ -33,7 +33,9 @@ function valuesOf(contract: Contract): Map<string, string> {
     ['table:policy', policyTable()],
     ['table:checks', checksTable()],
     ['table:results', resultsTable(contract)],
+    ['table:outer-fields', outerFieldsTable(contract)],
     ['table:fields', fieldsTable(contract)],
+    ['limits:balance', limitsOf(component(contract, 'Balance'))],
     ['table:http', httpTable(contract)],
     ['commands', commandSections(contract)],
   ]);

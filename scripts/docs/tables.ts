@@ -55,18 +55,46 @@ export function fieldsTable(contract: Contract): string {
   const having = (has: (data: Schema) => boolean | undefined): string =>
     commands.filter(({ data }) => has(data)).map(({ name }) => `\`${name}\``).join(', ') || '–';
   return table(
-    ['field', 'type', 'required in', 'optional in', 'meaning'],
+    ['field', 'type', 'limits', 'required in', 'optional in', 'meaning'],
     [...fields].map(([field, schema]) => {
-      const { type, description } = resolve(contract, schema);
+      const resolved = resolve(contract, schema);
       return [
-        `\`${field}\``,
-        [type].flat().join(' or '),
+        ...fieldCells(field, resolved),
         having(({ required }) => required?.includes(field)),
         having(({ required, properties }) => properties?.[field] && !required?.includes(field)),
-        description ?? '',
+        resolved.description ?? '',
       ];
     }),
   );
+}
+
+/** The fields beside `command` and `data`: alike in every command. */
+export function outerFieldsTable(contract: Contract): string {
+  const requests = commandsOf(contract).map(({ requestSchema }) => component(contract, requestSchema).properties ?? {});
+  const alike = Object.entries(requests[0] ?? {}).filter(([field, { $ref }]) => $ref !== undefined && requests.every((fields) => fields[field]?.$ref === $ref));
+  return table(
+    ['field', 'type', 'limits', 'meaning'],
+    alike.map(([field, schema]) => {
+      const resolved = resolve(contract, schema);
+      return [...fieldCells(field, resolved), resolved.description ?? ''];
+    }),
+  );
+}
+
+function fieldCells(field: string, schema: Schema): string[] {
+  return [`\`${field}\``, [schema.type].flat().join(' or '), limitsOf(schema)];
+}
+
+/** What a validator checks beside the type. */
+export function limitsOf({ minimum, maximum, minLength, maxLength, pattern }: Schema): string {
+  const characters = range(minLength, maxLength);
+  const limits = [range(minimum, maximum), characters && `${characters} characters`, pattern && `\`${pattern}\``];
+  return limits.filter((limit) => limit).join('; ') || '–';
+}
+
+function range(least: number | undefined, most: number | undefined): string {
+  if (least === undefined) return most === undefined ? '' : `at most ${most}`;
+  return most === undefined ? `from ${least}` : `${least} to ${most}`;
 }
 
 /** Each HTTP status, when it is answered, and a body. */
@@ -100,7 +128,7 @@ function codesOf(contract: Contract, { replySchema }: CommandFacts): Set<unknown
   return new Set(branches(contract, component(contract, replySchema)).map(({ properties }) => properties?.['result']?.const));
 }
 
-function component(contract: Contract, name: string): Schema {
+export function component(contract: Contract, name: string): Schema {
   return resolve(contract, { $ref: `#/components/schemas/${name}` });
 }
 

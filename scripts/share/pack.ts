@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parse, stringify } from 'yaml';
 import { contractVersion } from '../../generated/protocol.ts';
 import { parseJson } from '../../src/contract/json.ts';
+import { type Entry, readChangelog } from '../contractDiff/changelog.ts';
 import { docsPage } from '../docs/page.ts';
 import { brunoCollection } from './bruno.ts';
 import { playersIn } from './players.ts';
@@ -11,15 +12,17 @@ import { readme } from './readme.ts';
 import { samplesIn } from './samples.ts';
 
 /** The folder in the archive, and the archive's name. */
-export const packName = `seamless-callback-${contractVersion}`;
+export function packName(draft: boolean): string {
+  return `seamless-callback-${contractVersion}${draft ? '-draft' : ''}`;
+}
 
-/** The pack's files by their paths in the archive; the project's folder must be the working directory. */
-export async function packFiles(): Promise<Map<string, string>> {
+/** The pack's files by their paths in the folder `name` of the archive; the project's folder must be the working directory. */
+export async function packFiles(name: string): Promise<Map<string, string>> {
   const contract = await readFile('generated/openapi.json', 'utf8');
   const samples = samplesIn(parseJson(contract)?.exact);
   const files = new Map([
     ['README.md', readme(playersIn(samples))],
-    ['CHANGELOG.md', await readFile('CHANGELOG.md', 'utf8')],
+    ['CHANGELOG.md', contractChangelog(await readChangelog())],
     ['LICENSE', await readFile('LICENSE', 'utf8')],
     ['docs.html', await docsPage()],
     ['contract/openapi.json', contract],
@@ -29,7 +32,13 @@ export async function packFiles(): Promise<Map<string, string>> {
     ['postman/environment.json', postmanEnvironment()],
     ...[...brunoCollection(samples)].map(([path, text]) => [`bruno/${path}`, text] as const),
   ]);
-  return new Map([...files].map(([path, text]) => [`${packName}/${path}`, text]));
+  return new Map([...files].map(([path, text]) => [`${name}/${path}`, text]));
+}
+
+/** The kit's own changes don't concern a partner. */
+function contractChangelog(entries: readonly Entry[]): string {
+  const contracts = entries.filter(({ product }) => product === 'Contract').map(({ lines }) => lines.join('\n').trim());
+  return `${['# Changelog', ...contracts].join('\n\n')}\n`;
 }
 
 /** JSON is YAML already: it is read as that, so that no number passes through a float, and written as people write it. */

@@ -8,6 +8,8 @@ export interface Player {
   readonly state: 'active' | 'inactive' | 'unknown';
   /** In the currency. */
   readonly balance: number;
+  /** Whether an example shows a failure of the operator's own, which no player provokes. */
+  readonly failing: boolean;
   readonly examples: readonly string[];
 }
 
@@ -21,6 +23,7 @@ export function playersIn({ commands }: Samples): Player[] {
       account,
       state: answers.some((result) => neverReached.includes(result)) ? 'unknown' : answers.includes(results.inactiveAccount) ? 'inactive' : 'active',
       balance: answers.includes(results.insufficientBalance) ? largest / 10 : largest * 10,
+      failing: answers.includes(results.failed),
       examples: own.map(({ name }) => name),
     };
   });

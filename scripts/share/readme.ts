@@ -1,5 +1,6 @@
-import { contractVersion } from '../../generated/protocol.ts';
+import { contractVersion, results } from '../../generated/protocol.ts';
 import { version } from '../../src/cli/version.ts';
+import { nodeMajor } from '../../src/scaffold/kit.ts';
 import type { Player } from './players.ts';
 import { tokenVariable, urlVariable } from './variables.ts';
 
@@ -25,7 +26,7 @@ commands. This pack was made by the Seamless Callback Kit ${version()}.
 1. Read \`docs.html\`, and implement the six commands.
 2. Make the players below on a test system, and agree on a callback token.
 3. Run a collection. It tells whether the endpoint speaks the protocol.
-4. Certify. It tells whether the money is right: repeats, races, cancels before their bets, exact cents. With Node.js:
+4. Certify. It tells whether the money is right: repeats, races, cancels before their bets, exact cents. With Node.js ${nodeMajor} or newer:
 
    \`\`\`sh
    npm install seamless-callback-kit
@@ -66,9 +67,11 @@ are outside the contract on purpose, and answered with HTTP 400.
 `;
 }
 
-function howToMake({ state, balance }: Pick<Player, 'state' | 'balance'>): string {
+function howToMake({ state, balance, failing }: Omit<Player, 'account' | 'examples'>): string {
   if (state === 'unknown') return 'do not make it';
-  return state === 'inactive' ? 'not allowed to play' : `with a balance of ${balance}`;
+  if (state === 'inactive') return 'not allowed to play';
+  const { accepted, failed, unknownTransaction } = results;
+  return `with a balance of ${balance}${failing ? `; no player provokes a ${failed}, so ${accepted} or ${unknownTransaction} passes too` : ''}`;
 }
 
 /** The players that certification asks for are among them. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { catalogue, chosen } from '../conformance/catalogue.ts';
 import { certify } from '../conformance/certify.ts';
-import { terminalReport } from '../conformance/report/terminal.ts';
+import { screenColumns, terminalReport } from '../conformance/report/terminal.ts';
 import { writeReports } from '../conformance/report/write.ts';
 import { exitCodeOf } from '../conformance/verdict.ts';
 import { type Environment, wholeNumber } from './configuration.ts';
@@ -52,7 +52,7 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
   const certification = await certify({ target, cases, strict: flags.strict === true, kitVersion: version(), judged: (_result, done) => bar.advance(done) });
   bar.done();
   if (flags.json) terminal.out(JSON.stringify(certification, null, 2));
-  else for (const line of terminalReport(certification)) terminal.out(line);
+  else for (const line of terminalReport(certification, terminal.screen === true ? screenColumns : Infinity)) terminal.out(line);
   if (flags.report !== undefined) for (const path of await writeReports(certification, flags.report)) terminal.err(`Written: ${path}`);
   const code = exitCodeOf(certification);
   if (code === 1) throw new Refused('not certified');

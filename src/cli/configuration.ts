@@ -68,8 +68,9 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
   }
   const configuration = {
     ...readDatabase(flags, environment, problems),
-    host: flags.host ?? environment['HOST'] ?? '127.0.0.1',
-    port: wholeNumber('--port (PORT)', flags.port ?? environment['PORT'] ?? '8080', largestPort, problems),
+    // An empty one counts as not given: to Node.js an empty host is every interface.
+    host: flags.host || environment['HOST'] || '127.0.0.1',
+    port: wholeNumber('--port (PORT)', flags.port || environment['PORT'] || '8080', largestPort, problems),
     tokens: given === undefined ? [randomBytes(16).toString('hex')] : tokens,
     tokenMadeUp: given === undefined,
     production,

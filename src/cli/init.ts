@@ -30,7 +30,7 @@ async function run(folder: string, { wallet, kit }: InitFlags, { out, err }: Ter
   await scaffold(folder, { name, wallet, kit: kitSpec(kit) }).catch((error: unknown) => {
     throw error instanceof NotMade ? new InvalidInput([error.message]) : error;
   });
-  err(`${name} was made. ${nextSteps[wallet]}\n`);
+  err(`${folder} was made, a project called ${name}. ${nextSteps[wallet]}\n`);
   const enter = resolve(folder) === process.cwd() ? [] : [`cd ${shellWord(folder)}`];
   for (const line of [...enter, 'npm install', ...commandsToPaste[wallet]]) out(line);
 }
@@ -47,9 +47,12 @@ const commandsToPaste: Readonly<Record<Wallet, readonly string[]>> = {
 
 /** The folder's name, as npm takes it. */
 function packageName(folder: string): string {
+  if (folder === '') throw new InvalidInput(['name a folder for the project; . is the one you are in']);
   const name = basename(resolve(folder)).toLowerCase().replace(/[^a-z0-9-]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 100);
   if (name === '') throw new InvalidInput([`${JSON.stringify(folder)} makes no package name: choose a folder with a letter or digit from a to z or 0 to 9 in its name`]);
-  if (name === 'node-modules' || takenNames.includes(name)) throw new InvalidInput([`a project can't be called ${name}: npm has another use for the name. Choose another folder`]);
+  if (name === 'node-modules' || takenNames.includes(name)) {
+    throw new InvalidInput([`a project can't be called ${name}, as a package that it needs or the folder of them: npm would not install them. Choose another name for the folder`]);
+  }
   return name;
 }
 

@@ -23,6 +23,8 @@ export class CouldNotJudge extends Error {
 export interface Terminal {
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;
+  /** Whether `out` is a screen, on which long lines are cut. */
+  readonly screen?: boolean;
   /** Draws over the last line; absent where nobody looks. */
   readonly draw?: (line: string) => void;
 }

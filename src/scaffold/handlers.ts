@@ -23,12 +23,33 @@ export function handlerComment(command: Command): string {
     'Make the checks in `checks`, in their order; the number of the first that fails is the result:',
     ...checks,
     '',
+    ...unaskedRules(command),
+    '',
     'The replies. Money is in minor units:',
     ...repliesTo(command),
     '',
     ...deliveryInWords(command),
   ];
   return lines.map((line) => ` * ${line}`.trimEnd()).join('\n');
+}
+
+/** What holds whatever `checks` says. */
+function unaskedRules(command: Command): string[] {
+  const { accepted, alreadyProcessed, failed, inactiveAccount, insufficientBalance, unknownAccount, unknownTransaction } = results;
+  const checks: readonly number[] = checksOf[command];
+  const held = [unknownAccount, insufficientBalance, unknownTransaction].filter((check) => checks.includes(check));
+  const [are, they] = held.length > 1 ? ['are', 'they are'] : ['is', 'it is'];
+  const moves = checks.includes(alreadyProcessed);
+  return [
+    `${held.join(' and ')} ${are} answered also when ${they} not asked; ${inactiveAccount} only when it is.`,
+    ...(moves
+      ? [
+          `When ${alreadyProcessed} is not asked, a repeat moves nothing: the same once more answers ${accepted}, another amount,`,
+          `account or round ${failed}. What was cancelled, before or after it came, answers ${alreadyProcessed} always.`,
+        ]
+      : []),
+    ...(moves || checks.includes(unknownTransaction) ? ["An id is a bigint or a string: 5n and '5' are the same transaction."] : []),
+  ];
 }
 
 /** As a program writes them, by result, each result with what it means. */

@@ -8,11 +8,11 @@ export class NotMade extends Error {
   override readonly name = 'NotMade';
 }
 
-/** Makes the project in `folder`, which is not there yet, or empty. */
+/** Makes the project in `folder`, which is not there yet, or empty but for what git keeps of an empty clone. */
 export async function scaffold(folder: string, options: ProjectOptions): Promise<void> {
   const target = resolve(folder);
   const there = await filesIn(target);
-  if (there && there.length > 0) throw new NotMade(`${folder} is not empty, and nothing is overwritten: choose a folder that is not there yet`);
+  if (there?.some((name) => name !== '.git')) throw new NotMade(`${folder} is not empty, and nothing is overwritten: choose a folder that is not there yet`);
   // Where a rename reaches: an empty folder may be a mount, and keeps its place, since somebody may stand in it.
   const beside = there ? target : dirname(target);
   await mkdir(beside, { recursive: true });

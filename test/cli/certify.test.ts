@@ -57,6 +57,8 @@ describe('seamless certify', () => {
     const { code, out, err } = await seamless(['certify', '--url', operator.url, '--token', 'Secret-42', '--account', 'main', '--only', 'panel.*']);
     await operator.stop();
     expect([code, err]).toEqual([1, expect.stringContaining('not certified')]);
+    // Nothing is cut where it isn't a screen that is printed on.
+    expect(out.split('\n\n')[1]).not.toContain('…');
     for (const text of ['panel.bet.repeat', 'result 41', 'unique key', '"command":"bet"']) expect(out).toContain(text);
     expect(out).not.toContain('Secret-42');
   });

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serveConfiguration } from '../../src/cli/configuration.ts';
 import { scratch, seamless, type Serving, startServe } from './harness.ts';
 
 let folder: string;
@@ -94,6 +95,12 @@ describe('seamless serve', () => {
     expect(code).toBe(2);
     for (const name of ['--port', '--token', '--currency-decimals', '--database']) expect(err).toContain(name);
     expect(err.split('\n')).toHaveLength(4);
+  });
+
+  it('takes an empty host or port for none given: an empty host would listen on every interface', () => {
+    for (const flags of [{}, { host: '', port: '' }]) {
+      expect(serveConfiguration(flags, { HOST: '', PORT: '' })).toMatchObject({ host: '127.0.0.1', port: 8080 });
+    }
   });
 
   it('prefers flags to the environment', async () => {

@@ -42,6 +42,11 @@ describe('certification', () => {
     expect(certification.results).toHaveLength(catalogue.length);
   });
 
+  it('does not certify an operator that rounds amounts', async () => {
+    const { results } = await certifyWith(['extra-decimals-rounded']);
+    expect(results.filter(({ outcome, level }) => outcome === 'failed' && level === 'must').map(({ id }) => id)).toEqual(['door.amount.decimals']);
+  });
+
   it('has as many defects to catch as the README says', () => {
     expect(readFileSync('README.md', 'utf8').replaceAll('\n', ' ')).toContain(`${Object.keys(defects).length} switchable defects`);
   });

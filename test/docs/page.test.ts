@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import contract from '../../generated/openapi.json' with { type: 'json' };
 import { commands, delivery, results } from '../../generated/protocol.ts';
 import { docsPage } from '../../scripts/docs/page.ts';
+import { commandsOf, type Contract, resolve } from '../../scripts/generate/contract.ts';
 import { copyProject } from '../generator/projectCopy.ts';
 import { loads } from './loads.ts';
 
@@ -44,6 +45,22 @@ describe('the page', () => {
     }
   });
 
+  it('tells the limits of every field of a request, for who prints it', () => {
+    const document = JSON.parse(JSON.stringify(contract)) as Contract;
+    const rows = shown(page.replaceAll('</tr>', '\n')).split('\n');
+    let fields = 0;
+    for (const { requestSchema, dataSchema } of commandsOf(document)) {
+      const { timestamp, check } = document.components.schemas[requestSchema]?.properties ?? {};
+      for (const [name, field] of Object.entries({ timestamp, check, ...document.components.schemas[dataSchema]?.properties })) {
+        const { type, minimum, maximum, minLength, maxLength, pattern } = resolve(document, field ?? {});
+        const row = rows.find((line) => line.startsWith(`${name}${[type].flat().join(' or ')}`));
+        for (const limit of [minimum, maximum, minLength, maxLength, pattern]) if (limit !== undefined) expect(row).toContain(String(limit));
+        fields += 1;
+      }
+    }
+    expect(fields).toBeGreaterThan(commands.length * 3);
+  });
+
   it('shows every example with its name, its request and its reply', () => {
     const text = shown(page).replaceAll(/\s/g, '');
     let pairs = 0;
@@ -58,6 +75,15 @@ describe('the page', () => {
       }
     }
     expect(pairs).toBeGreaterThan(commands.length * 5);
+  });
+
+  it('links to its own places only by what is behind the #, and to none that is not there', () => {
+    const body = page.slice(page.indexOf('<body>'), page.indexOf('<script type="module">'));
+    const links = [...body.matchAll(/<a\b[^>]*? href="([^"]*)"/g)].map(([, target = '']) => target).filter((target) => !target.startsWith('https:'));
+    expect(links.filter((target) => !target.startsWith('#'))).toEqual([]);
+    const places = links.map((target) => target.slice(1)).filter((place) => place.startsWith('section/'));
+    expect(places.length).toBeGreaterThan(10);
+    expect(places.filter((place) => !body.includes(` id="${place}"`))).toEqual([]);
   });
 
   it('has every placeholder filled', () => {

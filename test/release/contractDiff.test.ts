@@ -74,6 +74,13 @@ it('an unknown version is unusable, and the known ones are named', () => {
   expect(diff('nothing-of-that-name')).toMatchObject({ status: 2, stderr: expect.stringMatching(/Released: .*1\.0\.0/) as string });
 });
 
+it('--help tells what may be given, and anything else is unusable and told the same', () => {
+  expect(diff('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: npm run contract:diff') as string });
+  for (const args of [['--jsn'], ['1.0.0', 'HEAD']]) {
+    expect(diff(...args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/(--jsn|one REF).*\nUsage: npm run contract:diff/) as string });
+  }
+});
+
 it('a git revision can be compared with', () => {
   sh('git init -q && git add generated && git -c user.name=x -c user.email=x commit -qm x');
   project.change('openapi/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');

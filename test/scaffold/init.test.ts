@@ -16,7 +16,7 @@ describe('seamless init', () => {
   it('makes a project, and prints what to paste next', async () => {
     const { code, out, err } = await seamless(['init', `${folder}/my operator`]);
     expect([code, out.split('\n')]).toEqual([0, [`cd '${folder}/my operator'`, 'npm install', 'npm run dev']]);
-    expect(err).toContain('my-operator was made');
+    expect(err).toContain(`${folder}/my operator was made, a project called my-operator.`);
     expect(nameIn('my operator')).toBe('my-operator');
     expect(readdirSync(folder)).toEqual(['my operator']);
   });
@@ -57,6 +57,24 @@ describe('seamless init', () => {
     expect(nameIn('empty')).toBe('empty');
   });
 
+  it('fills a clone that holds nothing yet', async () => {
+    mkdirSync(`${folder}/clone/.git`, { recursive: true });
+    expect(await seamless(['init', `${folder}/clone`])).toMatchObject({ code: 0 });
+    expect(readdirSync(`${folder}/clone`)).toEqual(expect.arrayContaining(['.git', 'package.json']));
+  });
+
+  it('says over each function what holds unasked', async () => {
+    await seamless(['init', `${folder}/p`]);
+    const said = (command: string): string => read(`p/src/handlers/${command}.ts`).replaceAll(/\s+\*?\s*/g, ' ');
+    expect(said('bet')).toContain('21 and 31 are answered also when they are not asked; 22 only when it is.');
+    expect(said('bet')).toContain('a repeat moves nothing: the same once more answers 0, another amount, account or round 99.');
+    expect(said('cancel')).toContain('21 and 42 are answered also when they are not asked; 22 only when it is.');
+    expect(said('cancel')).not.toContain('repeat moves');
+    expect(said('status')).toContain("5n and '5' are the same transaction");
+    expect(said('balance')).toContain('21 is answered also when it is not asked');
+    expect(said('balance')).not.toContain('same transaction');
+  });
+
   it('overwrites nothing, exit 2', async () => {
     mkdirSync(`${folder}/full`);
     writeFileSync(`${folder}/full/mine.txt`, 'mine');
@@ -73,7 +91,7 @@ describe('seamless init', () => {
   it('says what is wrong with a name, a wallet or a kit, exit 2, and makes nothing', async () => {
     for (const [args, reason] of [
       [['___'], 'makes no package name'],
-      [['express'], "can't be called express"],
+      [['express'], "can't be called express, as a package that it needs"],
       [['p', '--wallet', 'mine'], 'Allowed choices are own, kit'],
       [['p', '--kit', './nowhere.tgz'], 'npm pack'],
     ] as const) {
@@ -82,6 +100,7 @@ describe('seamless init', () => {
       expect([args, code]).toEqual([args, 2]);
       expect(err).toContain(reason);
     }
+    expect(await seamless(['init', ''])).toMatchObject({ code: 2, err: expect.stringContaining('name a folder') as string });
     expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bruToEnvJsonV2, bruToJsonV2, collectionBruToJson } from '@usebruno/lang';
 import { strFromU8, unzipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { contractVersion, results } from '../../generated/protocol.ts';
 import { parseJson } from '../../src/contract/json.ts';
@@ -13,6 +13,7 @@ import { playersIn } from '../../scripts/share/players.ts';
 import { postmanCollection } from '../../scripts/share/postman.ts';
 import { type Samples, samplesIn } from '../../scripts/share/samples.ts';
 import { scratch, seamless, type Serving, startServe } from '../cli/harness.ts';
+import { copyProject, type ProjectCopy } from '../generator/projectCopy.ts';
 import { type CollectionRun, runCollection } from './runCollection.ts';
 
 const contract = readFileSync('generated/openapi.json', 'utf8');
@@ -31,14 +32,14 @@ beforeAll(async () => {
 });
 afterAll(remove);
 
-/** The archive that `npm run share` makes, run in this folder with this environment and umask. */
+/** The archive that `npm run share` makes of the contract, released or not, run in this folder with this environment and umask. */
 async function built(name: string, environment: Record<string, string>, cwd: string, umask: string): Promise<Buffer> {
   const output = join(folder, name);
-  const command = `umask ${umask}; exec "$0" "$1" --output "$2"`;
+  const command = `umask ${umask}; exec "$0" "$1" --draft --output "$2"`;
   const child = spawn('sh', ['-c', command, process.execPath, resolve('scripts/share.ts'), output], { cwd, env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
   expect(await once(child, 'exit')).toEqual([0, null]);
-  expect(readdirSync(output)).toEqual([`seamless-callback-${contractVersion}.zip`]);
-  return readFileSync(join(output, `seamless-callback-${contractVersion}.zip`));
+  expect(readdirSync(output)).toEqual([`seamless-callback-${contractVersion}-draft.zip`]);
+  return readFileSync(join(output, `seamless-callback-${contractVersion}-draft.zip`));
 }
 
 function file(path: string): string {
@@ -56,19 +57,56 @@ describe('the partner pack', () => {
     expect(file('contract/openapi.json')).toBe(contract);
     expect(parse(file('contract/openapi.yaml'))).toEqual(JSON.parse(contract));
     expect(file('contract/callbacks.json')).toBe(readFileSync('generated/callbacks.json', 'utf8'));
-    expect(file('CHANGELOG.md')).toContain(`Contract ${contractVersion}`);
+    expect(file('CHANGELOG.md')).toMatch(new RegExp(`^# Changelog\\n\\n## Contract ${contractVersion.replaceAll('.', '\\.')} - .*\\n\\n###`));
+    expect(file('CHANGELOG.md')).not.toContain('## Kit');
     expect(file('docs.html')).toContain('<html');
   });
 
   it('tells in its README how to make every player that an example names', () => {
     for (const { account, examples } of playersIn(samples)) expect(file('README.md')).toMatch(new RegExp(`^\\| \`${account}\` \\|.*\`${examples.at(-1)}\` \\|$`, 'm'));
     expect(new Set(playersIn(samples).flatMap(({ examples }) => examples)).size).toBe(all.filter(({ httpStatus }) => httpStatus === 200).length);
+    expect(file('README.md')).toMatch(/^\| `failing99` \| with a balance of 10000; no player provokes a 99, so 0 or 42 passes too \|/m);
     expect(file('README.md')).toMatch(/--poor-account poor99 --blocked-account blocked99/);
   });
 
   it('names no folder of the machine on which it was made', () => {
     for (const text of Object.values(pack)) expect(text.includes(process.cwd())).toBe(false);
   });
+});
+
+describe('npm run share', () => {
+  let project: ProjectCopy;
+  beforeEach(() => void (project = copyProject()));
+  afterEach(() => project.remove());
+  const share = (...args: string[]) => spawnSync(process.execPath, ['scripts/share.ts', '--output', '.', ...args], { cwd: project.folder, encoding: 'utf8' });
+
+  /** As right after a release, whatever is under way here. */
+  const released = (): void => {
+    project.write(`openapi/released/${contractVersion}.json`, contract);
+    project.write('CHANGELOG.md', project.read('CHANGELOG.md').replace(`${contractVersion} - unreleased`, `${contractVersion} - 2026-01-31`));
+  };
+
+  it('packs a released contract', () => {
+    released();
+    expect(share()).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(project.folder)).toContain(`seamless-callback-${contractVersion}.zip`);
+  });
+
+  it('refuses what is not generated, not what was released, without a date or not released, and says what to do', () => {
+    released();
+    project.change('openapi/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
+    const refused = [share().stderr];
+    project.node('scripts/generate.ts');
+    refused.push(share().stderr);
+    project.write('CHANGELOG.md', project.read('CHANGELOG.md').replace(new RegExp(`(## Contract ${contractVersion}) - .*`), '$1 - unreleased'));
+    project.write(`openapi/released/${contractVersion}.json`, project.read('generated/openapi.json'));
+    refused.push(share().stderr);
+    released();
+    rmSync(join(project.folder, 'openapi/released'), { recursive: true });
+    refused.push(share().stderr);
+    for (const [index, mend] of ['npm run generate', 'raise info.version', 'CHANGELOG.md has no date', 'npm run contract:release'].entries()) expect(refused[index]).toContain(mend);
+    expect(readdirSync(project.folder).filter((file) => file.endsWith('.zip'))).toEqual([]);
+  }, 60_000);
 });
 
 describe('the Bruno collection', () => {

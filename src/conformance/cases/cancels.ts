@@ -22,6 +22,20 @@ export const cancels: readonly Case[] = [
       },
     },
     {
+      id: 'money.cancel.before-bet.unasked',
+      requirement: 'The same holds when the cancel does not ask check 42: the bet moves nothing when it comes.',
+      source: 'check may be empty; a cancel is sent when the bet timed out',
+      hint: `${tombstone} Do so whether 42 is asked or not.`,
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(100n);
+        const id = t.newId();
+        // That 42 is the better answer is another case's to say: no money hangs on it.
+        t.expect('the cancel', await t.cancel(id, { check: '' }), [unknownTransaction, accepted]);
+        t.expect('its bet, later', await t.bet(id, 100n), [alreadyProcessed, failed]);
+        await t.expectBalance('nothing was taken', balance);
+      },
+    },
+    {
       id: 'money.cancel.before-win',
       requirement: 'A cancel that comes before its win answers 42, and the win moves nothing when it comes.',
       source: 'a cancel may name a win',

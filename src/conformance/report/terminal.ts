@@ -3,30 +3,30 @@ import { exchangeFacts, type Fact, factLines, factsOf, labelColumns } from './fa
 import { byGroup, type Failed, failuresOf, type GroupResults, groupTitles, marks, type NotSetUp, notSetUpOf, outcomeNames, outcomes, tally, verdictOf } from './summary.ts';
 import { moment, oneLine, shortened, told, wrapped } from './text.ts';
 
-const widthColumns = 100;
+/** How wide the report is on a screen. */
+export const screenColumns = 100;
 const mostIdColumns = 44;
 const mostBodyCharacters = 600;
 const indent = '    ';
 
 /** The report for a terminal, line by line: all cases in short, then what failed in full, the verdict last. */
-export function terminalReport(certification: Certification): string[] {
+export function terminalReport(certification: Certification, widthColumns = screenColumns): string[] {
   const { moved } = certification;
   const failures = failuresOf(certification);
-  const notSetUp = notSetUpOf(certification);
   const { title, detail } = verdictOf(certification);
   return [
-    ...head(certification),
-    ...byGroup(certification).flatMap((group) => ['', ...groupLines(group)]),
-    ...section('What failed', failures.flatMap((result) => ['', ...detailLines(result)])),
-    ...section('What could not be set up', notSetUp.flatMap((result) => ['', ...detailLines(result)])),
-    ...section('What was moved', moved.flatMap((sentence) => hanging('  ', sentence))),
+    ...head(certification, widthColumns),
+    ...byGroup(certification).flatMap((group) => ['', ...groupLines(group, widthColumns)]),
+    ...section('What failed', failures.flatMap((result) => ['', ...failureLines(result, widthColumns)])),
+    ...section('What could not be set up', byReason(notSetUpOf(certification)).flatMap((results) => ['', ...notSetUpLines(results, widthColumns)])),
+    ...section('What was moved', moved.flatMap((sentence) => hanging('  ', sentence, widthColumns))),
     '',
     // One line, however long, so that whoever looks for the verdict needs only the last line.
     `${title}${detail === '' ? '' : `: ${detail}`}`,
   ];
 }
 
-function head({ url, account, startedAt, durationMs, contractVersion, kitVersion, strict }: Certification): string[] {
+function head({ url, account, startedAt, durationMs, contractVersion, kitVersion, strict }: Certification, widthColumns: number): string[] {
   const facts: Fact[] = [
     ['wallet', url],
     ['account', account],
@@ -34,43 +34,61 @@ function head({ url, account, startedAt, durationMs, contractVersion, kitVersion
     ['versions', `contract ${contractVersion}, kit ${kitVersion}`],
     ...(strict ? ([['strict', 'a failed should counts like a must']] satisfies Fact[]) : []),
   ];
-  return factLines(facts, '', (text) => wrapped(text, widthColumns - labelColumns(facts)));
+  return wrappedFacts(facts, '', widthColumns);
 }
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines];
 }
 
-function groupLines({ group, results }: GroupResults): string[] {
+function groupLines({ group, results }: GroupResults, widthColumns: number): string[] {
   const counts = tally(results);
   const told = outcomes.filter((outcome) => counts[outcome] > 0).map((outcome) => `${counts[outcome]} ${outcomeNames[outcome]}`);
   const idColumns = Math.min(mostIdColumns, Math.max(...results.map(({ id }) => Array.from(oneLine(id)).length)));
-  return [`${groupTitles[group]}: ${told.join(', ')}`, ...results.flatMap((result) => caseLines(result, idColumns))];
+  return [`${groupTitles[group]}: ${told.join(', ')}`, ...results.flatMap((result) => caseLines(result, idColumns, widthColumns))];
 }
 
 /** One line, unless a reason needs more: a requirement can be read elsewhere, why a case was skipped cannot. */
-function caseLines(result: CaseResult, idColumns: number): string[] {
+function caseLines(result: CaseResult, idColumns: number, widthColumns: number): string[] {
   const start = `  ${marks[result.outcome]} ${shortened(oneLine(result.id), idColumns).padEnd(idColumns)}  `;
   switch (result.outcome) {
     case 'passed':
+    case 'not-set-up':
       return [shortened(`${start}${oneLine(result.requirement)}`, widthColumns)];
     case 'failed':
       return [shortened(`${start}${result.level}: ${oneLine(result.requirement)}`, widthColumns)];
     case 'skipped':
-    case 'not-set-up':
-      return hanging(start, oneLine(result.reason));
+      return hanging(start, oneLine(result.reason), widthColumns);
   }
 }
 
-function hanging(start: string, text: string): string[] {
+function hanging(start: string, text: string, widthColumns: number): string[] {
   return wrapped(text, widthColumns - start.length).map((line, index) => `${index === 0 ? start : ' '.repeat(start.length)}${line}`);
 }
 
-function detailLines(result: Failed | NotSetUp): string[] {
-  const { exchanges } = result;
+function failureLines(result: Failed, widthColumns: number): string[] {
+  const title = hanging(`  ${marks.failed} `, `${oneLine(result.id)} (${result.level})`, widthColumns);
+  return [...title, ...wrappedFacts(factsOf(result, lastExchange(result)), indent, widthColumns)];
+}
+
+/** What keeps one case from beginning often keeps many: an operator that tells no balance, most of them. */
+function byReason(results: readonly NotSetUp[]): NotSetUp[][] {
+  return [...Map.groupBy(results, ({ reason }) => reason).values()];
+}
+
+/** Of cases with the same reason: it, their ids, and what was sent and received before the first of them. */
+function notSetUpLines(results: readonly NotSetUp[], widthColumns: number): string[] {
+  return results.slice(0, 1).flatMap((first) => {
+    const title = hanging(`  ${marks['not-set-up']} `, oneLine(first.reason), widthColumns);
+    return [...title, ...wrappedFacts([['cases', results.map(({ id }) => oneLine(id)).join(', ')], ...lastExchange(first)], indent, widthColumns)];
+  });
+}
+
+function lastExchange({ exchanges }: Failed | NotSetUp): Fact[] {
   const last = exchanges.at(-1);
-  const body = (text: string): string => shortened(text, mostBodyCharacters);
-  const facts = factsOf(result, last === undefined ? [] : exchangeFacts(last, exchanges.length, exchanges.length, body));
-  const textColumns = widthColumns - indent.length - labelColumns(facts);
-  return [...hanging(`  ${marks[result.outcome]} `, `${oneLine(result.id)} (${result.level})`), ...factLines(facts, indent, (text) => wrapped(text, textColumns))];
+  return last === undefined ? [] : exchangeFacts(last, exchanges.length, exchanges.length, (text) => shortened(text, mostBodyCharacters));
+}
+
+function wrappedFacts(facts: readonly Fact[], margin: string, widthColumns: number): string[] {
+  return factLines(facts, margin, (text) => wrapped(text, widthColumns - margin.length - labelColumns(facts)));
 }

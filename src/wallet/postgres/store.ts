@@ -16,7 +16,7 @@ const batchesToLook = 50;
 /** Opens the wallet in the database at `url`, and makes its tables when they are not there. */
 export async function openPostgresStore(url: string, currencyDecimals: number): Promise<Store> {
   const client = await connect(url).catch((error: unknown) => {
-    throw new UnusableDatabase(`PostgreSQL can't be used: ${reasonOf(error)}. Check --database (DATABASE_URL).`, { cause: error });
+    throw new UnusableDatabase(`PostgreSQL can't be used: ${reasonOf(error)}. Check its URL (DATABASE_URL).`, { cause: error });
   });
   try {
     await prepare(client, currencyDecimals);

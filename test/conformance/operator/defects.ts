@@ -32,6 +32,7 @@ export const defects = {
   'tombstone-per-account': 'honours a tombstone only for the account that left it',
   'tombstone-bet-only': 'honours a tombstone for bets, not for wins',
   'tombstone-needs-41': 'honours a tombstone only when 41 is asked',
+  'tombstone-when-42-asked': 'leaves a tombstone only when 42 is asked of the cancel; answers 42 either way',
   'tombstone-answers-0': 'answers 0 instead of 41 to a bet or win that is buried; moves nothing',
   'tombstone-status-known': 'answers CANCELED to the status of a tombstone',
   'tombstone-cancel-accepted': 'answers 0 to the repeated cancel of an unknown transaction',

@@ -40,7 +40,7 @@ describe('an operator without defects', () => {
     ['cancels of a bet', [reply(0, 60), reply(42, 100), reply(42, 100), told('"trans_id":30,"trans_status":"OK"'), reply(0, 100), reply(0, 100), told('"trans_id":30,"trans_status":"CANCELED"'), reply(41, 100), reply(41, 100), reply(0, 100)]],
     ['cancels of a win', [reply(0, 150), reply(0, 100), told('"trans_id":40,"trans_status":"CANCELED"'), reply(41, 100), reply(0, 100), reply(0, 50), reply(0, 0), reply(0, -50), reply(31, -50), reply(0, 0)]],
     ['cancels of the unknown', [reply(42, 100), reply(42, 100), reply(42, 100), reply(42, 100), reply(41, 100), reply(41, 100), reply(41, 100), reply(42, 100), reply(41, 100), reply(0, 100)]],
-    ['the unknown without 42', [reply(42, 100), reply(42, 100)]],
+    ['the unknown without 42', [reply(42, 100), reply(42, 100), reply(41, 100)]],
     ['refused bets', [reply(31, 100), reply(42, 100), reply(0, 250), reply(0, 50), reply(31, 50), reply(42, 50), reply(41, 50), reply(0, 50), reply(0, 0), reply(0, 0)]],
     ['the order of checks', [reply(0, 40), reply(41, 40), reply(31, 40)]],
     ['an inactive player', [reply(22), reply(22), reply(0, 105), reply(22), reply(0, 100), reply(22), reply(0, 105)]],

@@ -59,7 +59,7 @@ export async function* converse({ url }: TestOperator): AsyncGenerator<Step> {
     ['cancels of a bet', bet('carl', 30, 40), cancel('dora', 30), status('dora', 30), status('carl', 30), cancel('carl', 30), cancel('carl', 30), status('carl', 30), bet('carl', 30, 40, '21'), bet('carl', 30, 40), balance('carl')],
     ['cancels of a win', win('dora', 40, 50), cancel('dora', 40), status('dora', 40), win('dora', 40, 50), balance('dora'), win('poor', 41, 50), bet('poor', 42, 50), cancel('poor', 41), bet('poor', 43, 0.01, ''), win('poor', 44, 50)],
     ['cancels of the unknown', status('emil', 50), cancel('emil', 50), cancel('emil', 50), status('emil', 50), bet('emil', 50, 10, ''), bet('emil', 50, 10), win('fred', 50, 10), cancel('emil', 51), win('emil', 51, 10), balance('emil')],
-    ['the unknown without 42', status('emil', 52, ''), cancel('emil', 53, '')],
+    ['the unknown without 42', status('emil', 52, ''), cancel('emil', 53, ''), bet('emil', 53, 10)],
     ['refused bets', bet('fred', 60, 200), status('fred', 60), win('fred', 61, 150), bet('fred', 60, 200), bet('fred', 62, 900, '21'), cancel('fred', 62), bet('fred', 62, 1), balance('fred'), bet('fred', 63, 50), balance('fred')],
     ['the order of checks', bet('gina', 70, 60), bet('gina', 70, 60), bet('gina', 70, 60, '31,41')],
     ['unknown checks', bet('gina', 71, 1, '77,21,999')],

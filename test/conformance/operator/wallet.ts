@@ -127,7 +127,8 @@ export class Wallet {
     }
     if (this.#has('foreign-cancel-blocks')) for (const taken of this.#ledger.withId(asked)) taken.cancelled = true;
     const forgotten = this.#pending.has(asked.id) || (refused !== undefined && this.#has('refused-cancel-no-tombstone'));
-    if (!forgotten) this.#ledger.bury(asked);
+    const unasked = !asked.checks.includes(42) && this.#has('tombstone-when-42-asked');
+    if (!forgotten && !unasked) this.#ledger.bury(asked);
     return this.#answer(results.unknownTransaction, account);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { terminalReport } from '../../../src/conformance/report/terminal.ts';
 import { told } from '../../../src/conformance/report/text.ts';
-import { certification, exchange, failed, hostile, runs } from './fixtures.ts';
+import { certification, exchange, failed, hostile, notSetUp, passed, runs } from './fixtures.ts';
 
 const shown = (name: string): string => terminalReport(runs[name] ?? certification([])).join('\n');
 
@@ -20,7 +20,7 @@ describe('the terminal report', () => {
       '\n  ✓ panel.balance       A bet that is repeated',
       '\n  ✗ money.bet-twice     must: A bet that is repeated',
       '\n  – money.two-accounts  no second account was given: --account2\n',
-      '\n  ! money.bet-of-all    the balance is 0.50, and the case needs at least 5.00: put money on the\n                        account\n',
+      '\n  ! money.bet-of-all    A bet that is repeated',
     ]) expect(out).toContain(text);
   });
 
@@ -31,6 +31,17 @@ describe('the terminal report', () => {
     expect(out).toContain('{"balance":"8.00"}');
     expect(out).not.toContain('{"balance":"9.00"}');
     expect(out.indexOf('protocol.hostile (must)')).toBeLessThan(out.indexOf('protocol.content-type (should)'));
+  });
+
+  it('tells a reason for which cases could not be set up once, with their ids', () => {
+    const out = terminalReport(certification([notSetUp('money.a', 'money'), notSetUp('money.b', 'money'), notSetUp('door.c', 'door', 'nobody is there')])).join('\n');
+    expect(out.split('the balance is 0.50').length - 1).toBe(2); // there, and in the verdict
+    expect(out.split('What could not be set up')[1]).toMatch(/! the balance is 0\.50[^!]*\n {4}cases +money\.a, money\.b\n[^!]*! nobody is there\n {4}cases +door\.c\n/);
+  });
+
+  it('cuts and wraps nothing that is not looked at on a screen', () => {
+    const lines = terminalReport(certification([passed('a', 'door')]), Infinity);
+    expect(lines).toContain(`  ✓ a  ${passed('a', 'door').requirement}`);
   });
 
   it('shortens bodies', () => {

@@ -3,7 +3,11 @@ const { env } = process;
 
 /** The tokens that are valid; two while one replaces the other. */
 export const tokens = needed('CALLBACK_TOKEN').split(',').map((token) => token.trim()).filter((token) => token !== '');
-export const host = env.HOST ?? '127.0.0.1';
+if (tokens.length === 0) stop('CALLBACK_TOKEN names no token: .env.example says what it is');
+if (env.NODE_ENV === 'production' && tokens.includes('change-me')) stop('CALLBACK_TOKEN is still the one of .env.example, which anybody knows: set it to a secret');
+
+// An empty setting counts as not given: to Node.js an empty host is every interface.
+export const host = env.HOST || '127.0.0.1';
 export const port = wholeNumber('PORT', 8080);
 /** Decimals of the currency: money in the code is in its minor units. */
 export const currencyDecimals = wholeNumber('CURRENCY_DECIMALS', 2);
@@ -14,7 +18,7 @@ export function needed(name: string): string {
 }
 
 function wholeNumber(name: string, usual: number): number {
-  const text = env[name] ?? String(usual);
+  const text = env[name] || String(usual);
   return /^[0-9]+$/.test(text) ? Number(text) : stop(`${name} must be a whole number, not ${JSON.stringify(text)}`);
 }
 

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { clientModule } from './client.ts';
+import type { Contract } from './contract.ts';
+import { perCommandDocument } from './perCommand.ts';
+import { protocolModule } from './protocol.ts';
+import { serverModule } from './server.ts';
+import { typesModule } from './types.ts';
+import { validatorsModule } from './validators.ts';
+
+/** All that is made of the contract, by names within generated/. */
+export async function generatedFiles(contract: Contract): Promise<Map<string, string>> {
+  const bundled = marked('Made by `npm run generate` from openapi/. Do not edit.', contract);
+  // Which contract a file is made of can be checked wherever it ends up, by `sha256sum openapi.json`.
+  const digest = createHash('sha256').update(bundled).digest('hex');
+  const mark = `Made by \`npm run generate\` from contract ${contract.info.version}, openapi.json with SHA-256 ${digest}. Do not edit.`;
+  const json = (document: object): string => marked(mark, document);
+  const code = (text: string): string => `// ${mark}\n${text}`;
+  return new Map([
+    ['openapi.json', bundled],
+    ['callbacks.json', json(perCommandDocument(contract))],
+    ['types.ts', code(await typesModule(contract))],
+    ['protocol.ts', code(protocolModule(contract))],
+    ['validators.ts', code(validatorsModule(contract))],
+    ['server.ts', code(serverModule(contract))],
+    ['client.ts', code(clientModule(contract))],
+  ]);
+}
+
+function marked(mark: string, document: object): string {
+  return `${JSON.stringify({ 'x-generated': mark, ...document }, null, 2)}\n`;
+}
