@@ -9,7 +9,8 @@ import { subjectOf } from '../contract/dialect.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { AmountMinor, CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
 import { addressJudge } from './addresses.ts';
-import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
+import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, overloaded, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
+import { createDoor } from './door.ts';
 import { tokenJudge } from './token.ts';
 
 export interface ServerOptions {
@@ -91,7 +92,7 @@ export type JudgeRequest = (
 ) => readonly Violation[] | Promise<readonly Violation[]>;
 
 export interface CallbackCore {
-  /** Answers at once what needs no body: a wrong method, token, media type or length. */
+  /** Answers at once what needs no body: a wrong method, token, media type or length; and what is one too many. */
   admit(head: RequestHead): HttpReply | undefined;
   /** Answers a request whose body has been read. */
   answer(head: RequestHead, body: Uint8Array, judge: JudgeRequest): Promise<HttpReply>;
@@ -106,6 +107,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   const rightAddress = options.allowedAddresses ? addressJudge(options.allowedAddresses) : () => true;
   const decimals = options.currencyDecimals ?? 2;
   const checkReplies = options.checkReplies ?? process.env['NODE_ENV'] !== 'production';
+  const door = createDoor();
 
   /** The one way out. */
   function reply(head: RequestHead, httpStatus: number, result: number, body: string, about: About = {}): HttpReply {
@@ -127,6 +129,8 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   function admit(head: RequestHead): HttpReply | undefined {
     // In the words for a wrong token: who may not call is told nothing else.
     if (!rightAddress(head.address)) return refuse(head, wrongToken, { problem: `the address ${head.address ?? 'of nobody'} is not allowed` });
+    // Before all else that takes time.
+    if (door.shut(head.arrivedAtMs)) return refuse(head, overloaded, { notes: ['shed'] });
     const refusal = judgeHead(head.method, head.headers, rightToken);
     return refusal && refuse(head, refusal);
   }
@@ -135,7 +139,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     const asked = judgeBody(bytes);
     if ('httpStatus' in asked) return refuse(head, asked);
     try {
-      return await carryOut(head, asked, judge);
+      return await door.through(() => carryOut(head, asked, judge));
     } catch (error) {
       return refuse(head, outcomeUnknown, { command: asked.command, error });
     }

@@ -85,8 +85,9 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** One line per callback. */
+/** One line per callback; what is shed at the door is only counted, since its lines would cost more than it does. */
 function log(logger: Logger, { error, durationMs, ...event }: CallbackEvent): void {
+  if (event.command === undefined && event.notes?.includes('shed')) return;
   const level = error !== undefined || event.httpStatus >= 500 ? 'error' : event.notes?.includes('conflict') ? 'warn' : 'info';
   logger[level]({ ...event, durationMs: Math.round(durationMs * 1000) / 1000, ...(error !== undefined && { err: error }) }, 'callback');
 }
