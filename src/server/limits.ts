@@ -28,3 +28,5 @@ export const limits = {
   /** A connection without a request is kept this long: longer than a balancer keeps it, usually a minute. */
   idleMs: 75_000,
 } as const;
+
+export type Limits = { readonly [Name in keyof typeof limits]: number };

@@ -7,7 +7,8 @@ import type { Store } from '../wallet/store.ts';
 import { operationsApp } from './app.ts';
 import type { CallbackEvent } from './core.ts';
 import { listen } from './listen.ts';
-import { createLimitedServer } from './listener.ts';
+import { createLimitedServer } from './limitedServer.ts';
+import type { Limits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { startTally } from './tally.ts';
 import { walletHandlers } from './walletHandlers.ts';
@@ -22,6 +23,8 @@ export interface ServeOptions {
   readonly trustedProxies?: readonly string[] | undefined;
   readonly currencyDecimals: number;
   readonly logger: Logger;
+  /** The kit's own when not given. */
+  readonly limits?: Limits;
 }
 
 export interface RunningServer {
@@ -50,7 +53,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     log(logger, event);
   };
   const callbacks = createCallbackListener(walletHandlers(ledger), { ...options, observe });
-  const server = createLimitedServer(byPath(callbacks, operationsApp(store, metrics.registry)));
+  const server = createLimitedServer(byPath(callbacks, operationsApp(store, metrics.registry)), options.limits);
   metrics.watch(ledger, server);
   const callbackUrl = await listen(server, options.port, options.host);
   return {
@@ -66,11 +69,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 
 /** Callbacks go the quick way; all else has time. */
 function byPath(callbacks: RequestListener, others: RequestListener): RequestListener {
-  return (request, response) => {
-    const [path] = (request.url ?? '').split('?', 1);
-    (path === callbackPath ? callbacks : others)(request, response);
-  };
+  return (request, response) => (request.url === callbackPath || likeIt.test(request.url ?? '') ? callbacks : others)(request, response);
 }
+
+/** In absolute form, as a proxy may send it, with a slash at its end, with a query. */
+const likeIt = new RegExp(`^(https?://[^/?]+)?${callbackPath}/?($|\\?)`);
 
 function close(server: Server): Promise<void> {
   // A connection that was busy when the server closed stays open when it falls idle.
