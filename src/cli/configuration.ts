@@ -1,8 +1,8 @@
 /** Settings from flags, environment and defaults, in this order, judged together. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { addressJudge } from '../server/addresses.ts';
 import { InvalidInput } from './input.ts';
+import { givenTokens, type TokenFlags } from './tokens.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,11 +31,9 @@ export interface DatabaseFlags {
   readonly currencyDecimals?: string;
 }
 
-export interface ServeFlags extends DatabaseFlags {
+export interface ServeFlags extends DatabaseFlags, TokenFlags {
   readonly host?: string;
   readonly port?: string;
-  readonly token?: string;
-  readonly tokenFile?: string;
   readonly allow?: string;
   readonly trustProxy?: string;
 }
@@ -52,40 +50,22 @@ export function databaseConfiguration(flags: DatabaseFlags, environment: Environ
 export function serveConfiguration(flags: ServeFlags, environment: Environment): ServeConfiguration {
   const problems: string[] = [];
   const production = environment['NODE_ENV'] === 'production';
-  const given = givenTokens(flags, environment, problems);
-  const tokens = (given ?? '').split(/[,\n]/).map((token) => token.trim());
-  if (given !== undefined && !tokens.every((token) => /^[!-~]+$/.test(token))) {
-    problems.push('--token (CALLBACK_TOKEN) must be one or more tokens of printable characters, separated by commas');
-  }
-  if (given === undefined && production && problems.length === 0) {
-    problems.push('--token-file (CALLBACK_TOKEN_FILE) or CALLBACK_TOKEN must be given with NODE_ENV=production');
+  const tokens = givenTokens(flags, environment, problems);
+  if (!tokens && production && problems.length === 0) {
+    problems.push('--token (CALLBACK_TOKEN) or --token-file (CALLBACK_TOKEN_FILE) must be given with NODE_ENV=production');
   }
   const configuration = {
     ...readDatabase(flags, environment, problems),
     host: flags.host ?? environment['HOST'] ?? '127.0.0.1',
     port: wholeNumber('--port (PORT)', flags.port ?? environment['PORT'] ?? '8080', largestPort, problems),
-    tokens: given === undefined ? [randomBytes(16).toString('hex')] : tokens,
-    tokenMadeUp: given === undefined,
+    tokens: tokens ?? [randomBytes(16).toString('hex')],
+    tokenMadeUp: !tokens,
     production,
     allowedAddresses: networks('--allow (ALLOWED_ADDRESSES)', flags.allow ?? environment['ALLOWED_ADDRESSES'], problems),
     trustedProxies: networks('--trust-proxy (TRUSTED_PROXIES)', flags.trustProxy ?? environment['TRUSTED_PROXIES'], problems),
   };
   if (problems.length > 0) throw new InvalidInput(problems);
   return configuration;
-}
-
-/** The tokens' text. A flag goes before the environment; a file keeps them out of both. */
-function givenTokens(flags: ServeFlags, environment: Environment, problems: string[]): string | undefined {
-  if (flags.token !== undefined && flags.tokenFile !== undefined) problems.push('--token and --token-file must not both be given');
-  if (flags.token !== undefined) return flags.token;
-  const file = flags.tokenFile ?? (environment['CALLBACK_TOKEN'] === undefined ? environment['CALLBACK_TOKEN_FILE'] : undefined);
-  if (file === undefined) return environment['CALLBACK_TOKEN'];
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    problems.push(`--token-file (CALLBACK_TOKEN_FILE): ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
 }
 
 /** Addresses and networks, separated by commas. */

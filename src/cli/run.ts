@@ -23,7 +23,7 @@ export async function run(args: readonly string[], environment: Environment, ter
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) });
   serveCommand(program, environment, terminal);
-  mockCommand(program, terminal);
+  mockCommand(program, environment, terminal);
   accountsCommand(program, environment, terminal);
   auditCommand(program, environment, terminal);
   simulateCommand(program, environment, terminal);

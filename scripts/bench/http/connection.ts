@@ -5,15 +5,12 @@ export type Answer = 'accepted' | 'refused' | 'failed' | 'dropped';
 /** One keep-alive connection that has one callback under way at a time; as little work as can be, so that the server is what is measured. */
 export class Connection {
   readonly #socket: Socket;
-  /** Resolves when it is connected, or never will be. */
-  readonly settled: Promise<unknown>;
   #received = '';
   #answered: ((answer: Answer) => void) | undefined;
   open = true;
 
   constructor(port: number) {
     this.#socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1');
-    this.settled = new Promise((resolve) => this.#socket.once('connect', resolve).once('close', resolve));
     this.#socket.on('data', (chunk: string) => this.#read(chunk));
     this.#socket.on('error', () => undefined);
     this.#socket.on('close', () => {
@@ -29,6 +26,7 @@ export class Connection {
   }
 
   close(): void {
+    this.open = false;
     this.#socket.destroy();
   }
 

@@ -94,11 +94,16 @@ async function open(perSecond: number): Promise<void> {
   const due = new Due();
   let underWay = 0;
 
-  async function connect(): Promise<void> {
-    const connection = new Connection(Number(port));
-    await connection.settled;
-    if (connection.open) sendNext(connection);
-    else setTimeout(() => void connect(), 1_000);
+  /** Its first bet doesn't count: a server takes new connections one by one. */
+  function connect(): Promise<void> {
+    return new Promise((resolve) => {
+      const connection = new Connection(Number(port));
+      connection.send(bet(), () => {
+        if (connection.open) sendNext(connection);
+        else setTimeout(() => void connect(), 1_000);
+        resolve();
+      });
+    });
   }
 
   function sendNext(connection: Connection): void {
