@@ -1,10 +1,8 @@
 /** Settings from flags, environment and defaults, in this order, judged together. */
 import { randomBytes } from 'node:crypto';
 import { addressJudge } from '../server/addresses.ts';
-import { InvalidInput } from './input.ts';
+import { type Environment, InvalidInput } from './input.ts';
 import { givenTokens, type TokenFlags } from './tokens.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the money is and how it is counted. */
 export interface DatabaseConfiguration {

@@ -3,8 +3,8 @@ import { displayMoney } from '../contract/money.ts';
 import { createDelivery } from '../provider/delivery.ts';
 import { openOutboxAt } from '../provider/outbox/open.ts';
 import { type DeliveryRecord, deliveryStates, type Outbox } from '../provider/outbox/outbox.ts';
-import { type Environment, isDatabase } from './configuration.ts';
-import { InvalidInput, Refused, type Terminal } from './input.ts';
+import { isDatabase } from './configuration.ts';
+import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
 interface OutboxFlags {

@@ -8,8 +8,8 @@ import { isSeed } from '../mock/prefer.ts';
 import { PrismMissing } from '../mock/prism.ts';
 import { startMock } from '../mock/server.ts';
 import { repository, watchContract } from '../mock/watch.ts';
-import { type Environment, largestPort, wholeNumber } from './configuration.ts';
-import { InvalidInput, type Terminal } from './input.ts';
+import { largestPort, wholeNumber } from './configuration.ts';
+import { type Environment, InvalidInput, type Terminal } from './input.ts';
 import { givenTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';
 import { untilTold } from './untilTold.ts';
 

@@ -1,7 +1,7 @@
 /** The tokens that a command is given: by flag, by environment, or in a file, which keeps them out of both. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Environment } from './configuration.ts';
+import type { Environment } from './input.ts';
 
 export interface TokenFlags {
   readonly token?: string;
