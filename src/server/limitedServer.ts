@@ -52,7 +52,10 @@ function refusalOf({ code }: NodeJS.ErrnoException, { headerBytes }: Limits): Re
 /** Refuses a request in its turn, and takes no other behind it. */
 function refuse(response: ServerResponse, refusal: Refusal): void {
   const body = bodyOf(refusal);
-  if (response.headersSent) response.once('close', () => response.req.socket.destroySoon());
+  const { socket } = response.req;
+  // It was answered before its body came.
+  if (response.writableFinished) socket.destroySoon();
+  else if (response.headersSent) response.once('close', () => socket.destroySoon());
   else response.writeHead(refusal.httpStatus, headersFor(body)).end(body);
 }
 
