@@ -6,9 +6,9 @@ import type { AmountMinor } from '../contract/types.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import type { Account } from '../wallet/state.ts';
 import type { Store } from '../wallet/store.ts';
-import { databaseConfiguration, type DatabaseFlags, type Environment } from './configuration.ts';
+import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { withStore } from './database.ts';
-import { InvalidInput, Refused, type Terminal } from './input.ts';
+import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 
 interface CreateFlags extends DatabaseFlags {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { auditStore } from '../wallet/audit.ts';
-import { databaseConfiguration, type DatabaseFlags, type Environment } from './configuration.ts';
+import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { withStore } from './database.ts';
-import { Refused, type Terminal } from './input.ts';
+import { type Environment, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 
 export function auditCommand(program: Command, environment: Environment, { out, err }: Terminal): void {

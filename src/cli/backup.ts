@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { backUpSqlite } from '../wallet/sqlite/backup.ts';
-import { databaseConfiguration, type DatabaseFlags, type Environment, isPostgres } from './configuration.ts';
-import { InvalidInput, type Terminal } from './input.ts';
+import { databaseConfiguration, type DatabaseFlags, isPostgres } from './configuration.ts';
+import { type Environment, InvalidInput, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 
 export function backupCommand(program: Command, environment: Environment, { err }: Terminal): void {

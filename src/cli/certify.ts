@@ -5,14 +5,14 @@ import { certify } from '../conformance/certify.ts';
 import { screenColumns, terminalReport } from '../conformance/report/terminal.ts';
 import { writeReports } from '../conformance/report/write.ts';
 import { exitCodeOf } from '../conformance/verdict.ts';
-import { type Environment, wholeNumber } from './configuration.ts';
-import { CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
+import { wholeNumber } from './configuration.ts';
+import { type Environment, CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
 import { progressBar } from './progress.ts';
+import { neededTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';
 import { version } from './version.ts';
 
-interface CertifyFlags {
+interface CertifyFlags extends TokenFlags {
   readonly url: string;
-  readonly token?: string;
   readonly account: string;
   readonly secondAccount?: string;
   readonly poorAccount?: string;
@@ -26,12 +26,10 @@ interface CertifyFlags {
 }
 
 export function certifyCommand(program: Command, environment: Environment, terminal: Terminal): void {
-  program
-    .command('certify')
+  tokenOptions(program.command('certify'), 'its callback token')
     .description("judge an operator's callback endpoint, in any language, from outside")
     .requiredOption('--url <url>', 'the callback URL to judge')
     .requiredOption('--account <name>', 'a player that it knows, with a balance of 50 or more')
-    .option('--token <token>', 'its callback token (CALLBACK_TOKEN)')
     .option('--second-account <name>', 'another player that it knows')
     .option('--poor-account <name>', 'a player with a small balance above 0')
     .option('--blocked-account <name>', 'a player that may not play')
@@ -61,8 +59,7 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
 
 function targetOf(flags: CertifyFlags, environment: Environment) {
   const problems: string[] = [];
-  const token = flags.token ?? environment['CALLBACK_TOKEN'] ?? '';
-  if (token === '') problems.push('--token (CALLBACK_TOKEN) must be given: the one that the operator expects');
+  const token = onlyToken(neededTokens(flags, environment, problems), problems) ?? '';
   if (!/^https?:/.test(flags.url) || !URL.canParse(flags.url)) problems.push(`--url must be a URL, as in https://operator.example/callback, not ${JSON.stringify(flags.url)}`);
   const currencyDecimals = wholeNumber('--currency-decimals', flags.currencyDecimals, 8, problems);
   if (problems.length > 0) throw new InvalidInput(problems);

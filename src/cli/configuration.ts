@@ -1,10 +1,9 @@
 /** Settings from flags, environment and defaults, in this order, judged together. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { addressJudge } from '../server/addresses.ts';
-import { InvalidInput } from './input.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { type Environment, InvalidInput } from './input.ts';
+import { secret } from './secret.ts';
+import { givenTokens, type TokenFlags } from './tokens.ts';
 
 /** Where the money is and how it is counted. */
 export interface DatabaseConfiguration {
@@ -36,11 +35,9 @@ export interface DatabaseFlags {
   readonly currencyDecimals?: string;
 }
 
-export interface ServeFlags extends DatabaseFlags {
+export interface ServeFlags extends DatabaseFlags, TokenFlags {
   readonly host?: string;
   readonly port?: string;
-  readonly token?: string;
-  readonly tokenFile?: string;
   readonly allow?: string;
   readonly trustProxy?: string;
   readonly drainMs?: string;
@@ -58,21 +55,17 @@ export function databaseConfiguration(flags: DatabaseFlags, environment: Environ
 export function serveConfiguration(flags: ServeFlags, environment: Environment): ServeConfiguration {
   const problems: string[] = [];
   const production = environment['NODE_ENV'] === 'production';
-  const given = givenTokens(flags, environment, problems);
-  const tokens = (given ?? '').split(/[,\n]/).map((token) => token.trim());
-  if (given !== undefined && !tokens.every((token) => /^[!-~]+$/.test(token))) {
-    problems.push('--token (CALLBACK_TOKEN) must be one or more tokens of printable characters, separated by commas');
-  }
-  if (given === undefined && production && problems.length === 0) {
-    problems.push('--token-file (CALLBACK_TOKEN_FILE) or CALLBACK_TOKEN must be given with NODE_ENV=production');
+  const tokens = givenTokens(flags, environment, problems);
+  if (!tokens && production && problems.length === 0) {
+    problems.push('--token (CALLBACK_TOKEN) or --token-file (CALLBACK_TOKEN_FILE) must be given with NODE_ENV=production');
   }
   const configuration = {
     ...readDatabase(flags, environment, problems),
     // An empty one counts as not given: to Node.js an empty host is every interface.
     host: flags.host || environment['HOST'] || '127.0.0.1',
     port: wholeNumber('--port (PORT)', flags.port || environment['PORT'] || '8080', largestPort, problems),
-    tokens: given === undefined ? [randomBytes(16).toString('hex')] : tokens,
-    tokenMadeUp: given === undefined,
+    tokens: tokens ?? [randomBytes(16).toString('hex')],
+    tokenMadeUp: !tokens,
     production,
     allowedAddresses: networks('--allow (ALLOWED_ADDRESSES)', flags.allow ?? environment['ALLOWED_ADDRESSES'], problems),
     drainMs: wholeNumber('--drain-ms (DRAIN_MS)', flags.drainMs ?? environment['DRAIN_MS'] ?? '0', longestDrainMs, problems),
@@ -80,34 +73,6 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
   };
   if (problems.length > 0) throw new InvalidInput(problems);
   return configuration;
-}
-
-/** The tokens' text. A flag goes before the environment; a file keeps them out of both. */
-function givenTokens(flags: ServeFlags, environment: Environment, problems: string[]): string | undefined {
-  return secret({ flag: '--token', variable: 'CALLBACK_TOKEN', given: flags.token, file: flags.tokenFile }, environment, problems);
-}
-
-interface Secret {
-  readonly flag: string;
-  readonly variable: string;
-  /** By the flag. */
-  readonly given: string | undefined;
-  /** Where the flag's twin says that it is. */
-  readonly file: string | undefined;
-}
-
-/** What is given by a flag, or stands in a file, or in the environment, or in the file that the environment names. */
-function secret({ flag, variable, given, file: ownFile }: Secret, environment: Environment, problems: string[]): string | undefined {
-  if (given !== undefined && ownFile !== undefined) problems.push(`${flag} and ${flag}-file must not both be given`);
-  if (given !== undefined) return given;
-  const file = ownFile ?? (environment[variable] === undefined ? environment[`${variable}_FILE`] : undefined);
-  if (file === undefined) return environment[variable];
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    problems.push(`${flag}-file (${variable}_FILE): ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
 }
 
 /** Addresses and networks, separated by commas. */

@@ -3,17 +3,17 @@ import { displayMoney } from '../contract/money.ts';
 import { createDelivery } from '../provider/delivery.ts';
 import { openOutboxAt } from '../provider/outbox/open.ts';
 import { type DeliveryRecord, deliveryStates, type Outbox } from '../provider/outbox/outbox.ts';
-import { type Environment, isDatabase } from './configuration.ts';
-import { InvalidInput, Refused, type Terminal } from './input.ts';
+import { isDatabase } from './configuration.ts';
+import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
+import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
 interface OutboxFlags {
   readonly outbox?: string;
   readonly currencyDecimals: string;
 }
 
-interface RetryFlags extends OutboxFlags {
+interface RetryFlags extends OutboxFlags, TokenFlags {
   readonly url: string;
-  readonly token?: string;
 }
 
 const pageSize = 1_000;
@@ -64,15 +64,15 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     }),
   );
 
-  subcommand('retry <ids...>', 'try again what is unresolved, and wins and cancels that were refused')
+  tokenOptions(subcommand('retry <ids...>', 'try again what is unresolved, and wins and cancels that were refused'), 'callback token')
     .requiredOption('--url <url>', "the operator's callback URL")
-    .option('--token <tokens>', 'callback token (CALLBACK_TOKEN)')
     .action((ids: string[], flags: RetryFlags) =>
       open(flags, async (outbox, currencyDecimals) => {
-        const token = flags.token ?? environment['CALLBACK_TOKEN'];
-        if (!token || !URL.canParse(flags.url)) throw new InvalidInput(['--url must be a URL, and --token (CALLBACK_TOKEN) the token that the operator expects']);
+        const problems = URL.canParse(flags.url) ? [] : [`--url must be a URL, as in https://operator.example/callback, not ${JSON.stringify(flags.url)}`];
+        const tokens = neededTokens(flags, environment, problems);
+        if (problems.length > 0) throw new InvalidInput(problems);
         for (const id of ids) await existing(outbox, id);
-        const delivery = createDelivery({ url: flags.url, tokens: token.split(','), outbox, currencyDecimals });
+        const delivery = createDelivery({ url: flags.url, tokens, outbox, currencyDecimals });
         const states = await delivery.retry(ids).finally(() => delivery.close());
         for (const id of ids) out(`${id}\t${states.get(id) ?? 'left alone: it is neither unresolved nor a refused win or cancel'}`);
         if ([...states.values()].some((state) => state === 'unresolved')) throw new Refused('some are still unresolved');

@@ -1,3 +1,6 @@
+/** Variables of the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What the person at the command line gave can't be used. Each problem says what is wrong and how to mend it. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';

@@ -9,13 +9,15 @@ import { PrismMissing } from '../mock/prism.ts';
 import { startMock } from '../mock/server.ts';
 import { repository, watchContract } from '../mock/watch.ts';
 import { largestPort, wholeNumber } from './configuration.ts';
-import { InvalidInput, type Terminal } from './input.ts';
+import { type Environment, InvalidInput, type Terminal } from './input.ts';
+import { givenTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';
 import { untilTold } from './untilTold.ts';
 
-interface MockFlags {
+const mockToken = 'mock';
+
+interface MockFlags extends TokenFlags {
   readonly host: string;
   readonly port: string;
-  readonly token: string;
   readonly fault: readonly string[];
   readonly seed?: string;
   readonly watch?: boolean;
@@ -32,17 +34,15 @@ interface MockConfiguration {
   readonly repository?: string;
 }
 
-export function mockCommand(program: Command, terminal: Terminal): void {
-  program
-    .command('mock')
+export function mockCommand(program: Command, environment: Environment, terminal: Terminal): void {
+  tokenOptions(program.command('mock'), `the valid callback token; ${mockToken} when it is not given`)
     .description("answer callbacks with the contract's examples, without a wallet; for developing a sender")
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on, 0 for any', '4010')
-    .option('--token <token>', 'the valid callback token', 'mock')
     .option('--fault <rule>', 'let a share of a command fail, as in bet=timeout:10%; may be repeated', collect, [])
     .option('--seed <number>', 'repeat the same faults and the same dynamic answers')
     .option('--watch', "follow openapi/ while it is edited; in the kit's repository only")
-    .action(async (flags: MockFlags) => run(mockConfiguration(flags), terminal));
+    .action(async (flags: MockFlags) => run(mockConfiguration(flags, environment), terminal));
 }
 
 async function run({ repository, ...configuration }: MockConfiguration, { err }: Terminal): Promise<void> {
@@ -52,7 +52,7 @@ async function run({ repository, ...configuration }: MockConfiguration, { err }:
   const { token, faults, faultSeed } = configuration;
   err(greeting(document));
   if (faults.length > 0) err(`The same callbacks fail again with --seed ${faultSeed}.`);
-  err(`The mock is served at ${mock.callbackUrl} and takes the ${tokenHeader} ${token}.`);
+  err(`The mock is served at ${mock.callbackUrl} and takes the ${tokenHeader} ${token === mockToken ? token : 'that was given'}.`);
   const watcher = repository === undefined ? undefined : watchContract(repository, (changed) => mock.use(changed), err);
   await untilTold();
   watcher?.close();
@@ -60,14 +60,14 @@ async function run({ repository, ...configuration }: MockConfiguration, { err }:
 }
 
 /** Throws `InvalidInput` with every problem there is. */
-function mockConfiguration({ host, port, token, fault, seed, watch }: MockFlags): MockConfiguration {
+function mockConfiguration({ host, port, fault, seed, watch, ...flags }: MockFlags, environment: Environment): MockConfiguration {
   const faults = fault.map(parseFaultRule).filter((rule) => rule !== undefined);
   const folder = watch ? repository() : undefined;
-  const portProblems: string[] = [];
-  const portNumber = wholeNumber('--port', port, largestPort, portProblems);
+  const plainProblems: string[] = [];
+  const portNumber = wholeNumber('--port', port, largestPort, plainProblems);
+  const token = onlyToken(givenTokens(flags, environment, plainProblems), plainProblems) ?? mockToken;
   const problems = [
-    ...portProblems,
-    ...(/^[!-~]+$/.test(token) ? [] : ['--token must be of printable characters']),
+    ...plainProblems,
     ...(seed === undefined || isSeed(seed) ? [] : [`--seed must be a whole number, not ${JSON.stringify(seed)}`]),
     ...fault.filter((text) => !parseFaultRule(text)).map((text) => `--fault must be COMMAND=KIND:PERCENT%, ${faultWords}, not ${JSON.stringify(text)}`),
     ...commands.filter((command) => percentOf(command, faults) > 100).map((command) => `--fault: more than 100% of ${command} shall fail`),

@@ -4,10 +4,9 @@ import { accountsCommand } from './accounts.ts';
 import { auditCommand } from './audit.ts';
 import { backupCommand } from './backup.ts';
 import { certifyCommand } from './certify.ts';
-import type { Environment } from './configuration.ts';
 import { deliveriesCommand } from './deliveries.ts';
 import { initCommand } from './init.ts';
-import { CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
+import { type Environment, CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
 import { mockCommand } from './mock.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
@@ -24,7 +23,7 @@ export async function run(args: readonly string[], environment: Environment, ter
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) });
   serveCommand(program, environment, terminal);
-  mockCommand(program, terminal);
+  mockCommand(program, environment, terminal);
   accountsCommand(program, environment, terminal);
   auditCommand(program, environment, terminal);
   backupCommand(program, environment, terminal);

@@ -5,22 +5,21 @@ import { parseMoney } from '../contract/money.ts';
 import { gatheredLines } from '../server/log.ts';
 import { serve } from '../server/serve.ts';
 import type { Store } from '../wallet/store.ts';
-import { type Environment, type ServeConfiguration, serveConfiguration, type ServeFlags } from './configuration.ts';
+import { type ServeConfiguration, serveConfiguration, type ServeFlags } from './configuration.ts';
 import { openStore } from './database.ts';
-import type { Terminal } from './input.ts';
+import type { Environment, Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
+import { tokenOptions } from './tokens.ts';
 import { untilTold } from './untilTold.ts';
 
 const demoAccount = 'test1234';
 const demoBalance = '1000';
 
 export function serveCommand(program: Command, environment: Environment, terminal: Terminal): void {
-  databaseOptions(program.command('serve'))
+  tokenOptions(databaseOptions(program.command('serve')), 'valid callback tokens, separated by commas; made up when not in production')
     .description('serve the reference wallet')
     .option('--host <address>', 'address to listen on (HOST; default 127.0.0.1)')
     .option('--port <number>', 'port to listen on, 0 for any (PORT; default 8080)')
-    .option('--token <tokens>', 'valid callback tokens, separated by commas (CALLBACK_TOKEN; made up when not in production)')
-    .option('--token-file <file>', 'the same from a file, one a line (CALLBACK_TOKEN_FILE)')
     .option('--allow <addresses>', 'who may call: addresses and networks, separated by commas (ALLOWED_ADDRESSES; anybody)')
     .option('--trust-proxy <addresses>', 'whose X-Forwarded-For is believed (TRUSTED_PROXIES; nobody)')
     .option('--drain-ms <number>', 'serve on for so long after SIGTERM, while /readyz says no (DRAIN_MS; default 0)')
@@ -37,7 +36,7 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
   });
   if (tokenMadeUp) terminal.err(`No token was given; this run's is ${tokens[0]}`);
   if (demo) terminal.err(`A new wallet: player ${demoAccount} was made, with a balance of ${demoBalance}.`);
-  terminal.err(`Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(server.callbackUrl, production ? 'TOKEN' : tokens[0])}\n`);
+  terminal.err(`Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(server.callbackUrl, tokenMadeUp ? tokens[0] : undefined)}\n`);
   await untilTold();
   await server.stop();
 }

@@ -7,16 +7,16 @@ import { displayMoney, parseMoney } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import { openOutboxAt } from '../provider/outbox/open.ts';
 import { simulate, UnusableAccount } from '../provider/simulator/simulate.ts';
-import { databaseConfiguration, type Environment, isDatabase } from './configuration.ts';
+import { databaseConfiguration, isDatabase } from './configuration.ts';
 import { withStore } from './database.ts';
 import { parseFaults } from './faults.ts';
-import { InvalidInput, Refused, type Terminal } from './input.ts';
+import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { progressBar } from './progress.ts';
 import { simulationTable } from './simulationReport.ts';
+import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
-interface SimulateFlags {
+interface SimulateFlags extends TokenFlags {
   readonly url: string;
-  readonly token?: string;
   readonly players: string;
   readonly rounds: string;
   readonly accounts?: string;
@@ -33,11 +33,9 @@ interface SimulateFlags {
 }
 
 export function simulateCommand(program: Command, environment: Environment, terminal: Terminal): void {
-  program
-    .command('simulate')
+  tokenOptions(program.command('simulate'), 'callback token; several, separated by commas, while one replaces the other')
     .description('play real traffic through the delivery engine, over a wire that fails, and reconcile every balance')
     .requiredOption('--url <url>', "the operator's callback URL")
-    .option('--token <tokens>', 'callback token (CALLBACK_TOKEN); several, separated by commas, while one replaces the other')
     .option('--players <number>', 'how many play at the same time: player1, player2, …', '50')
     .option('--accounts <names>', 'who plays, separated by commas, in place of --players')
     .option('--database <url>', 'make the accounts in this wallet first')
@@ -92,8 +90,7 @@ function parse(flags: SimulateFlags, environment: Environment) {
     if (minor === undefined || minor <= 0n) problems.push(`${name} must be an amount of money above 0, not ${JSON.stringify(text)}`);
     return minor ?? 0n;
   };
-  const token = flags.token ?? environment['CALLBACK_TOKEN'];
-  if (token === undefined || token === '') problems.push('--token (CALLBACK_TOKEN) must be given: the one that the operator expects');
+  const tokens = neededTokens(flags, environment, problems);
   if (!URL.canParse(flags.url)) problems.push(`--url must be a URL, as in http://127.0.0.1:8080/callback, not ${JSON.stringify(flags.url)}`);
   if (flags.outbox !== undefined && !isDatabase(flags.outbox)) problems.push('--outbox must be sqlite:FILE or postgres://…');
   const faults = parseFaults(flags.faults, problems);
@@ -101,7 +98,7 @@ function parse(flags: SimulateFlags, environment: Environment) {
   const accounts = flags.accounts?.split(',').map((name) => name.trim()) ?? Array.from({ length: players || 0 }, (_, n) => `player${n + 1}`);
   const settings = {
     url: flags.url,
-    tokens: (token ?? '').split(',').map((one) => one.trim()),
+    tokens,
     accounts,
     rounds: number('--rounds', flags.rounds, 1, 100_000_000),
     stakeMinor: money('--stake', flags.stake),

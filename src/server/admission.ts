@@ -55,6 +55,9 @@ export function violation(httpStatus: number, message: string): Refusal {
 
 export const wrongToken: Refusal = { httpStatus: 200, result: results.wrongToken };
 
+/** Before any work on it has begun. */
+export const overloaded = violation(200, 'overloaded');
+
 export const tooLarge = violation(413, `the body is larger than ${maxBodyBytes} bytes`);
 
 export const unfinished = violation(400, "the body can't be read to its end");

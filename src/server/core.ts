@@ -9,7 +9,8 @@ import { subjectOf } from '../contract/dialect.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { AmountMinor, CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
 import { addressJudge } from './addresses.ts';
-import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
+import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, overloaded, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
+import { createDoor } from './door.ts';
 import { tokenJudge } from './token.ts';
 
 export interface ServerOptions {
@@ -91,7 +92,7 @@ export type JudgeRequest = (
 ) => readonly Violation[] | Promise<readonly Violation[]>;
 
 export interface CallbackCore {
-  /** Answers at once what needs no body: a wrong method, token, media type or length. */
+  /** Answers at once what needs no body: a wrong method, token, media type or length; and what is one too many. */
   admit(head: RequestHead): HttpReply | undefined;
   /** Answers a request whose body has been read. */
   answer(head: RequestHead, body: Buffer, judge: JudgeRequest): HttpReply | Promise<HttpReply>;
@@ -106,6 +107,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   const rightAddress = options.allowedAddresses ? addressJudge(options.allowedAddresses) : () => true;
   const decimals = options.currencyDecimals ?? 2;
   const checkReplies = options.checkReplies ?? process.env['NODE_ENV'] !== 'production';
+  const door = createDoor();
 
   /** The one way out. */
   function reply(head: RequestHead, httpStatus: number, result: number, body: string, about: () => About): HttpReply {
@@ -128,6 +130,8 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   function admit(head: RequestHead): HttpReply | undefined {
     // In the words for a wrong token: who may not call is told nothing else.
     if (!rightAddress(head.address)) return refuse(head, wrongToken, { problem: `the address ${head.address ?? 'of nobody'} is not allowed` });
+    // Before all else that takes time.
+    if (door.shut(head.arrivedAtMs)) return refuse(head, overloaded, { notes: ['shed'] });
     const refusal = judgeHead(head.method, head.headers, rightToken);
     return refusal && refuse(head, refusal);
   }
@@ -157,6 +161,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     const { checks, ignored } = parseChecks(command, request.check);
     const context = new Context(head.requestId, head.arrivedAtMs + delivery[command].deadlineMs);
     const about = (): About => ({ ...subjectOf(request.data), command, notes: [...ignored.map((check) => `ignored check ${check}`), ...context.notes] });
+    door.enter();
     try {
       const answered = await handlers[command](request.data, checks, context);
       const body = encodeReply(command, answered, decimals);
@@ -165,6 +170,8 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
       return refuse(head, violation(500, `the handler's reply is outside the contract: ${inWords(wrong)}`), about());
     } catch (error) {
       return refuse(head, outcomeUnknown, { ...about(), error });
+    } finally {
+      door.leave();
     }
   }
 

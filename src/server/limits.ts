@@ -5,6 +5,20 @@ export const limits = {
    * is still answered within its deadline.
    */
   connections: 12_000,
+  /**
+   * New connections that wait to be taken, as far as the system lets them (`net.core.somaxconn`): one that finds no place
+   * is tried again by its sender's system, seconds later.
+   */
+  backlog: 4_096,
+  /**
+   * Callbacks that are answered at the same time, under a load that lasts; one more is shed before it begins. To shed costs
+   * less than half of what it costs to answer, so that a server is still quick at twice the load that it can carry.
+   */
+  callbacks: 500,
+  /** So many more are let in after a pause, as in a slow commit; */
+  burst: 2_000,
+  /** and this is how fast that allowance grows back. */
+  burstPerSecond: 500,
   /** Headers of one request, in bytes. */
   headerBytes: 8_192,
   /** From the connection, or the end of the request before, to the end of the headers. */
@@ -14,3 +28,5 @@ export const limits = {
   /** A connection without a request is kept this long: longer than a balancer keeps it, usually a minute. */
   idleMs: 75_000,
 } as const;
+
+export type Limits = { readonly [Name in keyof typeof limits]: number };

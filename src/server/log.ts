@@ -22,9 +22,13 @@ export function gatheredLines(): DestinationStream {
   };
 }
 
-/** One line for a callback. Only plain values in it: others are slow to write. */
+/**
+ * One line for a callback, but for what is shed at the door, whose lines would cost more than it does. Only plain values:
+ * others are slow to write.
+ */
 export function logCallback(logger: Logger, event: CallbackEvent): void {
   const { requestId, command, account, transactionId, roundId, amountMinor, httpStatus, result, durationMs, notes, problem, error } = event;
+  if (command === undefined && notes?.includes('shed')) return;
   const level = error !== undefined || httpStatus >= 500 ? 'error' : notes?.includes('conflict') ? 'warn' : 'info';
   logger[level](
     {

@@ -6,7 +6,9 @@ import { Ledger } from '../wallet/ledger.ts';
 import type { Store } from '../wallet/store.ts';
 import { operationsApp } from './app.ts';
 import { listen } from './listen.ts';
-import { createLimitedServer, listenerFor } from './listener.ts';
+import { createLimitedServer } from './limitedServer.ts';
+import type { Limits } from './limits.ts';
+import { listenerFor } from './listener.ts';
 import { observeWith } from './observation.ts';
 import { walletHandlers } from './walletHandlers.ts';
 
@@ -22,6 +24,8 @@ export interface ServeOptions {
   /** How long callbacks are still served after `/readyz` began to say no: what a balancer needs to hear it. */
   readonly drainMs?: number;
   readonly logger: Logger;
+  /** The kit's own when not given. */
+  readonly limits?: Limits;
 }
 
 export interface RunningServer {
@@ -47,7 +51,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     // Whoever keeps the connection learns with the answer, and not with the next request, that it ends.
     if (stopping) response.setHeader('Connection', 'close');
     route(request, response);
-  });
+  }, options.limits);
   observation.metrics.watch(ledger, server);
   const callbackUrl = await listen(server, options.port, options.host);
   return {
@@ -72,11 +76,11 @@ function whyNot(store: Store): Promise<string | undefined> {
 
 /** Callbacks go the quick way; all else has time. */
 function byPath(callbacks: RequestListener, others: RequestListener): RequestListener {
-  return (request, response) => {
-    const [path] = (request.url ?? '').split('?', 1);
-    (path === callbackPath ? callbacks : others)(request, response);
-  };
+  return (request, response) => (request.url === callbackPath || likeIt.test(request.url ?? '') ? callbacks : others)(request, response);
 }
+
+/** In absolute form, as a proxy may send it, with a slash at its end, with a query. */
+const likeIt = new RegExp(`^(https?://[^/?]+)?${callbackPath}/?($|\\?)`);
 
 function close(server: Server): Promise<void> {
   // A connection that was busy when the server closed stays open when it falls idle.

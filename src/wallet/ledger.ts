@@ -38,6 +38,8 @@ export class Ledger {
   readonly #events: LedgerEvents;
   #queue: Waiting[] = [];
   #pumping: Promise<void> | undefined;
+  /** How long batches take at present: a little less after each that is quicker. */
+  #batchMs = 0;
 
   constructor(store: Store, events: LedgerEvents = {}) {
     this.#store = store;
@@ -45,7 +47,8 @@ export class Ledger {
   }
 
   /**
-   * Carries a command out once. Past `deadlineAtMs` (of `performance.now()`) it is not begun any more.
+   * Carries a command out once. When it would not be answered by `deadlineAtMs` (of `performance.now()`), judged by the
+   * batches before it, it is not begun any more.
    * Rejects with `OutcomeUnknown` when nobody can know whether it was committed.
    */
   carryOut(command: WalletCommand, deadlineAtMs = Infinity): Promise<Outcome> {
@@ -79,13 +82,15 @@ export class Ledger {
   /** Answers every command of the batch, whatever happens. */
   async #settle(batch: readonly Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const inTime = shedLate(batch);
+      const inTime = shedLate(batch, this.#batchMs);
       if (inTime.length === 0) return;
       try {
         const begunAtMs = performance.now();
         const waitedMs = begunAtMs - (inTime[0]?.arrivedAtMs ?? 0);
         const outcomes = await this.#store.settle(inTime.map(({ command }) => command));
-        this.#events.settled?.({ size: inTime.length, waitedMs, tookMs: performance.now() - begunAtMs });
+        const tookMs = performance.now() - begunAtMs;
+        this.#batchMs = Math.max(tookMs, this.#batchMs * 0.9);
+        this.#events.settled?.({ size: inTime.length, waitedMs, tookMs });
         for (const [index, { resolve }] of inTime.entries()) resolve(outcomes[index] ?? failed);
         return;
       } catch (error) {
@@ -108,12 +113,15 @@ export class Ledger {
   }
 }
 
-/** Refuses what has waited past its deadline, and returns the rest. */
-function shedLate(batch: readonly Waiting[]): readonly Waiting[] {
+/**
+ * Refuses what has waited for so long that it would be answered too late if this batch took so long, and returns the
+ * rest. What still has half of its time is always begun: a store that was slow once may be quick by now.
+ */
+function shedLate(batch: readonly Waiting[], batchMs: number): readonly Waiting[] {
   const now = performance.now();
-  const late = batch.filter(({ deadlineAtMs }) => now >= deadlineAtMs);
+  const late = new Set(batch.filter(({ arrivedAtMs, deadlineAtMs }) => now + Math.min(batchMs, (deadlineAtMs - arrivedAtMs) / 2) >= deadlineAtMs));
   for (const { resolve } of late) resolve(shed);
-  return late.length === 0 ? batch : batch.filter((waiting) => !late.includes(waiting));
+  return late.size === 0 ? batch : batch.filter((waiting) => !late.has(waiting));
 }
 
 const failed: Outcome = { result: 'failed' };

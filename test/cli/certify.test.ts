@@ -72,7 +72,7 @@ describe('seamless certify', () => {
       [await certify(operator.url, 'Secret-42', 'nobody'), 'does not know account nobody'],
       [await certify(operator.url, 'Secret-42', 'main', '--only', 'panel.bet.accepted'), 'not everything could be judged'],
       [await certify(operator.url, 'Secret-42', 'main', '--only', 'no.such.case'), '--only names no case'],
-      [await seamless(['certify', '--url', 'nowhere', '--account', 'a']), '--token (CALLBACK_TOKEN) must be given'],
+      [await seamless(['certify', '--url', 'nowhere', '--account', 'a']), '--token-file (CALLBACK_TOKEN_FILE) must be given'],
     ] as const) {
       expect([reason, printed.code]).toEqual([reason, 2]);
       expect(printed.err).toContain(reason);

@@ -84,7 +84,7 @@ describe('seamless serve', () => {
 
   it('refuses to make up a token, or a player, in production', async () => {
     const production = { NODE_ENV: 'production', DATABASE_URL: `sqlite:${folder}/wallet.db` };
-    expect(await seamless(['serve'], production)).toMatchObject({ code: 2, err: expect.stringContaining('--token-file (CALLBACK_TOKEN_FILE) or CALLBACK_TOKEN must be given') as string });
+    expect(await seamless(['serve'], production)).toMatchObject({ code: 2, err: expect.stringContaining('--token-file (CALLBACK_TOKEN_FILE) must be given') as string });
     serving = await startServe([], { ...production, CALLBACK_TOKEN: 't' });
     expect(serving.said()).not.toContain("'callback-token: t'");
     expect(await send({ ...serving, token: 't' }, 'balance', { account: 'test1234' })).toMatchObject({ result: 21 });

@@ -77,7 +77,7 @@ describe('seamless mock', () => {
     expect(code).toBe(2);
     expect(err.split('\n')).toEqual([
       expect.stringContaining('--port must be a whole number from 0 to 65535, not "70000"'),
-      expect.stringContaining('--token must be'),
+      expect.stringContaining('--token (CALLBACK_TOKEN) must be'),
       expect.stringContaining('--seed must be a whole number, not "x"'),
       expect.stringMatching(/--fault must be COMMAND=KIND:PERCENT%.*timeout, reset, http-500, html, truncated, not "bet=slow:1%"/),
       expect.stringContaining('--fault: more than 100% of bet shall fail'),

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Environment, serveConfiguration } from '../../src/cli/configuration.ts';
+import { serveConfiguration } from '../../src/cli/configuration.ts';
+import type { Environment } from '../../src/cli/input.ts';
 import { scratch, startServe } from '../cli/harness.ts';
 
 const read = (name: string): string => readFileSync(`scripts/deploy/${name}`, 'utf8');

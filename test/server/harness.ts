@@ -10,6 +10,7 @@ import { callbackPath } from '../../generated/protocol.ts';
 import { createCallbackRouter } from '../../generated/server.ts';
 import { operationsApp } from '../../src/server/app.ts';
 import type { CallbackEvent } from '../../src/server/core.ts';
+import { type Limits, limits } from '../../src/server/limits.ts';
 import { listen } from '../../src/server/listen.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { walletHandlers } from '../../src/server/walletHandlers.ts';
@@ -43,7 +44,7 @@ export interface Wallet {
 /** The two ways to the same core: the reference server's own, and the router that implementers mount. */
 export const edges = ['listener', 'express'] as const;
 
-export async function startWallet(edge: (typeof edges)[number] = 'listener'): Promise<Wallet> {
+export async function startWallet(edge: (typeof edges)[number] = 'listener', within: Limits = limits): Promise<Wallet> {
   const folder = mkdtempSync(join(tmpdir(), 'wallet-'));
   const store = openSqliteStore(join(folder, 'wallet.db'), 2);
   const logged: string[] = [];
@@ -53,7 +54,7 @@ export async function startWallet(edge: (typeof edges)[number] = 'listener'): Pr
   const url = server.callbackUrl;
 
   function serveIt(): Promise<RunningServer> {
-    return serve({ ...options, store, host: '127.0.0.1', port: 0, logger });
+    return serve({ ...options, store, host: '127.0.0.1', port: 0, logger, limits: within });
   }
 
   async function serveByExpress(): Promise<RunningServer> {

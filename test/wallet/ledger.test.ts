@@ -80,6 +80,23 @@ describe('the ledger', () => {
     expect(await inTime).toEqual(accepted);
   });
 
+  it('begins nothing that would be answered too late if it took as long as what came before, and what is fresh all the same', async () => {
+    const { store, batches, finishNext } = heldStore();
+    const ledger = new Ledger(store);
+    const first = ledger.carryOut(command('a'));
+    await turn();
+    const tooClose = ledger.carryOut(command('b'), performance.now() + 300);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    finishNext();
+    await first;
+    expect(await tooClose).toEqual({ result: 'failed', note: 'shed' });
+    const fresh = ledger.carryOut(command('c'), performance.now() + 300);
+    await turn();
+    expect(batches).toEqual(['a', 'c']);
+    finishNext();
+    expect(await fresh).toEqual(accepted);
+  });
+
   it('refuses at once what finds the queue full', async () => {
     const { store } = heldStore();
     const ledger = new Ledger(store);

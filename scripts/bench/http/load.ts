@@ -7,12 +7,13 @@
 import { tokenHeader } from '../../../generated/protocol.ts';
 import { spread } from '../load.ts';
 import { type Answer, Connection } from './connection.ts';
+import { Due } from './due.ts';
 
 export interface Load {
   readonly url: string;
   readonly token: string;
   readonly seconds: number;
-  /** How many there are; with a rate, how many there may be. */
+  /** How many there are. */
   readonly connections: number;
   readonly perSecond?: number;
   /** What is not answered by then is given up, its connection with it. */
@@ -21,6 +22,8 @@ export interface Load {
 
 export interface Seen {
   readonly answers: Readonly<Record<Answer | 'late', number>>;
+  /** Of those that were late: accepted all the same. */
+  readonly acceptedLate: number;
   /** Accepted bets per second. */
   readonly acceptedPerSecond: number;
   /** Of accepted bets, in milliseconds. */
@@ -43,24 +46,27 @@ function bet(): string {
 
 const answers: Record<Answer | 'late', number> = { accepted: 0, refused: 0, failed: 0, dropped: 0, late: 0 };
 const acceptedMs: number[] = [];
+let acceptedLate = 0;
 
 function count(answer: Answer, dueMs: number): void {
   const tookMs = performance.now() - dueMs;
   const late = tookMs > load.giveUpMs;
   answers[late ? 'late' : answer]++;
-  if (!late && answer === 'accepted') acceptedMs.push(tookMs);
+  if (answer !== 'accepted') return;
+  if (late) acceptedLate++;
+  else acceptedMs.push(tookMs);
 }
 
-const begunMs = performance.now();
-const untilMs = begunMs + load.seconds * 1_000;
+let begunMs = performance.now();
 await (load.perSecond === undefined ? closed() : open(load.perSecond));
 const seconds = (performance.now() - begunMs) / 1_000;
 acceptedMs.sort((a, b) => a - b);
 const share = (part: number): number => acceptedMs[Math.min(acceptedMs.length - 1, Math.floor(acceptedMs.length * part))] ?? NaN;
-const seen: Seen = { answers, acceptedPerSecond: acceptedMs.length / seconds, p50: share(0.5), p99: share(0.99), slowest: share(1) };
+const seen: Seen = { answers, acceptedLate, acceptedPerSecond: acceptedMs.length / seconds, p50: share(0.5), p99: share(0.99), slowest: share(1) };
 process.stdout.write(JSON.stringify(seen), () => process.exit());
 
 function closed(): Promise<unknown> {
+  const untilMs = begunMs + load.seconds * 1_000;
   return Promise.all(
     Array.from(
       { length: load.connections },
@@ -83,15 +89,26 @@ function closed(): Promise<unknown> {
   );
 }
 
-/** Resolves when all that was due is answered or given up. */
-function open(perSecond: number): Promise<void> {
+/** Over connections that are open before it begins. Resolves when all that was due is answered or given up. */
+async function open(perSecond: number): Promise<void> {
   const idle: Connection[] = [];
-  const due: number[] = [];
-  let connections = 0;
+  const due = new Due();
   let underWay = 0;
 
+  /** Its first bet doesn't count: a server takes new connections one by one. */
+  function connect(): Promise<void> {
+    return new Promise((resolve) => {
+      const connection = new Connection(Number(port));
+      connection.send(bet(), () => {
+        if (connection.open) sendNext(connection);
+        else setTimeout(() => void connect(), 1_000);
+        resolve();
+      });
+    });
+  }
+
   function sendNext(connection: Connection): void {
-    const dueMs = due.shift();
+    const dueMs = due.take();
     if (dueMs === undefined) return void idle.push(connection);
     underWay++;
     connection.send(bet(), (answer) => {
@@ -100,30 +117,30 @@ function open(perSecond: number): Promise<void> {
       // Whoever gave up has hung up; the callback may have been carried out all the same.
       if (performance.now() - dueMs > load.giveUpMs) connection.close();
       if (connection.open) sendNext(connection);
-      else connections--;
+      else void connect();
     });
   }
 
+  await Promise.all(Array.from({ length: load.connections }, connect));
+  begunMs = performance.now();
+  const untilMs = begunMs + load.seconds * 1_000;
   return new Promise((resolve) => {
     let dueSoFar = 0;
     const turn = (): void => {
       const nowMs = performance.now();
       const dueByNow = Math.floor(((Math.min(nowMs, untilMs) - begunMs) / 1_000) * perSecond);
-      for (; dueSoFar < dueByNow; dueSoFar++) due.push(begunMs + (dueSoFar / perSecond) * 1_000);
-      while (due.length > 0 && nowMs - (due[0] ?? nowMs) > load.giveUpMs) {
-        due.shift();
+      for (; dueSoFar < dueByNow; dueSoFar++) due.add(begunMs + (dueSoFar / perSecond) * 1_000);
+      while (nowMs - (due.first ?? nowMs) > load.giveUpMs) {
+        due.take();
         answers.late++;
       }
-      while (due.length > 0) {
+      while (due.first !== undefined) {
         const connection = idle.pop();
-        if (connection?.open) sendNext(connection);
-        else if (connection) connections--;
-        else if (connections < load.connections) {
-          connections++;
-          sendNext(new Connection(Number(port)));
-        } else break;
+        if (!connection) break;
+        if (connection.open) sendNext(connection);
+        else void connect();
       }
-      if (nowMs >= untilMs && ((due.length === 0 && underWay === 0) || nowMs >= untilMs + 2 * load.giveUpMs)) {
+      if (nowMs >= untilMs && ((due.first === undefined && underWay === 0) || nowMs >= untilMs + 2 * load.giveUpMs)) {
         answers.late += underWay;
         resolve();
       } else setImmediate(turn);

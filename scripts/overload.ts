@@ -1,0 +1,66 @@
+/**
+ * npm run overload -- [--seconds 15] [--connections 3000] [--times 2]
+ *
+ * Finds what the reference server on SQLite can do, then asks twice as much of it, whether it keeps up or not. Exit 1 when
+ * a bet was accepted later than its deadline, counted from when it was due, when less than half of what the server can do
+ * was done, or when the ledger doesn't add up.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { delivery } from '../generated/protocol.ts';
+import { auditStore } from '../src/wallet/audit.ts';
+import { openSqliteStore } from '../src/wallet/sqlite/store.ts';
+import { token } from './bench/http/listening.ts';
+import { loadOn, start } from './bench/http/processes.ts';
+import { sqliteWallet } from './bench/wallets.ts';
+
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '15' }, connections: { type: 'string', default: '3000' }, times: { type: 'string', default: '2' } },
+});
+const [seconds, connections, times] = [Number(values.seconds), Number(values.connections), Number(values.times)];
+if (!(seconds > 0) || !(connections > 0) || !(times > 0)) {
+  console.error('--seconds, --connections and --times are numbers above 0');
+  process.exit(2);
+}
+const leastGoodput = 0.5;
+
+const folder = mkdtempSync(join(tmpdir(), 'overload-'));
+const file = join(folder, 'wallet.db');
+await sqliteWallet(file, 0).close();
+const server = await start('server.sqlite', file);
+const load = { url: server.url, token, giveUpMs: delivery.bet.deadlineMs };
+
+async function saturated(): Promise<number> {
+  const { acceptedPerSecond } = await loadOn({ ...load, seconds: 5, connections: 256 });
+  return acceptedPerSecond;
+}
+
+await loadOn({ ...load, seconds: 2, connections: 64 });
+const saturation = await saturated();
+console.log(`saturated at ${Math.round(saturation)} bets a second`);
+const seen = await loadOn({ ...load, seconds, connections, perSecond: saturation * times });
+const { acceptedPerSecond, acceptedLate, answers } = seen;
+console.log(
+  `asked for ${times} times that, over ${connections} connections: ${Math.round(acceptedPerSecond)} a second accepted, p99 ${Math.round(seen.p99)} ms, slowest ${Math.round(seen.slowest)} ms;`,
+);
+console.log(`${answers.refused} shed, ${answers.late} late (${acceptedLate} of them accepted), ${answers.dropped} dropped, ${answers.failed} failed; ${Math.round((await server.resident()) / 1e6)} MB resident`);
+// On a machine that others use, too, it is not what it was before, and the verdict is worth nothing.
+console.log(`afterwards saturated at ${Math.round(await saturated())} bets a second`);
+await server.stop();
+
+const store = openSqliteStore(file, 2);
+const report = await auditStore(store);
+await store.close();
+rmSync(folder, { recursive: true });
+
+const problems = [
+  ...(acceptedLate > 0 ? [`${acceptedLate} bets were accepted after their deadline`] : []),
+  ...(acceptedPerSecond < saturation * leastGoodput ? [`${Math.round(acceptedPerSecond)} bets a second are less than half of what it can do`] : []),
+  ...(answers.failed > 0 ? [`${answers.failed} were answered otherwise than with HTTP 200`] : []),
+  ...new Set(report.problems.map((problem) => `the audit: ${problem.broken}`)),
+];
+console.log(`${report.entries} entries audited; ${problems.length === 0 ? 'it held' : 'it did not hold'}`);
+for (const problem of problems.slice(0, 20)) console.log(`  ${problem}`);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,70 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { delivery, results } from '../../generated/protocol.ts';
+import { limits } from '../../src/server/limits.ts';
+import { type RunningServer, serve } from '../../src/server/serve.ts';
+import type { Outcome } from '../../src/contract/callback.ts';
+import type { WalletCommand } from '../../src/wallet/decide.ts';
+import { largestBatch } from '../../src/wallet/ledger.ts';
+import type { Store } from '../../src/wallet/store.ts';
+import { token } from './harness.ts';
+import { exchange, whole } from './rawSocket.ts';
+
+/** Slow, and quick enough for what the door lets in. */
+const batchMs = delivery.bet.deadlineMs / 8;
+
+let begun: string[];
+let server: RunningServer;
+beforeEach(async () => {
+  begun = [];
+  server = await serve({ store: slowStore(), host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, logger: pino({ level: 'silent' }) });
+});
+afterEach(() => server.stop());
+
+/** Says yes, and takes as long over one bet as over many. */
+function slowStore(): Store {
+  async function settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
+    begun.push(...commands.map((command) => ('transactionId' in command ? command.transactionId : '')));
+    await new Promise((resolve) => setTimeout(resolve, batchMs));
+    return commands.map(() => ({ result: 'accepted', balanceMinor: 1n }));
+  }
+  return { settle, ping: async () => undefined, close: async () => undefined } as unknown as Store;
+}
+
+const bet = (id: number): string =>
+  whole(JSON.stringify({ command: 'bet', data: { account: 'a', trans_id: id, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' }));
+
+/** Sends so many bets at once, over a few connections, and tells which were accepted. */
+async function storm(bets: number, firstId: number): Promise<{ accepted: string[]; shed: number; tookMs: number }> {
+  const perConnection = 50;
+  const parts = Array.from({ length: bets / perConnection }, (_connection, part) => {
+    const ids = Array.from({ length: perConnection }, (_, n) => firstId + part * perConnection + n);
+    return { ids, bytes: ids.map(bet).join('') };
+  });
+  const begunMs = performance.now();
+  const exchanges = parts.map(async ({ ids, bytes }) => {
+    const { answers } = await exchange(server.callbackUrl, bytes, { answers: perConnection });
+    return answers.map(({ httpStatus, body }, n) => ({ id: String(ids[n]), httpStatus, result: (JSON.parse(body) as { result: number }).result }));
+  });
+  const answers = (await Promise.all(exchanges)).flat();
+  expect(answers).toHaveLength(bets);
+  expect(new Set(answers.map(({ httpStatus }) => httpStatus))).toEqual(new Set([200]));
+  return {
+    accepted: answers.filter(({ result }) => result === results.accepted).map(({ id }) => id),
+    shed: answers.filter(({ result }) => result === results.failed).length,
+    tookMs: performance.now() - begunMs,
+  };
+}
+
+it('more bets than a slow store can settle: what is accepted is answered within its deadline, the rest is shed before it begins, and later bets are taken', async () => {
+  const bets = 2 * (limits.callbacks + limits.burst);
+  const { accepted, shed, tookMs } = await storm(bets, 1);
+  expect(accepted.length).toBeGreaterThanOrEqual(largestBatch);
+  expect(accepted.length + shed).toBe(bets);
+  expect(begun.sort()).toEqual(accepted.sort());
+  expect(tookMs).toBeLessThan(delivery.bet.deadlineMs);
+  const metrics = await (await fetch(new URL('/metrics', server.callbackUrl))).text();
+  expect(Number(/^seamless_notes_total\{note="shed"\} (\d+)$/m.exec(metrics)?.[1])).toBe(shed);
+
+  expect(await storm(50, bets + 1)).toMatchObject({ shed: 0 });
+});
