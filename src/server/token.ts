@@ -6,16 +6,15 @@ export function tokenJudge(tokens: readonly string[]): (token: string | undefine
   const known = tokens.map((token) => padded(token, Buffer.alloc(longest)));
   const given = Buffer.alloc(longest);
   return (token = '') => {
-    if (Buffer.byteLength(token) > longest) return false;
     padded(token, given);
     // Every token is compared in full, so that the time does not tell which was meant either. Tokens are never empty.
     let right = false;
     for (const one of known) right = timingSafeEqual(one, given) || right;
-    return right && token !== '';
+    return right && token !== '' && Buffer.byteLength(token) <= longest;
   };
 }
 
-/** Of one length, whatever the token's is; no token has a zero byte. */
+/** Of one length, whatever the token's is, cut off if need be; no token has a zero byte. */
 function padded(token: string, room: Buffer): Buffer {
   return room.fill(0, room.write(token));
 }
