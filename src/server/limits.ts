@@ -12,7 +12,7 @@ export const limits = {
   backlog: 4_096,
   /**
    * Callbacks that are answered at the same time, under a load that lasts; one more is shed before it begins. To shed costs
-   * less than half of what it costs to answer, so that a server is still quick at twice the load that it can carry.
+   * less than half of what it costs to answer, so that a server keeps up with more than it can carry.
    */
   callbacks: 500,
   /** So many more are let in after a pause, as in a slow commit; */
