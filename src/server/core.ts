@@ -32,6 +32,7 @@ export interface ServerOptions {
 
 /** What happened to one callback. */
 export interface CallbackEvent {
+  /** Empty when it was shed before it was given one. */
   readonly requestId: string;
   readonly httpStatus: number;
   readonly result: number;
@@ -92,7 +93,9 @@ export type JudgeRequest = (
 ) => readonly Violation[] | Promise<readonly Violation[]>;
 
 export interface CallbackCore {
-  /** Answers at once what needs no body: a wrong method, token, media type or length; and what is one too many. */
+  /** Answers what is one too many, before anything else is done for it. */
+  shed(nowMs: number): HttpReply | undefined;
+  /** Answers at once what needs no body: a wrong method, token, media type or length. */
   admit(head: RequestHead): HttpReply | undefined;
   /** Answers a request whose body has been read. */
   answer(head: RequestHead, body: Buffer, judge: JudgeRequest): HttpReply | Promise<HttpReply>;
@@ -127,11 +130,16 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     return reply(head, refusal.httpStatus, refusal.result, bodyOf(refusal), () => ({ ...problem, ...about }));
   }
 
+  /** To refuse must cost as little as can be, or a server that has too much to do has no time for anything else. */
+  function shed(nowMs: number): HttpReply | undefined {
+    if (!door.shut(nowMs)) return undefined;
+    options.observe?.(shedEvent);
+    return shedReply;
+  }
+
   function admit(head: RequestHead): HttpReply | undefined {
     // In the words for a wrong token: who may not call is told nothing else.
     if (!rightAddress(head.address)) return refuse(head, wrongToken, { problem: `the address ${head.address ?? 'of nobody'} is not allowed` });
-    // Before all else that takes time.
-    if (door.shut(head.arrivedAtMs)) return refuse(head, overloaded, { notes: ['shed'] });
     const refusal = judgeHead(head.method, head.headers, rightToken);
     return refusal && refuse(head, refusal);
   }
@@ -175,7 +183,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     }
   }
 
-  return { admit, answer, unreadable: refuse };
+  return { shed, admit, answer, unreadable: refuse };
 }
 
 class Context implements CallbackContext {
@@ -198,5 +206,8 @@ class Context implements CallbackContext {
 }
 
 type About = Omit<CallbackEvent, 'requestId' | 'httpStatus' | 'result' | 'durationMs'>;
+
+const shedReply: HttpReply = { httpStatus: overloaded.httpStatus, body: bodyOf(overloaded) };
+const shedEvent: CallbackEvent = { requestId: '', httpStatus: overloaded.httpStatus, result: overloaded.result, durationMs: 0, notes: ['shed'] };
 
 const outcomeUnknown = violation(500, 'the outcome is unknown');

@@ -11,18 +11,31 @@ export interface Door {
 }
 
 /**
- * Under a load that lasts it lets in as many at a time as `limits.callbacks` says: to answer the others with a refusal has
- * to stay the larger part of the work, or they wait unread beyond their deadlines. After a pause, as in a slow commit,
- * it lets in what has gathered.
+ * Lets in as many at a time as the process can answer while it refuses the rest: to refuse has to keep up with all that
+ * comes, or everything waits unread beyond its deadline. It learns how many that are from how long a turn of the event
+ * loop takes. After a pause, as in a slow commit, it lets in what has gathered.
  */
 export function createDoor(): Door {
   let inFlight = 0;
+  let atATime: number = limits.callbacks;
   let spare: number = limits.burst;
   let countedAtMs = 0;
+  let turning = false;
+
+  function measureTurn(begunAtMs: number): void {
+    if (turning) return;
+    turning = true;
+    setImmediate(() => {
+      turning = false;
+      const tookLong = performance.now() - begunAtMs > limits.turnMs;
+      atATime = tookLong ? Math.max(atATime * 0.8, limits.callbacksAtLeast) : Math.min(atATime + 10, limits.callbacks);
+    });
+  }
 
   return {
     shut(nowMs) {
-      if (inFlight < limits.callbacks) return false;
+      measureTurn(nowMs);
+      if (inFlight < atATime) return false;
       spare = Math.min(limits.burst, spare + ((nowMs - countedAtMs) / 1_000) * limits.burstPerSecond);
       countedAtMs = nowMs;
       if (spare < 1) return true;

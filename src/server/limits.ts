@@ -10,11 +10,12 @@ export const limits = {
    * is tried again by its sender's system, seconds later.
    */
   backlog: 4_096,
-  /**
-   * Callbacks that are answered at the same time, under a load that lasts; one more is shed before it begins. To shed costs
-   * less than half of what it costs to answer, so that a server keeps up with more than it can carry.
-   */
+  /** Callbacks that are answered at the same time; one more is shed before it begins. */
   callbacks: 500,
+  /** Fewer, down to this, while */
+  callbacksAtLeast: 50,
+  /** a turn of the event loop takes longer than this: then what comes in is more than can be answered. */
+  turnMs: 50,
   /** So many more are let in after a pause, as in a slow commit; */
   burst: 2_000,
   /** and this is how fast that allowance grows back. */

@@ -17,8 +17,15 @@ export function listenerFor(handlers: HandlersByCommand, options: ListenerOption
   const core = createCallbackCore(handlers, options);
   const senderOf = options.allowedAddresses ? senderBehind(options.trustedProxies ?? []) : () => undefined;
   return (request, response) => {
+    const arrivedAtMs = performance.now();
+    const shed = core.shed(arrivedAtMs);
+    if (shed) {
+      response.writeHead(shed.httpStatus, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': shed.body.length });
+      response.end(shed.body);
+      return;
+    }
     const { method = '', headers } = request;
-    const head = { requestId: randomUUID(), method, headers, address: senderOf(request), arrivedAtMs: performance.now() };
+    const head = { requestId: randomUUID(), method, headers, address: senderOf(request), arrivedAtMs };
     const answer = (reply: HttpReply): void => send(response, head.requestId, reply);
     const refused = core.admit(head);
     if (refused) answer(refused);

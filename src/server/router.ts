@@ -18,8 +18,14 @@ export function routerFor(handlers: HandlersByCommand, options: ServerOptions): 
   const core = createCallbackCore(handlers, options);
   const judge = openApiJudge();
   return Router().all('/', (request, response, next) => {
+    const arrivedAtMs = performance.now();
+    const shed = core.shed(arrivedAtMs);
+    if (shed) {
+      response.status(shed.httpStatus).type('json').send(shed.body);
+      return;
+    }
     const { method, headers } = request;
-    const head = { requestId: randomUUID(), method, headers, address: request.ip, arrivedAtMs: performance.now() };
+    const head = { requestId: randomUUID(), method, headers, address: request.ip, arrivedAtMs };
     serve(core, judge, head, request, response).then((reply) => send(response, head, reply), next);
   });
 }
