@@ -30,7 +30,7 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
   const { tokens, tokenMadeUp, production } = configuration;
   const store = await openStore(configuration, true);
   const demo = !production && (await createDemoAccount(store, configuration.currencyDecimals));
-  const server = await serve({ ...configuration, store, logger: pino(gatheredLines()) }).catch(async (error: unknown) => {
+  const server = await serve({ ...configuration, store, logger: pino({}, gatheredLines()) }).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });

@@ -24,7 +24,7 @@ const quiet = { tokens: [token], checkReplies: false } as const;
 
 /** With everything on: a log line and figures for each callback. */
 export function edge(): Promise<string> {
-  return listening(createCallbackListener(handlers, { ...quiet, observe: observeWith(pino(gatheredLines())).callback }));
+  return listening(createCallbackListener(handlers, { ...quiet, observe: observeWith(pino({}, gatheredLines())).callback }));
 }
 
 export function quietEdge(): Promise<string> {

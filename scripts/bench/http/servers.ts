@@ -16,6 +16,6 @@ export async function onPostgres(url: string): Promise<string> {
 }
 
 async function reference(store: Store): Promise<string> {
-  const server = await serve({ store, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, logger: pino(gatheredLines()) });
+  const server = await serve({ store, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, logger: pino({}, gatheredLines()) });
   return server.callbackUrl;
 }
