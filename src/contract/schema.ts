@@ -1,5 +1,6 @@
 /** Judges replies against their command's own schema. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { middleware } from 'express-openapi-validator';
 import document from '../../generated/callbacks.json' with { type: 'json' };
 import { callbackPath } from '../../generated/protocol.ts';
 import type { Violation } from './codec.ts';
@@ -47,6 +48,15 @@ export function fieldProblems(component: 'Account', value: unknown): string[] {
   const validate = compiled.get(component) ?? ajv.compile({ $ref: `contract#/components/schemas/${component}` });
   compiled.set(component, validate);
   return validate(value) ? [] : (validate.errors ?? []).map((error) => toViolation(error).problem);
+}
+
+type OpenApiDocument = Exclude<Parameters<typeof middleware>[0]['apiSpec'], string>;
+
+/** The contract of this command alone, on a path of its own. */
+export function documentOf(command: Command): OpenApiDocument {
+  const path = `${callbackPath}/${command}`;
+  // A copy, since validators write into what they read.
+  return structuredClone({ ...document, paths: { [path]: paths[path] } }) as unknown as OpenApiDocument;
 }
 
 /** The possible replies, each with its reference kept. */

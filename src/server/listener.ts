@@ -1,11 +1,12 @@
 /** The endpoint on plain `node:http`, validated by what was compiled from the contract: the quick way. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { maxBodyBytes } from '../../generated/protocol.ts';
 import { senderBehind } from './addresses.ts';
 import { type Refusal, tooLarge, unfinished } from './admission.ts';
 import { compiledJudge } from './compiled.ts';
 import { createCallbackCore, type HandlersByCommand, type HttpReply, type ServerOptions } from './core.ts';
+import { sendReply } from './reply.ts';
 
 export interface ListenerOptions extends ServerOptions {
   /** Whose `X-Forwarded-For` tells the sender's address: addresses and networks. Nobody's when it is not given. */
@@ -20,13 +21,12 @@ export function listenerFor(handlers: HandlersByCommand, options: ListenerOption
     const arrivedAtMs = performance.now();
     const shed = core.shed(arrivedAtMs);
     if (shed) {
-      response.writeHead(shed.httpStatus, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': shed.body.length });
-      response.end(shed.body);
+      sendReply(response, shed);
       return;
     }
     const { method = '', headers } = request;
     const head = { requestId: randomUUID(), method, headers, address: senderOf(request), arrivedAtMs };
-    const answer = (reply: HttpReply): void => send(response, head.requestId, reply);
+    const answer = (reply: HttpReply): void => sendReply(response, reply, head.requestId);
     const refused = core.admit(head);
     if (refused) answer(refused);
     else {
@@ -54,15 +54,4 @@ function readBody(request: IncomingMessage, done: (body: Buffer | Refusal) => vo
   });
   request.on('end', () => settle(chunks?.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks ?? [])));
   request.on('error', () => settle(unfinished));
-}
-
-function send(response: ServerResponse, requestId: string, { httpStatus, body }: HttpReply): void {
-  // The server has refused it meanwhile, since its rest was broken.
-  if (response.headersSent) return;
-  response.writeHead(httpStatus, {
-    'X-Request-Id': requestId,
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
-  });
-  response.end(body);
 }

@@ -11,6 +11,7 @@ import {
   type RequestHead,
   type ServerOptions,
 } from './core.ts';
+import { sendReply } from './reply.ts';
 import { type JudgeByPath, openApiJudge, run } from './validation.ts';
 
 /** Serves `handlers` on the path that the router is mounted at. */
@@ -21,12 +22,12 @@ export function routerFor(handlers: HandlersByCommand, options: ServerOptions): 
     const arrivedAtMs = performance.now();
     const shed = core.shed(arrivedAtMs);
     if (shed) {
-      response.status(shed.httpStatus).type('json').send(shed.body);
+      sendReply(response, shed);
       return;
     }
     const { method, headers } = request;
     const head = { requestId: randomUUID(), method, headers, address: request.ip, arrivedAtMs };
-    serve(core, judge, head, request, response).then((reply) => send(response, head, reply), next);
+    serve(core, judge, head, request, response).then((reply) => sendReply(response, reply, head.requestId), next);
   });
 }
 
@@ -52,10 +53,6 @@ async function serve(
   return core.answer(head, Buffer.isBuffer(body) ? body : Buffer.alloc(0), (command, parsed) =>
     judge(request, response, command, parsed),
   );
-}
-
-function send(response: Response, { requestId }: RequestHead, { httpStatus, body }: HttpReply): void {
-  response.status(httpStatus).set('X-Request-Id', requestId).type('json').send(body);
 }
 
 /** The status that the body reader gives its errors: 413 for a body too large, 400 for one cut short. */

@@ -1,9 +1,9 @@
 /** The contract's judgement of requests, by express-openapi-validator. */
-import { fileURLToPath } from 'node:url';
 import type { Request, RequestHandler, Response } from 'express';
 import { error as httpErrors, middleware as openApiValidator } from 'express-openapi-validator';
-import { callbackPath } from '../../generated/protocol.ts';
+import { callbackPath, commands } from '../../generated/protocol.ts';
 import type { Violation } from '../contract/codec.ts';
+import { documentOf } from '../contract/schema.ts';
 import type { Command } from '../contract/types.ts';
 
 export type JudgeByPath = (
@@ -15,21 +15,12 @@ export type JudgeByPath = (
 
 /** Judges a parsed body as if it had come on its command's own path, where all of its violations are found. */
 export function openApiJudge(): JudgeByPath {
-  const validators = openApiValidator({
-    apiSpec: fileURLToPath(new URL('../../generated/callbacks.json', import.meta.url)),
-    // Money and ids are judged digit by digit in the codec, which a validator of floats can't.
-    formats: { decimal: true, int64: true },
-    validateRequests: { allErrors: true },
-    validateResponses: false,
-    validateSecurity: false,
-    fileUploader: false,
-    useRequestUrl: true,
-  });
+  const validators = new Map(commands.map((command) => [command, validatorsOf(command)]));
   return async (request, response, command, body) => {
     const { url } = request;
     request.url = `${callbackPath}/${command}`;
     request.body = body;
-    for (const validator of validators) {
+    for (const validator of validators.get(command) ?? []) {
       const refusal = await run(validator, request, response);
       if (refusal === undefined) continue;
       if (refusal instanceof httpErrors.BadRequest) return refusal.errors.map(toViolation);
@@ -38,6 +29,20 @@ export function openApiJudge(): JudgeByPath {
     request.url = url;
     return [];
   };
+}
+
+/** Each command's with a document of its own: express-openapi-validator walks all paths for each request. */
+function validatorsOf(command: Command): RequestHandler[] {
+  return openApiValidator({
+    apiSpec: documentOf(command),
+    // Money and ids are judged digit by digit in the codec, which a validator of floats can't.
+    formats: { decimal: true, int64: true },
+    validateRequests: { allErrors: true },
+    validateResponses: false,
+    validateSecurity: false,
+    fileUploader: false,
+    useRequestUrl: true,
+  });
 }
 
 /** Runs a middleware and resolves what it passes on: an error, or nothing. */

@@ -1,0 +1,14 @@
+import type { ServerResponse } from 'node:http';
+import type { HttpReply } from './core.ts';
+
+/** Sends a reply as it is: nothing is derived from it that a provider would not look at. */
+export function sendReply(response: ServerResponse, { httpStatus, body }: HttpReply, requestId?: string): void {
+  // The server has refused it meanwhile, since its rest was broken.
+  if (response.headersSent) return;
+  response.writeHead(httpStatus, {
+    ...(requestId !== undefined && { 'X-Request-Id': requestId }),
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
