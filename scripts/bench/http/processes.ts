@@ -30,7 +30,9 @@ export async function start(name: string, database: string): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'contender-'));
   const log = openSync(join(folder, 'log'), 'w');
   const begunMs = performance.now();
-  const onFirstCore = pinned ? { execPath: 'taskset', execArgv: ['-c', '0', process.execPath] } : {};
+  // As `npm start` and scripts/deploy/ start it.
+  const flags = name.startsWith('server.') ? ['--max-semi-space-size=8'] : [];
+  const onFirstCore = pinned ? { execPath: 'taskset', execArgv: ['-c', '0', process.execPath, ...flags] } : { execArgv: flags };
   const child = fork(script('contender.ts'), [name, database], { ...onFirstCore, stdio: ['ignore', log, 'inherit', 'ipc'], env: { ...process.env, NODE_ENV: 'production' } });
   const told = <Message>() =>
     new Promise<Message>((resolve, reject) => {
