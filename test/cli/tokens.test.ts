@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { scratch, seamless, type Serving, startServe } from './harness.ts';
 
 const [folder, remove] = scratch();
@@ -35,7 +35,8 @@ describe('tokens from a file', () => {
     const answered = await Promise.all([post(secrets[0] ?? '', '{'), post(secrets[0] ?? '', '{"command":"Secret"}'), post('wrong'), fetch(new URL('/metrics', serving.url)), fetch(new URL('/nowhere', serving.url))]);
     const texts = await Promise.all(answered.map((response) => response.text()));
     expect(leaked(texts.join(''))).toEqual([]);
-    expect(serving.logged().length).toBeGreaterThan(100);
+    // Lines are written together, a moment later.
+    await vi.waitFor(() => expect(serving.logged().length).toBeGreaterThan(100));
     expect(serving.said()).toContain('callback-token: TOKEN');
     expect(leaked(serving.logged() + serving.said())).toEqual([]);
     expect(leaked(serving.process.spawnargs.join(' '))).toEqual([]);
