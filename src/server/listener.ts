@@ -1,9 +1,8 @@
 /** The endpoint on plain `node:http`, validated by what was compiled from the contract: the quick way. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener } from 'node:http';
-import { maxBodyBytes } from '../../generated/protocol.ts';
+import type { RequestListener } from 'node:http';
 import { senderBehind } from './addresses.ts';
-import { type Refusal, tooLarge, unfinished } from './admission.ts';
+import { readBody } from './body.ts';
 import { compiledJudge } from './compiled.ts';
 import { createCallbackCore, type HandlersByCommand, type HttpReply, type ServerOptions } from './core.ts';
 import { sendReply } from './reply.ts';
@@ -37,21 +36,4 @@ export function listenerFor(handlers: HandlersByCommand, options: ListenerOption
       });
     }
   };
-}
-
-/** Calls `done` once: with the body, or with what is answered in its place. */
-function readBody(request: IncomingMessage, done: (body: Buffer | Refusal) => void): void {
-  let chunks: Buffer[] | undefined = [];
-  let bytes = 0;
-  const settle = (body: Buffer | Refusal): void => {
-    if (chunks) done(body);
-    chunks = undefined;
-  };
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) settle(tooLarge);
-    chunks?.push(chunk);
-  });
-  request.on('end', () => settle(chunks?.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks ?? [])));
-  request.on('error', () => settle(unfinished));
 }
