@@ -9,6 +9,9 @@ import { scratch, startServe } from '../cli/harness.ts';
 
 const read = (name: string): string => readFileSync(`scripts/deploy/${name}`, 'utf8');
 const guide = read('README.md');
+const { bin, scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { seamless: string }; scripts: { start: string } };
+/** What Node.js itself is told. */
+const nodeFlags = scripts.start.split(' ').slice(1, -2);
 
 interface Service {
   readonly image?: string;
@@ -71,11 +74,9 @@ describe('compose.yaml', () => {
 describe('seamless.service', () => {
   const unit = read('seamless.service');
   const values = (name: string): string[] => [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value);
-  // Without what is said to Node.js.
-  const words = (values('ExecStart')[0] ?? '').replace(' --max-semi-space-size=8', '').split(' ');
+  const words = (values('ExecStart')[0] ?? '').replace(` ${nodeFlags.join(' ')}`, '').split(' ');
 
   it('starts the package with settings that the server takes, and lets it drain before it is killed', () => {
-    const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { seamless: string } };
     expect(words[1]).toContain(`seamless-callback-kit/${bin.seamless}`);
     const environment = Object.fromEntries((values('Environment')[0] ?? '').split(' ').map((pair) => pair.split('=') as [string, string]));
     const { drainMs } = judged(environment, { '--token-file': 'callback-token', '--database-file': 'database-url' });
@@ -101,6 +102,13 @@ describe('seamless.service', () => {
       remove();
     }
   });
+});
+
+it('Node.js is told the same wherever a server is started', () => {
+  expect(nodeFlags.length).toBeGreaterThan(0);
+  expect(read('seamless.service')).toContain(`/node ${nodeFlags.join(' ')} /`);
+  expect(read('Dockerfile')).toContain(`"node", ${nodeFlags.map((flag) => JSON.stringify(flag)).join(', ')}, "`);
+  expect(guide).toContain(`\`${nodeFlags.join(' ')}\``);
 });
 
 describe('the guide', () => {

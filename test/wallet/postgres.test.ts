@@ -33,6 +33,20 @@ it('batches of several processes over the same accounts wait for each other, and
   await Promise.all(stores.map((store) => store.close()));
 });
 
+it('a batch after a restart of the database is carried out, since lost connections are not used again', async () => {
+  const own = await startCluster();
+  const store = await openPostgresStore(await own.createDatabase(), 2);
+  const bet = (account: string, transactionId: string) => store.settle([{ kind: 'bet', account, transactionId, roundId: 'r', amountMinor: 1n, checks: [] }]);
+  for (const name of ['a', 'b']) await store.createAccount({ name, active: true, openingMinor: 10n });
+  await Promise.all([bet('a', '1'), bet('b', '2')]);
+  await own.kill();
+  await own.start();
+  const outcomes = await Promise.all([bet('a', '3'), bet('b', '4')]);
+  expect(outcomes.flat()).toEqual([{ result: 'accepted', balanceMinor: 8n }, { result: 'accepted', balanceMinor: 8n }]);
+  await store.close();
+  await own.remove();
+});
+
 for (const isolation of ['read committed', 'serializable']) {
   describe(`at ${isolation}`, () => {
     testStore('the PostgreSQL store', async () => {

@@ -56,6 +56,23 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
     const balanceOf = async (account: string): Promise<bigint | undefined> => (await store.findAccount(account))?.balanceMinor;
     const clean = async (): Promise<void> => expect((await auditStore(store)).problems).toEqual([]);
 
+    it('takes a transaction id once, on whichever account it comes first, also when batches with it are under way together', async () => {
+      const accounts = await Promise.all(Array.from({ length: 8 }, () => open(1_000n)));
+      const ids = Array.from({ length: 30 }, () => `t${++lastId}`);
+      const outcomes = await Promise.all(
+        accounts.map(async (account, n) => {
+          // Each in an order of its own, and not all in one turn of the event loop.
+          for (let wait = 0; wait < n; wait++) await new Promise(setImmediate);
+          return Promise.all((n % 2 ? ids : ids.toReversed()).map((id) => ledger.carryOut(bet(account, 10n, id))));
+        }),
+      );
+      const accepted = outcomes.flat().filter(({ result }) => result === 'accepted').length;
+      expect(accepted).toBe(ids.length);
+      const balances = await Promise.all(accounts.map(balanceOf));
+      expect(balances.reduce((sum = 0n, balance = 0n) => sum + balance, 0n)).toBe(8_000n - 300n);
+      await clean();
+    });
+
     it('makes an account once, with its opening as the first entry', async () => {
       const account = await open(500n);
       expect(await store.createAccount({ name: account, active: false, openingMinor: 9n })).toBe(false);

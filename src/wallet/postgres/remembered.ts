@@ -5,32 +5,32 @@ const mostAccounts = 50_000;
 
 /** The accounts as this process wrote them last. Another process may have changed them since. */
 export class RememberedAccounts {
-  readonly #accounts = new Map<string, Account>();
+  /** When these are half of all, those that were not used since the last time are forgotten. */
+  #recent = new Map<string, Account>();
+  #older = new Map<string, Account>();
 
   /** The accounts of these names, if all of them are remembered. */
   recall(names: readonly string[]): Account[] | undefined {
     const accounts: Account[] = [];
     for (const name of names) {
-      const account = this.#accounts.get(name);
+      const account = this.#recent.get(name) ?? this.#older.get(name);
       if (!account) return undefined;
       accounts.push(account);
     }
     return accounts;
   }
 
-  /** Remembers accounts, and forgets those that were not used for longest. */
   keep(accounts: Iterable<Account>): void {
-    for (const account of accounts) {
-      this.#accounts.delete(account.name);
-      this.#accounts.set(account.name, account);
-    }
-    for (const name of this.#accounts.keys()) {
-      if (this.#accounts.size <= mostAccounts) break;
-      this.#accounts.delete(name);
-    }
+    for (const account of accounts) this.#recent.set(account.name, account);
+    if (this.#recent.size < mostAccounts / 2) return;
+    this.#older = this.#recent;
+    this.#recent = new Map();
   }
 
   forget(names: Iterable<string>): void {
-    for (const name of names) this.#accounts.delete(name);
+    for (const name of names) {
+      this.#recent.delete(name);
+      this.#older.delete(name);
+    }
   }
 }

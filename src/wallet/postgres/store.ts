@@ -33,11 +33,13 @@ function reasonOf(error: unknown): string {
 }
 
 class PostgresStore implements Store {
+  /** While one batch waits for the disk the other is decided. */
+  readonly batchesAtATime = 2;
   readonly #url: string;
   /** For what is not a callback: the command line, and whether the database answers. */
   readonly #pool: Pool;
-  /** The ledger's own connection; made anew when it was lost. */
-  #connection: Promise<Client> | undefined;
+  /** The ledger's own connections that are good and not used at the moment. */
+  readonly #free = new Set<Client>();
   readonly #remembered = new RememberedAccounts();
   #batchesToLook = 0;
 
@@ -50,14 +52,16 @@ class PostgresStore implements Store {
   }
 
   async settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
-    const client = await this.#connected();
+    const client = await this.#takeConnection();
     try {
       const { outcomes, accounts } = (await this.#fromMemory(client, commands)) ?? (await settleLocked(client, commands));
       this.#remembered.keep(accounts);
+      this.#free.add(client);
       return outcomes;
     } catch (error) {
       this.#remembered.forget(namesOf(commands).accounts);
-      if (!(error instanceof TryAgain) && !surelyRolledBack(error)) this.#disconnect(client);
+      if (error instanceof TryAgain || surelyRolledBack(error)) this.#free.add(client);
+      else client.end().catch(() => undefined);
       throw error;
     }
   }
@@ -105,7 +109,7 @@ class PostgresStore implements Store {
 
   async close(): Promise<void> {
     await this.#pool.end();
-    await (await this.#connection)?.end();
+    await Promise.all([...this.#free].map((client) => client.end()));
   }
 
   async #fromMemory(client: Client, commands: readonly WalletCommand[]): Promise<Settlement | undefined> {
@@ -122,17 +126,13 @@ class PostgresStore implements Store {
     });
   }
 
-  async #connected(): Promise<Client> {
-    this.#connection ??= connect(this.#url);
-    const connection = this.#connection;
-    return connection.catch((error: unknown) => {
-      if (this.#connection === connection) this.#connection = undefined;
-      throw error;
-    });
-  }
-
-  #disconnect(client: Client): void {
-    this.#connection = undefined;
-    client.end().catch(() => undefined);
+  async #takeConnection(): Promise<Client> {
+    for (const free of this.#free) {
+      this.#free.delete(free);
+      return free;
+    }
+    const client = await connect(this.#url);
+    client.once('end', () => this.#free.delete(client));
+    return client;
   }
 }

@@ -43,6 +43,7 @@ function openDatabase(file: string, currencyDecimals: number): DatabaseSync {
 }
 
 class SqliteStore implements Store {
+  readonly batchesAtATime = 1;
   readonly #file: string;
   readonly #unlock: () => void;
   readonly #db: DatabaseSync;
