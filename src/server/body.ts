@@ -2,35 +2,50 @@ import type { IncomingMessage } from 'node:http';
 import { maxBodyBytes } from '../../generated/protocol.ts';
 import { type Refusal, tooLarge, unfinished } from './admission.ts';
 
-/** Calls `done` once: with the body, or with what is answered in its place. */
-export function readBody(request: IncomingMessage, done: (body: Buffer | Refusal) => void): void {
-  let chunks: Buffer[] | undefined = [];
-  let bytes = 0;
-  const settle = (body: Buffer | Refusal): void => {
-    if (chunks) done(body);
-    chunks = undefined;
-  };
-  const take = (chunk: Buffer): void => {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) settle(tooLarge);
-    chunks?.push(chunk);
-  };
-  const end = (): void => settle(chunks?.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks ?? []));
-  request.on('error', () => settle(unfinished));
-  if (request.readableFlowing === null && !request.complete && request.readableLength === 0) takeOver(request, take, end);
-  else request.on('data', take).on('end', end);
-}
+type Done = (body: Buffer | Refusal) => void;
 
-/**
- * Takes the body out of the parser's hands. A stream's buffer and events would cost as much as all else that is done for a
- * callback; they are needed by readers who may have to wait, and a body is never larger than what may wait.
- */
-function takeOver(request: IncomingMessage, take: (chunk: Buffer) => void, end: () => void): void {
-  request.push = (chunk: Buffer | null) => {
-    if (chunk) take(chunk);
-    else end();
-    return chunk !== null;
-  };
+/** Calls `done` once: with the body, or with what is answered in its place. */
+export function readBody(request: IncomingMessage, done: Done): void {
+  const body = new Body(done);
+  request.on('error', () => body.settle(unfinished));
+  if (request.readableFlowing !== null || request.complete || request.readableLength > 0) {
+    request.on('data', (chunk: Buffer) => body.push(chunk)).on('end', () => body.push(null));
+    return;
+  }
+  // Out of the parser's hands: a stream's buffer and events would cost as much as all else that is done for a callback.
+  // Bound, since V8 keeps an object with a closure for a method, and all that it leads to, longer than it is needed.
+  request.push = body.push.bind(body);
   // From here on the message counts as being read.
   request.read(0);
+}
+
+/** What has come of a body. */
+class Body {
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  #done: Done | undefined;
+
+  constructor(done: Done) {
+    this.#done = done;
+  }
+
+  /** Takes the next piece, or `null` after the last; tells whether more may come. */
+  push(chunk: Buffer | null): boolean {
+    if (chunk === null) {
+      const [first = Buffer.alloc(0), ...others] = this.#chunks;
+      this.settle(others.length === 0 ? first : Buffer.concat(this.#chunks));
+      return false;
+    }
+    this.#bytes += chunk.length;
+    if (this.#bytes > maxBodyBytes) this.settle(tooLarge);
+    if (this.#done) this.#chunks.push(chunk);
+    return true;
+  }
+
+  settle(body: Buffer | Refusal): void {
+    const done = this.#done;
+    this.#done = undefined;
+    this.#chunks = [];
+    done?.(body);
+  }
 }

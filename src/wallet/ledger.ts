@@ -29,22 +29,15 @@ export interface LedgerEvents {
   readonly storeFailed?: (error: unknown) => void;
 }
 
-/** Commands that are settled together. */
-interface Batch {
-  readonly commands: readonly Waiting[];
-  readonly accounts: ReadonlySet<string>;
-}
-
 /**
- * Takes commands as they come and settles them in batches: while some are being committed the next gathers. No two that
- * are under way name the same account, so that they neither wait for each other nor overtake.
+ * Takes commands as they come and settles them in batches: while one batch is being committed the next
+ * gathers.
  */
 export class Ledger {
   readonly #store: Store;
   readonly #events: LedgerEvents;
   #queue: Waiting[] = [];
-  readonly #underWay = new Map<Batch, Promise<void>>();
-  #beginning = false;
+  #pumping: Promise<void> | undefined;
   /** How long batches take at present: a little less after each that is quicker. */
   #batchMs = 0;
 
@@ -62,7 +55,7 @@ export class Ledger {
     if (this.#queue.length >= longestQueue) return Promise.resolve(shed);
     return new Promise((resolve, reject) => {
       this.#queue.push({ command, arrivedAtMs: performance.now(), deadlineAtMs, resolve, reject });
-      this.#beginSoon();
+      this.#pumping ??= this.#pump();
     });
   }
 
@@ -73,44 +66,16 @@ export class Ledger {
 
   /** Resolves when nothing waits and nothing is under way. */
   async drained(): Promise<void> {
-    while (this.#queue.length > 0 || this.#underWay.size > 0) {
-      await Promise.all(this.#underWay.values());
-      // What has waited for these has begun by then.
+    while (this.#pumping) await this.#pumping;
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#queue.length > 0) {
+      // By the end of this turn of the event loop the batch before is answered, and what has arrived goes into the next.
       await new Promise(setImmediate);
+      await this.#settle(this.#queue.splice(0, largestBatch));
     }
-  }
-
-  /** Everything that arrives in the same turn of the event loop goes into one batch. */
-  #beginSoon(): void {
-    if (this.#beginning || this.#queue.length === 0 || this.#underWay.size === this.#store.batchesAtATime) return;
-    this.#beginning = true;
-    setImmediate(() => {
-      this.#beginning = false;
-      const batch = this.#takeBatch();
-      if (batch.commands.length === 0) return;
-      this.#underWay.set(batch, this.#carryOut(batch));
-      this.#beginSoon();
-    });
-  }
-
-  async #carryOut(batch: Batch): Promise<void> {
-    await this.#settle(batch.commands);
-    this.#underWay.delete(batch);
-    this.#beginSoon();
-  }
-
-  /** The first that wait, less those whose accounts are in a batch already. */
-  #takeBatch(): Batch {
-    const others = [...this.#underWay.keys()];
-    const commands: Waiting[] = [];
-    const left: Waiting[] = [];
-    for (const waiting of this.#queue) {
-      const { account } = waiting.command;
-      if (commands.length === largestBatch || others.some(({ accounts }) => accounts.has(account))) left.push(waiting);
-      else commands.push(waiting);
-    }
-    this.#queue = left;
-    return { commands, accounts: new Set(commands.map(({ command }) => command.account)) };
+    this.#pumping = undefined;
   }
 
   /** Answers every command of the batch, whatever happens. */

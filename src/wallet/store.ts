@@ -8,8 +8,6 @@ import type { Account } from './state.ts';
  * rejects with `OutcomeUnknown`. With `TryAgain` the same may succeed at once.
  */
 export interface Store {
-  /** So many batches may be settled at the same time, as long as they are about different accounts. */
-  readonly batchesAtATime: number;
   /** Carries out commands together, one after another in this order, all or nothing. */
   settle(commands: readonly WalletCommand[]): Promise<Outcome[]>;
   /** Opens an account with its first entry; resolves `false`, and does nothing, when the name is taken. */

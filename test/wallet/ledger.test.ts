@@ -8,19 +8,19 @@ const command = (account: string): WalletCommand => ({ kind: 'enquiry', account,
 const accepted: Outcome = { result: 'accepted', balanceMinor: 1n };
 const names = (commands: readonly WalletCommand[]): string => commands.map(({ account }) => account).join('');
 
-/** A store of which only this is used. */
-function storeThat(settle: (commands: readonly WalletCommand[]) => Promise<Outcome[]>, batchesAtATime = 1): Store {
-  return { settle, batchesAtATime } as unknown as Store;
+/** A store of which only `settle` is used. */
+function storeThat(settle: (commands: readonly WalletCommand[]) => Promise<Outcome[]>): Store {
+  return { settle } as unknown as Store;
 }
 
 /** A store that finishes a batch when it is told to. */
-function heldStore(batchesAtATime = 1) {
+function heldStore() {
   const batches: string[] = [];
   const finish: (() => void)[] = [];
   const store = storeThat((commands) => {
     batches.push(names(commands));
     return new Promise((resolve) => finish.push(() => resolve(commands.map(() => accepted))));
-  }, batchesAtATime);
+  });
   return { store, batches, finishNext: () => finish.shift()?.() };
 }
 
@@ -42,39 +42,6 @@ describe('the ledger', () => {
     expect(batches).toEqual(['ab', 'cd']);
     finishNext();
     expect(await Promise.all(second)).toEqual([accepted, accepted]);
-  });
-
-  it('has as many batches under way as the store takes, none of them about the same account', async () => {
-    const { store, batches, finishNext } = heldStore(2);
-    const ledger = new Ledger(store);
-    const outcomes: Promise<Outcome>[] = [];
-    for (const accounts of ['aab', 'acbd', 'e']) {
-      outcomes.push(...[...accounts].map((account) => ledger.carryOut(command(account))));
-      await turn();
-    }
-    expect(batches).toEqual(['aab', 'cd']);
-    finishNext();
-    await turn();
-    expect(batches).toEqual(['aab', 'cd', 'abe']);
-    finishNext();
-    finishNext();
-    expect(await Promise.all(outcomes)).toEqual(outcomes.map(() => accepted));
-    await ledger.drained();
-  });
-
-  it('is drained when all that waited for another batch is answered', async () => {
-    const { store, finishNext } = heldStore(2);
-    const ledger = new Ledger(store);
-    const outcomes: Outcome[] = [];
-    for (let n = 0; n < 3; n++) {
-      void ledger.carryOut(command('a')).then((outcome) => outcomes.push(outcome));
-      await turn();
-    }
-    const drained = ledger.drained().then(() => expect(outcomes).toHaveLength(3));
-    finishNext();
-    await turn();
-    finishNext();
-    await drained;
   });
 
   it('takes a command that comes in the moment in which the last batch is answered', async () => {

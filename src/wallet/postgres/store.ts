@@ -33,8 +33,6 @@ function reasonOf(error: unknown): string {
 }
 
 class PostgresStore implements Store {
-  /** While one batch waits for the disk the other is decided. */
-  readonly batchesAtATime = 2;
   readonly #url: string;
   /** For what is not a callback: the command line, and whether the database answers. */
   readonly #pool: Pool;

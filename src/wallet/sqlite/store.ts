@@ -43,7 +43,6 @@ function openDatabase(file: string, currencyDecimals: number): DatabaseSync {
 }
 
 class SqliteStore implements Store {
-  readonly batchesAtATime = 1;
   readonly #file: string;
   readonly #unlock: () => void;
   readonly #db: DatabaseSync;
