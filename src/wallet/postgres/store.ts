@@ -5,13 +5,16 @@ import { toAccount } from '../rows.ts';
 import { type Account, namesOf } from '../state.ts';
 import { type NewAccount, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
 import { connect, silenceTimeoutMs, statementTimeoutMs } from './connection.ts';
-import { surelyRolledBack } from './errors.ts';
+import { mayTryAgain, surelyRolledBack } from './errors.ts';
 import { RememberedAccounts } from './remembered.ts';
 import { prepare } from './schema.ts';
 import { settleLocked, settleRemembered, type Settlement } from './settlement.ts';
 
 /** After memory was wrong, or an id was not new, this many batches look before they write. */
 const batchesToLook = 50;
+
+/** To change an account by hand, while others are at it. */
+const mostAttempts = 20;
 
 /** Opens the wallet in the database at `url`, and makes its tables when they are not there. */
 export async function openPostgresStore(url: string, currencyDecimals: number): Promise<Store> {
@@ -65,12 +68,11 @@ class PostgresStore implements Store {
   }
 
   async createAccount({ name, active, openingMinor }: NewAccount): Promise<boolean> {
-    const { rowCount } = await this.#pool.query(
+    return this.#changesOne(
       `WITH opened AS (INSERT INTO account VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING RETURNING name)
        INSERT INTO entry SELECT 'opening:' || name, 0, 'opening', name, '', $3, $3, 1, $4 FROM opened`,
       [name, active, openingMinor, Date.now()],
     );
-    return rowCount === 1;
   }
 
   async findAccount(name: string): Promise<Account | undefined> {
@@ -85,8 +87,7 @@ class PostgresStore implements Store {
   }
 
   async setActive(name: string, active: boolean): Promise<boolean> {
-    const { rowCount } = await this.#pool.query('UPDATE account SET active = $2 WHERE name = $1', [name, active]);
-    return rowCount === 1;
+    return this.#changesOne('UPDATE account SET active = $2 WHERE name = $1', [name, active]);
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
@@ -108,6 +109,17 @@ class PostgresStore implements Store {
   async close(): Promise<void> {
     await this.#pool.end();
     await Promise.all([...this.#free].map((client) => client.end()));
+  }
+
+  /** Whether a row was changed; again when somebody else was at the same row first. */
+  async #changesOne(statement: string, values: readonly unknown[]): Promise<boolean> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await this.#pool.query(statement, [...values])).rowCount === 1;
+      } catch (error) {
+        if (attempt === mostAttempts || !mayTryAgain(error)) throw error;
+      }
+    }
   }
 
   async #fromMemory(client: Client, commands: readonly WalletCommand[]): Promise<Settlement | undefined> {
