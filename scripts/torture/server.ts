@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { freePort } from '../postgres.ts';
+import { startFlags } from '../startFlags.ts';
 
 export interface Server {
   readonly url: string;
@@ -15,7 +16,7 @@ export async function startServer(database: string, token: string): Promise<Serv
   const port = await freePort();
   let child: ChildProcess;
   async function start(): Promise<void> {
-    const args = ['src/cli/seamless.ts', 'serve', '--port', String(port), '--token', token, '--database', database];
+    const args = [...startFlags, 'src/cli/seamless.ts', 'serve', '--port', String(port), '--token', token, '--database', database];
     child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } });
     let said = '';
     for await (const chunk of child.stderr ?? []) {

@@ -4,14 +4,12 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { serveConfiguration } from '../../src/cli/configuration.ts';
+import { startFlags } from '../../scripts/startFlags.ts';
 import type { Environment } from '../../src/cli/input.ts';
 import { scratch, startServe } from '../cli/harness.ts';
 
 const read = (name: string): string => readFileSync(`scripts/deploy/${name}`, 'utf8');
 const guide = read('README.md');
-const { bin, scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { seamless: string }; scripts: { start: string } };
-/** What Node.js itself is told. */
-const nodeFlags = scripts.start.split(' ').slice(1, -2);
 
 interface Service {
   readonly image?: string;
@@ -74,9 +72,10 @@ describe('compose.yaml', () => {
 describe('seamless.service', () => {
   const unit = read('seamless.service');
   const values = (name: string): string[] => [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value);
-  const words = (values('ExecStart')[0] ?? '').replace(` ${nodeFlags.join(' ')}`, '').split(' ');
+  const words = (values('ExecStart')[0] ?? '').replace(` ${startFlags.join(' ')}`, '').split(' ');
 
   it('starts the package with settings that the server takes, and lets it drain before it is killed', () => {
+    const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { seamless: string } };
     expect(words[1]).toContain(`seamless-callback-kit/${bin.seamless}`);
     const environment = Object.fromEntries((values('Environment')[0] ?? '').split(' ').map((pair) => pair.split('=') as [string, string]));
     const { drainMs } = judged(environment, { '--token-file': 'callback-token', '--database-file': 'database-url' });
@@ -105,10 +104,10 @@ describe('seamless.service', () => {
 });
 
 it('Node.js is told the same wherever a server is started', () => {
-  expect(nodeFlags.length).toBeGreaterThan(0);
-  expect(read('seamless.service')).toContain(`/node ${nodeFlags.join(' ')} /`);
-  expect(read('Dockerfile')).toContain(`"node", ${nodeFlags.map((flag) => JSON.stringify(flag)).join(', ')}, "`);
-  expect(guide).toContain(`\`${nodeFlags.join(' ')}\``);
+  expect(startFlags.length).toBeGreaterThan(0);
+  expect(read('seamless.service')).toContain(`/node ${startFlags.join(' ')} /`);
+  expect(read('Dockerfile')).toContain(`"node", ${startFlags.map((flag) => JSON.stringify(flag)).join(', ')}, "`);
+  expect(guide).toContain(`\`${startFlags.join(' ')}\``);
 });
 
 describe('the guide', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import manifest from '../../../package.json' with { type: 'json' };
+import { startFlags } from '../../startFlags.ts';
 import type { Load, Seen } from './load.ts';
 
 export interface Running {
@@ -24,9 +24,6 @@ const pinned = ((): boolean => {
   }
 })();
 
-/** What `npm start` says to Node.js. */
-const serverFlags = manifest.scripts.start.split(' ').slice(1).filter((word) => word.startsWith('--'));
-
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** A contender on the first core; its log goes to a file, as a log does. */
@@ -34,7 +31,7 @@ export async function start(name: string, database: string): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'contender-'));
   const log = openSync(join(folder, 'log'), 'w');
   const begunMs = performance.now();
-  const flags = name.startsWith('server.') ? serverFlags : [];
+  const flags = name.startsWith('server.') ? startFlags : [];
   const onFirstCore = pinned ? { execPath: 'taskset', execArgv: ['-c', '0', process.execPath, ...flags] } : { execArgv: flags };
   const child = fork(script('contender.ts'), [name, database], { ...onFirstCore, stdio: ['ignore', log, 'inherit', 'ipc'], env: { ...process.env, NODE_ENV: 'production' } });
   const told = <Message>() =>
