@@ -117,6 +117,20 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       expect((await store.settle([{ ...odd, checks: [] }]))[0]).toEqual({ result: 'accepted', balanceMinor: 99n, note: 'repeat' });
     });
 
+    it('sees at once what another process has done to an account', async () => {
+      const account = await open(100n);
+      const other = await database.open();
+      const settled = async (by: Store, amountMinor: bigint): Promise<unknown> => (await by.settle([bet(account, amountMinor)]))[0];
+      expect(await settled(store, 10n)).toEqual({ result: 'accepted', balanceMinor: 90n });
+      expect(await settled(other, 20n)).toEqual({ result: 'accepted', balanceMinor: 70n });
+      expect(await settled(store, 71n)).toEqual({ result: 'insufficientBalance', balanceMinor: 70n });
+      expect(await settled(store, 70n)).toEqual({ result: 'accepted', balanceMinor: 0n });
+      await other.setActive(account, false);
+      expect(await settled(store, 0n)).toEqual({ result: 'inactiveAccount' });
+      await other.close();
+      await clean();
+    });
+
     it('moves once for 64 identical bets at the same time', async () => {
       const account = await open(1_000n);
       const same = bet(account, 10n);

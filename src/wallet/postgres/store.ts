@@ -1,12 +1,12 @@
 import { Client, Pool } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
 import type { WalletCommand } from '../decide.ts';
+import { RememberedAccounts } from '../remembered.ts';
 import { toAccount } from '../rows.ts';
 import { type Account, namesOf } from '../state.ts';
 import { type NewAccount, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
 import { connect, silenceTimeoutMs, statementTimeoutMs } from './connection.ts';
 import { mayTryAgain, surelyRolledBack } from './errors.ts';
-import { RememberedAccounts } from './remembered.ts';
 import { prepare } from './schema.ts';
 import { settleLocked, settleRemembered, type Settlement } from './settlement.ts';
 
@@ -127,8 +127,9 @@ class PostgresStore implements Store {
       this.#batchesToLook--;
       return undefined;
     }
-    const remembered = this.#remembered.recall(namesOf(commands).accounts);
-    if (!remembered) return undefined;
+    const { accounts: names } = namesOf(commands);
+    const remembered = names.map((name) => this.#remembered.recall(name)).filter((account) => account !== undefined);
+    if (remembered.length < names.length) return undefined;
     return settleRemembered(client, commands, remembered).catch((error: unknown) => {
       if (!(error instanceof TryAgain)) throw error;
       this.#batchesToLook = batchesToLook;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
 import { decideInOrder, type WalletCommand } from '../decide.ts';
+import { RememberedAccounts } from '../remembered.ts';
 import { toAccount, toEntry } from '../rows.ts';
 import { type Account, type Entry, namesOf, Snapshot } from '../state.ts';
 import { type NewAccount, OutcomeUnknown, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
@@ -47,6 +48,9 @@ class SqliteStore implements Store {
   readonly #unlock: () => void;
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #remembered = new RememberedAccounts();
+  /** What is remembered is true as long as SQLite says that no other connection has written. */
+  #dataVersion: unknown;
 
   constructor(file: string, db: DatabaseSync, unlock: () => void) {
     this.#file = file;
@@ -56,11 +60,14 @@ class SqliteStore implements Store {
   }
 
   async settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
-    return this.#atomically(() => {
-      const { outcomes, entries } = decideInOrder(this.#read(commands), commands);
+    const { outcomes, accounts } = this.#atomically(() => {
+      const snapshot = this.#read(commands);
+      const { outcomes, entries } = decideInOrder(snapshot, commands);
       this.#write(entries);
-      return outcomes;
+      return { outcomes, accounts: snapshot.accounts.values() };
     });
+    this.#remembered.keep(accounts);
+    return outcomes;
   }
 
   async createAccount({ name, active, openingMinor }: NewAccount): Promise<boolean> {
@@ -82,7 +89,9 @@ class SqliteStore implements Store {
   }
 
   async setActive(name: string, active: boolean): Promise<boolean> {
-    return this.#atomically(() => this.#statements.setActive.run(active ? 1 : 0, name).changes === 1n);
+    const changed = this.#atomically(() => this.#statements.setActive.run(active ? 1 : 0, name).changes === 1n);
+    this.#remembered.forget([name]);
+    return changed;
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
@@ -111,7 +120,10 @@ class SqliteStore implements Store {
 
   #read(commands: readonly WalletCommand[]): Snapshot {
     const { accounts: names, transactions } = namesOf(commands);
-    const accounts = names.map((name) => this.#findAccount(name)).filter((account) => account !== undefined);
+    const dataVersion = this.#statements.dataVersion.get()?.['data_version'];
+    if (dataVersion !== this.#dataVersion) this.#remembered.forgetAll();
+    this.#dataVersion = dataVersion;
+    const accounts = names.map((name) => this.#remembered.recall(name) ?? this.#findAccount(name)).filter((account) => account !== undefined);
     const entries = transactions.flatMap((id) => this.#statements.entries.all(id).map(toEntry));
     return new Snapshot(accounts, entries);
   }
@@ -158,6 +170,7 @@ class SqliteStore implements Store {
     try {
       this.#db.exec('COMMIT');
     } catch (error) {
+      this.#remembered.forgetAll();
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw new OutcomeUnknown('the commit failed', { cause: error });
     }
@@ -179,6 +192,7 @@ function prepareStatements(db: DatabaseSync) {
     updateAccount: db.prepare('UPDATE account SET balance_minor = ?, version = ? WHERE name = ? AND version = ?'),
     setActive: db.prepare('UPDATE account SET active = ? WHERE name = ?'),
     insertEntry: db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    dataVersion: db.prepare('PRAGMA data_version'),
     ping: db.prepare('SELECT 1 FROM setting'),
   } satisfies Record<string, StatementSync>;
 }

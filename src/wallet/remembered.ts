@@ -1,4 +1,4 @@
-import type { Account } from '../state.ts';
+import type { Account } from './state.ts';
 
 /** More than play at one time; a forgotten account costs one more look. */
 const mostAccounts = 50_000;
@@ -9,15 +9,8 @@ export class RememberedAccounts {
   #recent = new Map<string, Account>();
   #older = new Map<string, Account>();
 
-  /** The accounts of these names, if all of them are remembered. */
-  recall(names: readonly string[]): Account[] | undefined {
-    const accounts: Account[] = [];
-    for (const name of names) {
-      const account = this.#recent.get(name) ?? this.#older.get(name);
-      if (!account) return undefined;
-      accounts.push(account);
-    }
-    return accounts;
+  recall(name: string): Account | undefined {
+    return this.#recent.get(name) ?? this.#older.get(name);
   }
 
   keep(accounts: Iterable<Account>): void {
@@ -32,5 +25,10 @@ export class RememberedAccounts {
       this.#recent.delete(name);
       this.#older.delete(name);
     }
+  }
+
+  forgetAll(): void {
+    this.#recent.clear();
+    this.#older.clear();
   }
 }
