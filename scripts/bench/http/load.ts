@@ -2,7 +2,8 @@
  * A process that loads a server with bets: node load.ts '{"url":…}'; prints what it saw as JSON.
  *
  * Without a rate each connection sends as soon as it has its answer. With one, a bet is due at each moment that the
- * rate says, whether the server keeps up or not, and its time counts from then.
+ * rate says, whether the server keeps up or not, and its time counts from then. In a first second, which is not counted,
+ * the rate rises from nothing: this process is slow before V8 has compiled it.
  */
 import { tokenHeader } from '../../../generated/protocol.ts';
 import { spread } from '../load.ts';
@@ -48,7 +49,13 @@ const answers: Record<Answer | 'late', number> = { accepted: 0, refused: 0, fail
 const acceptedMs: number[] = [];
 let acceptedLate = 0;
 
+const warmUpMs = 1_000;
+let begunMs = performance.now();
+const counts = (dueMs: number): boolean => dueMs >= begunMs + warmUpMs;
+const endsMs = (): number => begunMs + warmUpMs + load.seconds * 1_000;
+
 function count(answer: Answer, dueMs: number): void {
+  if (!counts(dueMs)) return;
   const tookMs = performance.now() - dueMs;
   const late = tookMs > load.giveUpMs;
   answers[late ? 'late' : answer]++;
@@ -57,16 +64,15 @@ function count(answer: Answer, dueMs: number): void {
   else acceptedMs.push(tookMs);
 }
 
-let begunMs = performance.now();
 await (load.perSecond === undefined ? closed() : open(load.perSecond));
-const seconds = (performance.now() - begunMs) / 1_000;
+const seconds = (performance.now() - begunMs - warmUpMs) / 1_000;
 acceptedMs.sort((a, b) => a - b);
 const share = (part: number): number => acceptedMs[Math.min(acceptedMs.length - 1, Math.floor(acceptedMs.length * part))] ?? NaN;
 const seen: Seen = { answers, acceptedLate, acceptedPerSecond: acceptedMs.length / seconds, p50: share(0.5), p99: share(0.99), slowest: share(1) };
 process.stdout.write(JSON.stringify(seen), () => process.exit());
 
 function closed(): Promise<unknown> {
-  const untilMs = begunMs + load.seconds * 1_000;
+  const untilMs = endsMs();
   return Promise.all(
     Array.from(
       { length: load.connections },
@@ -123,16 +129,18 @@ async function open(perSecond: number): Promise<void> {
 
   await Promise.all(Array.from({ length: load.connections }, connect));
   begunMs = performance.now();
-  const untilMs = begunMs + load.seconds * 1_000;
+  const untilMs = endsMs();
+  const inWarmUp = (perSecond * warmUpMs) / 2_000;
+  const dueAtMs = (number: number): number =>
+    begunMs + (number < inWarmUp ? warmUpMs * Math.sqrt(number / inWarmUp) : warmUpMs + ((number - inWarmUp) / perSecond) * 1_000);
   return new Promise((resolve) => {
     let dueSoFar = 0;
     const turn = (): void => {
       const nowMs = performance.now();
-      const dueByNow = Math.floor(((Math.min(nowMs, untilMs) - begunMs) / 1_000) * perSecond);
-      for (; dueSoFar < dueByNow; dueSoFar++) due.add(begunMs + (dueSoFar / perSecond) * 1_000);
-      while (nowMs - (due.first ?? nowMs) > load.giveUpMs) {
+      for (; dueAtMs(dueSoFar) < Math.min(nowMs, untilMs); dueSoFar++) due.add(dueAtMs(dueSoFar));
+      for (let first = due.first; first !== undefined && nowMs - first > load.giveUpMs; first = due.first) {
         due.take();
-        answers.late++;
+        if (counts(first)) answers.late++;
       }
       while (due.first !== undefined) {
         const connection = idle.pop();
