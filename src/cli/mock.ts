@@ -16,7 +16,7 @@ import { untilTold } from './untilTold.ts';
 const mockToken = 'mock';
 
 interface MockFlags extends TokenFlags {
-  readonly host: string;
+  readonly host?: string;
   readonly port: string;
   readonly fault: readonly string[];
   readonly seed?: string;
@@ -37,7 +37,7 @@ interface MockConfiguration {
 export function mockCommand(program: Command, environment: Environment, terminal: Terminal): void {
   tokenOptions(program.command('mock'), `the valid callback token; ${mockToken} when it is not given`)
     .description("answer callbacks with the contract's examples, without a wallet; for developing a sender")
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--host <address>', 'address to listen on (default 127.0.0.1)')
     .option('--port <number>', 'port to listen on, 0 for any', '4010')
     .option('--fault <rule>', 'let a share of a command fail, as in bet=timeout:10%; may be repeated', collect, [])
     .option('--seed <number>', 'repeat the same faults and the same dynamic answers')
@@ -75,7 +75,8 @@ function mockConfiguration({ host, port, fault, seed, watch, ...flags }: MockFla
   ];
   if (problems.length > 0) throw new InvalidInput(problems);
   return {
-    host,
+    // As with `serve`, an empty one counts as not given: to Node.js it is every interface.
+    host: host || '127.0.0.1',
     port: portNumber,
     token,
     faults,

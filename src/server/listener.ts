@@ -1,11 +1,11 @@
 /** The endpoint on plain `node:http`, validated by what was compiled from the contract: the quick way. */
-import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { senderBehind } from './addresses.ts';
 import { readBody } from './body.ts';
 import { compiledJudge } from './compiled.ts';
 import { createCallbackCore, type HandlersByCommand, type HttpReply, type ServerOptions } from './core.ts';
 import { sendReply } from './reply.ts';
+import { newRequestId } from './requestId.ts';
 
 export interface ListenerOptions extends ServerOptions {
   /** Whose `X-Forwarded-For` tells the sender's address: addresses and networks. Nobody's when it is not given. */
@@ -24,7 +24,7 @@ export function listenerFor(handlers: HandlersByCommand, options: ListenerOption
       return;
     }
     const { method = '', headers } = request;
-    const head = { requestId: randomUUID(), method, headers, address: senderOf(request), arrivedAtMs };
+    const head = { requestId: newRequestId(), method, headers, address: senderOf(request), arrivedAtMs };
     const answer = (reply: HttpReply): void => sendReply(response, reply, head.requestId);
     const refused = core.admit(head);
     if (refused) answer(refused);

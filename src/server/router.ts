@@ -1,5 +1,4 @@
 /** The endpoint as an Express router, validated by express-openapi-validator. */
-import { randomUUID } from 'node:crypto';
 import express, { type Request, type Response, Router } from 'express';
 import { maxBodyBytes } from '../../generated/protocol.ts';
 import { tooLarge, unfinished } from './admission.ts';
@@ -12,6 +11,7 @@ import {
   type ServerOptions,
 } from './core.ts';
 import { sendReply } from './reply.ts';
+import { newRequestId } from './requestId.ts';
 import { type JudgeByPath, openApiJudge, run } from './validation.ts';
 
 /** Serves `handlers` on the path that the router is mounted at. */
@@ -26,7 +26,7 @@ export function routerFor(handlers: HandlersByCommand, options: ServerOptions): 
       return;
     }
     const { method, headers } = request;
-    const head = { requestId: randomUUID(), method, headers, address: request.ip, arrivedAtMs };
+    const head = { requestId: newRequestId(), method, headers, address: request.ip, arrivedAtMs };
     serve(core, judge, head, request, response).then((reply) => sendReply(response, reply, head.requestId), next);
   });
 }

@@ -59,6 +59,10 @@ describe('seamless mock', () => {
     expect(await never).toBe('cut off');
   });
 
+  it('takes an empty host for none given, and not for every interface', async () => {
+    expect((await startMock(['--host', ''])).url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+  });
+
   it('takes a token, faults and a seed', async () => {
     const mock = await startMock(['--token', 't', '--fault', 'win=http-500:100%', '--fault', 'bet=html:100%', '--seed', '7']);
     expect(mock.said()).toContain('--seed 7');

@@ -100,6 +100,11 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
     expect([status, printed.trimEnd().split('\n')]).toEqual([2, [expect.stringContaining('CALLBACK_TOKEN')]]);
   });
 
+  it('says in one line, and exits 2, that there is no such port', async () => {
+    const { status, printed } = (await open(projects.own, { CALLBACK_TOKEN: 't', PORT: '70000' })).npm('start');
+    expect([status, printed.trimEnd().split('\n')]).toEqual([2, [expect.stringMatching(/^PORT .* 65535, not "70000"$/)]]);
+  });
+
   it('takes an empty host or port for none given', async () => {
     const project = await open(projects.own, { CALLBACK_TOKEN: 't', HOST: '', PORT: '' });
     expect(project.node("import { host, port } from './src/settings.ts'; console.log(host, port);")).toBe('127.0.0.1 8080\n');

@@ -41,7 +41,7 @@ describe('a handler', () => {
     };
     expect(await sendBet({ bet })).toEqual({ httpStatus: 200, text: '{"result":0,"status":"OK","data":{"balance":1}}' });
     expect(seen).toEqual([{ account: 'a', trans_id: 9007199254740993n, round_id: 'r', amount: 1050n }, [41, 21]]);
-    expect(context?.requestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(context?.requestId).toMatch(/^[0-9a-f]{16}-[0-9a-z]+$/);
     expect(context?.signal.aborted).toBe(false);
     expect(context?.deadlineAtMs).toBeGreaterThan(performance.now());
     expect(context?.deadlineAtMs).toBeLessThan(performance.now() + delivery.bet.deadlineMs);

@@ -8,18 +8,19 @@ if (env.NODE_ENV === 'production' && tokens.includes('change-me')) stop('CALLBAC
 
 // An empty setting counts as not given: to Node.js an empty host is every interface.
 export const host = env.HOST || '127.0.0.1';
-export const port = wholeNumber('PORT', 8080);
+export const port = wholeNumber('PORT', 8080, 65_535);
 /** Decimals of the currency: money in the code is in its minor units. */
-export const currencyDecimals = wholeNumber('CURRENCY_DECIMALS', 2);
+export const currencyDecimals = wholeNumber('CURRENCY_DECIMALS', 2, 8);
 
 /** A setting that has no default. */
 export function needed(name: string): string {
   return env[name] || stop(`${name} is not set: .env.example says what it is; copy that to .env, and change it`);
 }
 
-function wholeNumber(name: string, usual: number): number {
+function wholeNumber(name: string, usual: number, largest: number): number {
   const text = env[name] || String(usual);
-  return /^[0-9]+$/.test(text) ? Number(text) : stop(`${name} must be a whole number, not ${JSON.stringify(text)}`);
+  if (/^[0-9]+$/.test(text) && Number(text) <= largest) return Number(text);
+  return stop(`${name} must be a whole number of at most ${largest}, not ${JSON.stringify(text)}`);
 }
 
 function stop(problem: string): never {
