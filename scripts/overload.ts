@@ -1,7 +1,7 @@
 /**
- * npm run overload -- [--seconds 15] [--connections 3000] [--times 2]
+ * npm run overload -- [--seconds 15] [--connections 3000] [--times 2] [--store sqlite|postgres]
  *
- * Finds what the reference server on SQLite can do, then asks twice as much of it, whether it keeps up or not. Exit 1 when
+ * Finds what the reference server can do, then asks twice as much of it, whether it keeps up or not. Exit 1 when
  * a bet was accepted later than its deadline, counted from when it was due, when none was accepted, when the server can do
  * less than half as much afterwards, or when the ledger doesn't add up.
  */
@@ -11,25 +11,24 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { delivery } from '../generated/protocol.ts';
 import { auditStore } from '../src/wallet/audit.ts';
-import { openSqliteStore } from '../src/wallet/sqlite/store.ts';
+import { auditedWallet, storeKinds } from './bench/audited.ts';
 import { token } from './bench/http/listening.ts';
 import { loadOn, start } from './bench/http/processes.ts';
-import { sqliteWallet } from './bench/wallets.ts';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '15' }, connections: { type: 'string', default: '3000' }, times: { type: 'string', default: '2' } },
+  options: { seconds: { type: 'string', default: '15' }, connections: { type: 'string', default: '3000' }, times: { type: 'string', default: '2' }, store: { type: 'string', default: 'sqlite' } },
 });
 const [seconds, connections, times] = [Number(values.seconds), Number(values.connections), Number(values.times)];
-if (!(seconds > 0) || !(connections > 0) || !(times > 0)) {
-  console.error('--seconds, --connections and --times are numbers above 0');
+const kind = storeKinds.find((known) => known === values.store);
+if (!(seconds > 0) || !(connections > 0) || !(times > 0) || !kind) {
+  console.error('--seconds, --connections and --times are numbers above 0, --store is sqlite or postgres');
   process.exit(2);
 }
 const leastAfterwards = 0.5;
 
 const folder = mkdtempSync(join(tmpdir(), 'overload-'));
-const file = join(folder, 'wallet.db');
-await sqliteWallet(file, 0).close();
-const server = await start('server.sqlite', file);
+const { database, store, remove } = await auditedWallet(kind, folder);
+const server = await start(`server.${kind}`, database);
 const load = { url: server.url, token, giveUpMs: delivery.bet.deadlineMs };
 
 async function saturated(): Promise<number> {
@@ -51,9 +50,8 @@ const afterwards = await saturated();
 console.log(`afterwards saturated at ${Math.round(afterwards)} bets a second`);
 await server.stop();
 
-const store = openSqliteStore(file, 2);
 const report = await auditStore(store);
-await store.close();
+await remove();
 rmSync(folder, { recursive: true });
 
 const problems = [

@@ -12,11 +12,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { delivery } from '../generated/protocol.ts';
 import { auditStore } from '../src/wallet/audit.ts';
-import { openPostgresStore } from '../src/wallet/postgres/store.ts';
-import { openSqliteStore } from '../src/wallet/sqlite/store.ts';
+import { auditedWallet, storeKinds } from './bench/audited.ts';
 import { loadOn } from './bench/http/processes.ts';
-import { accounts } from './bench/load.ts';
-import { startBenchCluster } from './bench/wallets.ts';
 import { scrape } from './scrape.ts';
 import { minuteOf } from './soak/traffic.ts';
 import { type Figures, figuresOf, growths } from './soak/verdict.ts';
@@ -26,21 +23,18 @@ const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '30' }, store: { type: 'string', default: 'sqlite' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } },
 });
 const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
-if (!Number.isInteger(minutes) || minutes < 3 || !Number.isInteger(seed) || !['sqlite', 'postgres'].includes(values.store)) {
+const kind = storeKinds.find((known) => known === values.store);
+if (!Number.isInteger(minutes) || minutes < 3 || !Number.isInteger(seed) || !kind) {
   console.error('--minutes is a whole number from 3 on, --store is sqlite or postgres, --seed is a whole number');
   process.exit(2);
 }
 
 const token = 'soak';
 const folder = mkdtempSync(join(tmpdir(), 'soak-'));
-const cluster = values.store === 'postgres' ? await startBenchCluster() : undefined;
-const database = (await cluster?.createDatabase()) ?? join(folder, 'wallet.db');
-const store = cluster ? await openPostgresStore(database, 2) : openSqliteStore(database, 2);
 const players = Array.from({ length: 10 }, (_, number) => `player${number}`);
-const everybody = [...Array.from({ length: accounts }, (_, number) => `a${number}`), ...players, 'test1234'];
-for (const name of everybody) await store.createAccount({ name, active: true, openingMinor: 10n ** 12n });
+const { database, store, remove } = await auditedWallet(kind, folder, [...players, 'test1234']);
 
-const server = await startServer(cluster ? database : `sqlite:${database}`, token);
+const server = await startServer(kind === 'sqlite' ? `sqlite:${database}` : database, token);
 const { url } = server;
 const { acceptedPerSecond } = await loadOn({ url, token, seconds: 5, connections: 64, giveUpMs: delivery.bet.deadlineMs });
 const perSecond = acceptedPerSecond / 2;
@@ -62,8 +56,7 @@ await server.kill();
 problems.push(...growths(sampled));
 const report = await auditStore(store);
 problems.push(...report.problems.map(({ broken, row }) => `${broken}: ${Object.values(row).join(' ')}`));
-await store.close();
-await cluster?.remove();
+await remove();
 rmSync(folder, { recursive: true });
 
 console.log(`${report.entries} entries audited. ${problems.length === 0 ? 'Flat, and all is well.' : `${problems.length} problems:`}`);

@@ -32,13 +32,12 @@ export function cancelOf(data: MovementData): CallbackData<'cancel'> {
 
 /** What a command is about, for a log or an outbox; what a command does not name is absent. */
 export function subjectOf(data: CallbackData): Subject {
-  const named: Partial<MovementData> & { readonly account: string } = data;
-  return {
-    account: named.account,
-    ...(named.trans_id !== undefined && { transactionId: String(named.trans_id) }),
-    ...(named.round_id !== undefined && { roundId: named.round_id }),
-    ...(named.amount !== undefined && { amountMinor: named.amount }),
-  };
+  const { account, trans_id, round_id, amount }: Partial<MovementData> & { readonly account: string } = data;
+  const subject: { -readonly [Name in keyof Subject]: Subject[Name] } = { account };
+  if (trans_id !== undefined) subject.transactionId = String(trans_id);
+  if (round_id !== undefined) subject.roundId = round_id;
+  if (amount !== undefined) subject.amountMinor = amount;
+  return subject;
 }
 
 export interface Subject {
