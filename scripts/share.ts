@@ -23,10 +23,9 @@ try {
   process.chdir(project);
   const obstacle = options.draft ? undefined : await obstacleToSharing();
   if (obstacle === undefined) {
-    const name = packName(options.draft);
-    const archive = join(folder, `${name}.zip`);
+    const archive = join(folder, `${packName(options.draft)}.zip`);
     await mkdir(folder, { recursive: true });
-    await writeFile(archive, zipped(await packFiles(name)));
+    await writeFile(archive, zipped(await packFiles(options.draft)));
     console.log(`Written: ${archive}`);
   } else {
     console.error(`share: ${obstacle}\nTo pack it all the same, as a draft: npm run share -- --draft`);

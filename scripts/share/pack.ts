@@ -16,12 +16,12 @@ export function packName(draft: boolean): string {
   return `seamless-callback-${contractVersion}${draft ? '-draft' : ''}`;
 }
 
-/** The pack's files by their paths in the folder `name` of the archive; the project's folder must be the working directory. */
-export async function packFiles(name: string): Promise<Map<string, string>> {
+/** The pack's files by their paths in the archive; the project's folder must be the working directory. */
+export async function packFiles(draft: boolean): Promise<Map<string, string>> {
   const contract = await readFile('generated/openapi.json', 'utf8');
   const samples = samplesIn(parseJson(contract)?.exact);
   const files = new Map([
-    ['README.md', readme(playersIn(samples))],
+    ['README.md', readme(playersIn(samples), draft)],
     ['CHANGELOG.md', contractChangelog(await readChangelog())],
     ['LICENSE', await readFile('LICENSE', 'utf8')],
     ['docs.html', await docsPage()],
@@ -32,7 +32,7 @@ export async function packFiles(name: string): Promise<Map<string, string>> {
     ['postman/environment.json', postmanEnvironment()],
     ...[...brunoCollection(samples)].map(([path, text]) => [`bruno/${path}`, text] as const),
   ]);
-  return new Map([...files].map(([path, text]) => [`${name}/${path}`, text]));
+  return new Map([...files].map(([path, text]) => [`${packName(draft)}/${path}`, text]));
 }
 
 /** The kit's own changes don't concern a partner. */

@@ -5,10 +5,10 @@ import type { Player } from './players.ts';
 import { tokenVariable, urlVariable } from './variables.ts';
 
 /** What the partner reads first. */
-export function readme(players: readonly Player[]): string {
+export function readme(players: readonly Player[], draft: boolean): string {
   const rows = players.map(({ account, examples, ...player }) => `| \`${account}\` | ${howToMake(player)} | ${examples.map((name) => `\`${name}\``).join(', ')} |`);
-  return `# Seamless Callback API ${contractVersion}
-
+  return `# Seamless Callback API ${contractVersion}${draft ? ', a draft' : ''}
+${draft ? '\nThis contract is not released and may still change: build nothing on it that goes live.\n' : ''}
 What an operator implements so that a game provider can play with its players' money: one URL that answers six
 commands. This pack was made by the Seamless Callback Kit ${version()}.
 

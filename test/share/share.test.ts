@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 import { contractVersion, results } from '../../generated/protocol.ts';
 import { parseJson } from '../../src/contract/json.ts';
 import { playersIn } from '../../scripts/share/players.ts';
+import { readme } from '../../scripts/share/readme.ts';
 import { postmanCollection } from '../../scripts/share/postman.ts';
 import { type Samples, samplesIn } from '../../scripts/share/samples.ts';
 import { scratch, seamless, type Serving, startServe } from '../cli/harness.ts';
@@ -67,6 +68,11 @@ describe('the partner pack', () => {
     expect(new Set(playersIn(samples).flatMap(({ examples }) => examples)).size).toBe(all.filter(({ httpStatus }) => httpStatus === 200).length);
     expect(file('README.md')).toMatch(/^\| `failing99` \| with a balance of 10000; no player provokes a 99, so 0 or 42 passes too \|/m);
     expect(file('README.md')).toMatch(/--poor-account poor99 --blocked-account blocked99/);
+  });
+
+  it('says first that it is a draft, when it is one', () => {
+    expect(file('README.md')).toMatch(/^# .*, a draft\n\nThis contract is not released/);
+    expect(readme([], false)).toMatch(/^# Seamless Callback API [0-9.]+\n\nWhat/);
   });
 
   it('names no folder of the machine on which it was made', () => {
