@@ -11,7 +11,7 @@ export interface AuditedWallet {
   /** Its file or URL. */
   readonly database: string;
   readonly store: Store;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** A new wallet in which everybody who bets in a benchmark, and these, are rich, and whose ledger adds up. */
