@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import { maxBodyBytes } from '../../generated/protocol.ts';
 import { type Refusal, tooLarge, unfinished } from './admission.ts';
 
@@ -9,12 +9,12 @@ export function readBody(request: IncomingMessage, done: Done): void {
   const body = new Body(done);
   request.on('error', () => body.settle(unfinished));
   if (request.readableFlowing !== null || request.complete || request.readableLength > 0) {
-    request.on('data', (chunk: Buffer) => body.push(chunk)).on('end', () => body.push(null));
+    request.on('data', (chunk: Buffer) => body.add(chunk)).on('end', () => body.end());
     return;
   }
   // Out of the parser's hands: a stream's buffer and events would cost as much as all else that is done for a callback.
   // Bound, since V8 keeps an object with a closure for a method, and all that it leads to, longer than it is needed.
-  request.push = body.push.bind(body);
+  request.push = body.take.bind(body, request);
   // From here on the message counts as being read.
   request.read(0);
 }
@@ -29,17 +29,28 @@ class Body {
     this.#done = done;
   }
 
-  /** Takes the next piece, or `null` after the last; tells whether more may come. */
-  push(chunk: Buffer | null): boolean {
-    if (chunk === null) {
-      const [first = Buffer.alloc(0), ...others] = this.#chunks;
-      this.settle(others.length === 0 ? first : Buffer.concat(this.#chunks));
-      return false;
+  /** In place of a request's `push`: the next piece, or `null` after the last; tells whether more may come. */
+  take(request: IncomingMessage, chunk: Buffer | null): boolean {
+    if (chunk) {
+      this.add(chunk);
+      return true;
     }
+    this.end();
+    // Only of a stream that has ended does the connection let go; or each would keep its last request until the next.
+    IncomingMessage.prototype.push.call(request, null);
+    request.read();
+    return false;
+  }
+
+  add(chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > maxBodyBytes) this.settle(tooLarge);
     if (this.#done) this.#chunks.push(chunk);
-    return true;
+  }
+
+  end(): void {
+    const [first = Buffer.alloc(0), ...others] = this.#chunks;
+    this.settle(others.length === 0 ? first : Buffer.concat(this.#chunks));
   }
 
   settle(body: Buffer | Refusal): void {

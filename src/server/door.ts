@@ -1,3 +1,4 @@
+import { afterLap } from '../wallet/lap.ts';
 import { limits } from './limits.ts';
 
 /** Counts the callbacks that are being answered, and tells when there are too many. */
@@ -12,29 +13,29 @@ export interface Door {
 
 /**
  * Lets in as many at a time as the process can answer while it refuses the rest: to refuse has to keep up with all that
- * comes, or everything waits unread beyond its deadline. It learns how many that are from how long a turn of the event
- * loop takes. After a pause, as in a slow commit, it lets in what has gathered.
+ * comes, or everything waits unread beyond its deadline. It learns how many that are from how long it takes
+ * to read all that is ready. After a pause, as in a slow commit, it lets in what has gathered.
  */
 export function createDoor(): Door {
   let inFlight = 0;
   let atATime: number = limits.callbacks;
   let spare: number = limits.burst;
   let countedAtMs = 0;
-  let turning = false;
+  let measuring = false;
 
-  function measureTurn(begunAtMs: number): void {
-    if (turning) return;
-    turning = true;
-    setImmediate(() => {
-      turning = false;
-      const tookLong = performance.now() - begunAtMs > limits.turnMs;
+  function measureLap(begunAtMs: number): void {
+    if (measuring) return;
+    measuring = true;
+    afterLap(() => {
+      measuring = false;
+      const tookLong = performance.now() - begunAtMs > limits.lapMs;
       atATime = tookLong ? Math.max(atATime * 0.8, limits.callbacksAtLeast) : Math.min(atATime + 10, limits.callbacks);
     });
   }
 
   return {
     shut(nowMs) {
-      measureTurn(nowMs);
+      measureLap(nowMs);
       if (inFlight < atATime) return false;
       spare = Math.min(limits.burst, spare + ((nowMs - countedAtMs) / 1_000) * limits.burstPerSecond);
       countedAtMs = nowMs;

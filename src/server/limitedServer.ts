@@ -8,12 +8,11 @@ const lingerMs = 1_000;
 
 /** A server with the kit's limits, which answers also what is not HTTP in the protocol's words. */
 export function createLimitedServer(listener: RequestListener, within: Limits = limits): Server {
-  /** Of each connection the response to its latest request. */
-  const latest = new WeakMap<Socket, ServerResponse>();
   const broken = new WeakSet<Socket>();
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
-    latest.set(request.socket, response);
+    underWay(request.socket).response = response;
+    response.on('close', forget);
     if (request.headers.host === undefined && request.httpVersion === '1.1') refuse(response, violation(400, 'the Host is missing'));
     else listener(request, response);
   }
@@ -24,7 +23,7 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
     broken.add(socket);
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const refusal = refusalOf(error, within);
-    const response = latest.get(socket);
+    const { response } = underWay(socket);
     if (response && !response.req.complete) refuse(response, refusal);
     else if (response && !response.writableFinished) response.once('close', () => closeWith(socket, refusal));
     else closeWith(socket, refusal);
@@ -39,8 +38,31 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
     requireHostHeader: false,
   });
   server.maxConnections = within.connections;
+  // A client may end its side with its request and wait for the answer; Node would hang up at once.
+  Object.assign(server, { httpAllowHalfOpen: true });
   // An expectation that nobody knows may be passed over.
   return server.on('request', serve).on('checkExpectation', serve).on('clientError', answerBroken);
+}
+
+/** What is under way on a connection: the response to its latest request, until both are through. */
+interface UnderWay {
+  response: ServerResponse | undefined;
+}
+
+const connections = new WeakMap<Socket, UnderWay>();
+
+function underWay(socket: Socket): UnderWay {
+  const known = connections.get(socket);
+  if (known) return known;
+  const nothing = { response: undefined };
+  connections.set(socket, nothing);
+  return nothing;
+}
+
+/** Left here, the last response on each of thousands of connections would outlive its use and be copied by every collection. */
+function forget(this: ServerResponse): void {
+  const last = underWay(this.req.socket);
+  if (last.response === this && this.req.complete) last.response = undefined;
 }
 
 function refusalOf({ code }: NodeJS.ErrnoException, { headerBytes }: Limits): Refusal {

@@ -14,8 +14,8 @@ export const limits = {
   callbacks: 500,
   /** Fewer, down to this, while */
   callbacksAtLeast: 50,
-  /** a turn of the event loop takes longer than this: then what comes in is more than can be answered. */
-  turnMs: 50,
+  /** to read all that is ready takes longer than this: then what comes in is more than can be answered. */
+  lapMs: 50,
   /** So many more are let in after a pause, as in a slow commit; */
   burst: 2_000,
   /** and this is how fast that allowance grows back. */

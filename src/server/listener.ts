@@ -20,7 +20,8 @@ export function listenerFor(handlers: HandlersByCommand, options: ListenerOption
     const arrivedAtMs = performance.now();
     const shed = core.shed(arrivedAtMs);
     if (shed) {
-      sendReply(response, shed);
+      // A request that is answered before its body has come would be kept, and drained by Node at some cost.
+      readBody(request, () => sendReply(response, shed));
       return;
     }
     const { method = '', headers } = request;

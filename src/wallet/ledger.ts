@@ -1,5 +1,6 @@
 import type { Outcome } from '../contract/callback.ts';
 import type { WalletCommand } from './decide.ts';
+import { afterLap } from './lap.ts';
 import { OutcomeUnknown, type Store, TryAgain } from './store.ts';
 
 /** A batch larger than this gains nothing more per command, and makes its first command wait. */
@@ -71,8 +72,8 @@ export class Ledger {
 
   async #pump(): Promise<void> {
     while (this.#queue.length > 0) {
-      // By the end of this turn of the event loop the batch before is answered, and what has arrived goes into the next.
-      await new Promise(setImmediate);
+      // By then the batch before is answered, and what has arrived meanwhile goes into the next.
+      await new Promise<void>(afterLap);
       await this.#settle(this.#queue.splice(0, largestBatch));
     }
     this.#pumping = undefined;

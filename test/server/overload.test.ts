@@ -68,3 +68,8 @@ it('more bets than a slow store can settle: what is accepted is answered within 
 
   expect(await storm(50, bets + 1)).toMatchObject({ shed: 0 });
 });
+
+it('a client that says goodbye with its request is answered however long the store takes', async () => {
+  const { answers, closed } = await exchange(server.callbackUrl, bet(1), { end: true });
+  expect([answers, closed]).toEqual([[expect.objectContaining({ httpStatus: 200, body: expect.stringContaining('{"result":0,') as unknown })], true]);
+});

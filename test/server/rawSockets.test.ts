@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { queryObjects } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callbackPath, delivery, maxBodyBytes, tokenHeader } from '../../generated/protocol.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
@@ -220,6 +224,19 @@ describe('requests one behind the other', () => {
     expect([answers, closed]).toEqual([[...[accepted, accepted, refusal(400, '')].map((answer) => expect.objectContaining(answer as object) as unknown)], true]);
     expect(await movements()).toBe(before + 2);
   });
+});
+
+it('a connection keeps nothing of the requests that it has answered', async () => {
+  const kept = (): number => queryObjects(IncomingMessage, { format: 'count' }) + queryObjects(ServerResponse, { format: 'count' });
+  const before = kept();
+  const connections = Array.from({ length: 50 }, () => connect(Number(new URL(wallet.url).port), '127.0.0.1'));
+  for (const connection of connections) {
+    connection.write(whole(bet()));
+    await once(connection, 'data');
+  }
+  // The good client's, and what is not through yet.
+  await expect.poll(() => kept() - before).toBeLessThan(connections.length / 2);
+  for (const connection of connections) connection.destroy();
 });
 
 describe('all the while', () => {

@@ -151,7 +151,7 @@ async function open(perSecond: number): Promise<void> {
       if (nowMs >= untilMs && ((due.first === undefined && underWay === 0) || nowMs >= untilMs + 2 * load.giveUpMs)) {
         answers.late += underWay;
         resolve();
-      } else setImmediate(turn);
+      } else setTimeout(turn, 1);
     };
     turn();
   });
