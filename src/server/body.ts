@@ -1,4 +1,4 @@
-import { IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { maxBodyBytes } from '../../generated/protocol.ts';
 import { type Refusal, tooLarge, unfinished } from './admission.ts';
 
@@ -14,7 +14,7 @@ export function readBody(request: IncomingMessage, done: Done): void {
   }
   // Out of the parser's hands: a stream's buffer and events would cost as much as all else that is done for a callback.
   // Bound, since V8 keeps an object with a closure for a method, and all that it leads to, longer than it is needed.
-  request.push = body.take.bind(body, request);
+  request.push = body.take.bind(body);
   // From here on the message counts as being read.
   request.read(0);
 }
@@ -30,15 +30,12 @@ class Body {
   }
 
   /** In place of a request's `push`: the next piece, or `null` after the last; tells whether more may come. */
-  take(request: IncomingMessage, chunk: Buffer | null): boolean {
+  take(chunk: Buffer | null): boolean {
     if (chunk) {
       this.add(chunk);
       return true;
     }
     this.end();
-    // Only of a stream that has ended does the connection let go; or each would keep its last request until the next.
-    IncomingMessage.prototype.push.call(request, null);
-    request.read();
     return false;
   }
 

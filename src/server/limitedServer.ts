@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { bodyOf, type Refusal, violation } from './admission.ts';
 import { type Limits, limits } from './limits.ts';
@@ -12,7 +12,6 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     underWay(request.socket).response = response;
-    response.on('close', forget);
     if (request.headers.host === undefined && request.httpVersion === '1.1') refuse(response, violation(400, 'the Host is missing'));
     else listener(request, response);
   }
@@ -30,6 +29,8 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
   }
 
   const server = createServer({
+    IncomingMessage: ReleasedRequest,
+    ServerResponse: ReleasedResponse,
     maxHeaderSize: within.headerBytes,
     headersTimeout: within.headersMs,
     requestTimeout: within.requestMs,
@@ -59,10 +60,24 @@ function underWay(socket: Socket): UnderWay {
   return nothing;
 }
 
-/** Left here, the last response on each of thousands of connections would outlive its use and be copied by every collection. */
-function forget(this: ServerResponse): void {
-  const last = underWay(this.req.socket);
-  if (last.response === this && this.req.complete) last.response = undefined;
+/**
+ * A connection keeps its last request until that has ended as a stream, and what reads bodies for callbacks passes the stream
+ * by: here it has ended once it has come.
+ */
+class ReleasedRequest extends IncomingMessage {}
+Object.defineProperty(ReleasedRequest.prototype, 'readableEnded', {
+  get(this: IncomingMessage) {
+    return this.complete;
+  },
+});
+
+/** Left behind it, the last response on each of thousands of connections would be copied by every collection. */
+class ReleasedResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
+  override detachSocket(socket: Socket): void {
+    super.detachSocket(socket);
+    const last = underWay(socket);
+    if (last.response === this && this.req.complete) last.response = undefined;
+  }
 }
 
 function refusalOf({ code }: NodeJS.ErrnoException, { headerBytes }: Limits): Refusal {
