@@ -1,7 +1,8 @@
-import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { bodyOf, type Refusal, violation } from './admission.ts';
 import { type Limits, limits } from './limits.ts';
+import { begin, ReleasedRequest, ReleasedResponse, underWayOn } from './underWay.ts';
 
 /** What a refused connection is left to read its answer in, before it is closed from this side alone. */
 const lingerMs = 1_000;
@@ -11,7 +12,7 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
   const broken = new WeakSet<Socket>();
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
-    underWay(request.socket).response = response;
+    begin(response);
     if (request.headers.host === undefined && request.httpVersion === '1.1') refuse(response, violation(400, 'the Host is missing'));
     else listener(request, response);
   }
@@ -22,7 +23,7 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
     broken.add(socket);
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const refusal = refusalOf(error, within);
-    const { response } = underWay(socket);
+    const response = underWayOn(socket);
     if (response && !response.req.complete) refuse(response, refusal);
     else if (response && !response.writableFinished) response.once('close', () => closeWith(socket, refusal));
     else closeWith(socket, refusal);
@@ -43,41 +44,6 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
   Object.assign(server, { httpAllowHalfOpen: true });
   // An expectation that nobody knows may be passed over.
   return server.on('request', serve).on('checkExpectation', serve).on('clientError', answerBroken);
-}
-
-/** What is under way on a connection: the response to its latest request, until both are through. */
-interface UnderWay {
-  response: ServerResponse | undefined;
-}
-
-const connections = new WeakMap<Socket, UnderWay>();
-
-function underWay(socket: Socket): UnderWay {
-  const known = connections.get(socket);
-  if (known) return known;
-  const nothing = { response: undefined };
-  connections.set(socket, nothing);
-  return nothing;
-}
-
-/**
- * A connection keeps its last request until that has ended as a stream, and what reads bodies for callbacks passes the stream
- * by: here it has ended once it has come.
- */
-class ReleasedRequest extends IncomingMessage {}
-Object.defineProperty(ReleasedRequest.prototype, 'readableEnded', {
-  get(this: IncomingMessage) {
-    return this.complete;
-  },
-});
-
-/** Left behind it, the last response on each of thousands of connections would be copied by every collection. */
-class ReleasedResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
-  override detachSocket(socket: Socket): void {
-    super.detachSocket(socket);
-    const last = underWay(socket);
-    if (last.response === this && this.req.complete) last.response = undefined;
-  }
 }
 
 function refusalOf({ code }: NodeJS.ErrnoException, { headerBytes }: Limits): Refusal {
