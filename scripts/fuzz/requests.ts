@@ -15,9 +15,10 @@ type Item = null | boolean | string | Digits | Item[] | { [name: string]: Item }
 
 interface Schema {
   readonly $ref?: string;
+  readonly description?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
-  readonly const?: string;
+  readonly const?: string | number;
   readonly enum?: readonly string[];
   readonly pattern?: string;
   readonly minLength?: number;
@@ -29,8 +30,8 @@ interface Schema {
   readonly examples?: readonly (string | number)[];
 }
 
-const webhooks = contract.webhooks as Readonly<Record<string, { post: { requestBody: { content: { 'application/json': { schema: Schema } } } } }>>;
-const components = contract.components.schemas as unknown as Readonly<Record<string, Schema>>;
+const webhooks: Readonly<Record<string, { post: { requestBody: { content: { 'application/json': { schema: Schema } } } } }>> = contract.webhooks;
+const components: Readonly<Record<string, Schema>> = contract.components.schemas;
 
 function bodiesOf(command: string): fc.Arbitrary<string> {
   const schema = webhooks[command]?.post.requestBody.content['application/json'].schema ?? {};
@@ -42,13 +43,17 @@ function bodiesOf(command: string): fc.Arbitrary<string> {
   );
 }
 
+function asWritten(value: string | number): string | Digits {
+  return typeof value === 'string' ? value : new Digits(String(value));
+}
+
 /** What the schema allows, its examples often, so that requests meet players and transactions that are there. */
 function within(schema: Schema): fc.Arbitrary<Item> {
   if (schema.$ref !== undefined) return within(components[schema.$ref.split('/').at(-1) ?? ''] ?? {});
-  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.const !== undefined) return fc.constant(asWritten(schema.const));
   if (schema.properties) return objectOf(schema);
   const kinds = [schema.type ?? []].flat().map((type) => (type === 'string' ? stringOf(schema) : numberOf(schema)));
-  const examples = (schema.examples ?? []).map((example) => (typeof example === 'string' ? example : new Digits(String(example))));
+  const examples = (schema.examples ?? []).map(asWritten);
   return examples.length === 0 ? fc.oneof(...kinds) : fc.oneof(fc.constantFrom<Item[]>(...examples), ...kinds);
 }
 
