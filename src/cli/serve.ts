@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { pino } from 'pino';
 import { tokenHeader } from '../../generated/protocol.ts';
 import { parseMoney } from '../contract/money.ts';
 import { gatheredLines } from '../server/log.ts';
@@ -30,7 +29,7 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
   const { tokens, tokenMadeUp, production } = configuration;
   const store = await openStore(configuration, true);
   const demo = !production && (await createDemoAccount(store, configuration.currencyDecimals));
-  const server = await serve({ ...configuration, store, logger: pino({}, gatheredLines()) }).catch(async (error: unknown) => {
+  const server = await serve({ ...configuration, store, lines: gatheredLines() }).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });

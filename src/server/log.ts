@@ -1,4 +1,5 @@
-import type { DestinationStream, Logger } from 'pino';
+import { hostname } from 'node:os';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { CallbackEvent } from './core.ts';
 
 /** Lines are written together: so many at most, and none waits longer than this. */
@@ -22,31 +23,48 @@ export function gatheredLines(): DestinationStream {
   };
 }
 
-/**
- * One line for a callback, but for what is shed at the door, whose lines would cost more than it does. Only plain values:
- * others are slow to write.
- */
-export function logCallback(logger: Logger, event: CallbackEvent): void {
-  const { requestId, command, account, transactionId, roundId, amountMinor, httpStatus, result, durationMs, notes, problem, error } = event;
-  if (command === undefined && notes?.includes('shed')) return;
-  const level = error !== undefined || httpStatus >= 500 ? 'error' : notes?.includes('conflict') ? 'warn' : 'info';
-  logger[level](
-    {
-      requestId,
-      command,
-      account,
-      transactionId,
-      roundId,
-      amountMinor: amountMinor === undefined ? undefined : plain(amountMinor),
-      httpStatus,
-      result,
-      durationMs: Math.round(durationMs * 1_000) / 1_000,
-      notes: notes?.length ? notes : undefined,
-      problem,
-      err: error,
+export interface Log {
+  readonly logger: Logger;
+  /** One line for a callback, but for what is shed at the door, whose lines would cost more than it does. */
+  readonly callback: (event: CallbackEvent) => void;
+}
+
+export function logTo(lines: DestinationStream): Log {
+  const origin = { pid: process.pid, hostname: hostname() };
+  const logger = pino({ base: origin }, lines);
+  const { info } = logger.levels.values;
+  const originText = JSON.stringify(origin).slice(1, -1);
+  return {
+    logger,
+    callback: (event) => {
+      const { command, httpStatus, notes, error } = event;
+      if (command === undefined && notes?.includes('shed')) return;
+      const fields = fieldsOf(event);
+      if (error !== undefined || httpStatus >= 500) logger.error({ ...fields, err: error }, callback);
+      else if (notes?.includes('conflict')) logger.warn(fields, callback);
+      // In the form of pino, at half of its cost.
+      else lines.write(`{"level":${info},"time":${Date.now()},${originText},${JSON.stringify({ ...fields, msg: callback }).slice(1)}\n`);
     },
-    'callback',
-  );
+  };
+}
+
+const callback = 'callback';
+
+/** What a line tells of a callback. Only plain values: others are slow to write. */
+function fieldsOf({ requestId, command, account, transactionId, roundId, amountMinor, httpStatus, result, durationMs, notes, problem }: CallbackEvent): object {
+  return {
+    requestId,
+    command,
+    account,
+    transactionId,
+    roundId,
+    amountMinor: amountMinor === undefined ? undefined : plain(amountMinor),
+    httpStatus,
+    result,
+    durationMs: Math.round(durationMs * 1_000) / 1_000,
+    notes: notes?.length ? notes : undefined,
+    problem,
+  };
 }
 
 function plain(amountMinor: bigint): number | string {

@@ -18,24 +18,35 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const count = (name: string, help: string) => new Counter({ name, help, registers });
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const histogram = (name: string, help: string, buckets: number[]) => new Histogram({ name, help, buckets, registers });
 
-  const callbacks = new Counter({ name: 'seamless_callbacks_total', help: 'Callbacks answered.', labelNames: ['command', 'result', 'http_status'], registers });
-  const durations = new Histogram({ name: 'seamless_callback_duration_seconds', help: 'From the head of a request to its answer.', labelNames: ['command'], buckets: durationBuckets, registers });
-  const notes = new Counter({ name: 'seamless_notes_total', help: 'What the wallet notes beside a result: repeats, conflicts, tombstones, sheddings.', labelNames: ['note'], registers });
+  const callbacks = new Counter({ name: 'seamless_callbacks_total', help: 'Callbacks answered.', labelNames: ['command', 'result', 'http_status'], registers, collect: tell });
+  const durations = new Histogram({ name: 'seamless_callback_duration_seconds', help: 'From the head of a request to its answer.', labelNames: ['command'], buckets: durationBuckets, registers, collect: tell });
+  const notes = new Counter({ name: 'seamless_notes_total', help: 'What the wallet notes beside a result: repeats, conflicts, tombstones, sheddings.', labelNames: ['note'], registers, collect: tell });
   const batchSizes = histogram('seamless_batch_size', 'Commands settled by one commit.', [1, 2, 5, 10, 20, 50, 100, 200, 500]);
   const waits = histogram('seamless_batch_wait_seconds', 'How long the first command of a batch had waited.', durationBuckets);
   const commits = histogram('seamless_commit_seconds', 'From reading the accounts to the commit.', durationBuckets);
-  const triedAgain = count('seamless_batches_tried_again_total', 'Batches settled again, since others were at the same accounts.');
-  const failures = count('seamless_store_failures_total', 'Failures of the store.');
-  const dropped = count('seamless_connections_dropped_total', 'Connections closed at once, since there were too many.');
+  const triedAgain = counter('seamless_batches_tried_again_total', 'Batches settled again, since others were at the same accounts.');
+  const failures = counter('seamless_store_failures_total', 'Failures of the store.');
+  const dropped = counter('seamless_connections_dropped_total', 'Connections closed at once, since there were too many.');
 
   // What alerts wait for is there from the start: Prometheus sees no increase in what has only just appeared.
   for (const command of commands) callbacks.inc({ command, result: results.failed, http_status: 500 }, 0);
   for (const note of alertedNotes) notes.inc({ note }, 0);
 
-  function callback({ command, result, httpStatus, durationMs, notes: noted = [] }: CallbackEvent): void {
+  let untold: CallbackEvent[] = [];
+
+  function callback(event: CallbackEvent): void {
+    if (untold.push(event) >= mostUntold) tell();
+  }
+
+  function tell(): void {
+    untold.forEach(count);
+    untold = [];
+  }
+
+  function count({ command, result, httpStatus, durationMs, notes: noted = [] }: CallbackEvent): void {
     callbacks.inc({ command: command ?? 'none', result, http_status: httpStatus });
     if (command) durations.observe({ command }, durationMs / 1_000);
     for (const note of noted) notes.inc({ note: kindOf(note) });
@@ -74,6 +85,9 @@ export function createMetrics(): Metrics {
     },
   };
 }
+
+/** To count callbacks one after the other costs half of what it costs to count each amid its own work. */
+const mostUntold = 64;
 
 /** In seconds. Fine where a healthy server is, and with an edge at each deadline of the contract. */
 const deadlines = [...new Set(commands.map((command) => delivery[command].deadlineMs / 1_000))];

@@ -1,8 +1,8 @@
 /** What is told of everything that a server does: a log line for each callback, figures for monitoring, a tally. */
-import type { Logger } from 'pino';
+import type { DestinationStream } from 'pino';
 import type { LedgerEvents } from '../wallet/ledger.ts';
 import type { CallbackEvent } from './core.ts';
-import { logCallback } from './log.ts';
+import { logTo } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { startTally } from './tally.ts';
 
@@ -14,7 +14,8 @@ export interface Observation {
   stop(): void;
 }
 
-export function observeWith(logger: Logger): Observation {
+export function observeWith(lines: DestinationStream): Observation {
+  const { logger, callback: logCallback } = logTo(lines);
   const tally = startTally(logger);
   const metrics = createMetrics();
   return {
@@ -22,7 +23,7 @@ export function observeWith(logger: Logger): Observation {
     callback: (event) => {
       tally.callback(event);
       metrics.callback(event);
-      logCallback(logger, event);
+      logCallback(event);
     },
     ledger: {
       settled: (batch) => [tally, metrics].forEach(({ ledger }) => ledger.settled?.(batch)),

@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
+import type { DestinationStream } from 'pino';
 import { callbackPath } from '../../generated/protocol.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import type { Store } from '../wallet/store.ts';
@@ -23,7 +23,8 @@ export interface ServeOptions {
   readonly currencyDecimals: number;
   /** How long callbacks are still served after `/readyz` began to say no: what a balancer needs to hear it. */
   readonly drainMs?: number;
-  readonly logger: Logger;
+  /** Where log lines go. */
+  readonly lines: DestinationStream;
   /** The kit's own when not given. */
   readonly limits?: Limits;
 }
@@ -40,8 +41,8 @@ const stopWithinMs = 10_000;
 
 /** Serves a wallet; rejects when it can't listen. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { store, drainMs = 0, logger } = options;
-  const observation = observeWith(logger);
+  const { store, drainMs = 0, lines } = options;
+  const observation = observeWith(lines);
   const ledger = new Ledger(store, observation.ledger);
   const callbacks = listenerFor(walletHandlers(ledger), { ...options, observe: observation.callback });
   let stopping = false;

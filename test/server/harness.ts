@@ -49,16 +49,17 @@ export async function startWallet(edge: (typeof edges)[number] = 'listener', wit
   const store = openSqliteStore(join(folder, 'wallet.db'), 2);
   const logged: string[] = [];
   const options = { tokens: [token, 'next-token'], currencyDecimals: 2 };
-  const logger = pino({}, { write: (line: string) => void logged.push(line) });
+  const lines = { write: (line: string) => void logged.push(line) };
   const server = edge === 'listener' ? await serveIt() : await serveByExpress();
   const url = server.callbackUrl;
 
   function serveIt(): Promise<RunningServer> {
-    return serve({ ...options, store, host: '127.0.0.1', port: 0, logger, limits: within });
+    return serve({ ...options, store, host: '127.0.0.1', port: 0, lines, limits: within });
   }
 
   async function serveByExpress(): Promise<RunningServer> {
     const handlers = walletHandlers(new Ledger(store));
+    const logger = pino({}, lines);
     const observe = (event: CallbackEvent): void => logger.info(event);
     const app = express().use(callbackPath, createCallbackRouter(handlers, { ...options, observe })).use(operationsApp(async () => undefined, new Registry()));
     const http = createServer(app);

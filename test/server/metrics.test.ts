@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands, delivery, maxBodyBytes, results } from '../../generated/protocol.ts';
 import { labelsOf, scrape, valueOf } from '../../scripts/scrape.ts';
@@ -93,7 +92,7 @@ describe('/metrics of a wallet whose store is in trouble', () => {
     while (valueOf(await scrape(server.callbackUrl), name) !== value) await new Promise((resolve) => setTimeout(resolve, 10));
   };
   beforeAll(async () => {
-    server = await serve({ store: { ...({} as Store), ...slow }, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, logger: pino({ level: 'silent' }) });
+    server = await serve({ store: { ...({} as Store), ...slow }, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, lines: { write: () => undefined } });
   });
   afterAll(() => server.stop());
 

@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { OutcomeUnknown, type Store } from '../../src/wallet/store.ts';
@@ -9,7 +8,7 @@ afterEach(() => server.stop());
 /** Serves a wallet whose store rejects everything with \`error\`, and sends it a bet. */
 async function betOn(error: Error): Promise<{ httpStatus: number; text: string; ready: number }> {
   const store = { settle: () => Promise.reject(error), ping: () => Promise.reject(error), close: () => Promise.resolve() } as unknown as Store;
-  server = await serve({ store, host: '127.0.0.1', port: 0, tokens: ['t'], currencyDecimals: 2, logger: pino({ level: 'silent' }) });
+  server = await serve({ store, host: '127.0.0.1', port: 0, tokens: ['t'], currencyDecimals: 2, lines: { write: () => undefined } });
   const body = JSON.stringify({ command: 'bet', data: { account: 'a', trans_id: 1, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' });
   const headers = { 'callback-token': 't', 'content-type': 'application/json' };
   const response = await fetch(server.callbackUrl, { method: 'POST', headers, body });

@@ -1,6 +1,5 @@
 /** Our edges with a wallet that says yes. */
 import express from 'express';
-import { pino } from 'pino';
 import { callbackPath } from '../../../generated/protocol.ts';
 import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../../generated/server.ts';
 import { gatheredLines } from '../../../src/server/log.ts';
@@ -24,7 +23,7 @@ const quiet = { tokens: [token], checkReplies: false } as const;
 
 /** With everything on: a log line and figures for each callback. */
 export function edge(): Promise<string> {
-  return listening(createCallbackListener(handlers, { ...quiet, observe: observeWith(pino({}, gatheredLines())).callback }));
+  return listening(createCallbackListener(handlers, { ...quiet, observe: observeWith(gatheredLines()).callback }));
 }
 
 export function quietEdge(): Promise<string> {

@@ -1,5 +1,4 @@
 /** The reference server as `seamless serve` runs it. */
-import { pino } from 'pino';
 import { gatheredLines } from '../../../src/server/log.ts';
 import { serve } from '../../../src/server/serve.ts';
 import type { Store } from '../../../src/wallet/store.ts';
@@ -16,6 +15,6 @@ export async function onPostgres(url: string): Promise<string> {
 }
 
 async function reference(store: Store): Promise<string> {
-  const server = await serve({ store, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, logger: pino({}, gatheredLines()) });
+  const server = await serve({ store, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, lines: gatheredLines() });
   return server.callbackUrl;
 }
