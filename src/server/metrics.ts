@@ -86,7 +86,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** To count callbacks one after the other costs half of what it costs to count each amid its own work. */
+/** To count many callbacks one after the other costs less than to count each amid its own work. */
 const mostUntold = 64;
 
 /** In seconds. Fine where a healthy server is, and with an edge at each deadline of the contract. */
