@@ -64,16 +64,17 @@ describe('seamless simulate', () => {
 describe('seamless deliveries', () => {
   it('lists, shows, retries and resolves what is owed', async () => {
     const outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`, 1);
+    const durationMs = 1_234;
     const common = { phase: 'win', account: 'player1', roundId: 'r', amountMinor: 250n, state: 'pending', attempts: 0, createdAtMs: 1_700_000_000_000 } as const;
     for (const transactionId of ['101', '102']) {
       const body = `{"command":"win","data":{"account":"player1","trans_id":${transactionId},"round_id":"r","amount":2.5}}`;
       await outbox.add({ ...common, id: `win:${transactionId}`, command: 'win', transactionId, body });
-      const attempt = { command: 'win', atMs: 1_700_000_000_000, durationMs: 4_000, outcome: 'timed-out', httpStatus: undefined, answer: '' } as const;
+      const attempt = { command: 'win', atMs: 1_700_000_000_000, durationMs, outcome: 'timed-out', httpStatus: undefined, answer: '' } as const;
       await outbox.note(`win:${transactionId}`, { phase: 'win', state: 'unresolved', attempts: 4 }, attempt);
     }
     await outbox.close();
     expect((await deliveries('list')).out.split('\n')).toEqual([expect.stringMatching(/^win:101\tunresolved\tplayer1\t2\.50/), expect.stringMatching(/^win:102/)]);
-    expect((await deliveries('show', 'win:101')).out).toContain('win  timed-out  HTTP none  4000 ms');
+    expect((await deliveries('show', 'win:101')).out).toContain(`win  timed-out  HTTP none  ${durationMs} ms`);
     expect(await deliveries('retry', 'win:101', '--url', serving.url, '--token', 't')).toEqual({ code: 0, out: 'win:101\taccepted', err: '' });
     expect(await deliveries('resolve', 'win:102')).toMatchObject({ code: 0, out: expect.stringContaining('resolved') as string });
     expect(await deliveries('resolve', 'win:101')).toMatchObject({ code: 1, err: expect.stringContaining('is accepted') as string });
