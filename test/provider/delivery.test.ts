@@ -1,27 +1,15 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commands, delivery as policy } from '../../generated/protocol.ts';
-import type { Clock } from '../../src/provider/clock.ts';
 import { createDelivery, type Delivery, type DeliveryOptions } from '../../src/provider/delivery.ts';
 import type { Outbox } from '../../src/provider/outbox/outbox.ts';
 import { openSqliteSql } from '../../src/provider/outbox/sqlite.ts';
 import { openOutbox } from '../../src/provider/outbox/sqlOutbox.ts';
 import { scratch } from '../cli/harness.ts';
-
-type Answer = (request: Sent, response: ServerResponse) => void;
-interface Sent {
-  readonly command: string;
-  readonly data: { account: string; trans_id: number; round_id?: string; amount?: number };
-  readonly check: string;
-  readonly token: unknown;
-}
-
-/** Time in which nothing has to be waited for: what is slept is only noted. */
-interface TestClock extends Clock {
-  readonly slept: number[];
-  readonly deadlines: number[];
-}
+import { type Answer, fails, ok, reset, says, type Sent } from './answers.ts';
+import { proxyOf } from './proxyOf.ts';
+import { type TestClock, testClock } from './testClock.ts';
 
 let server: Server;
 let sent: Sent[];
@@ -32,26 +20,6 @@ let delivery: Delivery;
 let url: string;
 let remove: () => void;
 let folder: string;
-
-const ok = '{"result":0,"status":"OK","data":{"balance":1}}';
-const says = (text: string, httpStatus = 200): Answer => (_sent, response) => void response.writeHead(httpStatus, { 'content-type': 'application/json' }).end(text);
-const reset: Answer = (_sent, response) => void response.socket?.destroy();
-const fails = { 'HTTP 500': says('{"result":99,"status":"ERROR"}', 500), 'an HTML page': says('<h1>It works</h1>'), 'a truncated body': says('{"result":0,"sta'), 'a lost connection': reset, 'a reply outside the contract': says('{"result":0,"status":"OK","data":{}}'), 'HTTP 404': says('not here', 404) };
-
-function testClock(): TestClock {
-  const slept: number[] = [];
-  const deadlines: number[] = [];
-  return {
-    slept,
-    deadlines,
-    now: () => 1_700_000_000_000,
-    sleep: async (ms) => void slept.push(ms),
-    deadline: (ms) => {
-      deadlines.push(ms);
-      return AbortSignal.timeout(Math.min(ms, 300));
-    },
-  };
-}
 
 beforeEach(async () => {
   sent = [];
@@ -326,20 +294,3 @@ describe('the outbox', () => {
     await dead.close();
   });
 });
-
-/** The methods of an outbox as values, so that one can be replaced. */
-function proxyOf(whole: Outbox): Outbox {
-  return {
-    leaseMs: whole.leaseMs,
-    add: (record) => whole.add(record),
-    note: (...args) => whole.note(...args),
-    live: () => whole.live(),
-    takeOver: () => whole.takeOver(),
-    reopen: (ids) => whole.reopen(ids),
-    find: (id) => whole.find(id),
-    attempts: (id) => whole.attempts(id),
-    list: (...args) => whole.list(...args),
-    resolve: (id) => whole.resolve(id),
-    close: () => whole.close(),
-  };
-}

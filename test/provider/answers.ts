@@ -1,0 +1,15 @@
+/** What an operator under test answers. */
+import type { ServerResponse } from 'node:http';
+
+export type Answer = (request: Sent, response: ServerResponse) => void;
+export interface Sent {
+  readonly command: string;
+  readonly data: { account: string; trans_id: number; round_id?: string; amount?: number };
+  readonly check: string;
+  readonly token: unknown;
+}
+
+export const ok = '{"result":0,"status":"OK","data":{"balance":1}}';
+export const says = (text: string, httpStatus = 200): Answer => (_sent, response) => void response.writeHead(httpStatus, { 'content-type': 'application/json' }).end(text);
+export const reset: Answer = (_sent, response) => void response.socket?.destroy();
+export const fails = { 'HTTP 500': says('{"result":99,"status":"ERROR"}', 500), 'an HTML page': says('<h1>It works</h1>'), 'a truncated body': says('{"result":0,"sta'), 'a lost connection': reset, 'a reply outside the contract': says('{"result":0,"status":"OK","data":{}}'), 'HTTP 404': says('not here', 404) };
