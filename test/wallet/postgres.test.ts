@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../../scripts/postgres.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
+import { OutcomeUnknown } from '../../src/wallet/store.ts';
+import { startSilenceable } from '../operation/silence.ts';
 import { histories, testStore } from './storeSuite.ts';
 
 let cluster: Cluster;
@@ -45,6 +47,25 @@ it('a batch after a restart of the database is carried out, since lost connectio
   expect(outcomes.flat()).toEqual([{ result: 'accepted', balanceMinor: 8n }, { result: 'accepted', balanceMinor: 8n }]);
   await store.close();
   await own.remove();
+});
+
+const openSockets = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+
+it('a batch on a connection that falls silent is given up as unknown, with its connection', async () => {
+  const url = await cluster.createDatabase();
+  const wire = await startSilenceable(cluster.port);
+  const store = await openPostgresStore(url.replace(String(cluster.port), String(wire.port)), 2);
+  const bet = (transactionId: string) => store.settle([{ kind: 'bet', account: 'a', transactionId, roundId: 'r', amountMinor: 1n, checks: [] }]);
+  await store.createAccount({ name: 'a', active: true, openingMinor: 10n });
+  await bet('1');
+  wire.fallSilent();
+  const before = openSockets();
+  await expect(bet('2')).rejects.toThrow(OutcomeUnknown);
+  await expect.poll(openSockets).toBe(before - 1);
+  wire.speak();
+  expect(await bet('3')).toEqual([{ result: 'accepted', balanceMinor: 8n }]);
+  await store.close();
+  await wire.close();
 });
 
 for (const isolation of ['read committed', 'serializable']) {

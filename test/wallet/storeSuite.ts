@@ -6,6 +6,7 @@ import type { Movement } from '../../src/contract/callback.ts';
 import type { WalletCommand } from '../../src/wallet/decide.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import type { Store } from '../../src/wallet/store.ts';
+import { growsOld, litter } from './garbage.ts';
 import { history, openingCents, players, toCallback, toExpected } from './histories.ts';
 import { Model } from './model.ts';
 
@@ -159,6 +160,21 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       }
       await clean();
     });
+
+    it('leaves next to nothing of a bet that grows old, since to collect that holds up all others', async () => {
+      const [batches, size] = [400, 50];
+      const accounts = await Promise.all(Array.from({ length: 3_000 }, () => open(1_000_000n)));
+      const settleAll = async (): Promise<void> => {
+        for (let batch = 0; batch < batches; batch++) {
+          const begin = (batch * size) % accounts.length;
+          const bets = accounts.slice(begin, begin + size).map((account) => bet(account, 1n));
+          litter(size);
+          await store.settle(bets);
+        }
+      };
+      await settleAll();
+      expect((await growsOld(settleAll)) / (batches * size)).toBeLessThan(60);
+    }, 60_000);
 
     it('does all of this through three processes on one database', async () => {
       const stores = await Promise.all([database.open(), database.open(), database.open()]);

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, type QueryArrayConfig, type QueryArrayResult } from 'pg';
 import { deliveryOf } from '../../contract/types.ts';
 
 /** The server gives a statement up when nobody would wait for its answer any longer. */
@@ -24,13 +24,34 @@ export async function connect(connectionString: string): Promise<Client> {
     pipeline: true,
     application_name: 'seamless',
     statement_timeout: statementTimeoutMs,
-    query_timeout: silenceTimeoutMs,
     connectionTimeoutMillis: silenceTimeoutMs,
     keepAlive: true,
   });
   // The query that is under way learns of a lost connection by itself.
   client.on('error', () => undefined);
   await client.connect();
-  await Promise.all(sessionSettings.map((statement) => client.query(statement)));
+  await Promise.all(sessionSettings.map((statement) => ask(client, statement)));
   return client;
+}
+
+/**
+ * Sends a statement; when nothing comes back it rejects, and gives the connection up.
+ *
+ * So does pg by itself, with its own promises and `query_timeout`, but assigns functions to the query for it. V8
+ * takes such functions for methods and makes them old at once: every batch would outlive its time with them, until
+ * the next major collection, which holds up callbacks for tens of milliseconds.
+ */
+export function ask<Row extends unknown[]>(client: Client, statement: string | QueryArrayConfig): Promise<QueryArrayResult<Row>> {
+  const config = typeof statement === 'string' ? ({ text: statement, rowMode: 'array' } as const) : statement;
+  return new Promise((resolve, reject) => {
+    const silence = setTimeout(() => {
+      reject(new Error(`nothing was heard of PostgreSQL for ${silenceTimeoutMs} ms`));
+      client.connection.stream.destroy();
+    }, silenceTimeoutMs);
+    client.query<Row>(config, (error: Error | null, result) => {
+      clearTimeout(silence);
+      if (error) reject(error);
+      else resolve(result);
+    });
+  });
 }

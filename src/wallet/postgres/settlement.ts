@@ -4,6 +4,7 @@ import type { Outcome } from '../../contract/callback.ts';
 import { decideInOrder, mayMove, type WalletCommand } from '../decide.ts';
 import { type Account, namesOf, Snapshot } from '../state.ts';
 import { OutcomeUnknown, TryAgain } from '../store.ts';
+import { ask } from './connection.ts';
 import { mayTryAgain, surelyRolledBack } from './errors.ts';
 import { inLockOrder, type LedgerRow, lockAccounts, readAll, snapshotOf, writeAll, writeParameters } from './statements.ts';
 
@@ -25,7 +26,7 @@ export async function settleRemembered(
 ): Promise<Settlement | undefined> {
   const { outcomes, accounts, write, moved } = decideOver(new Snapshot(remembered, []), commands);
   if (!write || moved < commands.length) return undefined;
-  await committing(client.query({ ...writeAll, values: write }));
+  await committing(ask(client, { ...writeAll, values: write }));
   return { outcomes, accounts };
 }
 
@@ -36,25 +37,25 @@ export async function settleLocked(client: Client, commands: readonly WalletComm
   const others = names.filter((name) => !moving.includes(name));
   const read = { ...readAll, values: [others, transactions] };
   if (moving.length === 0) {
-    const { rows } = await reading(client.query<LedgerRow>(read));
+    const { rows } = await reading(ask<LedgerRow>(client, read));
     return decideOver(snapshotOf(rows), commands);
   }
   try {
     const [, locked, { rows }] = await reading(
       Promise.all([
-        client.query('BEGIN'),
-        client.query<LedgerRow>({ ...lockAccounts, values: [moving] }),
+        ask(client, 'BEGIN'),
+        ask<LedgerRow>(client, { ...lockAccounts, values: [moving] }),
         // Behind the locks: it sees all that others have committed before they gave these locks up.
-        client.query<LedgerRow>(read),
+        ask<LedgerRow>(client, read),
       ]),
     );
     const { outcomes, accounts, write } = decideOver(snapshotOf([...locked.rows, ...rows]), commands);
     // Sent together: behind a write that failed, the commit rolls back.
-    const written = write && committing(client.query({ ...writeAll, values: write }));
-    await Promise.all([written, committing(client.query('COMMIT'))]);
+    const written = write && committing(ask(client, { ...writeAll, values: write }));
+    await Promise.all([written, committing(ask(client, 'COMMIT'))]);
     return { outcomes, accounts };
   } catch (error) {
-    client.query('ROLLBACK').catch(() => undefined);
+    ask(client, 'ROLLBACK').catch(() => undefined);
     throw error;
   }
 }

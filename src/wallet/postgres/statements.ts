@@ -40,10 +40,11 @@ export const writeAll = {
            SELECT new.*, $14::bigint FROM guard,
              unnest($6::text[], $7::smallint[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[]) AS new
              WHERE guard.held = 1`,
+  rowMode: 'array',
 } as const;
 
 /** A row of the reading statements: an account, or an entry where there is a transaction's id. */
-export type LedgerRow = readonly unknown[];
+export type LedgerRow = unknown[];
 
 export function snapshotOf(rows: readonly LedgerRow[]): Snapshot {
   const isEntry = (row: LedgerRow): boolean => row[4] !== null;
