@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../../scripts/postgres.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
@@ -65,6 +66,22 @@ it('a batch on a connection that falls silent is given up as unknown, with its c
   wire.speak();
   expect(await bet('3')).toEqual([{ result: 'accepted', balanceMinor: 8n }]);
   await store.close();
+  await wire.close();
+});
+
+it('a wallet whose database falls silent while it is opened is given up', async () => {
+  const url = await cluster.createDatabase();
+  await (await openPostgresStore(url, 2)).close();
+  const wire = await startSilenceable(cluster.port);
+  const holder = new Client({ connectionString: url });
+  await holder.connect();
+  await holder.query('BEGIN; LOCK TABLE setting');
+  const opened = openPostgresStore(url.replace(String(cluster.port), String(wire.port)), 2);
+  const waiting = `SELECT 1 FROM pg_locks WHERE NOT granted`;
+  await expect.poll(async () => (await holder.query(waiting)).rowCount).toBe(1);
+  wire.fallSilent();
+  await expect(opened).rejects.toThrow();
+  await holder.end();
   await wire.close();
 });
 

@@ -2,7 +2,7 @@ import { Client, type QueryArrayConfig, type QueryArrayResult } from 'pg';
 import { deliveryOf } from '../../contract/types.ts';
 
 /** The server gives a statement up when nobody would wait for its answer any longer. */
-export const statementTimeoutMs = Math.min(...Object.values(deliveryOf).map(({ deadlineMs }) => deadlineMs));
+const statementTimeoutMs = Math.min(...Object.values(deliveryOf).map(({ deadlineMs }) => deadlineMs));
 
 /** Longer, so that it only strikes when the server can't be heard any more. */
 export const silenceTimeoutMs = statementTimeoutMs + 1_000;
@@ -17,16 +17,14 @@ const sessionSettings = [
   `SELECT set_config(name, 'force_generic_plan', false) FROM pg_settings WHERE name = 'plan_cache_mode'`,
 ];
 
-/** A connection for the ledger. Statements are sent without waiting for the answers of those before. */
+const limits = { application_name: 'seamless', statement_timeout: statementTimeoutMs, connectionTimeoutMillis: silenceTimeoutMs };
+
+/** For connections that do their work without `ask`: they are given up, too, when nothing comes back. */
+export const ordinary = { ...limits, query_timeout: silenceTimeoutMs };
+
+/** A connection for the ledger, which uses it by `ask`. Statements are sent without waiting for the answers of those before. */
 export async function connect(connectionString: string): Promise<Client> {
-  const client = new Client({
-    connectionString,
-    pipeline: true,
-    application_name: 'seamless',
-    statement_timeout: statementTimeoutMs,
-    connectionTimeoutMillis: silenceTimeoutMs,
-    keepAlive: true,
-  });
+  const client = new Client({ ...limits, connectionString, pipeline: true, keepAlive: true });
   // The query that is under way learns of a lost connection by itself.
   client.on('error', () => undefined);
   await client.connect();

@@ -5,7 +5,7 @@ import { RememberedAccounts } from '../remembered.ts';
 import { toAccount } from '../rows.ts';
 import { type Account, namesOf } from '../state.ts';
 import { type NewAccount, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
-import { connect, silenceTimeoutMs, statementTimeoutMs } from './connection.ts';
+import { connect, ordinary, silenceTimeoutMs } from './connection.ts';
 import { mayTryAgain, surelyRolledBack } from './errors.ts';
 import { prepare } from './schema.ts';
 import { settleLocked, settleRemembered, type Settlement } from './settlement.ts';
@@ -18,7 +18,9 @@ const mostAttempts = 20;
 
 /** Opens the wallet in the database at `url`, and makes its tables when they are not there. */
 export async function openPostgresStore(url: string, currencyDecimals: number): Promise<Store> {
-  const client = await connect(url).catch((error: unknown) => {
+  const client = new Client({ ...ordinary, connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect().catch((error: unknown) => {
     throw new UnusableDatabase(`PostgreSQL can't be used: ${reasonOf(error)}. Check its URL (DATABASE_URL).`, { cause: error });
   });
   try {
@@ -47,8 +49,7 @@ class PostgresStore implements Store {
   constructor(url: string) {
     this.#url = url;
     // A connection on which nothing comes back is given up, or a readiness that hangs on it would never return.
-    const limits = { max: 2, statement_timeout: statementTimeoutMs, query_timeout: silenceTimeoutMs, connectionTimeoutMillis: silenceTimeoutMs };
-    this.#pool = new Pool({ connectionString: url, ...limits });
+    this.#pool = new Pool({ ...ordinary, connectionString: url, max: 2 });
     this.#pool.on('error', () => undefined);
   }
 
