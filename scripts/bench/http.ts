@@ -72,7 +72,8 @@ for (let round = 1; round <= rounds; round++) {
   for (const name of ['server.sqlite', 'server.postgres']) {
     const server = running.get(name);
     if (!server) continue;
-    const perSecond = (figures[name]?.at(-1) ?? 0) * 0.7;
+    // Of what it can do now: the machine may have been quicker some seconds ago.
+    const perSecond = (await loadOn(load(server))).acceptedPerSecond * 0.7;
     note(`${name}.p99-at-70-percent`, (await loadOn({ ...load(server), connections: 256, perSecond })).p99, 'ms');
     note(`${name}.resident`, (await server.resident()) / 1_000_000, 'MB');
   }
