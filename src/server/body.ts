@@ -8,7 +8,7 @@ type Done = (body: Buffer | Refusal) => void;
 export function readBody(request: IncomingMessage, done: Done): void {
   const body = new Body(done);
   request.on('error', () => body.settle(unfinished));
-  if (request.readableFlowing !== null || request.complete || request.readableLength > 0) {
+  if (isStreaming(request)) {
     request.on('data', (chunk: Buffer) => body.add(chunk)).on('end', () => body.end());
     return;
   }
@@ -17,6 +17,27 @@ export function readBody(request: IncomingMessage, done: Done): void {
   request.push = body.take.bind(body);
   // From here on the message counts as being read.
   request.read(0);
+}
+
+/** Calls `done` once all of a body has come, and keeps nothing of it. */
+export function passOver(request: IncomingMessage, done: () => void): void {
+  if (isStreaming(request)) {
+    request.on('end', done).resume();
+    return;
+  }
+  request.push = ended.bind(done);
+  request.read(0);
+}
+
+function ended(this: () => void, chunk: Buffer | null): boolean {
+  if (chunk) return true;
+  this();
+  return false;
+}
+
+/** Whether somebody reads it already, or something of it has come: it can't be taken from the parser any more. */
+function isStreaming(request: IncomingMessage): boolean {
+  return request.readableFlowing !== null || request.complete || request.readableLength > 0;
 }
 
 /** What has come of a body. */

@@ -1,7 +1,7 @@
 /** The endpoint on plain `node:http`, validated by what was compiled from the contract: the quick way. */
 import type { RequestListener } from 'node:http';
 import { senderBehind } from './addresses.ts';
-import { readBody } from './body.ts';
+import { passOver, readBody } from './body.ts';
 import { compiledJudge } from './compiled.ts';
 import { createCallbackCore, type HandlersByCommand, type HttpReply, type ServerOptions } from './core.ts';
 import { sendReply } from './reply.ts';
@@ -21,7 +21,7 @@ export function listenerFor(handlers: HandlersByCommand, options: ListenerOption
     const shed = core.shed(arrivedAtMs);
     if (shed) {
       // A request that is answered before its body has come would be kept, and drained by Node at some cost.
-      readBody(request, () => sendReply(response, shed));
+      passOver(request, () => sendReply(response, shed));
       return;
     }
     const { method = '', headers } = request;

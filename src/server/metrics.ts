@@ -14,6 +14,12 @@ export interface Metrics extends Observer {
   readonly registry: Registry;
 }
 
+/** An event that is not counted yet, and how often it came: all that is shed at the door is one event. */
+interface Untold {
+  readonly event: CallbackEvent;
+  times: number;
+}
+
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -35,10 +41,12 @@ export function createMetrics(): Metrics {
   for (const command of commands) callbacks.inc({ command, result: results.failed, http_status: 500 }, 0);
   for (const note of alertedNotes) notes.inc({ note }, 0);
 
-  let untold: CallbackEvent[] = [];
+  let untold: Untold[] = [];
 
   function callback(event: CallbackEvent): void {
-    if (untold.push(event) >= mostUntold) tell();
+    const last = untold.at(-1);
+    if (last?.event === event) last.times++;
+    else if (untold.push({ event, times: 1 }) >= mostUntold) tell();
   }
 
   function tell(): void {
@@ -46,10 +54,11 @@ export function createMetrics(): Metrics {
     untold = [];
   }
 
-  function count({ command, result, httpStatus, durationMs, notes: noted = [] }: CallbackEvent): void {
-    callbacks.inc({ command: command ?? 'none', result, http_status: httpStatus });
-    if (command) durations.observe({ command }, durationMs / 1_000);
-    for (const note of noted) notes.inc({ note: kindOf(note) });
+  function count({ event, times }: Untold): void {
+    const { command, result, httpStatus, durationMs, notes: noted = [] } = event;
+    callbacks.inc({ command: command ?? 'none', result, http_status: httpStatus }, times);
+    for (let time = 0; command && time < times; time++) durations.observe({ command }, durationMs / 1_000);
+    for (const note of noted) notes.inc({ note: kindOf(note) }, times);
   }
 
   return {
