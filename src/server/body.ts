@@ -25,6 +25,7 @@ export function passOver(request: IncomingMessage, done: () => void): void {
     request.on('end', done).resume();
     return;
   }
+  // As in `readBody`.
   request.push = ended.bind(done);
   request.read(0);
 }
