@@ -6,8 +6,8 @@ import { uniqueKey } from './hints.ts';
 
 const { accepted } = results;
 
-/** A race is lost now and then: on a busy machine callbacks sent together may still come one after the other. */
-const rounds = 3;
+/** Each race is run so often: on a busy machine, callbacks sent together may come one after the other and hide the fault. */
+const races = 3;
 
 export const parallel: readonly Case[] = [
   ...cases('money', 'must', [
@@ -17,7 +17,7 @@ export const parallel: readonly Case[] = [
       source: 'check 41',
       hint: uniqueKey,
       steps: async (t) => {
-        for (let round = 0; round < rounds; round++) {
+        for (let race = 0; race < races; race++) {
           const balance = await t.balanceOfAtLeast(2_000n);
           const id = t.newId();
           const answers = await Promise.all(Array.from({ length: 20 }, () => t.bet(id, 100n)));
@@ -33,7 +33,7 @@ export const parallel: readonly Case[] = [
       source: 'bet and win, result 0',
       hint: 'Change the balance in the database (SET balance = balance - amount), never by writing back what was read.',
       steps: async (t) => {
-        for (let round = 0; round < rounds; round++) {
+        for (let race = 0; race < races; race++) {
           const balance = await t.balanceOfAtLeast(2_000n);
           const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? t.bet(t.newId(), 100n) : t.win(t.newId(), 30n))));
           for (const answer of answers) t.expect('each', answer, accepted);
@@ -63,7 +63,7 @@ export const parallel: readonly Case[] = [
       source: 'check 41',
       hint: uniqueKey,
       steps: async (t) => {
-        for (let round = 0; round < rounds; round++) {
+        for (let race = 0; race < races; race++) {
           const balance = await t.balanceOf();
           const id = t.newId();
           await Promise.all(Array.from({ length: 20 }, () => t.win(id, 100n)));
@@ -84,7 +84,7 @@ export const parallel: readonly Case[] = [
 /** Twelve rounds of bet and win at the same time, every fourth of them cancelled. */
 async function interleaved(t: Trial): Promise<void> {
   const balance = await t.balanceOfAtLeast(2_400n);
-  const played = Array.from({ length: 12 }, async (_, n) => {
+  const rounds = Array.from({ length: 12 }, async (_, n) => {
     const [betId, winId] = [t.newId(), t.newId()];
     const round = `many${betId}`;
     t.expect('a bet', await t.bet(betId, 200n, { round }), accepted);
@@ -95,6 +95,6 @@ async function interleaved(t: Trial): Promise<void> {
     t.expect('its win', await t.win(winId, BigInt(n) * 7n, { round }), accepted);
     return BigInt(n) * 7n - 200n;
   });
-  const moved = (await Promise.all(played)).reduce((sum, delta) => sum + delta, 0n);
+  const moved = (await Promise.all(rounds)).reduce((sum, delta) => sum + delta, 0n);
   await t.expectBalance('all rounds together', balance + moved);
 }
