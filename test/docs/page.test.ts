@@ -108,7 +108,7 @@ describe('npm run docs', () => {
   it('says what a changed contract says', () => {
     const project = copyProject();
     try {
-      project.change('openapi/commands/bet.yaml', 'deadlineMs: 2000', 'deadlineMs: 1750');
+      project.change('openapi/commands/bet.yaml', `deadlineMs: ${delivery.bet.deadlineMs}`, 'deadlineMs: 1750');
       project.change('openapi/commands/win.yaml', 'attempts: 4', 'attempts: 51');
       project.change('openapi/schemas/replies.yaml', 'The player is not allowed to play at present.', 'The player is resting.');
       project.node('scripts/generate.ts');

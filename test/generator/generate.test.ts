@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { delivery } from '../../generated/protocol.ts';
 import { copyProject, type ProjectCopy } from './projectCopy.ts';
 
 let project: ProjectCopy;
@@ -41,7 +42,7 @@ describe('generate', () => {
   });
 
   it('makes a changed deadline the deadline of the server', () => {
-    project.change('openapi/commands/balance.yaml', 'deadlineMs: 2000', 'deadlineMs: 350');
+    project.change('openapi/commands/balance.yaml', `deadlineMs: ${delivery.balance.deadlineMs}`, 'deadlineMs: 350');
     project.node('scripts/generate.ts');
     project.write('probe.ts', deadlineProbe);
     const elapsedMs = Number(project.node('probe.ts'));
@@ -65,7 +66,7 @@ describe('generate:check', () => {
   });
 
   it('prints the difference and the command that mends it, for a stale, a missing and a surplus file', () => {
-    project.change('openapi/commands/bet.yaml', 'deadlineMs: 2000', 'deadlineMs: 1500');
+    project.change('openapi/commands/bet.yaml', `deadlineMs: ${delivery.bet.deadlineMs}`, 'deadlineMs: 1500');
     const stale = failure(() => project.node('scripts/generate.ts', '--check'));
     expect(stale).toMatch(/^exit 1/);
     expect(stale).toContain('+    "deadlineMs": 1500');
