@@ -18,7 +18,10 @@ export interface WireRequest {
 
 /** What came back, read as tolerantly as can be: what is wrong with its form is judged by cases of its own. */
 export interface Answer {
+  /** As it is shown: without the token, and shortened. */
   readonly exchange: Exchange;
+  /** The body as it came, which is what is judged; empty when nothing came back. */
+  readonly text: string;
   /** The JSON, as far as it is some. */
   readonly value: unknown;
   /** `result`, also when it is a string of digits. */
@@ -39,10 +42,10 @@ export async function exchange(request: WireRequest, token: string, currencyDeci
   try {
     const { httpStatus, contentType, text } = await send(request);
     const received = { httpStatus, contentType, body: shortened(hide(text)) };
-    return { exchange: { sent, received, durationMs: performance.now() - begun }, ...read(text, currencyDecimals) };
+    return { exchange: { sent, received, durationMs: performance.now() - begun }, text, ...read(text, currencyDecimals) };
   } catch (error) {
     const problem = hide(error instanceof Error ? error.message : String(error));
-    return { exchange: { sent, problem, durationMs: performance.now() - begun }, value: undefined, result: undefined, balanceMinor: undefined };
+    return { exchange: { sent, problem, durationMs: performance.now() - begun }, text: '', value: undefined, result: undefined, balanceMinor: undefined };
   }
 }
 

@@ -181,7 +181,7 @@ export const door: readonly Case[] = [
       steps: async (t) => {
         const bet = withData({ amount: -5 })(rightBet(t));
         const answer = await t.raw(JSON.stringify(bet));
-        if (!answer.exchange.received?.body.includes('amount')) t.fail('a message that names data.amount', found(answer));
+        if (!answer.text.includes('amount')) t.fail('a message that names data.amount', found(answer));
       },
     },
     {
@@ -210,8 +210,8 @@ function harmless(t: Trial, what: string, answer: Answer): void {
   if (!received) t.fail(`${what} answered`, problem ?? 'no answer');
   if (received.httpStatus >= 500) t.fail(`${what} answered without a server error`, found(answer));
   if (answer.result === results.accepted) t.fail(`${what} refused`, found(answer));
-  const leak = leaks.find((pattern) => pattern.test(received.body));
-  if (leak) t.fail(`${what} answered without telling of the inside`, found(answer));
+  const leaksFrom = leaks.map((pattern) => answer.text.search(pattern)).find((index) => index >= 0);
+  if (leaksFrom !== undefined) t.fail(`${what} answered without telling of the inside`, `${found(answer)} (it tells from character ${leaksFrom} on)`);
 }
 
 /** Stack traces of the usual languages, and pages where JSON belongs. */

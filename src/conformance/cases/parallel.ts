@@ -71,7 +71,7 @@ export const parallel: readonly Case[] = [
   ]),
 ];
 
-/** The stake is given back each time, so that the account is as poor after a run as before. */
+/** The stake is given back each time: the next race needs all of the balance. */
 async function overdraw(t: Trial): Promise<void> {
   const account = t.other('poor');
   const balance = await t.balanceOfAtLeast(2n, account);

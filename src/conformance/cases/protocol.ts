@@ -186,7 +186,7 @@ function bigId(): bigint {
 async function expectEcho(t: Trial, id: bigint | string, digits: string): Promise<void> {
   const answer = await t.status(id);
   t.expect(`the status of ${digits}`, answer, accepted);
-  const told = /"trans_id"\s*:\s*("?[^",}\s]*"?)/.exec(answer.exchange.received?.body ?? '')?.[1] ?? 'nothing';
+  const told = /"trans_id"\s*:\s*("?[^",}\s]*"?)/.exec(answer.text)?.[1] ?? 'nothing';
   if (told !== digits) t.fail(`data.trans_id ${digits}`, told);
 }
 

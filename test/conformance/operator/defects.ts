@@ -136,6 +136,7 @@ export const defects = {
   // What strangers may send.
   'html-error-page': 'answers malformed JSON with HTTP 500 and a page of HTML',
   'stack-trace-in-reply': 'answers malformed JSON with a stack trace as message',
+  'stack-trace-far-in-reply': 'does the same after 5,000 characters of other text',
   'hang-on-malformed-json': 'never answers malformed JSON',
   'hang-on-large-body': 'never answers a body that is too large',
   'large-body-accepted': 'takes a body of any length',

@@ -129,6 +129,7 @@ class Door {
     if (this.#has('hang-on-malformed-json')) return undefined;
     const { stack = '' } = new SyntaxError('Unexpected token in JSON');
     if (this.#has('html-error-page')) return { httpStatus: 500, contentType: 'text/html', body: `<!doctype html><title>Error</title><pre>${stack}</pre>` };
+    if (this.#has('stack-trace-far-in-reply')) return this.#reply(violation(400, `${'-'.repeat(5_000)}${stack}`));
     return this.#reply(violation(400, this.#has('stack-trace-in-reply') ? stack : 'the body is not valid JSON'));
   }
 
