@@ -30,6 +30,9 @@ export interface Answer {
   readonly balanceMinor: AmountMinor | undefined;
 }
 
+/** Pages of errors may be long, and are judged too; what is longer than this is not read on. */
+const mostReplyBytes = 2 ** 20;
+
 /** Long bodies are shown by their beginning. */
 const shownLength = 2_000;
 
@@ -54,7 +57,12 @@ function send({ url, method, headers, body, agent, patienceMs }: WireRequest): P
     const open = url.startsWith('https:') ? httpsRequest : httpRequest;
     const request = open(url, { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) }, ...(agent && { agent }) }, (response) => {
       const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > mostReplyBytes) request.destroy(new Error(`the reply is larger than ${mostReplyBytes} bytes`));
+        else chunks.push(chunk);
+      });
       response.on('error', reject);
       response.on('end', () => {
         clearTimeout(late);

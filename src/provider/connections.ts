@@ -1,4 +1,5 @@
 import { Agent, fetch as send } from 'undici';
+import { maxBodyBytes } from '../../generated/protocol.ts';
 
 /**
  * An idle connection is given up before an operator's server would: a request sent into one that is being
@@ -19,7 +20,7 @@ export function connectionPool(mostConnections: number): Connections {
       const { url, method, signal, redirect } = request;
       const headers = Object.fromEntries(request.headers);
       const { status, body } = await send(url, { method, headers, body: await request.text(), signal, redirect, dispatcher }).then(
-        async (response) => ({ status: response.status, body: await response.text() }),
+        async (response) => ({ status: response.status, body: await textOf(response.body) }),
       );
       request.signal.throwIfAborted();
       // Some statuses have no body by definition, and Response insists on it.
@@ -27,4 +28,16 @@ export function connectionPool(mostConnections: number): Connections {
     },
     close: () => dispatcher.close(),
   };
+}
+
+/** An answer may be as large as a callback, unpacked: one sick operator must not fill the memory of all deliveries. */
+async function textOf(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) throw new Error(`the answer is larger than ${maxBodyBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

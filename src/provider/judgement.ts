@@ -20,7 +20,7 @@ export type Verdict<C extends Command> =
  * | 42 to a cancel | accepted: there is nothing to give back |
  * | any other result of the command | refused |
  * | HTTP 400, 405, 413 or 415 in the contract's words | refused |
- * | any other HTTP status, no JSON, outside the contract, late, disconnected | failed |
+ * | any other HTTP status, no JSON, outside the contract, larger than a callback may be, late, disconnected | failed |
  */
 export function judge<C extends Command>(command: C, outcome: CallOutcome<C>, sentBefore: boolean): Verdict<C> {
   if (outcome.kind === 'violation') return { kind: 'refused', result: results.failed, balanceMinor: undefined };

@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commands, delivery as policy } from '../../generated/protocol.ts';
+import { commands, maxBodyBytes, delivery as policy } from '../../generated/protocol.ts';
 import { createDelivery, type Delivery, type DeliveryOptions } from '../../src/provider/delivery.ts';
 import type { Outbox } from '../../src/provider/outbox/outbox.ts';
 import { openSqliteSql } from '../../src/provider/outbox/sqlite.ts';
 import { openOutbox } from '../../src/provider/outbox/sqlOutbox.ts';
 import { scratch } from '../cli/harness.ts';
-import { type Answer, fails, ok, reset, says, type Sent } from './answers.ts';
+import { type Answer, fails, ok, reset, says, type Sent, tooLarge } from './answers.ts';
 import { proxyOf } from './proxyOf.ts';
 import { type TestClock, testClock } from './testClock.ts';
 
@@ -208,6 +208,14 @@ describe('the order', () => {
     await Promise.all(Array.from({ length: 20 }, () => few.bet(movement())));
     expect(most).toBe(3);
     await few.close();
+  });
+});
+
+describe('an answer that would fill the memory', () => {
+  it.each(Object.keys(tooLarge) as (keyof typeof tooLarge)[])('is given up, and the next attempt is made: %s', async (kind) => {
+    answer = (received, response) => (sent.length === 1 ? tooLarge[kind] : says(ok))(received, response);
+    expect(await delivery.win(movement(1_000n))).toMatchObject({ kind: 'accepted' });
+    expect(await outbox.attempts('win:1000')).toMatchObject([{ outcome: 'disconnected', answer: `the answer is larger than ${maxBodyBytes} bytes` }, { outcome: 'replied' }]);
   });
 });
 
