@@ -34,6 +34,9 @@ export interface DeliveryOptions {
  * `accepted`: carried out. `refused`: the operator said no and nothing moved. `cancelled`: the fate of a bet was
  * unknown and it was undone, or a cancel came before the delivery was through. `unresolved`: every attempt
  * failed; a movement is kept in the outbox for somebody to look at.
+ *
+ * A call is rejected when the outbox goes away. What it had begun is ended once the outbox is back: a win or cancel is
+ * delivered, and a bet is undone unless its end was noted. The game can ask the outbox, or cancel.
  */
 export type DeliveryOutcome<C extends Command> = Carried<C>;
 
@@ -65,8 +68,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const lanes = new Lanes(mostAtOnce);
   /** What is under way here, by transaction: a cancel stops the attempts that remain. */
   const underWay = new Map<string, { lane: string; supersede: AbortController }>();
+  /** What this process works on. */
+  const inHand = new Set<string>();
   let closing = false;
-  let working = 0;
 
   async function deliver<C extends MovingCommand>(command: C, data: CallbackData<C>): Promise<DeliveryOutcome<C>> {
     const { account, transactionId = '', roundId = '', amountMinor = 0n } = subjectOf(data);
@@ -74,11 +78,23 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const body = encodeRequest(command, { command, data }, currencyDecimals);
     const id = `${command}:${subject.transactionId}`;
     const record: DeliveryRecord = { ...subject, id, command, phase: command, body, state: 'pending', attempts: 0, createdAtMs: Date.now() };
-    if (!(await outbox.add(record))) throw new Error(`${id} was delivered before`);
-    const target = underWay.get(subject.transactionId);
-    if (command === 'cancel') target?.supersede.abort();
-    const round = subject.roundId === '' ? subject.transactionId : subject.roundId;
-    return carry(record, target?.lane ?? `${subject.account} ${round}`, (superseded) => begin(record, command, data, { attempts: 0, sentBefore: false, superseded }));
+    if (inHand.has(id)) throw deliveredBefore(id);
+    return holding(id, async () => {
+      if (!(await outbox.add(record))) throw deliveredBefore(id);
+      const target = underWay.get(subject.transactionId);
+      if (command === 'cancel') target?.supersede.abort();
+      const round = subject.roundId === '' ? subject.transactionId : subject.roundId;
+      return carry(record, target?.lane ?? `${subject.account} ${round}`, (superseded) => begin(record, command, data, { attempts: 0, sentBefore: false, superseded }));
+    });
+  }
+
+  async function holding<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+    inHand.add(id);
+    try {
+      return await work();
+    } finally {
+      inHand.delete(id);
+    }
   }
 
   /** In its lane: behind the other deliveries of its round. */
@@ -90,11 +106,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const supersede = new AbortController();
     const entry = { lane, supersede };
     if (command !== 'cancel') underWay.set(transactionId, entry);
-    working++;
     try {
       return await lanes.run(lane, () => work(supersede.signal));
     } finally {
-      working--;
       if (underWay.get(transactionId) === entry) underWay.delete(transactionId);
     }
   }
@@ -110,7 +124,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   /** Goes on with what the outbox holds: a bet is never sent again, only cancelled. */
   function goOn(record: DeliveryRecord, attempts: number): Promise<DeliveryOutcome<MovingCommand>> {
-    return carry<MovingCommand>(record, record.account, (superseded) => {
+    const work = (superseded: AbortSignal): Promise<DeliveryOutcome<MovingCommand>> => {
       const start = { attempts, sentBefore: true, superseded };
       switch (record.command) {
         case 'bet':
@@ -120,7 +134,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         case 'cancel':
           return courier.repeatedly(record, 'cancel', dataOf('cancel', record), start);
       }
-    });
+    };
+    return holding(record.id, () => carry(record, record.account, work));
   }
 
   function dataOf<C extends MovingCommand>(command: C, { id, body }: DeliveryRecord): CallbackData<C> {
@@ -158,9 +173,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     close: async () => {
       if (closing) return;
       closing = true;
-      while (working > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (inHand.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
       clearInterval(heartbeat);
       await connections.close();
     },
   };
 }
+
+const deliveredBefore = (id: string): Error => new Error(`${id} was delivered before`);

@@ -59,7 +59,7 @@ export interface Outbox {
   note(id: string, progress: Progress, attempt?: AttemptRecord): Promise<boolean>;
   /** Says that this sender lives. */
   live(): Promise<void>;
-  /** Takes over what dead senders left pending, oldest first. */
+  /** Takes over what dead senders left pending, and what this one lost when the database went away; oldest first. */
   takeOver(): Promise<DeliveryRecord[]>;
   /** Takes what is unresolved, and wins and cancels that were refused, to try them again; skips all others. */
   reopen(ids: readonly string[]): Promise<DeliveryRecord[]>;

@@ -4,9 +4,18 @@ import type { Sql } from './sqlOutbox.ts';
 /** Connections of one sender to its outbox. */
 const connections = 8;
 
+/** The server gives a statement up; when nothing can be heard of the server, the sender does. By then other senders go on. */
+const [statementTimeoutMs, silenceTimeoutMs] = [4_000, 5_000];
+
 /** An outbox in PostgreSQL, for several senders. */
 export function openPostgresSql(url: string): Sql {
-  const pool = new Pool({ connectionString: url, max: connections });
+  const pool = new Pool({
+    connectionString: url,
+    max: connections,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: silenceTimeoutMs,
+    connectionTimeoutMillis: silenceTimeoutMs,
+  });
   pool.on('error', () => undefined);
   return {
     run: async (text, values = []) => (await pool.query<Record<string, unknown>>(text, [...values])).rows,

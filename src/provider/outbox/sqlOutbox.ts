@@ -40,6 +40,8 @@ class SqlOutbox implements Outbox {
   readonly leaseMs: number;
   /** Who this sender is among those that share the outbox. */
   readonly #sender = randomUUID();
+  /** Deliveries that this sender lost when the database went away under a statement. Nobody else takes them over while it lives. */
+  readonly #lost = new Set<string>();
 
   constructor(sql: Sql, leaseMs: number) {
     this.#sql = sql;
@@ -48,16 +50,19 @@ class SqlOutbox implements Outbox {
 
   async add(record: DeliveryRecord): Promise<boolean> {
     const { id, command, phase, account, transactionId, roundId, amountMinor, body, state, attempts, createdAtMs } = record;
+    const lostBefore = this.#lost.delete(id);
     const values = [id, command, phase, account, transactionId, roundId, amountMinor, body, state, attempts, createdAtMs, this.#sender];
     const text = `INSERT INTO delivery VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING id`;
-    return (await this.#sql.run(text, values)).length === 1;
+    const added = (await this.#holding([id], this.#sql.run(text, values))).length === 1;
+    if (!added && lostBefore) this.#lost.add(id);
+    return added;
   }
 
   async note(id: string, { phase, state, attempts }: Progress, attempt?: AttemptRecord): Promise<boolean> {
     const values = [id, phase, state, attempts, this.#sender];
     const text = `UPDATE delivery SET phase = $2, state = $3, attempts = $4 WHERE id = $1 AND sender = $5 AND state = 'pending' RETURNING id`;
-    const noted = (await this.#sql.run(text, values)).length === 1;
-    if (noted && attempt) await this.#log(id, attempt);
+    const noted = (await this.#holding([id], this.#sql.run(text, values))).length === 1;
+    if (noted && attempt) await this.#holding([id], this.#log(id, attempt));
     return noted;
   }
 
@@ -77,10 +82,29 @@ class SqlOutbox implements Outbox {
   }
 
   async takeOver(): Promise<DeliveryRecord[]> {
-    const text = `UPDATE delivery SET sender = $1 WHERE state = 'pending' AND sender <> $1
-                    AND sender NOT IN (SELECT id FROM sender WHERE alive_until_ms > $2) RETURNING *`;
-    const rows = await this.#sql.run(text, [this.#sender, Date.now()]);
-    return rows.map(toRecord).sort((a, b) => a.createdAtMs - b.createdAtMs);
+    const left = `state = 'pending' AND sender <> $1 AND sender NOT IN (SELECT id FROM sender WHERE alive_until_ms > $2)`;
+    const values = [this.#sender, Date.now()];
+    // Looked at before, so that it is known what is lost when nobody hears that it was taken.
+    const ids = (await this.#sql.run(`SELECT id FROM delivery WHERE ${left}`, values)).map(({ id }) => String(id));
+    const taken = ids.length === 0 ? [] : await this.#holding(ids, this.#sql.run(`UPDATE delivery SET sender = $1 WHERE ${left} RETURNING *`, values));
+    const found = await this.#holding(taken.map(({ id }) => String(id)), this.#findLost());
+    return [...taken, ...found].map(toRecord).sort((a, b) => a.createdAtMs - b.createdAtMs);
+  }
+
+  /** What is still to be done of the deliveries that this sender lost. */
+  async #findLost(): Promise<Row[]> {
+    const ids = [...this.#lost];
+    this.#lost.clear();
+    const text = `SELECT * FROM delivery WHERE id = $1 AND state = 'pending' AND sender = $2`;
+    return this.#holding(ids, Promise.all(ids.map((id) => this.#sql.run(text, [id, this.#sender]))).then((rows) => rows.flat()));
+  }
+
+  /** Counts the deliveries as lost when the database goes away under `work`. */
+  async #holding<Result>(ids: readonly string[], work: Promise<Result>): Promise<Result> {
+    return work.catch((cause: unknown) => {
+      for (const id of ids) this.#lost.add(id);
+      throw cause;
+    });
   }
 
   async reopen(ids: readonly string[]): Promise<DeliveryRecord[]> {
@@ -88,7 +112,8 @@ class SqlOutbox implements Outbox {
     for (const id of ids) {
       const text = `UPDATE delivery SET state = 'pending', attempts = 0, sender = $2 WHERE id = $1
                       AND (state = 'unresolved' OR (state = 'refused' AND command <> 'bet')) RETURNING *`;
-      records.push(...(await this.#sql.run(text, [id, this.#sender])).map(toRecord));
+      const reopened = records.map((record) => record.id);
+      records.push(...(await this.#holding(reopened, this.#sql.run(text, [id, this.#sender]))).map(toRecord));
     }
     return records;
   }
