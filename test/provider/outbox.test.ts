@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Cluster, startCluster } from '../../scripts/postgres.ts';
 import { openOutboxAt } from '../../src/provider/outbox/open.ts';
 import type { DeliveryRecord } from '../../src/provider/outbox/outbox.ts';
@@ -71,6 +71,19 @@ describe.each([
     expect(await other.takeOver()).toEqual([]);
     await pause(leaseMs + 50);
     expect(await other.takeOver()).toHaveLength(1);
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it('leaves a living sender its own, however wrong the clock of another machine is', async () => {
+    const url = await database();
+    const [one, other] = [await openOutboxAt(url, 60_000), await openOutboxAt(url, 60_000)];
+    await one.add(record('1'));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    try {
+      expect(await other.takeOver()).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
     await Promise.all([one.close(), other.close()]);
   });
 

@@ -19,6 +19,7 @@ export function openPostgresSql(url: string): Sql {
   pool.on('error', () => undefined);
   return {
     run: async (text, values = []) => (await pool.query<Record<string, unknown>>(text, [...values])).rows,
+    nowMs: 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)',
     close: () => pool.end(),
   };
 }

@@ -5,6 +5,8 @@ import { type AttemptRecord, type DeliveryRecord, type DeliveryState, deliverySt
 /** A database with what SQLite and PostgreSQL share: numbered parameters `$1`, ON CONFLICT, RETURNING. */
 export interface Sql {
   run(text: string, values?: readonly Value[]): Promise<readonly Row[]>;
+  /** The database's own time in milliseconds, as an expression: the clocks of its senders may differ. */
+  readonly nowMs: string;
   close(): Promise<void>;
 }
 export type Value = string | bigint | number | null;
@@ -77,13 +79,13 @@ class SqlOutbox implements Outbox {
   }
 
   async live(): Promise<void> {
-    const text = `INSERT INTO sender VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET alive_until_ms = excluded.alive_until_ms`;
-    await this.#sql.run(text, [this.#sender, Date.now() + this.leaseMs]);
+    const text = `INSERT INTO sender VALUES ($1, ${this.#sql.nowMs} + $2) ON CONFLICT (id) DO UPDATE SET alive_until_ms = excluded.alive_until_ms`;
+    await this.#sql.run(text, [this.#sender, this.leaseMs]);
   }
 
   async takeOver(): Promise<DeliveryRecord[]> {
-    const left = `state = 'pending' AND sender <> $1 AND sender NOT IN (SELECT id FROM sender WHERE alive_until_ms > $2)`;
-    const values = [this.#sender, Date.now()];
+    const left = `state = 'pending' AND sender <> $1 AND sender NOT IN (SELECT id FROM sender WHERE alive_until_ms > ${this.#sql.nowMs})`;
+    const values = [this.#sender];
     // Looked at before, so that it is known what is lost when nobody hears that it was taken.
     const ids = (await this.#sql.run(`SELECT id FROM delivery WHERE ${left}`, values)).map(({ id }) => String(id));
     const taken = ids.length === 0 ? [] : await this.#holding(ids, this.#sql.run(`UPDATE delivery SET sender = $1 WHERE ${left} RETURNING *`, values));

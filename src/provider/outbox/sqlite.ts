@@ -19,6 +19,7 @@ export function openSqliteSql(file: string): Sql {
       // Numbered parameters are named ones to SQLite.
       return statement.all(Object.fromEntries(values.map((value, index) => [`$${index + 1}`, value])));
     },
+    nowMs: `CAST(unixepoch('subsec') * 1000 AS integer)`,
     close: async () => db.close(),
   };
 }
