@@ -141,6 +141,24 @@ describe('when PostgreSQL, where the outbox is,', () => {
     await casino.stop();
   }, 60_000);
 
+  it('does not wait for its disk by default, it does for a movement that is added', async () => {
+    const own = await startCluster(['-c', 'wal_writer_delay=10s']);
+    const kept = await openOutboxAt(await own.createDatabase({ synchronous_commit: 'off' }));
+    const casino = await startOperator({ accounts: { anna: { balanceMinor: opening } }, defects: ['slow-bets'] });
+    const sender = createDelivery({ url: casino.url, tokens: ['t'], outbox: kept });
+    const bet = movement();
+    const ended = sender.bet(bet).catch(() => undefined);
+    await expect.poll(() => kept.find(`bet:${bet.trans_id}`)).toBeDefined();
+    await own.kill();
+    await own.start();
+    expect(await kept.find(`bet:${bet.trans_id}`)).toMatchObject({ state: 'pending' });
+    await ended;
+    await sender.close();
+    await kept.close();
+    await casino.stop();
+    await own.remove();
+  });
+
   it('falls silent, calls are given up, and what they were about is delivered when it speaks again', async () => {
     const url = new URL(await cluster.createDatabase());
     const between = await startSilenceable(Number(url.port));

@@ -50,6 +50,20 @@ it('a batch after a restart of the database is carried out, since lost connectio
   await own.remove();
 });
 
+it('what is acknowledged outlives a crash, also in a database that does not wait for its disk', async () => {
+  const own = await startCluster(['-c', 'wal_writer_delay=10s']);
+  const store = await openPostgresStore(await own.createDatabase({ synchronous_commit: 'off' }), 2);
+  const bet = (account: string) => store.settle([{ kind: 'bet', account, transactionId: account, roundId: 'r', amountMinor: 1n, checks: [] }]);
+  await store.createAccount({ name: 'a', active: true, openingMinor: 10n });
+  await bet('a');
+  await store.createAccount({ name: 'b', active: true, openingMinor: 10n });
+  await own.kill();
+  await own.start();
+  expect((await store.listAccounts('', 10)).map(({ name, balanceMinor }) => [name, balanceMinor])).toEqual([['a', 9n], ['b', 10n]]);
+  await store.close();
+  await own.remove();
+});
+
 const openSockets = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
 
 it('a batch on a connection that falls silent is given up as unknown, with its connection', async () => {

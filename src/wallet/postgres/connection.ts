@@ -1,4 +1,4 @@
-import { Client, type QueryArrayConfig, type QueryArrayResult } from 'pg';
+import { Client, Pool, type QueryArrayConfig, type QueryArrayResult } from 'pg';
 import { deliveryOf } from '../../contract/types.ts';
 
 /** The server gives a statement up when nobody would wait for its answer any longer. */
@@ -7,10 +7,12 @@ const statementTimeoutMs = Math.min(...Object.values(deliveryOf).map(({ deadline
 /** Longer, so that it only strikes when the server can't be heard any more. */
 export const silenceTimeoutMs = statementTimeoutMs + 1_000;
 
+/** An acknowledged movement is on disk, whatever the database's default is. */
+const onDisk = `SELECT set_config(name, 'on', false) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'off'`;
+
 /** Engines that are only like PostgreSQL lack some of these settings; what is not there is left alone. */
 const sessionSettings = [
-  // An acknowledged movement is on disk, whatever the database's default is.
-  `SELECT set_config(name, 'on', false) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'off'`,
+  onDisk,
   // Every statement looks rows up by their keys. The planner, which does not know how many, would rather read
   // a small table as a whole, for every batch.
   `SELECT set_config(name, 'off', false) FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit')`,
@@ -21,6 +23,13 @@ const limits = { application_name: 'seamless', statement_timeout: statementTimeo
 
 /** For connections that do their work without `ask`: they are given up, too, when nothing comes back. */
 export const ordinary = { ...limits, query_timeout: silenceTimeoutMs };
+
+/** Connections for what is not a callback: the command line, and whether the database answers. */
+export function openPool(connectionString: string): Pool {
+  const pool = new Pool({ ...ordinary, connectionString, max: 2, verify: (client, done) => client.query(onDisk, done) });
+  pool.on('error', () => undefined);
+  return pool;
+}
 
 /** A connection for the ledger, which uses it by `ask`. Statements are sent without waiting for the answers of those before. */
 export async function connect(connectionString: string): Promise<Client> {

@@ -1,11 +1,11 @@
-import { Client, Pool } from 'pg';
+import { Client, type Pool } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
 import type { WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
 import { toAccount } from '../rows.ts';
 import { type Account, namesOf } from '../state.ts';
 import { type NewAccount, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
-import { connect, ordinary, silenceTimeoutMs } from './connection.ts';
+import { connect, openPool, ordinary, silenceTimeoutMs } from './connection.ts';
 import { mayTryAgain, surelyRolledBack } from './errors.ts';
 import { prepare } from './schema.ts';
 import { settleLocked, settleRemembered, type Settlement } from './settlement.ts';
@@ -39,7 +39,6 @@ function reasonOf(error: unknown): string {
 
 class PostgresStore implements Store {
   readonly #url: string;
-  /** For what is not a callback: the command line, and whether the database answers. */
   readonly #pool: Pool;
   /** The ledger's own connections that are good and not used at the moment. */
   readonly #free = new Set<Client>();
@@ -48,9 +47,7 @@ class PostgresStore implements Store {
 
   constructor(url: string) {
     this.#url = url;
-    // A connection on which nothing comes back is given up, or a readiness that hangs on it would never return.
-    this.#pool = new Pool({ ...ordinary, connectionString: url, max: 2 });
-    this.#pool.on('error', () => undefined);
+    this.#pool = openPool(url);
   }
 
   async settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
