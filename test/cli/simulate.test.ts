@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOutboxAt } from '../../src/provider/outbox/open.ts';
@@ -81,6 +82,14 @@ describe('seamless deliveries', () => {
     expect(await deliveries('list')).toMatchObject({ out: '' });
     expect(await deliveries('show', 'win:9')).toMatchObject({ code: 1 });
     expect(await deliveries('list', '--state', 'lost')).toMatchObject({ code: 2 });
+  });
+
+  it('says in one line that the outbox can\'t be used', async () => {
+    writeFileSync(`${folder}/notes.txt`, 'no database');
+    for (const url of [`sqlite:${folder}/notes.txt`, 'postgres://localhost:9/none']) {
+      const { code, err } = await seamless(['deliveries', 'list', '--outbox', url]);
+      expect([code, err]).toEqual([2, expect.stringMatching(/^seamless: the outbox can't be used: [^\n]{10,}\. Check its URL\.$/)]);
+    }
   });
 
   it('says so when the operator can still not be reached, exit 1', async () => {

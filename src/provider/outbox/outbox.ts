@@ -46,6 +46,11 @@ export interface AttemptRecord {
 
 export type Progress = Pick<DeliveryRecord, 'phase' | 'state' | 'attempts'>;
 
+/** The outbox can't be opened; the message says why. */
+export class UnusableOutbox extends Error {
+  override readonly name = 'UnusableOutbox';
+}
+
 /** Kept in a database, and shared by several senders when that database is PostgreSQL. */
 export interface Outbox {
   /** A sender that has not said for so long that it lives is taken for dead. */
