@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { displayMoney, parseMoney } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import { openOutboxAt } from '../provider/outbox/open.ts';
-import { simulate, UnusableAccount } from '../provider/simulator/simulate.ts';
+import { type Obstacle, simulate, UnusableAccount } from '../provider/simulator/simulate.ts';
 import { databaseConfiguration, isDatabase } from './configuration.ts';
 import { withStore } from './database.ts';
 import { parseFaults } from './faults.ts';
@@ -31,6 +31,12 @@ interface SimulateFlags extends TokenFlags {
   readonly currencyDecimals: string;
   readonly json?: boolean;
 }
+
+const advice: Readonly<Record<Obstacle, string>> = {
+  'no answer': 'Give its URL with --url, and see that it runs.',
+  token: 'Give the right one with --token.',
+  account: 'Make the accounts first, as --database does, or name others with --accounts.',
+};
 
 export function simulateCommand(program: Command, environment: Environment, terminal: Terminal): void {
   tokenOptions(program.command('simulate'), 'callback token; several, separated by commas, while one replaces the other')
@@ -61,7 +67,7 @@ async function run(flags: SimulateFlags, environment: Environment, terminal: Ter
   try {
     const report = await simulate({ ...settings, outbox, played: bar.advance }).catch((error: unknown) => {
       if (!(error instanceof UnusableAccount)) throw error;
-      throw new InvalidInput([`${error.message}. Make the accounts first, as --database does, or name others with --accounts.`]);
+      throw new InvalidInput([`${error.message}. ${advice[error.obstacle]}`]);
     });
     bar.done();
     if (flags.json) terminal.out(JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? displayMoney(value, settings.currencyDecimals) : value), 2));

@@ -51,8 +51,12 @@ describe('seamless simulate', () => {
     expect(err).toContain('1 balances are not what they must be');
   });
 
-  it('says what to do when an account is not there, exit 2', async () => {
-    expect(await simulate('--accounts', 'nobody', '--rounds', '1')).toMatchObject({ code: 2, err: expect.stringContaining('Make the accounts first') as string });
+  it.each([
+    ['an account is not there', [], 'Make the accounts first'],
+    ['the operator does not take the token', ['--token', 'wrong'], 'Give the right one with --token'],
+    ['nobody answers', ['--url', 'http://127.0.0.1:9/'], 'Give its URL with --url'],
+  ])('says what to do when %s, exit 2', async (_why, args, advice) => {
+    expect(await simulate('--accounts', 'nobody', '--rounds', '1', ...args)).toMatchObject({ code: 2, err: expect.stringContaining(advice) as string });
   });
 
   it('takes unusable input for what it is, all at once, exit 2', async () => {

@@ -1,4 +1,5 @@
 /** A whole simulation: play over a failing wire, retry what stayed open as someone on call would, and reconcile. */
+import { results } from '../../../generated/protocol.ts';
 import { type AmountMinor, type Command, deliveryOf } from '../../contract/types.ts';
 import { fasterClock } from '../clock.ts';
 import { createDelivery, type Delivery } from '../delivery.ts';
@@ -40,9 +41,18 @@ export interface SimulationReport {
   readonly differences: readonly Difference[];
 }
 
-/** An account that the operator does not let play; no simulation was begun. */
+/** Why no simulation was begun. */
+export type Obstacle = 'no answer' | 'token' | 'account';
+
+/** The operator does not let an account play. */
 export class UnusableAccount extends Error {
   override readonly name = 'UnusableAccount';
+  readonly obstacle: Obstacle;
+
+  constructor(message: string, obstacle: Obstacle) {
+    super(message);
+    this.obstacle = obstacle;
+  }
 }
 
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
@@ -77,14 +87,16 @@ async function openingOf(delivery: Delivery, accounts: readonly string[], book: 
   for (const account of accounts) {
     const outcome = await delivery.authenticate({ account });
     const balanceMinor = outcome.kind === 'accepted' ? await balanceOf(delivery, account) : undefined;
-    if (balanceMinor === undefined) throw new UnusableAccount(`the operator does not let account ${account} play: ${reasonOf(outcome)}`);
+    if (balanceMinor === undefined) throw unusable(account, outcome);
     opening.set(account, balanceMinor - (book.movedMinor.get(account) ?? 0n));
   }
   return opening;
 }
 
-function reasonOf(outcome: Awaited<ReturnType<Delivery['authenticate']>>): string {
-  return outcome.kind === 'refused' ? `result ${outcome.result}` : outcome.kind;
+function unusable(account: string, outcome: Awaited<ReturnType<Delivery['authenticate']>>): UnusableAccount {
+  if (outcome.kind !== 'refused') return new UnusableAccount('the operator does not answer in the protocol', 'no answer');
+  if (outcome.result === results.wrongToken) return new UnusableAccount('the operator does not take the token', 'token');
+  return new UnusableAccount(`the operator does not let account ${account} play: result ${outcome.result}`, 'account');
 }
 
 function figuresOf(attempts: readonly AttemptRecord[]): Partial<Record<Command, CommandFigures>> {
