@@ -125,7 +125,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   /** Goes on with what the outbox holds: a bet is never sent again, only cancelled. */
   function goOn(record: DeliveryRecord, attempts: number): Promise<DeliveryOutcome<MovingCommand>> {
     const work = (superseded: AbortSignal): Promise<DeliveryOutcome<MovingCommand>> => {
-      const start = { attempts, sentBefore: true, superseded };
+      const start = { attempts, sentBefore: record.state !== 'refused', superseded };
       switch (record.command) {
         case 'bet':
           return courier.compensate(record, dataOf('bet', record), record.phase === 'bet' ? { ...start, attempts: 0 } : start);
@@ -180,4 +180,4 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   };
 }
 
-const deliveredBefore = (id: string): Error => new Error(`${id} was delivered before`);
+const deliveredBefore = (id: string): Error => new Error(`${id} was delivered before; every bet and win needs a trans_id of its own`);

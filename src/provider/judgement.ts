@@ -18,21 +18,23 @@ export type Verdict<C extends Command> =
  * | 41 to a win that was sent before | accepted: an earlier attempt arrived |
  * | 41 to a bet, or to a win at first | failed: a copy of it arrived, made on the way; the bet's cancel or the next attempt settles it |
  * | 42 to a cancel | accepted: there is nothing to give back |
- * | any other result of the command | refused |
- * | HTTP 400, 405, 413 or 415 in the contract's words | refused |
+ * | any other result of the command; HTTP 400, 405, 413 or 415 in the contract's words | refused |
+ * | the same, to a win or cancel that was sent before | failed: it tells nothing of an earlier attempt |
  * | any other HTTP status, no JSON, outside the contract, larger than a callback may be, late, disconnected | failed |
  */
 export function judge<C extends Command>(command: C, outcome: CallOutcome<C>, sentBefore: boolean): Verdict<C> {
-  if (outcome.kind === 'violation') return { kind: 'refused', result: results.failed, balanceMinor: undefined };
+  const mayHaveMoved = sentBefore && (command === 'win' || command === 'cancel');
+  const refused = (result: number, balanceMinor?: AmountMinor): Verdict<C> => (mayHaveMoved ? { kind: 'failed' } : { kind: 'refused', result, balanceMinor });
+  if (outcome.kind === 'violation') return refused(results.failed);
   if (outcome.kind !== 'replied') return { kind: 'failed' };
   const { reply } = outcome;
   const balanceMinor = balanceOf(reply);
   if (reply.result === results.alreadyProcessed) {
-    return command === 'win' && sentBefore ? { kind: 'accepted', reply, balanceMinor } : { kind: 'failed' };
+    return command === 'win' && mayHaveMoved ? { kind: 'accepted', reply, balanceMinor } : { kind: 'failed' };
   }
   const nothingToUndo = command === 'cancel' && reply.result === results.unknownTransaction;
   if (reply.result === results.accepted || nothingToUndo) return { kind: 'accepted', reply, balanceMinor };
-  return { kind: 'refused', result: reply.result, balanceMinor };
+  return refused(reply.result, balanceMinor);
 }
 
 function balanceOf(reply: ReceivedReply): AmountMinor | undefined {

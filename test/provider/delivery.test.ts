@@ -125,6 +125,35 @@ describe('an answer', () => {
     expect(sent).toHaveLength(3);
   });
 
+  it.each([
+    ['result 22', says('{"result":22,"status":"ERROR"}')],
+    ['result 99', says('{"result":99,"status":"ERROR"}')],
+    ['result 100', says('{"result":100,"status":"ERROR"}')],
+    ['HTTP 400', says('{"result":99,"status":"ERROR","message":"data.account must be string"}', 400)],
+  ])('%s to a win or cancel tells nothing of an earlier attempt that may have arrived', async (_name, refuses) => {
+    for (const [command, data] of [['win', movement()], ['cancel', target()]] as const) {
+      sent = [];
+      answer = (received, response) => (sent.length === 1 ? reset : refuses)(received, response);
+      expect(await delivery[command](data as never)).toEqual({ kind: 'unresolved' });
+      expect(sent).toHaveLength(policy[command].attempts);
+      const id = `${command}:${data.trans_id}`;
+      expect(await delivery.retry([id])).toEqual(new Map([[id, 'unresolved']]));
+      answer = says(ok);
+      expect(await delivery.retry([id])).toEqual(new Map([[id, 'accepted']]));
+    }
+    sent = [];
+    answer = (received, response) => (sent.length === 1 ? reset : refuses)(received, response);
+    expect(await delivery.balance({ account: 'a' })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('that refuses at first refuses when it is asked again, too', async () => {
+    answer = says('{"result":22,"status":"ERROR"}');
+    const win = movement();
+    await delivery.win(win);
+    expect(await delivery.retry([`win:${win.trans_id}`])).toEqual(new Map([[`win:${win.trans_id}`, 'refused']]));
+    expect(sent).toHaveLength(2);
+  });
+
   it('41 means that a copy arrived before: a win is asked again and taken for paid, a bet is undone', async () => {
     const known = says('{"result":41,"status":"ERROR","data":{"balance":7}}');
     answer = (received, response) => (sent.length === 1 ? reset : known)(received, response);
@@ -264,6 +293,15 @@ describe('the outbox', () => {
     await delivery.bet(bet);
     await expect(delivery.bet(bet)).rejects.toThrow('was delivered before');
     expect(sent).toHaveLength(1);
+  });
+
+  it('refuses a movement whose id another one has: 41 would be taken for paid', async () => {
+    answer = says(ok);
+    const bet = movement();
+    await delivery.bet(bet);
+    await expect(delivery.win({ ...bet, round_id: 'other' })).rejects.toThrow('every bet and win needs a trans_id of its own');
+    expect(await delivery.cancel(target(bet.trans_id))).toMatchObject({ kind: 'accepted' });
+    expect(sentCommands()).toEqual(['bet', 'cancel']);
   });
 
   it('keeps every attempt, without the token, and lists, retries and resolves what is unresolved', async () => {

@@ -55,7 +55,7 @@ export class UnusableOutbox extends Error {
 export interface Outbox {
   /** A sender that has not said for so long that it lives is taken for dead. */
   readonly leaseMs: number;
-  /** Durable when it resolves; `false` when there is a delivery of this id already. */
+  /** Durable when it resolves; `false` when there is a delivery of this id already, or a bet or win with its transaction's. */
   add(record: DeliveryRecord): Promise<boolean>;
   /**
    * Notes how far a delivery is, and the attempt that brought it there. `false`, and nothing noted, when
@@ -66,7 +66,7 @@ export interface Outbox {
   live(): Promise<void>;
   /** Takes over what dead senders left pending, and what this one lost when the database went away; oldest first. */
   takeOver(): Promise<DeliveryRecord[]>;
-  /** Takes what is unresolved, and wins and cancels that were refused, to try them again; skips all others. */
+  /** Takes what is unresolved, and wins and cancels that were refused, to try them again; tells them as they were, and skips all others. */
   reopen(ids: readonly string[]): Promise<DeliveryRecord[]>;
   find(id: string): Promise<DeliveryRecord | undefined>;
   attempts(id: string): Promise<AttemptRecord[]>;

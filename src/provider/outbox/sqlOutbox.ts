@@ -21,6 +21,7 @@ const tables = [
      id text PRIMARY KEY, command text NOT NULL, phase text NOT NULL, account text NOT NULL, transaction_id text NOT NULL,
      round_id text NOT NULL, amount_minor bigint NOT NULL, body text NOT NULL, state text NOT NULL, attempts integer NOT NULL,
      created_at_ms bigint NOT NULL, sender text NOT NULL)`,
+  `CREATE UNIQUE INDEX IF NOT EXISTS delivery_movement ON delivery (transaction_id) WHERE command <> 'cancel'`,
   `CREATE INDEX IF NOT EXISTS delivery_open ON delivery (created_at_ms) WHERE state = 'pending'`,
   `CREATE TABLE IF NOT EXISTS attempt (
      delivery_id text NOT NULL, number integer NOT NULL, command text NOT NULL, at_ms bigint NOT NULL, duration_ms integer NOT NULL,
@@ -112,10 +113,12 @@ class SqlOutbox implements Outbox {
   async reopen(ids: readonly string[]): Promise<DeliveryRecord[]> {
     const records: DeliveryRecord[] = [];
     for (const id of ids) {
-      const text = `UPDATE delivery SET state = 'pending', attempts = 0, sender = $2 WHERE id = $1
-                      AND (state = 'unresolved' OR (state = 'refused' AND command <> 'bet')) RETURNING *`;
       const reopened = records.map((record) => record.id);
-      records.push(...(await this.#holding(reopened, this.#sql.run(text, [id, this.#sender]))).map(toRecord));
+      const text = `UPDATE delivery SET state = 'pending', attempts = 0, sender = $2 WHERE id = $1 AND state = $3 RETURNING id`;
+      const before = await this.#holding(reopened, this.find(id));
+      if (before?.state !== 'unresolved' && (before?.state !== 'refused' || before.command === 'bet')) continue;
+      const [row] = await this.#holding(reopened, this.#sql.run(text, [id, this.#sender, before.state]));
+      if (row) records.push(before);
     }
     return records;
   }
