@@ -17,7 +17,7 @@ export interface CourierOptions {
 export interface Start {
   /** Attempts that count already. */
   readonly attempts: number;
-  /** Whether the operator may have received it before. */
+  /** Whether the operator may have received it before, or what it takes back. */
   readonly sentBefore: boolean;
   /** Gives the remaining attempts up, once the one in flight is over: a cancel has come. */
   readonly superseded: AbortSignal;

@@ -9,7 +9,7 @@ import { connectionPool } from './connections.ts';
 import { type Carried, Courier, type Start } from './courier.ts';
 import type { Verdict } from './judgement.ts';
 import { Lanes } from './lanes.ts';
-import type { AttemptRecord, DeliveryRecord, DeliveryState, MovingCommand, Outbox } from './outbox/outbox.ts';
+import { type AttemptRecord, type DeliveryRecord, type DeliveryState, type MovingCommand, type Outbox, UnusableOutbox } from './outbox/outbox.ts';
 
 export interface DeliveryOptions {
   /** The operator's callback URL. */
@@ -55,6 +55,13 @@ export interface Delivery {
   close(): Promise<void>;
 }
 
+interface UnderWay {
+  readonly lane: string;
+  readonly supersede: AbortController;
+  /** For its cancel, and nobody knows whether it had arrived by then. */
+  givenUp: boolean;
+}
+
 const defaultMostAtOnce = 100;
 
 /** How often within its lease a sender says that it lives, and looks for those that do not. */
@@ -67,10 +74,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const courier = new Courier({ attempt, outbox, clock, random });
   const lanes = new Lanes(mostAtOnce);
   /** What is under way here, by transaction: a cancel stops the attempts that remain. */
-  const underWay = new Map<string, { lane: string; supersede: AbortController }>();
-  /** What this process works on. */
-  const inHand = new Set<string>();
+  const underWay = new Map<string, UnderWay>();
   let closing = false;
+  let working = 0;
 
   async function deliver<C extends MovingCommand>(command: C, data: CallbackData<C>): Promise<DeliveryOutcome<C>> {
     const { account, transactionId = '', roundId = '', amountMinor = 0n } = subjectOf(data);
@@ -78,22 +84,22 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const body = encodeRequest(command, { command, data }, currencyDecimals);
     const id = `${command}:${subject.transactionId}`;
     const record: DeliveryRecord = { ...subject, id, command, phase: command, body, state: 'pending', attempts: 0, createdAtMs: Date.now() };
-    if (inHand.has(id)) throw deliveredBefore(id);
-    return holding(id, async () => {
-      if (!(await outbox.add(record))) throw deliveredBefore(id);
+    if (closing) throw new Error(`${id} can't be delivered: the delivery is closed`);
+    return counted(async () => {
+      if (!(await outbox.add(record))) throw new Error(`${id} was delivered before; every bet and win needs a trans_id of its own`);
       const target = underWay.get(subject.transactionId);
       if (command === 'cancel') target?.supersede.abort();
       const round = subject.roundId === '' ? subject.transactionId : subject.roundId;
-      return carry(record, target?.lane ?? `${subject.account} ${round}`, (superseded) => begin(record, command, data, { attempts: 0, sentBefore: false, superseded }));
+      return carry(record, target?.lane ?? `${subject.account} ${round}`, (superseded) => begin(record, command, data, { attempts: 0, sentBefore: target?.givenUp === true, superseded }));
     });
   }
 
-  async function holding<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
-    inHand.add(id);
+  async function counted<Result>(work: () => Promise<Result>): Promise<Result> {
+    working++;
     try {
       return await work();
     } finally {
-      inHand.delete(id);
+      working--;
     }
   }
 
@@ -104,10 +110,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     work: (superseded: AbortSignal) => Promise<DeliveryOutcome<C>>,
   ): Promise<DeliveryOutcome<C>> {
     const supersede = new AbortController();
-    const entry = { lane, supersede };
+    const entry: UnderWay = { lane, supersede, givenUp: false };
     if (command !== 'cancel') underWay.set(transactionId, entry);
     try {
-      return await lanes.run(lane, () => work(supersede.signal));
+      return await lanes.run(lane, async () => {
+        const outcome = await work(supersede.signal);
+        entry.givenUp = outcome.kind === 'cancelled';
+        return outcome;
+      });
     } finally {
       if (underWay.get(transactionId) === entry) underWay.delete(transactionId);
     }
@@ -135,13 +145,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
           return courier.repeatedly(record, 'cancel', dataOf('cancel', record), start);
       }
     };
-    return holding(record.id, () => carry(record, record.account, work));
+    return counted(() => carry(record, record.account, work));
   }
 
   function dataOf<C extends MovingCommand>(command: C, { id, body }: DeliveryRecord): CallbackData<C> {
     const json = parseJson(body);
     const decoded = json && decodeRequest(command, json, currencyDecimals);
-    if (!decoded || 'violations' in decoded) throw new Error(`${id} in the outbox can't be read`);
+    if (!decoded || 'violations' in decoded) throw new UnusableOutbox(`${id} can't be read in a currency with ${currencyDecimals} decimals`);
     return decoded.message.data;
   }
 
@@ -151,9 +161,19 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   async function retry(ids: readonly string[]): Promise<Map<string, DeliveryState>> {
-    const reopened = await outbox.reopen(ids);
-    const outcomes = await Promise.all(reopened.map(async (record) => [record.id, (await goOn(record, 0)).kind] as const));
-    return new Map(outcomes);
+    const work: Promise<readonly [string, DeliveryState]>[] = [];
+    try {
+      for (const id of new Set(ids)) {
+        const found = await outbox.find(id);
+        // Before it is reopened: what can't be read stays as it is.
+        if (found) dataOf(found.command, found);
+        const record = await outbox.reopen(id);
+        if (record) work.push(goOn(record, 0).then(({ kind }) => [id, kind]));
+      }
+    } finally {
+      await Promise.allSettled(work);
+    }
+    return new Map(await Promise.all(work));
   }
 
   const heartbeat = setInterval(() => {
@@ -173,11 +193,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     close: async () => {
       if (closing) return;
       closing = true;
-      while (inHand.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (working > 0) await new Promise((resolve) => setTimeout(resolve, 20));
       clearInterval(heartbeat);
       await connections.close();
     },
   };
 }
-
-const deliveredBefore = (id: string): Error => new Error(`${id} was delivered before; every bet and win needs a trans_id of its own`);

@@ -146,6 +146,20 @@ describe('an answer', () => {
     expect(await delivery.balance({ account: 'a' })).toMatchObject({ kind: 'refused' });
   });
 
+  it('to the cancel of a win that was given up for it: a refusal leaves it unresolved, since the win may have arrived', async () => {
+    answer = (received, response) => {
+      if (received.command === 'cancel') says('{"result":99,"status":"ERROR"}')(received, response);
+      else {
+        cancelled ??= delivery.cancel(target(lastId));
+        setTimeout(() => reset(received, response), 20);
+      }
+    };
+    let cancelled: ReturnType<Delivery['cancel']> | undefined;
+    expect(await delivery.win(movement())).toEqual({ kind: 'cancelled' });
+    expect(await cancelled).toEqual({ kind: 'unresolved' });
+    expect(sentCommands()).toEqual(['win', ...Array<string>(policy.cancel.attempts).fill('cancel')]);
+  });
+
   it('that refuses at first refuses when it is asked again, too', async () => {
     answer = says('{"result":22,"status":"ERROR"}');
     const win = movement();
@@ -304,6 +318,22 @@ describe('the outbox', () => {
     expect(sentCommands()).toEqual(['bet', 'cancel']);
   });
 
+  it('is asked nothing more when the delivery is closed', async () => {
+    const closed = start();
+    await closed.close();
+    await expect(closed.win(movement(5_000n))).rejects.toThrow('the delivery is closed');
+    expect(await outbox.find('win:5000')).toBeUndefined();
+  });
+
+  it('keeps what can not be read as it is', async () => {
+    answer = fails['HTTP 500'];
+    const cents = start({ currencyDecimals: 3 });
+    await cents.win({ ...movement(6_000n), amount: 12_345n });
+    await expect(delivery.retry(['win:6000'])).rejects.toThrow("win:6000 can't be read in a currency with 2 decimals");
+    expect((await outbox.find('win:6000'))?.state).toBe('unresolved');
+    await cents.close();
+  });
+
   it('keeps every attempt, without the token, and lists, retries and resolves what is unresolved', async () => {
     answer = says('the token secret is not welcome', 503);
     const win = movement();
@@ -313,7 +343,7 @@ describe('the outbox', () => {
     const id = `win:${win.trans_id}`;
     expect(await outbox.attempts(id)).toHaveLength(policy.win.attempts);
     expect((await outbox.attempts(id))[0]).toMatchObject({ command: 'win', outcome: 'http-error', httpStatus: 503, answer: 'the token … is not welcome' });
-    expect((await outbox.list('unresolved', '', 10)).map((record) => record.id)).toEqual([id, `win:${other.trans_id}`]);
+    expect((await outbox.list('unresolved', '', 10)).map((record) => record.id)).toEqual([id, `win:${other.trans_id}`].sort());
     answer = says('{"result":41,"status":"ERROR","data":{"balance":7}}');
     expect(await delivery.retry([id])).toEqual(new Map([[id, 'accepted']]));
     expect(await outbox.resolve(`win:${other.trans_id}`)).toBe(true);

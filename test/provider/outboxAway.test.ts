@@ -22,16 +22,30 @@ let remove: () => void;
 let outbox: Outbox;
 let delivery: Delivery;
 /** The next statement that begins so is lost. */
-let lose: { begins: string; loss: Loss } | undefined;
+let lose: { begins: string; loss: Loss | 'punctuality' } | undefined;
+/** What the database carries out though nobody waits for it any more. */
+let carryOutLate: (() => Promise<void>) | undefined;
+let carriedOutLate = false;
 
 function unreliable(sql: Sql): Sql {
   return {
     ...sql,
     run: async (text, values) => {
-      if (lose === undefined || !text.startsWith(lose.begins)) return sql.run(text, values);
+      if (lose === undefined || !text.startsWith(lose.begins)) {
+        const rows = await sql.run(text, values);
+        if (text.startsWith('UPDATE delivery SET sender')) await carryOutLate?.();
+        return rows;
+      }
       const { loss } = lose;
       lose = undefined;
       if (loss === 'answer') await sql.run(text, values);
+      if (loss === 'punctuality') {
+        carryOutLate = async () => {
+          carryOutLate = undefined;
+          await sql.run(text, values);
+          carriedOutLate = true;
+        };
+      }
       throw new Error('the database has gone away');
     },
   };
@@ -46,7 +60,7 @@ beforeEach(async () => {
   delivery = createDelivery({ url: operator.url, tokens: ['t'], outbox });
 });
 afterEach(async () => {
-  lose = undefined;
+  [lose, carryOutLate, carriedOutLate] = [undefined, undefined, false];
   await delivery.close();
   await outbox.close();
   await operator.stop();
@@ -74,6 +88,15 @@ describe('when the outbox goes away as an answer is noted', () => {
     expect(operator.balanceOf('anna')).toBe(opening);
   });
 
+  it('a bet whose end is noted too late, when it is already being undone, is undone', async () => {
+    lose = { begins: 'UPDATE delivery', loss: 'punctuality' };
+    const bet = movement();
+    await expect(delivery.bet(bet)).rejects.toThrow('gone away');
+    await expect.poll(() => carriedOutLate).toBe(true);
+    await expect.poll(() => stateOf(`bet:${bet.trans_id}`)).toBe('cancelled');
+    expect(operator.balanceOf('anna')).toBe(opening);
+  });
+
   it('a bet that was noted stays as it was noted', async () => {
     lose = { begins: 'UPDATE delivery', loss: 'answer' };
     const bet = movement();
@@ -92,6 +115,16 @@ describe('when the outbox goes away as a movement is added', () => {
     await new Promise((resolve) => setTimeout(resolve, leaseMs));
     expect(operator.balanceOf('anna')).toBe(opening);
     expect(await delivery.win(win)).toMatchObject({ kind: 'accepted' });
+    expect(operator.balanceOf('anna')).toBe(opening + 500n);
+  });
+
+  it('what is added too late is delivered', async () => {
+    lose = { begins: 'INSERT INTO delivery', loss: 'punctuality' };
+    const win = movement();
+    await expect(delivery.win(win)).rejects.toThrow('gone away');
+    await new Promise((resolve) => setTimeout(resolve, leaseMs));
+    await carryOutLate?.();
+    await expect.poll(() => stateOf(`win:${win.trans_id}`)).toBe('accepted');
     expect(operator.balanceOf('anna')).toBe(opening + 500n);
   });
 

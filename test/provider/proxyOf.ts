@@ -8,7 +8,7 @@ export function proxyOf(whole: Outbox): Outbox {
     note: (...args) => whole.note(...args),
     live: () => whole.live(),
     takeOver: () => whole.takeOver(),
-    reopen: (ids) => whole.reopen(ids),
+    reopen: (id) => whole.reopen(id),
     find: (id) => whole.find(id),
     attempts: (id) => whole.attempts(id),
     list: (...args) => whole.list(...args),

@@ -64,10 +64,10 @@ export interface Outbox {
   note(id: string, progress: Progress, attempt?: AttemptRecord): Promise<boolean>;
   /** Says that this sender lives. */
   live(): Promise<void>;
-  /** Takes over what dead senders left pending, and what this one lost when the database went away; oldest first. */
+  /** Takes over what dead senders left pending, and what this one let go of when the database went away; oldest first. */
   takeOver(): Promise<DeliveryRecord[]>;
-  /** Takes what is unresolved, and wins and cancels that were refused, to try them again; tells them as they were, and skips all others. */
-  reopen(ids: readonly string[]): Promise<DeliveryRecord[]>;
+  /** Takes what is unresolved, or a win or cancel that was refused, to try it again; tells it as it was. Nothing for all others. */
+  reopen(id: string): Promise<DeliveryRecord | undefined>;
   find(id: string): Promise<DeliveryRecord | undefined>;
   attempts(id: string): Promise<AttemptRecord[]>;
   /** In the order of their ids, at most `limit` of those behind `after`; of all states unless one is given. */

@@ -20,7 +20,7 @@ const tables = [
   `CREATE TABLE IF NOT EXISTS delivery (
      id text PRIMARY KEY, command text NOT NULL, phase text NOT NULL, account text NOT NULL, transaction_id text NOT NULL,
      round_id text NOT NULL, amount_minor bigint NOT NULL, body text NOT NULL, state text NOT NULL, attempts integer NOT NULL,
-     created_at_ms bigint NOT NULL, sender text NOT NULL)`,
+     created_at_ms bigint NOT NULL, sender text NOT NULL, hold integer NOT NULL)`,
   `CREATE UNIQUE INDEX IF NOT EXISTS delivery_movement ON delivery (transaction_id) WHERE command <> 'cancel'`,
   `CREATE INDEX IF NOT EXISTS delivery_open ON delivery (created_at_ms) WHERE state = 'pending'`,
   `CREATE TABLE IF NOT EXISTS attempt (
@@ -43,8 +43,11 @@ class SqlOutbox implements Outbox {
   readonly leaseMs: number;
   /** Who this sender is among those that share the outbox. */
   readonly #sender = randomUUID();
-  /** Deliveries that this sender lost when the database went away under a statement. Nobody else takes them over while it lives. */
-  readonly #lost = new Set<string>();
+  /**
+   * What this sender works on, each with the number of its hold. What it let go of is taken up again under the next
+   * number, so that a statement of the time before, which the database carries out late, changes nothing.
+   */
+  readonly #holds = new Map<string, number>();
 
   constructor(sql: Sql, leaseMs: number) {
     this.#sql = sql;
@@ -53,19 +56,24 @@ class SqlOutbox implements Outbox {
 
   async add(record: DeliveryRecord): Promise<boolean> {
     const { id, command, phase, account, transactionId, roundId, amountMinor, body, state, attempts, createdAtMs } = record;
-    const lostBefore = this.#lost.delete(id);
+    if (this.#holds.has(id)) return false;
+    this.#holds.set(id, 0);
     const values = [id, command, phase, account, transactionId, roundId, amountMinor, body, state, attempts, createdAtMs, this.#sender];
-    const text = `INSERT INTO delivery VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING id`;
-    const added = (await this.#holding([id], this.#sql.run(text, values))).length === 1;
-    if (!added && lostBefore) this.#lost.add(id);
+    const text = `INSERT INTO delivery VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT DO NOTHING RETURNING id`;
+    const added = (await this.#orLetGo(id, this.#sql.run(text, values))).length === 1;
+    if (!added) this.#holds.delete(id);
     return added;
   }
 
   async note(id: string, { phase, state, attempts }: Progress, attempt?: AttemptRecord): Promise<boolean> {
-    const values = [id, phase, state, attempts, this.#sender];
-    const text = `UPDATE delivery SET phase = $2, state = $3, attempts = $4 WHERE id = $1 AND sender = $5 AND state = 'pending' RETURNING id`;
-    const noted = (await this.#holding([id], this.#sql.run(text, values))).length === 1;
-    if (noted && attempt) await this.#holding([id], this.#log(id, attempt));
+    const hold = this.#holds.get(id);
+    if (hold === undefined) return false;
+    const values = [id, phase, state, attempts, this.#sender, hold];
+    const text = `UPDATE delivery SET phase = $2, state = $3, attempts = $4
+                    WHERE id = $1 AND sender = $5 AND hold = $6 AND state = 'pending' RETURNING id`;
+    const noted = (await this.#orLetGo(id, this.#sql.run(text, values))).length === 1;
+    if (noted && attempt) await this.#orLetGo(id, this.#log(id, attempt));
+    if (!noted || state !== 'pending') this.#holds.delete(id);
     return noted;
   }
 
@@ -79,48 +87,44 @@ class SqlOutbox implements Outbox {
     );
   }
 
+  /** Nobody knows what the database did when `work` fails: the delivery is free to be taken up again. */
+  async #orLetGo<Result>(id: string, work: Promise<Result>): Promise<Result> {
+    return work.catch((cause: unknown) => {
+      this.#holds.delete(id);
+      throw cause;
+    });
+  }
+
   async live(): Promise<void> {
     const text = `INSERT INTO sender VALUES ($1, ${this.#sql.nowMs} + $2) ON CONFLICT (id) DO UPDATE SET alive_until_ms = excluded.alive_until_ms`;
     await this.#sql.run(text, [this.#sender, this.leaseMs]);
   }
 
   async takeOver(): Promise<DeliveryRecord[]> {
-    const left = `state = 'pending' AND sender <> $1 AND sender NOT IN (SELECT id FROM sender WHERE alive_until_ms > ${this.#sql.nowMs})`;
-    const values = [this.#sender];
-    // Looked at before, so that it is known what is lost when nobody hears that it was taken.
-    const ids = (await this.#sql.run(`SELECT id FROM delivery WHERE ${left}`, values)).map(({ id }) => String(id));
-    const taken = ids.length === 0 ? [] : await this.#holding(ids, this.#sql.run(`UPDATE delivery SET sender = $1 WHERE ${left} RETURNING *`, values));
-    const found = await this.#holding(taken.map(({ id }) => String(id)), this.#findLost());
-    return [...taken, ...found].map(toRecord).sort((a, b) => a.createdAtMs - b.createdAtMs);
+    const free = `state = 'pending' AND (sender = $1 OR sender NOT IN (SELECT id FROM sender WHERE alive_until_ms > ${this.#sql.nowMs}))`;
+    const rows = await this.#sql.run(`SELECT id, hold FROM delivery WHERE ${free}`, [this.#sender]);
+    const left = rows.map(({ id, hold }) => ({ id: String(id), hold: Number(hold) })).filter(({ id }) => !this.#holds.has(id));
+    const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE id = $2 AND hold = $3 AND ${free} RETURNING *`;
+    const taken = await Promise.allSettled(left.map(async ({ id, hold }) => this.#take(await this.#sql.run(text, [this.#sender, id, hold]))));
+    // What could not be taken, or not be heard to be, is looked at again the next time.
+    const records = taken.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    return records.sort((a, b) => a.createdAtMs - b.createdAtMs);
   }
 
-  /** What is still to be done of the deliveries that this sender lost. */
-  async #findLost(): Promise<Row[]> {
-    const ids = [...this.#lost];
-    this.#lost.clear();
-    const text = `SELECT * FROM delivery WHERE id = $1 AND state = 'pending' AND sender = $2`;
-    return this.#holding(ids, Promise.all(ids.map((id) => this.#sql.run(text, [id, this.#sender]))).then((rows) => rows.flat()));
+  async reopen(id: string): Promise<DeliveryRecord | undefined> {
+    const before = await this.find(id);
+    if (before?.state !== 'unresolved' && (before?.state !== 'refused' || before.command === 'bet')) return undefined;
+    const text = `UPDATE delivery SET state = 'pending', attempts = 0, sender = $1, hold = hold + 1 WHERE id = $2 AND state = $3 RETURNING *`;
+    const [reopened] = this.#take(await this.#sql.run(text, [this.#sender, id, before.state]));
+    return reopened && before;
   }
 
-  /** Counts the deliveries as lost when the database goes away under `work`. */
-  async #holding<Result>(ids: readonly string[], work: Promise<Result>): Promise<Result> {
-    return work.catch((cause: unknown) => {
-      for (const id of ids) this.#lost.add(id);
-      throw cause;
+  #take(rows: readonly Row[]): DeliveryRecord[] {
+    return rows.map((row) => {
+      const record = toRecord(row);
+      this.#holds.set(record.id, Number(row['hold']));
+      return record;
     });
-  }
-
-  async reopen(ids: readonly string[]): Promise<DeliveryRecord[]> {
-    const records: DeliveryRecord[] = [];
-    for (const id of ids) {
-      const reopened = records.map((record) => record.id);
-      const text = `UPDATE delivery SET state = 'pending', attempts = 0, sender = $2 WHERE id = $1 AND state = $3 RETURNING id`;
-      const before = await this.#holding(reopened, this.find(id));
-      if (before?.state !== 'unresolved' && (before?.state !== 'refused' || before.command === 'bet')) continue;
-      const [row] = await this.#holding(reopened, this.#sql.run(text, [id, this.#sender, before.state]));
-      if (row) records.push(before);
-    }
-    return records;
   }
 
   async find(id: string): Promise<DeliveryRecord | undefined> {
