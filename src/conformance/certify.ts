@@ -20,7 +20,7 @@ export async function certify({ target, cases, strict, kitVersion, judged }: Cer
   const begun = performance.now();
   const seen: Seen[] = [];
   const finish = (rest: Pick<Certification, 'results' | 'moved' | 'couldNotRun'>): Certification => ({
-    url: target.url,
+    url: withoutPassword(target.url),
     account: target.account,
     startedAt: startedAt.toISOString(),
     durationMs: performance.now() - begun,
@@ -47,11 +47,15 @@ async function obstacleTo(target: Target, seen: Seen[]): Promise<string | undefi
   const trial = new Trial(target, seen);
   const answer = await trial.authenticate();
   trial.close();
-  if (!answer.exchange.received) return `${target.url} does not answer: ${answer.exchange.problem ?? ''}`;
+  if (!answer.exchange.received) return `${withoutPassword(target.url)} does not answer: ${answer.exchange.problem ?? ''}`;
   if (answer.result === results.unknownAccount) return `the operator does not know account ${target.account}: name one that it knows with --account`;
   if (answer.result === results.wrongToken) return 'the operator does not take the token: give the right one with --token';
-  if (answer.result === undefined) return `${target.url} does not answer in the protocol: ${found(answer)}`;
+  if (answer.result === undefined) return `${withoutPassword(target.url)} does not answer in the protocol: ${found(answer)}`;
   return undefined;
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1');
 }
 
 async function judge({ steps, needs, ...facts }: Case, target: Target, seen: Seen[]): Promise<CaseResult> {

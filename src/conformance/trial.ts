@@ -59,6 +59,11 @@ export class Trial {
     return ++lastId;
   }
 
+  /** The present time, as callbacks carry it. */
+  timestamp(): string {
+    return String(Math.floor(Date.now() / 1_000));
+  }
+
   /** The account that the case asked for; the runner has made sure that it is there. */
   other(account: OtherAccount): string {
     const name = this.target.others[account];
@@ -102,8 +107,7 @@ export class Trial {
 
   /** Sends a well-formed command and keeps its answer for the cases that judge all of them. */
   async send(command: Command, data: object, check: string = delivery[command].checks): Promise<Answer> {
-    const timestamp = String(Math.floor(Date.now() / 1_000));
-    const answer = await this.raw(JSON.stringify({ command, data, timestamp, check }));
+    const answer = await this.raw(JSON.stringify({ command, data, timestamp: this.timestamp(), check }));
     this.seen.push({ command, answer });
     return answer;
   }
@@ -114,7 +118,7 @@ export class Trial {
     const usual = { [tokenHeader]: token, accept: 'application/json', 'content-type': 'application/json' };
     const wanted: Readonly<Record<string, string | undefined>> = { ...usual, ...change };
     const headers = Object.fromEntries(Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-    const request = { url, method: own.method ?? 'POST', headers, body, agent: own.newConnection === true ? undefined : this.#agent, patienceMs: hangsAfterMs };
+    const request = { url, method: own.method ?? 'POST', headers, body, agent: own.newConnection !== true && this.#agent, patienceMs: hangsAfterMs };
     const answer = await exchange(request, token, currencyDecimals);
     this.exchanges.push(answer.exchange);
     return answer;

@@ -1,6 +1,7 @@
 /** Requests as they are on the wire, right or wrong, and what comes back. */
 import { type Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { tokenHeader } from '../../generated/protocol.ts';
 import { numberText, parseJson } from '../contract/json.ts';
 import { parseMoney } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
@@ -11,7 +12,8 @@ export interface WireRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  readonly agent: Agent | undefined;
+  /** `false`: a connection of its own. */
+  readonly agent: Agent | false;
   /** Nothing that comes later counts. */
   readonly patienceMs: number;
 }
@@ -40,7 +42,7 @@ export async function exchange(request: WireRequest, token: string, currencyDeci
   const begun = performance.now();
   const hide = (text: string): string => (token === '' ? text : text.replaceAll(token, '<token>'));
   const { method, headers, body } = request;
-  const shown = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hide(value)]));
+  const shown = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, name === tokenHeader && value !== token ? '<a changed token>' : hide(value)]));
   const sent = { method, headers: shown, body: shortened(hide(typeof body === 'string' ? body : Buffer.from(body).toString('latin1'))) };
   try {
     const { httpStatus, contentType, text } = await send(request);
@@ -55,24 +57,31 @@ export async function exchange(request: WireRequest, token: string, currencyDeci
 function send({ url, method, headers, body, agent, patienceMs }: WireRequest): Promise<{ httpStatus: number; contentType: string; text: string }> {
   return new Promise((resolve, reject) => {
     const open = url.startsWith('https:') ? httpsRequest : httpRequest;
-    const request = open(url, { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) }, ...(agent && { agent }) }, (response) => {
+    const request = open(url, { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) }, agent }, (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > mostReplyBytes) request.destroy(new Error(`the reply is larger than ${mostReplyBytes} bytes`));
+        if (bytes > mostReplyBytes) fail(new Error(`the reply is larger than ${mostReplyBytes} bytes`));
         else chunks.push(chunk);
       });
-      response.on('error', reject);
+      response.on('error', fail);
       response.on('end', () => {
         clearTimeout(late);
         resolve({ httpStatus: response.statusCode ?? 0, contentType: response.headers['content-type'] ?? '', text: Buffer.concat(chunks).toString() });
       });
     });
-    const late = setTimeout(() => request.destroy(new Error(`no answer within ${Math.round(patienceMs)} ms`)), patienceMs);
-    request.on('error', (error) => {
+    const fail = (error: Error): void => {
       clearTimeout(late);
+      request.destroy();
       reject(error);
+    };
+    const late = setTimeout(() => fail(new Error(`no answer within ${Math.round(patienceMs)} ms`)), patienceMs);
+    request.on('error', fail);
+    // Node gives the connection away then, and says nothing more of the request.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      fail(new Error('the answer is HTTP 101, which nobody asked for'));
     });
     request.end(body);
   });

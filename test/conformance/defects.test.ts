@@ -53,6 +53,39 @@ describe('certification', () => {
     expect(results).not.toEqual([]);
   });
 
+  it.each<[Defect, string]>([
+    ['result-as-string', 'protocol.reply.win'],
+    ['slow-bets', 'protocol.deadline'],
+  ])('catches %s by %s alone, when nothing was sent before', async (defect, id) => {
+    expect(failed(await certifyWith([defect], [id]))).toEqual([id]);
+  });
+
+  it('does not certify in a second run what it did not in the first', async () => {
+    const operator = await startOperator({ token: 't', accounts, defects: ['any-id-accepted'] });
+    const target = { url: operator.url, token: 't', currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' };
+    for (const run of ['first', 'second']) {
+      const certification = await certify({ target, cases: chosen(['door.id.*']), strict: false, kitVersion: 'test' });
+      expect(failed(certification), run).toContain('door.id.quote');
+    }
+    await operator.stop();
+  });
+
+  it('judges what is wrong with a request, not the age of it', async () => {
+    const both = failed(await certifyWith(['old-timestamp-refused', 'negative-amount-accepted'], ['door.*', 'protocol.timestamp']));
+    expect(both).toEqual(expect.arrayContaining(['door.amount.negative', 'protocol.timestamp']));
+  });
+
+  it('shows no password of the URL', async () => {
+    const target = { url: 'http://user:pa55@127.0.0.1:9/', token: 't', currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' };
+    const { url, couldNotRun } = await certify({ target, cases: catalogue, strict: false, kitVersion: 'test' });
+    expect([url, couldNotRun]).toEqual(['http://127.0.0.1:9/', expect.stringContaining('http://127.0.0.1:9/ does not answer')]);
+  });
+
+  it('shows no part of the token', async () => {
+    const shown = JSON.stringify(await certifyWith(['token-prefix-accepted', 'token-case-insensitive'], ['door.token.*']));
+    expect(shown.toLowerCase()).not.toContain('secret-4');
+  });
+
   it('has as many defects to catch as the README says', () => {
     expect(readFileSync('README.md', 'utf8').replaceAll('\n', ' ')).toContain(`${Object.keys(defects).length} switchable defects`);
   });

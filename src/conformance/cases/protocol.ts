@@ -94,7 +94,7 @@ export const protocol: readonly Case[] = [
       hint: 'Answer with Content-Length or chunked, and close connections in good order.',
       steps: async (t) => {
         for (let n = 0; n < 10; n++) t.expect('a balance on the same connection', await t.balance(), accepted);
-        const body = JSON.stringify({ command: 'balance', data: { account: t.target.account }, timestamp: '1', check: '21' });
+        const body = JSON.stringify({ command: 'balance', data: { account: t.target.account }, timestamp: t.timestamp(), check: '21' });
         for (let n = 0; n < 3; n++) t.expect('a balance on a new connection', await t.raw(body, {}, { newConnection: true }), accepted);
       },
     },

@@ -11,7 +11,10 @@ export const replies: readonly Case[] = cases('protocol', 'must', [
     requirement: `Every reply to ${command} is HTTP 200 and as the contract has it: result an integer, status OK or ERROR, money a number.`,
     source: `${command}, response 200`,
     hint: 'Send numbers as JSON numbers, never as strings; refusals too are HTTP 200; 31, 41 and 42 carry data.balance.',
-    steps: async (t: Trial) => judgeForm(t, command),
+    steps: async (t: Trial) => {
+      await converse(t);
+      judgeForm(t, command);
+    },
   })),
   {
     id: 'protocol.deadline',
@@ -19,6 +22,7 @@ export const replies: readonly Case[] = cases('protocol', 'must', [
     source: 'x-delivery: deadlineMs',
     hint: 'Late is the same as no answer: the provider cancels or repeats. Look for locks that are held while something slow is done.',
     steps: async (t) => {
+      await converse(t);
       for (const { command, answer } of t.seen) {
         const { deadlineMs } = delivery[command];
         const { durationMs } = answer.exchange;
@@ -48,6 +52,21 @@ export const replies: readonly Case[] = cases('protocol', 'must', [
     },
   },
 ]);
+
+/** Every command, answered and refused, when no case before these has sent them. */
+async function converse(t: Trial): Promise<void> {
+  const heard = new Set(t.seen.map(({ command }) => command));
+  if (commands.every((command) => heard.has(command))) return;
+  const balance = await t.balanceOfAtLeast(100n);
+  const [betId, winId, account] = [t.newId(), t.newId(), t.target.unknownAccount];
+  await t.authenticate();
+  await t.authenticate({ account });
+  for (const id of [betId, betId]) await t.bet(id, 100n);
+  await t.bet(t.newId(), balance);
+  for (const id of [winId, winId]) await t.win(id, 0n);
+  for (const id of [betId, winId, t.newId()]) await t.status(id);
+  for (const id of [betId, t.newId()]) await t.cancel(id);
+}
 
 function judgeForm(t: Trial, command: Seen['command']): void {
   for (const { answer } of t.seen.filter((seen) => seen.command === command)) {
