@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import { catalogue, chosen } from '../conformance/catalogue.ts';
 import { certify } from '../conformance/certify.ts';
 import { screenColumns, terminalReport } from '../conformance/report/terminal.ts';
 import { writeReports } from '../conformance/report/write.ts';
 import { exitCodeOf } from '../conformance/verdict.ts';
+import { fieldProblems } from '../contract/schema.ts';
 import { wholeNumber } from './configuration.ts';
 import { type Environment, CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
 import { progressBar } from './progress.ts';
@@ -44,8 +46,8 @@ export function certifyCommand(program: Command, environment: Environment, termi
 
 async function run(flags: CertifyFlags, environment: Environment, terminal: Terminal): Promise<void> {
   const target = targetOf(flags, environment);
-  const cases = chosen((flags.only ?? '').split(',').map((id) => id.trim()).filter((id) => id !== ''));
-  if (cases.length === 0) throw new InvalidInput([`--only names no case. They are:\n  ${catalogue.map(({ id }) => id).join('\n  ')}`]);
+  const cases = casesOf(flags.only);
+  if (flags.report !== undefined) makeFolder(flags.report);
   const bar = progressBar(cases.length, 'cases', terminal);
   const certification = await certify({ target, cases, strict: flags.strict === true, kitVersion: version(), judged: (_result, done) => bar.advance(done) });
   bar.done();
@@ -57,19 +59,44 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
   if (code === 2) throw new CouldNotJudge(certification.couldNotRun ?? 'not everything could be judged');
 }
 
+function casesOf(only: string | undefined) {
+  if (only === undefined) return catalogue;
+  const patterns = only.split(',').map((pattern) => pattern.trim());
+  const unknown = patterns.filter((pattern) => pattern === '' || chosen([pattern]).length === 0);
+  if (unknown.length === 0) return chosen(patterns);
+  throw new InvalidInput([`--only: no case is named ${unknown.map((pattern) => JSON.stringify(pattern)).join(', ')}. They are:\n  ${catalogue.map(({ id }) => id).join('\n  ')}`]);
+}
+
+/** Before the run, which is in vain when its reports can't be kept. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new InvalidInput([`--report must be a folder that can be written to, not ${JSON.stringify(folder)}: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
 function targetOf(flags: CertifyFlags, environment: Environment) {
   const problems: string[] = [];
   const token = onlyToken(neededTokens(flags, environment, problems), problems) ?? '';
   if (!/^https?:/.test(flags.url) || !URL.canParse(flags.url)) problems.push(`--url must be a URL, as in https://operator.example/callback, not ${JSON.stringify(flags.url)}`);
   const currencyDecimals = wholeNumber('--currency-decimals', flags.currencyDecimals, 8, problems);
+  const { secondAccount: second, poorAccount: poor, blockedAccount: blocked, unknownAccount = `nobody${randomUUID().slice(0, 8)}` } = flags;
+  const named = { account: flags.account, 'second-account': second, 'poor-account': poor, 'blocked-account': blocked, 'unknown-account': unknownAccount };
+  for (const [flag, name] of Object.entries(named)) {
+    if (name === undefined) continue;
+    problems.push(...fieldProblems('Account', name).map((problem) => `--${flag} ${problem}`));
+    const [same] = Object.entries(named).find(([, other]) => other === name) ?? [];
+    if (same !== flag) problems.push(`--${flag} must be another player than --${same}`);
+  }
   if (problems.length > 0) throw new InvalidInput(problems);
-  const { secondAccount: second, poorAccount: poor, blockedAccount: blocked } = flags;
   return {
     url: flags.url,
     token,
     currencyDecimals,
     account: flags.account,
     others: { ...(second !== undefined && { second }), ...(poor !== undefined && { poor }), ...(blocked !== undefined && { blocked }) },
-    unknownAccount: flags.unknownAccount ?? `nobody${randomUUID().slice(0, 8)}`,
+    unknownAccount,
   };
 }

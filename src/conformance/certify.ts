@@ -46,10 +46,15 @@ export async function certify({ target, cases, strict, kitVersion, judged }: Cer
 async function obstacleTo(target: Target, seen: Seen[]): Promise<string | undefined> {
   const trial = new Trial(target, seen);
   const answer = await trial.authenticate();
+  const others = await Promise.all(Object.entries(target.others).map(async ([flag, account]) => ({ flag, account, known: (await trial.balance({ account, check: '21' })).result !== results.unknownAccount })));
+  const mayPlay = (await trial.balance()).result !== results.inactiveAccount;
   trial.close();
   if (!answer.exchange.received) return `${withoutPassword(target.url)} does not answer: ${answer.exchange.problem ?? ''}`;
   if (answer.result === results.unknownAccount) return `the operator does not know account ${target.account}: name one that it knows with --account`;
   if (answer.result === results.wrongToken) return 'the operator does not take the token: give the right one with --token';
+  const [stranger] = others.filter(({ known }) => !known);
+  if (stranger) return `the operator does not know account ${stranger.account}: name one that it knows with --${stranger.flag}-account`;
+  if (!mayPlay) return `account ${target.account} may not play: name one that may with --account`;
   if (answer.result === undefined) return `${withoutPassword(target.url)} does not answer in the protocol: ${found(answer)}`;
   return undefined;
 }

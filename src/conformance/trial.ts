@@ -128,6 +128,7 @@ export class Trial {
   async balanceOf(account = this.target.account): Promise<AmountMinor> {
     const { balanceMinor, exchange: last } = await this.balance({ account, check: '21' });
     if (balanceMinor === undefined) throw new NotSetUp(`account ${account} has no balance that can be read: ${last.received?.body ?? last.problem ?? ''}`);
+    if (balanceMinor < 0n) throw new NotSetUp(`account ${account} has ${this.money(balanceMinor)}; the cases need a balance of 0 or more`);
     return balanceMinor;
   }
 

@@ -52,6 +52,24 @@ describe.each([
 });
 
 describe('seamless certify', () => {
+  it.each([
+    [['--only', 'panel.balance,nope.*'], 'no case is named "nope.*"'],
+    [['--only', ''], 'no case is named ""'],
+    [['--account', 'a b'], '--account must'],
+    [['--second-account', 'main'], '--second-account must be another player than --account'],
+    [['--unknown-account', 'main'], '--unknown-account must be another player than --account'],
+    [['--blocked-account', 'nobody'], 'name one that it knows with --blocked-account'],
+    [['--account', 'blocked'], 'may not play: name one that may with --account'],
+    [['--account', 'debtor', '--only', 'panel.bet.above-balance'], 'a balance of 0 or more'],
+    [['--report', '/dev/null/reports'], '--report must be a folder that can be written to'],
+  ])('can not judge with %j, exit 2, and says why', async (args, why) => {
+    const accounts = { main: { balanceMinor: 100_000n }, blocked: { balanceMinor: 1n, active: false }, debtor: { balanceMinor: -500n } };
+    const operator = await startOperator({ token: 't', accounts });
+    const { code, out, err } = await seamless(['certify', '--url', operator.url, '--token', 't', '--account', 'main', ...args]);
+    await operator.stop();
+    expect([code, `${out} ${err}`]).toEqual([2, expect.stringContaining(why)]);
+  });
+
   it('fails an operator with a defect, exit 1, with the case, the exchange without the token, and the hint', async () => {
     const operator = await startOperator({ token: 'Secret-42', accounts: { main: { balanceMinor: 100_000n } }, defects: ['no-dedupe-bet'] });
     const { code, out, err } = await seamless(['certify', '--url', operator.url, '--token', 'Secret-42', '--account', 'main', '--only', 'panel.*']);
@@ -71,7 +89,7 @@ describe('seamless certify', () => {
       [await certify(operator.url, 'wrong', 'main'), 'give the right one with --token'],
       [await certify(operator.url, 'Secret-42', 'nobody'), 'does not know account nobody'],
       [await certify(operator.url, 'Secret-42', 'main', '--only', 'panel.bet.accepted'), 'not everything could be judged'],
-      [await certify(operator.url, 'Secret-42', 'main', '--only', 'no.such.case'), '--only names no case'],
+      [await certify(operator.url, 'Secret-42', 'main', '--only', 'no.such.case'), 'no case is named'],
       [await seamless(['certify', '--url', 'nowhere', '--account', 'a']), '--token-file (CALLBACK_TOKEN_FILE) must be given'],
     ] as const) {
       expect([reason, printed.code]).toEqual([reason, 2]);
