@@ -7,9 +7,10 @@ import { parallel } from './cases/parallel.ts';
 import { protocol } from './cases/protocol.ts';
 import { repeats } from './cases/repeats.ts';
 import { replies } from './cases/replies.ts';
+import { wins } from './cases/wins.ts';
 
 /** Every case, in the order in which they are run. */
-export const catalogue: readonly Case[] = [...panel, ...amounts, ...repeats, ...parallel, ...cancels, ...protocol, ...door, ...replies];
+export const catalogue: readonly Case[] = [...panel, ...amounts, ...repeats, ...wins, ...parallel, ...cancels, ...protocol, ...door, ...replies];
 
 /** The cases that any of the patterns names: an id, or the beginning of one with a star, as in `money.*`. */
 export function chosen(patterns: readonly string[]): readonly Case[] {

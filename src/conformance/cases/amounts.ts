@@ -8,16 +8,16 @@ export const amounts: readonly Case[] = [
   ...cases('money', 'must', [
     {
       id: 'money.cents.exact',
-      requirement: 'Cents are exact: 0.90, 0.45, 0.10 and 0.20 add up as on paper.',
+      requirement: 'Cents are exact: 0.90, 0.45, 0.29 and 19.99 add up as on paper.',
       source: 'amount and balance have two decimals',
-      hint: 'Keep money in integers of the smallest unit or in DECIMAL, never in floats or whole units.',
+      hint: 'Keep money in integers of the smallest unit or in DECIMAL, never in floats or whole units; (int)(0.29 * 100) is 28.',
       steps: async (t) => {
         let balance = await t.balanceOf();
-        for (const amount of [90n, 45n, 10n, 20n, 1n]) {
+        for (const amount of [90n, 45n, 10n, 20n, 1n, 29n, 57n, 115n, 435n, 1_999n]) {
           balance += amount;
           t.expect(`a win of ${t.money(amount)}`, await t.win(t.newId(), amount), accepted, balance);
         }
-        for (const amount of [45n, 90n, 20n, 10n, 1n]) {
+        for (const amount of [45n, 90n, 20n, 10n, 1n, 1_999n, 435n, 115n, 57n, 29n]) {
           balance -= amount;
           t.expect(`a bet of ${t.money(amount)}`, await t.bet(t.newId(), amount), accepted, balance);
         }

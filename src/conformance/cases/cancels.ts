@@ -37,6 +37,20 @@ export const cancels: readonly Case[] = [
       },
     },
     {
+      id: 'money.cancel.before-bet.long-ago',
+      requirement: 'The cancel of a bet that has not come is remembered after many others have come.',
+      source: 'a cancel is sent when the bet timed out',
+      hint: tombstone,
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(100n);
+        const id = t.newId();
+        t.expect('the cancel', await t.cancel(id), unknownTransaction, balance);
+        for (let n = 0; n < 30; n++) await t.cancel(t.newId());
+        t.expect('its bet, after thirty other cancels', await t.bet(id, 100n), [alreadyProcessed, failed]);
+        await t.expectBalance('nothing was taken', balance);
+      },
+    },
+    {
       id: 'money.cancel.before-win',
       requirement: 'A cancel that comes before its win answers 42, and the win moves nothing when it comes.',
       source: 'a cancel may name a win',

@@ -1,5 +1,5 @@
 /** What strangers, and broken senders, may try at the door: never money moved, never a hang, never a 5xx. */
-import { results, tokenHeader } from '../../../generated/protocol.ts';
+import { commands, results, tokenHeader } from '../../../generated/protocol.ts';
 import { type Case, cases } from '../case.ts';
 import { found, type Trial } from '../trial.ts';
 import type { Answer } from '../wire.ts';
@@ -28,6 +28,8 @@ interface WireBet {
 
 const withData = (change: Readonly<Record<string, unknown>>) => (bet: WireBet): object => ({ ...bet, data: { ...bet.data, ...change } });
 
+const asWin = (change: Readonly<Record<string, unknown>>) => (bet: WireBet): object => ({ ...withData(change)(bet), command: 'win', check: '21,22,41' });
+
 const mustRefuse: readonly Spoilt[] = [
   ['json.malformed', 'JSON that breaks off', (bet) => JSON.stringify(bet).slice(0, -5)],
   ['json.empty', 'An empty body', () => ''],
@@ -45,6 +47,9 @@ const mustRefuse: readonly Spoilt[] = [
   ['amount.missing', 'A bet without amount', withData({ amount: undefined })],
   ['amount.negative', 'A negative amount', withData({ amount: -5 })],
   ['amount.string', 'An amount that is a string', withData({ amount: '5' })],
+  ['win.amount.missing', 'A win without amount', asWin({ amount: undefined })],
+  ['win.amount.negative', 'A win of a negative amount', asWin({ amount: -5 })],
+  ['win.amount.string', 'A win whose amount is a string', asWin({ amount: '5' })],
   ['amount.huge', 'An amount beyond any balance', withData({ amount: 1e300 })],
 ];
 
@@ -81,6 +86,23 @@ export const door: readonly Case[] = [
         await t.expectBalance('the token was wrong', balance);
       },
     })),
+    {
+      id: 'door.token.every-command',
+      requirement: 'A wrong token answers 100 to every command, and moves nothing.',
+      source: 'securitySchemes, result 100',
+      hint: tokenHint,
+      steps: async (t: Trial) => {
+        const balance = await t.balanceOfAtLeast(500n);
+        const bet = rightBet(t);
+        t.expect('a bet', await t.raw(JSON.stringify(bet)), results.accepted);
+        for (const command of commands) {
+          // The cancel names the bet that was taken; the others are new.
+          const request = { ...(command === 'cancel' ? bet : rightBet(t)), command, check: '21' };
+          t.expect(command, await t.raw(JSON.stringify(request), { [tokenHeader]: 'not-the-token' }), results.wrongToken);
+        }
+        await t.expectBalance('only the bet with the right token was taken', balance - 500n);
+      },
+    },
     ...mustRefuse.map(([name, what, spoil]) => ({
       id: `door.${name}`,
       requirement: `${what} moves nothing, and is answered without a crash.`,

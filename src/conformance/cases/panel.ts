@@ -8,12 +8,12 @@ const { accepted, alreadyProcessed, insufficientBalance } = results;
 export const panel: readonly Case[] = cases('panel', 'must', [
   {
     id: 'panel.authenticate',
-    requirement: 'A known player is authenticated, and the answer names the account.',
+    requirement: 'A known player is authenticated, and the answer names the account and its balance.',
     source: 'authenticate, result 0',
     hint: 'Answer {"result":0,"status":"OK","data":{"account":…,"balance":…}} for an account that exists.',
     steps: async (t) => {
       const answer = await t.authenticate();
-      t.expect('authenticate', answer, accepted);
+      t.expect('authenticate', answer, accepted, await t.balanceOf());
       const name = property(property(answer.value, 'data'), 'account');
       if (name !== t.target.account) t.fail(`data.account ${JSON.stringify(t.target.account)}`, String(name));
     },

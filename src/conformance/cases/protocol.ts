@@ -88,6 +88,22 @@ export const protocol: readonly Case[] = [
       },
     },
     {
+      id: 'protocol.fields.game',
+      requirement: 'Bet, win and cancel are carried out with every field that the provider sends of its games.',
+      source: 'bet, win and cancel: the optional fields of data',
+      hint: 'Escape what goes into SQL or HTML, also the names of games.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(100n);
+        const [betId, winId] = [t.newId(), t.newId()];
+        const game = { provider_id: 1, game_code: 'vs20gonzo', game_name: `Gonzo's "Quest" & <more> é`, game_type: 'Slots' };
+        const round = `game${betId}`;
+        t.expect('a bet', await t.bet(betId, 100n, { round, more: { ...game, call_id: 0, type: 1 } }), accepted, balance - 100n);
+        t.expect('a win', await t.win(winId, 100n, { round, more: { ...game, call_id: 0, type: 2 } }), accepted, balance);
+        for (const id of [winId, betId]) t.expect('a cancel', await t.cancel(id, { more: { ...game, round_id: round } }), accepted);
+        await t.expectBalance('both were cancelled', balance);
+      },
+    },
+    {
       id: 'protocol.connections',
       requirement: 'Callbacks are answered on one connection after another and on new ones.',
       source: 'the provider keeps connections and opens new ones',

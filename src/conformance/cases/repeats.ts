@@ -50,6 +50,19 @@ export const repeats: readonly Case[] = [
       },
     },
     {
+      id: 'money.repeat.other-round',
+      requirement: 'An id that comes again with another round moves nothing.',
+      source: 'trans_id is unique for each transaction',
+      hint: 'The unique key is trans_id alone, not round_id or round_id and trans_id.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(200n);
+        const id = t.newId();
+        t.expect('the bet', await t.bet(id, 100n), accepted);
+        t.expect('the same id with another round', await t.bet(id, 100n, { round: 'another' }), [alreadyProcessed, failed]);
+        await t.expectBalance('the stake was taken once', balance - 100n);
+      },
+    },
+    {
       id: 'money.repeat.unasked',
       requirement: 'A repeated bet moves nothing, also when check 41 is not asked for.',
       source: 'a transaction is carried out once, whatever the checks',

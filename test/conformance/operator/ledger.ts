@@ -52,12 +52,14 @@ export class Ledger {
   move(account: Account, delta: bigint): void {
     account.lagging = { balance: account.balance, movedAtMs: Date.now() };
     account.balance += delta;
+    if (this.#has('int32-cents')) account.balance = BigInt.asIntN(32, account.balance);
     account.floating += Number(delta) / 100;
   }
 
   /** The balance as a JSON number. */
   balanceOf({ balance, floating }: Account): string {
     if (this.#has('float-balance')) return String(floating);
+    if (this.#has('float-column')) return String(Number((Number(balance) / 100).toPrecision(6)));
     return this.#has('balance-in-cents') ? String(balance) : formatMoney(balance, 2);
   }
 
@@ -73,11 +75,15 @@ export class Ledger {
     const { command, amount, round, checks } = asked;
     const has = this.#has;
     if (has(command === 'bet' ? 'no-dedupe-bet' : 'no-dedupe-win')) return undefined;
-    if (has('dedupe-only-when-asked') && !checks.includes(41)) return undefined;
+    if ((has('dedupe-only-when-asked') || (command === 'win' && has('win-dedupe-only-when-asked'))) && !checks.includes(41)) return undefined;
+    if (command === 'win' && has('win-dedupe-forgets') && ![...this.#taken.keys()].slice(-3).includes(this.#keyOf(asked))) return undefined;
     if (has('dedupe-by-round')) return [...this.#taken.values()].flat().find((taken) => taken.round === round);
     return this.#taken.get(this.#keyOf(asked))?.find((taken) => {
-      if (has('dedupe-by-amount-too') && taken.amount !== amount) return false;
-      if (has('dedupe-per-account') && taken.account !== account) return false;
+      const win = taken.command === 'win';
+      if ((has('dedupe-by-amount-too') || (win && has('win-dedupe-by-amount-too'))) && taken.amount !== amount) return false;
+      if ((has('dedupe-per-account') || (win && has('win-dedupe-per-account'))) && taken.account !== account) return false;
+      if (has('dedupe-per-round') && taken.round !== round) return false;
+      if (win && taken.cancelled && has('cancelled-win-taken-unasked') && !checks.includes(41)) return false;
       if (has('dedupe-per-command') && taken.command !== command) return false;
       return !(taken.cancelled && has(command === 'bet' ? 'bet-after-cancel-taken' : 'win-after-cancel-taken'));
     });
@@ -87,7 +93,7 @@ export class Ledger {
   named(asked: Asked, account: Account): Transaction | undefined {
     const anyAccount = this.#has(asked.command === 'cancel' ? 'cancel-any-account' : 'status-any-account');
     const betsOnly = this.#has(asked.command === 'cancel' ? 'cancel-of-bets-only' : 'status-of-bets-only');
-    return this.withId(asked).find((taken) => (anyAccount || taken.account === account) && !(betsOnly && taken.command === 'win'));
+    return this.withId(asked).find((taken) => (anyAccount || (taken.command === 'win' && this.#has('cancel-any-account-of-wins')) || taken.account === account) && !(betsOnly && taken.command === 'win'));
   }
 
   /** All of this id, whoever they belong to. */
@@ -95,7 +101,13 @@ export class Ledger {
     return this.#taken.get(this.#keyOf(asked)) ?? [];
   }
 
+  /** All of this round. */
+  ofRound(round: string): readonly Transaction[] {
+    return [...this.#taken.values()].flat().filter((taken) => taken.round === round);
+  }
+
   bury(asked: Asked): void {
+    if (this.#has('tombstones-forgotten')) for (const oldest of [...this.#tombstones].slice(0, -2)) this.#tombstones.delete(oldest);
     if (!this.#has('no-tombstone') && this.withId(asked).length === 0) this.#tombstones.add(this.#graveOf(asked));
   }
 

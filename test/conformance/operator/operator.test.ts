@@ -39,6 +39,12 @@ describe('an operator without defects', () => {
     ['conflicts', [reply(41, 95), reply(41, 100), reply(41, 95), reply(41, 95), reply(0, 95), reply(0, 100)]],
     ['cancels of a bet', [reply(0, 60), reply(42, 100), reply(42, 100), told('"trans_id":30,"trans_status":"OK"'), reply(0, 100), reply(0, 100), told('"trans_id":30,"trans_status":"CANCELED"'), reply(41, 100), reply(41, 100), reply(0, 100)]],
     ['cancels of a win', [reply(0, 150), reply(0, 100), told('"trans_id":40,"trans_status":"CANCELED"'), reply(41, 100), reply(0, 100), reply(0, 50), reply(0, 0), reply(0, -50), reply(31, -50), reply(0, 0)]],
+    ['odd cents', [reply(0, 100.29), reply(0, 80.3)]],
+    ['repeats of a win', [reply(0, 105), reply(41, 105), reply(0, 105), reply(41, 100), reply(42, 100), reply(0, 105), reply(0, 106), reply(0, 107), reply(0, 108), reply(0, 109), reply(0, 110), reply(41, 110), reply(0, 105), reply(41, 105), reply(42, 105), reply(41, 105), reply(0, 105)]],
+    ['a settled round', [reply(0, 90), reply(0, 120), reply(0, 130), reply(0, 100)]],
+    ['an id in another round', [reply(0, 99), reply(41, 99), reply(0, 99)]],
+    ['large sums', [reply(0, 42_949_773.97), reply(0, 100)]],
+    ['many tombstones', [reply(42, 100), reply(42, 100), reply(42, 100), reply(42, 100), reply(42, 100), reply(41, 100)]],
     ['cancels of the unknown', [reply(42, 100), reply(42, 100), reply(42, 100), reply(42, 100), reply(41, 100), reply(41, 100), reply(41, 100), reply(42, 100), reply(41, 100), reply(0, 100)]],
     ['the unknown without 42', [reply(42, 100), reply(42, 100), reply(41, 100)]],
     ['refused bets', [reply(31, 100), reply(42, 100), reply(0, 250), reply(0, 50), reply(31, 50), reply(42, 50), reply(41, 50), reply(0, 50), reply(0, 0), reply(0, 0)]],
@@ -54,8 +60,8 @@ describe('an operator without defects', () => {
   });
 
   it('is right when requests come together', async () => {
-    const lasts = ['parallel bets', 'parallel repeats of a bet', 'parallel repeats of a win', 'parallel bets above the balance', 'parallel cancels'];
-    expect(await Promise.all(lasts.map(async (name) => (await seen(name)).at(-1)))).toEqual([reply(0, 92), reply(0, 90), reply(0, 110), reply(0, 0), reply(0, 100)]);
+    const lasts = ['parallel bets', 'parallel repeats of a bet', 'parallel repeats of a win', 'parallel bets above the balance', 'parallel cancels', 'parallel cancels of a win'];
+    expect(await Promise.all(lasts.map(async (name) => (await seen(name)).at(-1)))).toEqual([reply(0, 92), reply(0, 90), reply(0, 110), reply(0, 0), reply(0, 100), reply(0, 99)]);
     expect((await seen('parallel repeats of a bet'))[0]?.split(' | ')).toEqual([reply(0, 90), ...Array.from({ length: 7 }, () => reply(41, 90))]);
   });
 

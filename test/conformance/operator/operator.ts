@@ -84,7 +84,8 @@ class Door {
     if (method !== 'POST' && !(method === 'PUT' && this.#has('any-method-accepted'))) return this.#reply(violation(405, 'the method must be POST'));
     const mayKnock = this.#knows(headers[tokenHeader]);
     const wrongToken = { result: this.#has('wrong-token-99') ? results.failed : results.wrongToken };
-    const readFreely = this.#has('reads-without-token') && /"command":"(authenticate|balance|status)"/.test(String(body));
+    const free = this.#has('reads-without-token') ? /"command":"(authenticate|balance|status)"/ : this.#has('wins-without-token') ? /"command":"(win|cancel)"/ : undefined;
+    const readFreely = free?.test(String(body)) === true;
     if (!mayKnock && !readFreely && !this.#has('body-before-token')) return this.#reply(wrongToken);
     if (!this.#has('wrong-media-type-accepted')) {
       if (!/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(headers['content-type'] ?? '')) return this.#reply(violation(415, 'the Content-Type must be application/json'));
@@ -111,6 +112,7 @@ class Door {
     const { value } = parsed;
     const command = isObject(value) ? value['command'] : undefined;
     if (this.#has('prototype-command-500') && typeof command === 'string' && command in {}) throw new TypeError(`${command} is no handler`);
+    if (this.#has('quote-in-game-name-500') && /"game_name":"[^,]*'/.test(body.toString())) throw new Error('unterminated string');
     if (this.#has('null-data-500') && isObject(value) && value['data'] === null) throw new TypeError('data is null');
 
     const asked = readRequest(parsed, this.#has);

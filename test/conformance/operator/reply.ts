@@ -53,7 +53,7 @@ function dataOf({ result, balance, transStatus }: Outcome, asked: Asked | undefi
   const withAccount = asked?.command === 'authenticate' && !has('account-missing');
   return {
     ...(withAccount && { account: asked.account }),
-    balance: has('string-balance') ? balance : JSON.rawJSON(balance),
+    balance: withAccount && has('authenticate-balance-zero') ? 0 : has('string-balance') ? balance : JSON.rawJSON(balance),
   };
 }
 

@@ -54,7 +54,7 @@ export function readRequest({ value, exact }: ParsedJson, has: Has): Asked | str
   const moving = command === 'bet' || command === 'win';
   const id = named ? readId(exactData['trans_id'], has) : '';
   if (id === undefined) problems.push('data.trans_id must be a whole number from 1 to 2^63-1');
-  const amount = moving ? readAmount(exactData['amount'], has) : 0n;
+  const amount = moving ? readAmount(exactData['amount'], command === 'win' && has('win-amount-unchecked'), has) : 0n;
   if (amount === undefined) problems.push('data.amount must be a number, not negative, of at most two decimals');
 
   const round = data['round_id'];
@@ -90,12 +90,13 @@ function readId(item: unknown, has: Has): string | undefined {
 }
 
 /** Whole cents. */
-function readAmount(item: unknown, has: Has): bigint | undefined {
+function readAmount(item: unknown, unchecked: boolean, has: Has): bigint | undefined {
   if (item === undefined && has('missing-amount-as-zero')) return 0n;
-  const text = typeof item === 'string' && has('string-amount-accepted') ? item : numberText(item);
+  const text = typeof item === 'string' && (unchecked || has('string-amount-accepted')) ? item : numberText(item);
   if (text === undefined) return undefined;
   const amount = has('extra-decimals-rounded') ? BigInt(Math.round(Number(text) * 100)) : parseMoney(text, 2);
-  if (amount === undefined || (amount < 0n && !has('negative-amount-accepted'))) return undefined;
+  if (amount === undefined || (amount < 0n && !unchecked && !has('negative-amount-accepted'))) return undefined;
+  if (has('cents-through-floats')) return BigInt(Math.trunc(Number(text) * 100));
   if (has('truncated-cents')) return amount - (amount % 100n);
   return has('rounded-cents-to-one-decimal') ? ((amount + 5n) / 10n) * 10n : amount;
 }

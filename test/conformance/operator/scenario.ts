@@ -6,7 +6,7 @@ import type { TestOperator } from './operator.ts';
 
 export const token = 'Secret-token';
 
-const players = ['anna', 'bert', 'carl', 'dora', 'emil', 'fred', 'gina', 'hugo', 'ines', 'jane', 'kurt', 'lena', 'mona', 'nils', 'otto', 'pia', 'quin', "o'hara"];
+const players = ['anna', 'bert', 'carl', 'dora', 'emil', 'fred', 'gina', 'hugo', 'ines', 'jane', 'kurt', 'lena', 'mona', 'nils', 'otto', 'pia', 'quin', 'rosa', 'saul', 'tina', 'ute', 'vera', 'walt', "o'hara"];
 export const accounts: Accounts = {
   ...Object.fromEntries(players.map((name) => [name, { balanceMinor: 10_000n }])),
   poor: { balanceMinor: 0n },
@@ -57,6 +57,15 @@ export async function* converse({ url }: TestOperator): AsyncGenerator<Step> {
     ['conflicts', bet('bert', 10, 20), bet('carl', 10, 10), win('bert', 10, 10), bet('bert', '10', 10), balance('bert'), balance('carl')],
     ['a repeat after many others', ...times(5, (n) => bet('bert', 20 + n, 1)), bet('bert', 10, 10), balance('bert')],
     ['cancels of a bet', bet('carl', 30, 40), cancel('dora', 30), status('dora', 30), status('carl', 30), cancel('carl', 30), cancel('carl', 30), status('carl', 30), bet('carl', 30, 40, '21'), bet('carl', 30, 40), balance('carl')],
+    ['odd cents', win('rosa', 300, 0.29), bet('rosa', 301, 19.99)],
+    ['repeats of a win', win('saul', 310, 5), win('saul', 310, 7), win('saul', 310, 5, '21'), win('tina', 310, 5), cancel('tina', 310), balance('saul'), ...times(5, (n) => win('saul', 311 + n, 1)), win('saul', 310, 5), cancel('saul', 310), win('saul', 310, 5, '21'), cancel('saul', 320), win('saul', 320, 5, '21'), balance('saul')],
+    ['a settled round', bet('ute', 330, 10, undefined, 'set'), win('ute', 331, 30, undefined, 'set'), cancel('ute', 330), cancel('ute', 331)],
+    ['an id in another round', bet('ute', 332, 1), bet('ute', 332, 1, undefined, 'other'), balance('ute')],
+    ['large sums', win('vera', 340, 42_949_673.97), cancel('vera', 340)],
+    ['many tombstones', ...times(5, (n) => cancel('vera', 350 + n)), bet('vera', 350, 1)],
+    ['spoilt wins', win('walt', 370, -5), raw(JSON.stringify({ command: 'win', data: { account: 'walt', trans_id: 371, round_id: 'r', amount: 5 }, timestamp: '1', check: '21' }), { 'callback-token': 'wrong' })],
+    ['the name of a game', odd({ account: 'walt', trans_id: 372, game_name: "Gonzo's Quest" })],
+    ['parallel cancels of a win', win('walt', 360, 5), parallel(...times(8, () => cancel('walt', 360))), balance('walt')],
     ['cancels of a win', win('dora', 40, 50), cancel('dora', 40), status('dora', 40), win('dora', 40, 50), balance('dora'), win('poor', 41, 50), bet('poor', 42, 50), cancel('poor', 41), bet('poor', 43, 0.01, ''), win('poor', 44, 50)],
     ['cancels of the unknown', status('emil', 50), cancel('emil', 50), cancel('emil', 50), status('emil', 50), bet('emil', 50, 10, ''), bet('emil', 50, 10), win('fred', 50, 10), cancel('emil', 51), win('emil', 51, 10), balance('emil')],
     ['the unknown without 42', status('emil', 52, ''), cancel('emil', 53, ''), bet('emil', 53, 10)],

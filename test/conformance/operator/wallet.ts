@@ -145,7 +145,7 @@ export class Wallet {
       const same = first.command === command && first.account === account && first.amount === amount && first.round === round;
       return this.#answer(same || this.#has('conflict-without-41-accepted') ? results.accepted : results.failed, account);
     }
-    if (this.#ledger.isBuried(asked) && !(this.#has('tombstone-needs-41') && !checks.includes(41))) {
+    if (this.#ledger.isBuried(asked) && !((this.#has('tombstone-needs-41') || (command === 'win' && this.#has('win-tombstone-needs-41'))) && !checks.includes(41))) {
       return this.#has('tombstone-answers-0') ? this.#answer(results.accepted, account) : this.#refuseRepeat(asked, account);
     }
     if (this.#has('check-then-insert-race') || (command === 'win' && this.#has('win-race'))) await pause(5);
@@ -180,9 +180,17 @@ export class Wallet {
     if (command === 'win' && this.#has('cancel-win-refused-when-spent') && found.account.balance < amount) {
       return this.#answer(results.insufficientBalance, account);
     }
-    if (this.#has('refund-race')) await pause(5);
+    if (this.#has('refund-race') || (command === 'win' && this.#has('win-refund-race'))) await pause(5);
     const before = this.#answer(results.accepted, account);
     found.cancelled = true;
+    const rest = command === 'bet' ? this.#ledger.ofRound(found.round).filter((taken) => taken !== found && !taken.cancelled) : [];
+    if (this.#has('cancel-settled-ignored') && rest.length > 0) return before;
+    if (this.#has('cancel-of-round')) {
+      for (const taken of rest) {
+        taken.cancelled = true;
+        this.#ledger.move(taken.account, this.#giveBack(taken.command, taken.amount, taken.account.balance));
+      }
+    }
     const slow = this.#move(found.account, this.#giveBack(command, amount, found.account.balance));
     if (slow) await slow;
     return this.#has('balance-before-movement') ? before : this.#answer(results.accepted, account);
