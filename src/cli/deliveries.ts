@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { displayMoney } from '../contract/money.ts';
 import { createDelivery } from '../provider/delivery.ts';
@@ -33,6 +34,8 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
       ...(isDatabase(url) ? [] : ['--outbox (OUTBOX_URL) must be sqlite:FILE or postgres://…']),
       ...(/^[0-8]$/.test(flags.currencyDecimals) ? [] : ['--currency-decimals must be a whole number from 0 to 8']),
     ];
+    const file = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined;
+    if (file !== undefined && !existsSync(file)) problems.push(`there is no outbox at ${file}; name it with --outbox (OUTBOX_URL)`);
     if (problems.length > 0) throw new InvalidInput(problems);
     const outbox = await openOutboxAt(url);
     try {
@@ -90,7 +93,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
 
 async function existing(outbox: Outbox, id: string): Promise<DeliveryRecord> {
   const record = await outbox.find(id);
-  if (!record) throw new Refused(`there is no delivery ${id}. See them with: seamless deliveries list --state pending`);
+  if (!record) throw new Refused(`there is no delivery ${id}; their ids are as in win:1676358191. See them with: seamless deliveries list --state pending`);
   return record;
 }
 

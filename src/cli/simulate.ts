@@ -33,7 +33,7 @@ interface SimulateFlags extends TokenFlags {
 }
 
 const advice: Readonly<Record<Obstacle, string>> = {
-  'no answer': 'Give its URL with --url, and see that it runs.',
+  'no answer': 'Give its URL with --url and the decimals of its currency with --currency-decimals, and see that it runs.',
   token: 'Give the right one with --token.',
   account: 'Make the accounts first, as --database does, or name others with --accounts.',
 };

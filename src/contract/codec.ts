@@ -49,6 +49,11 @@ export function decodeReply<C extends Command>(command: C, json: ParsedJson, dec
 }
 
 export function encodeRequest(command: Command, request: object, decimals: number): string {
+  for (const { path, kind } of requestFields[command]) {
+    const value = kind === 'money' ? at(request, path, path.length) : undefined;
+    // A program without types may hand over a number, and nobody knows whether it means cents.
+    if (value !== undefined && typeof value !== 'bigint') throw new TypeError(`${path.join('.')} must be a bigint in minor units, as 1050n for 10.50, not a ${typeof value}`);
+  }
   return encode(request, requestFields[command], decimals);
 }
 

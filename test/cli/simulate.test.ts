@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOutboxAt } from '../../src/provider/outbox/open.ts';
@@ -89,6 +89,8 @@ describe('seamless deliveries', () => {
   });
 
   it('says in one line that the outbox can\'t be used', async () => {
+    expect(await seamless(['deliveries', 'list', '--outbox', `sqlite:${folder}/typo.db`])).toMatchObject({ code: 2, err: expect.stringContaining('there is no outbox at') as string });
+    expect(existsSync(`${folder}/typo.db`)).toBe(false);
     writeFileSync(`${folder}/notes.txt`, 'no database');
     for (const url of [`sqlite:${folder}/notes.txt`, 'postgres://localhost:9/none']) {
       const { code, err } = await seamless(['deliveries', 'list', '--outbox', url]);

@@ -325,6 +325,12 @@ describe('the outbox', () => {
     expect(await outbox.find('win:5000')).toBeUndefined();
   });
 
+  it('gets nothing of a program without types that hands over a number for money: is it cents?', async () => {
+    const untyped: unknown = { ...movement(7_000n), amount: 5 };
+    await expect(delivery.bet(untyped as never)).rejects.toThrow('data.amount must be a bigint in minor units');
+    expect([await outbox.find('bet:7000'), sent]).toEqual([undefined, []]);
+  });
+
   it('keeps what can not be read as it is', async () => {
     answer = fails['HTTP 500'];
     const cents = start({ currencyDecimals: 3 });

@@ -116,6 +116,7 @@ export const defects = {
   'unknown-account-created': 'opens an account for whoever it does not know',
   'unknown-account-99': 'answers 99 for an unknown account',
   'account-case-insensitive': 'takes PLAYER for player',
+  'account-glued-into-sql': "takes x'OR'1'='1 for the first account",
   'quote-in-account-500': 'answers HTTP 500 to an account with a quote',
 
   // Replies.

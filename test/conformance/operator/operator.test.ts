@@ -50,7 +50,7 @@ describe('an operator without defects', () => {
     ['refused bets', [reply(31, 100), reply(42, 100), reply(0, 250), reply(0, 50), reply(31, 50), reply(42, 50), reply(41, 50), reply(0, 50), reply(0, 0), reply(0, 0)]],
     ['the order of checks', [reply(0, 40), reply(41, 40), reply(31, 40)]],
     ['an inactive player', [reply(22), reply(22), reply(0, 105), reply(22), reply(0, 100), reply(22), reply(0, 105)]],
-    ['unknown accounts', [reply(21), reply(21), reply(21), reply(21), reply(0, 100)]],
+    ['unknown accounts', [reply(21), reply(21), reply(21), reply(21), reply(0, 100), reply(21)]],
     ['exact money', [reply(0, 100.1), reply(0, 100.3), reply(0, 100.23), reply(0, 100.16), reply(0, 100.09), reply(0, 100.09), reply(0, 1_000_100.09)]],
     ['a cancel that overtakes its bet', ['', reply(0, 100)]],
     ['load', ['quick']],

@@ -73,7 +73,7 @@ export async function* converse({ url }: TestOperator): AsyncGenerator<Step> {
     ['the order of checks', bet('gina', 70, 60), bet('gina', 70, 60), bet('gina', 70, 60, '31,41')],
     ['unknown checks', bet('gina', 71, 1, '77,21,999')],
     ['an inactive player', balance('idle'), win('idle', 80, 5), win('idle', 80, 5, '21,41'), cancel('idle', 80), cancel('idle', 80, '21,42'), cancel('idle', 81), win('idle', 81, 5, '')],
-    ['unknown accounts', authenticate('nobody'), balance('nobody', ''), win('nobody', 90, 1), balance('ANNA'), balance("o'hara")],
+    ['unknown accounts', authenticate('nobody'), balance('nobody', ''), win('nobody', 90, 1), balance('ANNA'), balance("o'hara"), balance("x'OR'1'='1")],
     ['exact money', win('hugo', 100, 0.1), win('hugo', 101, 0.2), ...times(3, (n) => bet('hugo', 102 + n, 0.07)), balance('hugo'), win('hugo', 110, 1_000_000)],
     ['exact ids', ...['9007199254740993', '9007199254740992', '"9223372036854775807"'].flatMap((id) => [idAs('bet', 'ines', id), idAs('status', 'ines', id)]), balance('ines'), ...['0', '-1', '"05"', '"abc"', '9223372036854775808', '1.5'].map((id) => idAs('win', 'ines', id))],
     ['parallel bets', parallel(...times(8, (n) => bet('jane', 200 + n, 1))), balance('jane')],
