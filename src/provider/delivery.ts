@@ -33,7 +33,8 @@ export interface DeliveryOptions {
  * What came of a delivery; the caller has to know every kind.
  * `accepted`: carried out. `refused`: the operator said no and nothing moved. `cancelled`: the fate of a bet was
  * unknown and it was undone, or a cancel came before the delivery was through. `unresolved`: every attempt
- * failed; a movement is kept in the outbox for somebody to look at.
+ * failed, and a movement is kept in the outbox for somebody to look at; or another sender, which took this one for dead,
+ * has the delivery now, and the outbox tells how it ends.
  *
  * A call is rejected when the outbox goes away. What it had begun is ended once the outbox is back: a win or cancel is
  * delivered, and a bet is undone unless its end was noted. The game can ask the outbox, or cancel.
@@ -49,7 +50,7 @@ export interface Delivery {
   status(data: CallbackData<'status'>): Promise<DeliveryOutcome<'status'>>;
   /** Tries again what is unresolved, and wins and cancels that were refused; resolves the state of each. */
   retry(ids: readonly string[]): Promise<Map<string, DeliveryState>>;
-  /** Takes over what dead senders left pending, and resolves when all of it is done. It also does so by itself. */
+  /** Takes over what dead senders left pending, and what this one let go of with its outbox, and resolves when all of it is done. It also does so by itself. */
   recover(): Promise<void>;
   /** Finishes what is under way. The outbox stays open. */
   close(): Promise<void>;
