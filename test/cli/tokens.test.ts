@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openOutboxAt } from '../../src/provider/outbox/open.ts';
 import { scratch, seamless, type Serving, startServe } from './harness.ts';
 
 const [folder, remove] = scratch();
@@ -11,6 +12,7 @@ let serving: Serving;
 
 beforeAll(async () => {
   writeFileSync(file, `${secrets.join(' \r\n')}\n\n`);
+  await (await openOutboxAt(`sqlite:${folder}/other.db`)).close();
   serving = await startServe(['--database', database, '--token-file', file]);
 });
 afterAll(async () => {
