@@ -42,21 +42,25 @@ export async function certify({ target, cases, strict, kitVersion, judged }: Cer
   return finish({ results: judgements, moved: await movedSince(target, opening) });
 }
 
-/** Why there is nothing to judge: nobody answers, or the account is not known. */
+/** Why there is nothing to judge: nobody answers, or an account is not known, or may not play. */
 async function obstacleTo(target: Target, seen: Seen[]): Promise<string | undefined> {
   const trial = new Trial(target, seen);
-  const answer = await trial.authenticate();
-  const others = await Promise.all(Object.entries(target.others).map(async ([flag, account]) => ({ flag, account, known: (await trial.balance({ account, check: '21' })).result !== results.unknownAccount })));
-  const mayPlay = (await trial.balance()).result !== results.inactiveAccount;
-  trial.close();
-  if (!answer.exchange.received) return `${withoutPassword(target.url)} does not answer: ${answer.exchange.problem ?? ''}`;
-  if (answer.result === results.unknownAccount) return `the operator does not know account ${target.account}: name one that it knows with --account`;
-  if (answer.result === results.wrongToken) return 'the operator does not take the token: give the right one with --token';
-  const [stranger] = others.filter(({ known }) => !known);
-  if (stranger) return `the operator does not know account ${stranger.account}: name one that it knows with --${stranger.flag}-account`;
-  if (!mayPlay) return `account ${target.account} may not play: name one that may with --account`;
-  if (answer.result === undefined) return `${withoutPassword(target.url)} does not answer in the protocol: ${found(answer)}`;
-  return undefined;
+  try {
+    const answer = await trial.authenticate();
+    const shownUrl = withoutPassword(target.url);
+    if (!answer.exchange.received) return `${shownUrl} does not answer: ${answer.exchange.problem ?? ''}`;
+    if (answer.result === results.unknownAccount) return `the operator does not know account ${target.account}: name one that it knows with --account`;
+    if (answer.result === results.wrongToken) return 'the operator does not take the token: give the right one with --token';
+    if (answer.result === undefined) return `${shownUrl} does not answer in the protocol: ${found(answer)}`;
+    for (const [flag, account] of Object.entries(target.others)) {
+      const { result } = await trial.balance({ account, check: '21' });
+      if (result === results.unknownAccount) return `the operator does not know account ${account}: name one that it knows with --${flag}-account`;
+    }
+    const { result } = await trial.balance();
+    return result === results.inactiveAccount ? `account ${target.account} may not play: name one that may with --account` : undefined;
+  } finally {
+    trial.close();
+  }
 }
 
 function withoutPassword(url: string): string {

@@ -59,7 +59,7 @@ export interface Delivery {
 interface UnderWay {
   readonly lane: string;
   readonly supersede: AbortController;
-  /** For its cancel, and nobody knows whether it had arrived by then. */
+  /** It ended as cancelled, and the operator may have received it all the same. */
   givenUp: boolean;
 }
 

@@ -72,7 +72,7 @@ const movement = () => ({ account: 'anna', trans_id: ++lastId, round_id: `r${las
 const stateOf = async (id: string) => (await outbox.find(id))?.state;
 
 describe('when the outbox goes away as an answer is noted', () => {
-  it.each([['statement'], ['answer']] as const)('the caller is told, and a win is paid once all the same: lost %s', async (loss) => {
+  it.each(losses)('the caller is told, and a win is paid once all the same: lost %s', async (loss) => {
     lose = { begins: 'UPDATE delivery', loss };
     const win = movement();
     await expect(delivery.win(win)).rejects.toThrow('gone away');
@@ -156,13 +156,13 @@ describe('when PostgreSQL, where the outbox is,', () => {
         await sender.win({ ...movement(), account, amount: 700n }).catch(() => refused++);
       }
     });
-    await expect.poll(() => shared.list('accepted', '', 500), { timeout: 10_000 }).toHaveLength(500);
+    await expect.poll(() => shared.list('accepted', '', 500)).toHaveLength(500);
     await cluster.kill();
     await new Promise((resolve) => setTimeout(resolve, leaseMs));
     await cluster.start();
     await Promise.all(ended);
     expect(refused, 'the kill must have hit something').toBeGreaterThan(0);
-    await expect.poll(() => shared.list('pending', '', 1), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => shared.list('pending', '', 1)).toEqual([]);
     const kept = await shared.list(undefined, '', 10_000);
     expect(new Set(kept.filter(({ command }) => command === 'win').map(({ state }) => state))).toEqual(new Set(['accepted']));
     for (const name of names) {
