@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
 import { callbackPath } from '../../generated/protocol.ts';
 import { Ledger } from '../wallet/ledger.ts';
-import type { Store } from '../wallet/store.ts';
+import { NotReady, type Store } from '../wallet/store.ts';
 import { operationsApp } from './app.ts';
 import { listen } from './listen.ts';
 import { createLimitedServer } from './limitedServer.ts';
@@ -71,7 +71,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 function whyNot(store: Store): Promise<string | undefined> {
   return store.ping().then(
     () => undefined,
-    () => 'the store does not answer',
+    (error: unknown) => (error instanceof NotReady ? error.message : 'the store does not answer'),
   );
 }
 

@@ -6,4 +6,4 @@ export { openPostgresStore } from './postgres/store.ts';
 export { openSqliteStore } from './sqlite/store.ts';
 export type { Account, Entry, Transaction } from './state.ts';
 export { Snapshot } from './state.ts';
-export { type NewAccount, OutcomeUnknown, type Store, TryAgain, UnusableDatabase } from './store.ts';
+export { type NewAccount, NotReady, OutcomeUnknown, type Store, TryAgain, UnusableDatabase } from './store.ts';

@@ -19,7 +19,7 @@ export interface Store {
   setActive(name: string, active: boolean): Promise<boolean>;
   /** Lets `work` read, by SQL, one moment of the whole database; it neither waits for movements nor holds them up. */
   inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
-  /** Rejects when the store can't answer at present. */
+  /** Rejects when the store can't take movements at present: with `NotReady` where it can tell why. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -41,6 +41,11 @@ export class OutcomeUnknown extends Error {
 /** Nothing moved: somebody else changed the same accounts or transactions meanwhile. */
 export class TryAgain extends Error {
   override readonly name = 'TryAgain';
+}
+
+/** The store can't take movements at present; the message says why, to whoever is on call. */
+export class NotReady extends Error {
+  override readonly name = 'NotReady';
 }
 
 /** The database can't be used as it is; the message says why and how to mend it. */
