@@ -42,7 +42,7 @@ export interface Outcome {
 export type Note =
   /** The same transaction came again. */
   | 'repeat'
-  /** A transaction's id came again with another command, account, round or amount. */
+  /** A transaction's id came again with another command, account, round or amount; nothing moved the second time. */
   | 'conflict'
   /** A cancel came before its transaction, and is remembered. */
   | 'tombstone'

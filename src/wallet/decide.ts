@@ -3,9 +3,10 @@ import { results } from '../../generated/protocol.ts';
 import type { Callback, Movement, Note, Outcome, Reference } from '../contract/callback.ts';
 import { largestMinor } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
+import { requireAmount } from './amount.ts';
 import type { Account, Entry, Snapshot, Transaction } from './state.ts';
 
-/** The operator's own movement of an account's money, outside any game. */
+/** The operator's own movement of an account's money, outside any game. Its id is one that no provider sends. */
 export interface Adjustment {
   readonly kind: 'credit' | 'debit';
   readonly account: string;
@@ -26,8 +27,12 @@ export interface Decision {
   readonly entry?: Entry;
 }
 
-/** Decides one command over what the snapshot knows of its account and transaction. */
+/**
+ * Decides one command over what the snapshot knows of its account and transaction. Throws `RangeError` for a negative
+ * amount, which would move money the wrong way.
+ */
 export function decide(snapshot: Snapshot, command: WalletCommand): Decision {
+  if ('amountMinor' in command) requireAmount(command.amountMinor);
   const account = snapshot.accounts.get(command.account);
   if (!account) return { outcome: { result: 'unknownAccount' } };
   switch (command.kind) {
@@ -102,7 +107,7 @@ function decideStatus(command: Reference, account: Account, known: Transaction |
 }
 
 function decideAdjustment(command: Adjustment, account: Account, known: Transaction | undefined): Decision {
-  if (known) return answer('alreadyProcessed', account, 'repeat');
+  if (known) return says(command, known.first) ? answer('alreadyProcessed', account, 'repeat') : answer('failed', account, 'conflict');
   if (!covers(account, command)) return answer('insufficientBalance', account);
   const { kind, transactionId, amountMinor } = command;
   return move(account, { kind, transactionId, roundId: '', step: 0, deltaMinor: kind === 'debit' ? -amountMinor : amountMinor });
@@ -153,14 +158,15 @@ function ownTransaction(command: Callback, known: Transaction | undefined): Tran
 function noteOf(command: Callback, { first, cancelled }: Transaction): Note {
   if (first.kind === 'tombstone') return command.kind === 'cancel' ? 'repeat' : 'cancelled-before';
   if (command.kind !== 'bet' && command.kind !== 'win') return 'conflict';
-  const amountMinor = first.deltaMinor < 0n ? -first.deltaMinor : first.deltaMinor;
-  const same =
-    first.kind === command.kind &&
-    first.account === command.account &&
-    first.roundId === command.roundId &&
-    amountMinor === command.amountMinor;
-  if (!same) return 'conflict';
+  if (!says(command, first)) return 'conflict';
   return cancelled ? 'cancelled-before' : 'repeat';
+}
+
+/** Whether the command says what the entry with its id says. */
+function says(command: Movement | Adjustment, { kind, account, roundId, deltaMinor }: Entry): boolean {
+  const amountMinor = deltaMinor < 0n ? -deltaMinor : deltaMinor;
+  const inRound = 'roundId' in command ? command.roundId : '';
+  return kind === command.kind && account === command.account && roundId === inRound && amountMinor === command.amountMinor;
 }
 
 /** What an entry says beside the account's own figures. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '../contract/callback.ts';
+import { requireAmount } from './amount.ts';
 import type { WalletCommand } from './decide.ts';
 import { afterLap } from './lap.ts';
 import { OutcomeUnknown, type Store, TryAgain } from './store.ts';
@@ -54,11 +55,14 @@ export class Ledger {
   /**
    * Carries a command out once. When it would not be answered by `deadlineAtMs` (of `performance.now()`), judged by the
    * batches before it, it is not begun any more.
-   * Rejects with `OutcomeUnknown` when nobody can know whether it was committed.
+   * Rejects with `OutcomeUnknown` when nobody can know whether it was committed, and with `RangeError`, before anything
+   * is begun, when its amount is negative.
    */
   carryOut(command: WalletCommand, deadlineAtMs = Infinity): Promise<Outcome> {
     if (this.#queue.length >= longestQueue) return Promise.resolve(shed);
     return new Promise((resolve, reject) => {
+      // In a batch it would spoil the others.
+      if ('amountMinor' in command) requireAmount(command.amountMinor);
       this.#queue.push({ command, arrivedAtMs: performance.now(), deadlineAtMs, resolve, reject });
       this.#pumping ??= this.#pump();
     });

@@ -8,9 +8,12 @@ import type { Account } from './state.ts';
  * rejects with `OutcomeUnknown`. With `TryAgain` the same may succeed at once.
  */
 export interface Store {
-  /** Carries out commands together, one after another in this order, all or nothing. */
+  /** Carries out commands together, one after another in this order, all or nothing; rejects with `RangeError` for a negative amount. */
   settle(commands: readonly WalletCommand[]): Promise<Outcome[]>;
-  /** Opens an account with its first entry; resolves `false`, and does nothing, when the name is taken. */
+  /**
+   * Opens an account with its first entry; resolves `false`, and does nothing, when the name is taken. Rejects with
+   * `RangeError` when it would open below 0, or with more than is kept exactly.
+   */
   createAccount(account: NewAccount): Promise<boolean>;
   findAccount(name: string): Promise<Account | undefined>;
   /** In the order of their names, at most `limit` of those behind `after`. */

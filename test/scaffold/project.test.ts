@@ -137,7 +137,7 @@ describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
   beforeAll(async () => void (cluster = await startCluster()));
   afterAll(() => cluster.remove());
 
-  it('is certified as it is, its ledger adds up, and a deposit asked for twice is given once', async () => {
+  it('is certified as it is, its ledger adds up, a deposit asked for twice is given once, and what contradicts it or is negative moves nothing', async () => {
     const project = await open(projects.kit, { DATABASE_URL: await cluster.createDatabase() });
     expect(project.npm('types')).toEqual({ status: 0, printed: '' });
     expect(project.npm('players')).toMatchObject({ status: 0, printed: expect.stringContaining('was made') as string });
@@ -153,6 +153,18 @@ describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
       for (const attempt of [1, 2]) console.log((await deposit('poor1234', '4711', 200n)).result);
       await close();
     `)).toBe('accepted\nalreadyProcessed\n');
+    expect(project.node(`
+      import { deposit, openPlayer, withdraw } from './src/players.ts';
+      import { close } from './src/wallet.ts';
+      for (const asked of [['poor1234', '4711', 201n], ['test1234', '4711', 200n]]) {
+        const { result, note } = await deposit(...asked);
+        console.log(result, note);
+      }
+      for (const negative of [() => deposit('poor1234', '1', -50000n), () => withdraw('poor1234', '1', -1000000n), () => openPlayer('overdrawn', -1n)]) {
+        await negative().catch((error) => console.log(error.name));
+      }
+      await close();
+    `)).toBe('failed conflict\nfailed conflict\nRangeError\nRangeError\nRangeError\n');
     expect(project.npm('seamless', '--', 'accounts', 'show', 'poor1234').printed).toBe('poor1234\tactive\t5.00\n');
     expect(project.npm('seamless', '--', 'audit').status).toBe(0);
     expect(await stop(server)).toBe(0);

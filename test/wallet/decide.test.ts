@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide, decideInOrder } from '../../src/wallet/decide.ts';
 import { type Entry, Snapshot } from '../../src/wallet/state.ts';
-import { history, openingCents, players, toCallback, toExpected } from './histories.ts';
+import { history, openingCents, players, toCommand, toExpected } from './histories.ts';
 import { Model } from './model.ts';
 import { histories } from './storeSuite.ts';
 
@@ -18,7 +18,7 @@ describe('decide', () => {
     fc.assert(
       fc.property(history, (commands) => {
         const [snapshot, model] = fresh();
-        const { outcomes, entries } = decideInOrder(snapshot, commands.map((command) => toCallback(command, '')));
+        const { outcomes, entries } = decideInOrder(snapshot, commands.map((command) => toCommand(command, '')));
         expect(outcomes.map(toExpected)).toEqual(commands.map((command) => model.answer(command)));
         for (const [player, { cents }] of model.players) {
           const moved = entries.filter(({ account }) => account === player).reduce((sum, { deltaMinor }) => sum + deltaMinor, 0n);
@@ -34,7 +34,7 @@ describe('decide', () => {
     fc.assert(
       fc.property(history, (commands) => {
         const [snapshot] = fresh();
-        const callbacks = commands.filter(({ command }) => command !== 'cancel').map((command) => toCallback({ ...command, check: [41] }, ''));
+        const callbacks = commands.filter(({ command }) => command !== 'cancel').map((command) => toCommand({ ...command, check: [41] }, ''));
         decideInOrder(snapshot, callbacks.concat(callbacks));
         const before = new Map(snapshot.accounts);
         // What was refused for want of money may be taken by now, once; then nothing moves any more.

@@ -1,16 +1,17 @@
-/** Random histories of callbacks over a few accounts and ids, so that they meet often. */
+/** Random histories of commands over a few accounts and ids, so that they meet often. */
 import fc from 'fast-check';
 import { results } from '../../generated/protocol.ts';
-import type { Callback, Outcome } from '../../src/contract/callback.ts';
+import type { Outcome } from '../../src/contract/callback.ts';
 import type { Check } from '../../src/contract/types.ts';
+import type { WalletCommand } from '../../src/wallet/decide.ts';
 import type { Expected, Sent } from './model.ts';
 
 export const openingCents = 1_000n;
 export const players = ['anna', 'bert', 'idle'] as const;
 
-const documentedChecks = { authenticate: [21], balance: [21, 22], bet: [21, 22, 41, 31], win: [21, 22, 41], cancel: [21, 22, 42], status: [21, 42] };
+const documentedChecks = { authenticate: [21], balance: [21, 22], bet: [21, 22, 41, 31], win: [21, 22, 41], cancel: [21, 22, 42], status: [21, 42], credit: [], debit: [] };
 
-const command = fc.constantFrom<Sent['command']>('authenticate', 'balance', 'bet', 'bet', 'bet', 'win', 'win', 'cancel', 'cancel', 'status');
+const command = fc.constantFrom<Sent['command']>('authenticate', 'balance', 'bet', 'bet', 'bet', 'win', 'win', 'cancel', 'cancel', 'status', 'credit', 'debit');
 
 const sent: fc.Arbitrary<Sent> = command.chain((name) =>
   fc.record({
@@ -30,11 +31,12 @@ const sent: fc.Arbitrary<Sent> = command.chain((name) =>
 export const history: fc.Arbitrary<Sent[]> = fc.array(sent, { minLength: 1, maxLength: 40 });
 
 /** The same in the wallet's own words, ids and accounts made unique to one history. */
-export function toCallback({ command: name, account, id, round, cents, check }: Sent, prefix: string): Callback {
+export function toCommand({ command: name, account, id, round, cents, check }: Sent, prefix: string): WalletCommand {
   const checks = check.filter((number): number is Check => applicable[name].includes(number));
   const common = { account: `${prefix}${account}`, checks };
   const transactionId = `${prefix}${id}`;
   if (name === 'authenticate' || name === 'balance') return { kind: 'enquiry', ...common };
+  if (name === 'credit' || name === 'debit') return { kind: name, account: common.account, transactionId, amountMinor: cents };
   if (name === 'cancel' || name === 'status') return { kind: name, transactionId, ...common };
   return { kind: name, transactionId, roundId: round, amountMinor: cents, ...common };
 }
@@ -46,6 +48,8 @@ const applicable: Record<Sent['command'], number[]> = {
   win: [21, 22, 41],
   cancel: [21, 22, 42],
   status: [21, 22, 42],
+  credit: [],
+  debit: [],
 };
 
 /** An outcome in the model's words. */

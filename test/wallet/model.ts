@@ -4,7 +4,7 @@
  * remembers every transaction as a line in a list.
  */
 export interface Sent {
-  readonly command: 'authenticate' | 'balance' | 'bet' | 'win' | 'cancel' | 'status';
+  readonly command: 'authenticate' | 'balance' | 'bet' | 'win' | 'cancel' | 'status' | 'credit' | 'debit';
   readonly account: string;
   readonly id: string;
   readonly round: string;
@@ -20,7 +20,7 @@ export interface Expected {
 
 interface Line {
   id: string;
-  was: 'bet' | 'win' | 'nothing';
+  was: 'bet' | 'win' | 'credit' | 'debit' | 'nothing';
   account: string;
   round: string;
   cents: bigint;
@@ -35,9 +35,10 @@ export class Model {
     const player = this.players.get(sent.account);
     if (player === undefined) return { result: 21 };
     const line = this.lines.find(({ id }) => id === sent.id);
+    if (sent.command === 'credit' || sent.command === 'debit') return this.#adjust(sent, player, line);
     const moves = sent.command === 'bet' || sent.command === 'win';
     const refers = sent.command === 'cancel' || sent.command === 'status';
-    const mine = line !== undefined && line.was !== 'nothing' && line.account === sent.account;
+    const mine = line !== undefined && (line.was === 'bet' || line.was === 'win') && line.account === sent.account;
 
     for (const number of sent.check) {
       if (number === 22 && !player.active) return { result: 22 };
@@ -70,6 +71,20 @@ export class Model {
       const { id, account, round, cents } = sent;
       this.lines.push({ id, was: sent.command, account, round, cents, cancelled: false });
     }
+    return { result: 0, cents: player.cents };
+  }
+
+  /** Outside the game: once for an id; what says anything else under a taken id is told apart from a repeat. */
+  #adjust(sent: Sent, player: { cents: bigint }, line: Line | undefined): Expected {
+    const { id, account, cents, command } = sent;
+    if (command !== 'credit' && command !== 'debit') throw new Error(`${command} is no adjustment`);
+    if (line !== undefined) {
+      const identical = line.was === command && line.account === account && line.cents === cents;
+      return { result: identical ? 41 : 99, cents: player.cents };
+    }
+    if (command === 'debit' && cents > player.cents) return { result: 31, cents: player.cents };
+    player.cents += command === 'debit' ? -cents : cents;
+    this.lines.push({ id, was: command, account, round: '', cents, cancelled: false });
     return { result: 0, cents: player.cents };
   }
 

@@ -7,7 +7,7 @@ import type { WalletCommand } from '../../src/wallet/decide.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import type { Store } from '../../src/wallet/store.ts';
 import { growsOld, litter } from './garbage.ts';
-import { history, openingCents, players, toCallback, toExpected } from './histories.ts';
+import { history, openingCents, players, toCommand, toExpected } from './histories.ts';
 import { Model } from './model.ts';
 
 export interface StoreUnderTest {
@@ -99,6 +99,47 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       const [first, second, third] = [bet(account, 60n), bet(account, 60n), bet(account, 40n)];
       const results = (await store.settle([first, second, third, first])).map(({ result, balanceMinor }) => [result, balanceMinor]);
       expect(results).toEqual([['accepted', 40n], ['insufficientBalance', 40n], ['accepted', 0n], ['alreadyProcessed', 0n]]);
+      await clean();
+    });
+
+    const adjust = (kind: 'credit' | 'debit', account: string, amountMinor: bigint, transactionId = `operator:${++lastId}`): WalletCommand => ({
+      kind,
+      account,
+      transactionId,
+      amountMinor,
+    });
+
+    it('moves nothing for an adjustment that is repeated, and tells one that says something else under the same id apart from it', async () => {
+      const [account, other] = [await open(100n), await open(100n)];
+      const id = `operator:${++lastId}`;
+      expect(await ledger.carryOut(adjust('credit', account, 5n, id))).toEqual({ result: 'accepted', balanceMinor: 105n });
+      expect(await ledger.carryOut(adjust('credit', account, 5n, id))).toEqual({ result: 'alreadyProcessed', balanceMinor: 105n, note: 'repeat' });
+      for (const another of [adjust('credit', other, 5n, id), adjust('credit', account, 6n, id), adjust('debit', account, 5n, id)]) {
+        const balanceMinor = another.account === other ? 100n : 105n;
+        expect(await ledger.carryOut(another)).toEqual({ result: 'failed', balanceMinor, note: 'conflict' });
+      }
+      expect([await balanceOf(account), await balanceOf(other)]).toEqual([105n, 100n]);
+      await clean();
+    });
+
+    it('refuses a negative amount as a bug of who asks, whatever moves it, and spoils nothing that is asked for at the same time', async () => {
+      const account = await open(100n);
+      const negative = [adjust('credit', account, -50n), adjust('debit', account, -1n), bet(account, -1n), { ...bet(account, -1n), kind: 'win' as const }];
+      const good = ledger.carryOut(bet(account, 30n));
+      for (const command of negative) {
+        await expect(ledger.carryOut(command)).rejects.toThrow(RangeError);
+        await expect(store.settle([bet(account, 1n), command])).rejects.toThrow(RangeError);
+      }
+      expect(await good).toEqual({ result: 'accepted', balanceMinor: 70n });
+      expect(await ledger.carryOut(bet(account, 70n))).toEqual({ result: 'accepted', balanceMinor: 0n });
+      await clean();
+    });
+
+    it('opens no account below 0, or above what is kept exactly', async () => {
+      for (const openingMinor of [-1n, 10n ** 18n]) {
+        await expect(store.createAccount({ name: 'overdrawn', active: true, openingMinor })).rejects.toThrow(RangeError);
+      }
+      expect(await store.findAccount('overdrawn')).toBeUndefined();
       await clean();
     });
 
@@ -209,7 +250,7 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
           const prefix = `h${++run}.`;
           const model = await newModel(prefix);
           for (const command of commands) {
-            const [outcome] = await store.settle([toCallback(command, prefix)]);
+            const [outcome] = await store.settle([toCommand(command, prefix)]);
             expect(outcome && toExpected(outcome)).toEqual(model.answer(command));
           }
           for (const [player, { cents }] of model.players) expect(await balanceOf(`${prefix}${player}`)).toBe(cents);
@@ -225,7 +266,7 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
         fc.asyncProperty(history, async (commands) => {
           const prefix = `c${++run}.`;
           const model = await newModel(prefix);
-          const outcomes = await Promise.all(commands.map((command) => ledger.carryOut(toCallback(command, prefix))));
+          const outcomes = await Promise.all(commands.map((command) => ledger.carryOut(toCommand(command, prefix))));
           expect(outcomes.map(toExpected)).toEqual(commands.map((command) => model.answer(command)));
           for (const [player, { cents }] of model.players) expect(await balanceOf(`${prefix}${player}`)).toBe(cents);
         }),

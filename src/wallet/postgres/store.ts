@@ -1,5 +1,6 @@
 import { Client, type Pool } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
+import { requireOpening } from '../amount.ts';
 import type { WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
 import { toAccount } from '../rows.ts';
@@ -66,6 +67,7 @@ class PostgresStore implements Store {
   }
 
   async createAccount({ name, active, openingMinor }: NewAccount): Promise<boolean> {
+    requireOpening(openingMinor);
     return this.#changesOne(
       `WITH opened AS (INSERT INTO account VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING RETURNING name)
        INSERT INTO entry SELECT 'opening:' || name, 0, 'opening', name, '', $3, $3, 1, $4 FROM opened`,

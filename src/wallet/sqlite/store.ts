@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
+import { requireOpening } from '../amount.ts';
 import { decideInOrder, type WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
 import { toAccount, toEntry } from '../rows.ts';
@@ -71,6 +72,7 @@ class SqliteStore implements Store {
   }
 
   async createAccount({ name, active, openingMinor }: NewAccount): Promise<boolean> {
+    requireOpening(openingMinor);
     return this.#atomically(() => {
       if (this.#statements.insertAccount.run(name, active ? 1 : 0).changes === 0n) return false;
       const opening = { transactionId: `opening:${name}`, step: 0, kind: 'opening', roundId: '' } as const;
