@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { displayMoney, parseMoney } from '../contract/money.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import type { AmountMinor } from '../contract/types.ts';
-import { Ledger } from '../wallet/ledger.ts';
 import type { Account } from '../wallet/state.ts';
 import type { Store } from '../wallet/store.ts';
+import { adjust, type AdjustmentFlags, adjustmentId } from './adjustment.ts';
 import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { withStore } from './database.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
+import { commandLine } from './shell.ts';
 
 interface CreateFlags extends DatabaseFlags {
   readonly balance: string;
@@ -19,7 +19,8 @@ interface CreateFlags extends DatabaseFlags {
 /** How many accounts one look at the store brings. */
 const pageSize = 1_000;
 
-export function accountsCommand(program: Command, environment: Environment, { out, err }: Terminal): void {
+export function accountsCommand(program: Command, environment: Environment, terminal: Terminal): void {
+  const { out } = terminal;
   const accounts = program.command('accounts').description("the players' accounts; works beside a running server");
   const subcommand = (usage: string, description: string): Command =>
     databaseOptions(accounts.command(usage)).description(description);
@@ -67,21 +68,19 @@ export function accountsCommand(program: Command, environment: Environment, { ou
   }
 
   for (const kind of ['credit', 'debit'] as const) {
-    subcommand(`${kind} <name> <amount>`, kind === 'credit' ? 'give money to the account' : 'take money from the account').action(
-      (account: string, text: string, flags: DatabaseFlags) =>
-        open(flags, async (store, decimals) => {
-          const amountMinor = amount('the amount', text, decimals);
+    subcommand(`${kind} <name> <amount>`, kind === 'credit' ? 'give money to the account' : 'take money from the account')
+      .option('--id <id>', 'a name of yours for this movement, which is carried out once; made up and printed when not given')
+      .option('--reason <text>', 'why, for the log')
+      .action((account: string, text: string, flags: DatabaseFlags & AdjustmentFlags) => {
+        const id = adjustmentId(flags.id);
+        return open(flags, async (store, currencyDecimals) => {
+          const amountMinor = amount('the amount', text, currencyDecimals);
           const before = await existing(store, account);
-          const transactionId = `${kind}:${randomUUID()}`;
-          const outcome = await new Ledger(store, { storeFailed: (error) => err(String(error)) }).carryOut({ kind, account, transactionId, amountMinor });
-          if (outcome.result === 'insufficientBalance') {
-            throw new Refused(`account ${account} has only ${displayMoney(outcome.balanceMinor ?? before.balanceMinor, decimals)}; nothing was moved`);
-          }
-          if (outcome.note === 'out-of-range') throw new Refused('the balance would exceed what is kept exactly; nothing was moved');
-          if (outcome.result !== 'accepted') throw new Refused('the store failed; nothing was moved');
-          out(line(await existing(store, account), decimals));
-        }),
-    );
+          const commandWith = (used: string): string => commandLine(['accounts', kind, account, text], { ...flags, id: used });
+          const asked = { kind, account, amountMinor, id, reason: flags.reason, currencyDecimals, commandWith };
+          out(line({ ...before, balanceMinor: await adjust(store, asked, terminal) }, currencyDecimals));
+        });
+      });
   }
 }
 

@@ -66,7 +66,8 @@ function fieldsOf({ requestId, command, account, transactionId, roundId, amountM
   };
 }
 
-function plain(amountMinor: bigint): number | string {
+/** An amount as JSON has it: a number where that is exact, text where it is not. */
+export function plain(amountMinor: bigint): number | string {
   const number = Number(amountMinor);
   return Number.isSafeInteger(number) ? number : String(amountMinor);
 }

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scratch, seamless } from './harness.ts';
@@ -41,6 +42,46 @@ describe('seamless accounts', () => {
     ]);
   });
 
+  it('moves money once for one id, and refuses to move anything else under it', async () => {
+    await accounts('create', 'anna', '--balance', '10');
+    await accounts('create', 'bert');
+    const credit = ['credit', 'anna', '5', '--id', 'ticket-4711'];
+    expect(await accounts(...credit)).toMatchObject({ code: 0, out: 'anna\tactive\t15.00' });
+    expect(await accounts(...credit)).toMatchObject({
+      code: 0,
+      out: 'anna\tactive\t15.00',
+      err: expect.stringContaining('ticket-4711 was carried out before; nothing was moved this time') as string,
+    });
+    expect(await accounts('credit', 'anna', '5.00', '--id', 'operator:ticket-4711', '--reason', 'again')).toMatchObject({ code: 0, out: 'anna\tactive\t15.00' });
+    for (const other of [['credit', 'anna', '6'], ['debit', 'anna', '5'], ['credit', 'bert', '5']]) {
+      const { code, out, err } = await accounts(...other, '--id', 'ticket-4711');
+      expect([code, out, err]).toEqual([1, '', expect.stringContaining('ticket-4711 is that of another movement')]);
+    }
+    expect(await accounts('list')).toMatchObject({ out: 'anna\tactive\t15.00\nbert\tactive\t0.00' });
+  });
+
+  it('makes up an id when none is given, and tells it', async () => {
+    await accounts('create', 'anna');
+    const { err } = await accounts('credit', 'anna', '5');
+    const [, id = ''] = /--id (\S+)/.exec(err) ?? [];
+    expect(await accounts('credit', 'anna', '5', '--id', id)).toMatchObject({ code: 0, out: 'anna\tactive\t5.00', err: expect.stringContaining('carried out before') as string });
+    expect(await accounts('credit', 'anna', '5')).toMatchObject({ out: 'anna\tactive\t10.00' });
+  });
+
+  it('logs who moved what, why, and what came of it', async () => {
+    await accounts('create', 'anna', '--balance', '1');
+    const logged = async (...args: string[]): Promise<unknown> => {
+      const { err } = await accounts(...args);
+      return JSON.parse(err.split('\n').find((line) => line.startsWith('{')) ?? '');
+    };
+    const about = { msg: 'adjustment', user: userInfo().username, account: 'anna', transactionId: 'operator:7', pid: process.pid, time: expect.any(Number) as number };
+    const debit = ['debit', 'anna', '0.40', '--id', '7', '--reason', 'paid "twice"\n'];
+    expect(await logged(...debit)).toMatchObject({ ...about, level: 30, kind: 'debit', amountMinor: 40, reason: 'paid "twice"\n', result: 'accepted', balanceMinor: 60 });
+    expect(await logged(...debit)).toMatchObject({ ...about, level: 30, result: 'alreadyProcessed', note: 'repeat', balanceMinor: 60 });
+    expect(await logged('debit', 'anna', '0.41', '--id', '7')).toMatchObject({ ...about, level: 40, amountMinor: 41, result: 'failed', note: 'conflict' });
+    expect(await logged('debit', 'anna', '0.61', '--id', '8')).toMatchObject({ level: 40, transactionId: 'operator:8', result: 'insufficientBalance' });
+  });
+
   it('refuses what can\'t be done, says why, and changes nothing', async () => {
     await accounts('create', 'anna', '--balance', '1');
     expect(await accounts('create', 'anna')).toMatchObject({ code: 1, err: expect.stringContaining('exists already') as string });
@@ -53,7 +94,7 @@ describe('seamless accounts', () => {
   });
 
   it('takes unusable input for what it is, exit 2', async () => {
-    for (const args of [['create', 'a b'], ['create', 'anna', '--balance', '1.001'], ['create', 'anna', '--balance', '1,5'], ['credit', 'anna', '-1'], ['debit', 'anna', 'x'], ['frobnicate'], ['show'], ['list', '--colour']]) {
+    for (const args of [['create', 'a b'], ['create', 'anna', '--balance', '1.001'], ['create', 'anna', '--balance', '1,5'], ['credit', 'anna', '-1'], ['debit', 'anna', 'x'], ['credit', 'anna', '1', '--id', ''], ['credit', 'anna', '1', '--id', 'a b'], ['frobnicate'], ['show'], ['list', '--colour']]) {
       const { code, err } = await accounts(...args);
       expect([args, code]).toEqual([args, 2]);
       expect(err).not.toBe('');

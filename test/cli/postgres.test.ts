@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { startCommitCutter } from '../../scripts/torture/proxy.ts';
 import { seamless, type Serving, startServe } from './harness.ts';
 
 let cluster: Cluster;
@@ -72,6 +74,41 @@ it('a server lives through the loss of its database and is ready again when it i
   serving.process.kill('SIGTERM');
   expect(await serving.exited).toBe(0);
   await own.remove();
+});
+
+it('a credit whose commit is lost is told to be unknown, with a line to paste that carries it out once', async () => {
+  const url = new URL(await cluster.createDatabase());
+  const cutter = await startCommitCutter(cluster.port);
+  await seamless(['accounts', 'create', "o'neil", '--balance', '10'], { DATABASE_URL: url.href });
+  url.port = String(cutter.port);
+  const environment = { DATABASE_URL: url.href };
+  cutter.cutNext();
+  const lost = await seamless(['accounts', 'credit', "o'neil", '5', '--reason', "the player's"], environment);
+  expect(cutter.cuts()).toBe(1);
+  expect(lost).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/"level":50.*"problem":"OutcomeUnknown/) as string });
+  const problem = lost.err.slice(lost.err.indexOf('seamless: '));
+  expect(problem).toMatch(/^seamless: the outcome is unknown.*\n {2}seamless .*--id \S+.*$/);
+  // As a shell reads it.
+  const line = problem.split('\n').at(-1)?.trim().replace(/^seamless/, '') ?? '';
+  const words = execFileSync('sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' }).trimEnd().split('\n');
+  const done = { code: 0, out: "o'neil\tactive\t15.00", err: expect.stringContaining('carried out before') as string };
+  expect([await seamless(words, environment), await seamless(words, environment)]).toMatchObject([done, done]);
+  expect(await seamless(['audit'], environment)).toMatchObject({ code: 0 });
+  await cutter.close();
+});
+
+it('a line to paste names the database, but no password', async () => {
+  const url = new URL(await cluster.createDatabase());
+  const cutter = await startCommitCutter(cluster.port);
+  url.port = String(cutter.port);
+  for (const [given, named] of [[url.href, `--database ${url.href}`], [url.href.replace('@', ':secret@'), '--database postgres://…']]) {
+    await seamless(['accounts', 'create', 'anna', '--database', given ?? '']);
+    cutter.cutNext();
+    const { code, err } = await seamless(['accounts', 'credit', 'anna', '5', '--database', given ?? '']);
+    expect([code, err]).toEqual([2, expect.stringContaining(named ?? '')]);
+    expect(err).not.toContain('secret');
+  }
+  await cutter.close();
 });
 
 it('a database that a newer program made, or of another currency, is refused with what to do', async () => {

@@ -1,0 +1,85 @@
+/** Money moved by hand: once for an id, so that it may be repeated when nobody knows what came of it. */
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import type { Outcome } from '../contract/callback.ts';
+import { displayMoney } from '../contract/money.ts';
+import type { AmountMinor } from '../contract/types.ts';
+import { logTo, plain } from '../server/log.ts';
+import type { Adjustment } from '../wallet/decide.ts';
+import { Ledger } from '../wallet/ledger.ts';
+import { OutcomeUnknown, type Store } from '../wallet/store.ts';
+import { CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
+
+export interface AdjustmentFlags {
+  readonly id?: string;
+  readonly reason?: string;
+}
+
+export interface AdjustmentByHand {
+  /** From `adjustmentId`; made up when absent. */
+  readonly id: string | undefined;
+  readonly reason: string | undefined;
+  readonly kind: Adjustment['kind'];
+  readonly account: string;
+  readonly amountMinor: AmountMinor;
+  readonly currencyDecimals: number;
+  /** The command that moves it, as it is pasted into a shell, with this id. */
+  readonly commandWith: (id: string) => string;
+}
+
+/** The name space of what is moved by hand: no provider has such ids. */
+const space = 'operator:';
+
+/**
+ * Moves money and resolves the balance that came of it, also when it had been moved before under this id. Rejects with
+ * `Refused` when nothing is moved, and with `CouldNotJudge` when nobody can know.
+ */
+export async function adjust(store: Store, asked: AdjustmentByHand, { err }: Terminal): Promise<AmountMinor> {
+  const { kind, account, amountMinor, currencyDecimals, reason, commandWith } = asked;
+  const id = asked.id ?? randomUUID();
+  // Before anything is sent: whatever happens then, it can be repeated.
+  if (asked.id === undefined) err(`To repeat this ${kind} without moving anything twice, repeat it with --id ${id}`);
+  const adjustment: Adjustment = { kind, account, transactionId: space + id, amountMinor };
+  const log = logOf(adjustment, reason, err);
+  const storeFailed = (error: unknown): void => log('error', { problem: String(error) });
+  const outcome = await new Ledger(store, { storeFailed }).carryOut(adjustment).catch((error: unknown) => {
+    if (!(error instanceof OutcomeUnknown)) throw error;
+    throw new CouldNotJudge(`the outcome is unknown: ${error.message}. Run it again with --id ${id}, which moves nothing twice:\n  ${commandWith(id)}`, { cause: error });
+  });
+  const { result, note, balanceMinor } = outcome;
+  const done = result === 'accepted' || result === 'alreadyProcessed';
+  log(done ? 'info' : 'warn', { result, note, balanceMinor: balanceMinor === undefined ? undefined : plain(balanceMinor) });
+  if (!done || balanceMinor === undefined) throw new Refused(`${whyNot(outcome, id, account, currencyDecimals)}; nothing was moved`);
+  if (result === 'alreadyProcessed') err(`${id} was carried out before; nothing was moved this time`);
+  return balanceMinor;
+}
+
+/** The id without its name space, in which a log or a history shows it. Throws `InvalidInput`. */
+export function adjustmentId(given: string | undefined): string | undefined {
+  const id = given?.startsWith(space) ? given.slice(space.length) : given;
+  if (id !== undefined && !/^[!-~]{1,64}$/.test(id)) throw new InvalidInput([`--id must be 1 to 64 letters, digits and signs without spaces, as in ticket-4711, not ${JSON.stringify(given)}`]);
+  return id;
+}
+
+/** Who moves what, and why; a line for what comes of it is added by what is returned. */
+function logOf({ kind, account, transactionId, amountMinor }: Adjustment, reason: string | undefined, err: Terminal['err']) {
+  const { logger } = logTo({ write: (line) => err(line.trimEnd()) });
+  const about = { user: userName(), kind, account, amountMinor: plain(amountMinor), transactionId, reason };
+  return (level: 'info' | 'warn' | 'error', outcome: object): void => logger[level]({ ...about, ...outcome }, 'adjustment');
+}
+
+/** A container may run as a user without a name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.());
+  }
+}
+
+function whyNot({ result, note, balanceMinor }: Outcome, id: string, account: string, currencyDecimals: number): string {
+  if (result === 'insufficientBalance') return `account ${account} has only ${displayMoney(balanceMinor ?? 0n, currencyDecimals)}`;
+  if (note === 'conflict') return `the id ${id} is that of another movement, of another kind, account or amount. Give this one an --id of its own`;
+  if (note === 'out-of-range') return 'the balance would exceed what is kept exactly';
+  return 'the store failed';
+}
