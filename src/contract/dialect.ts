@@ -1,7 +1,9 @@
 /** The one place that knows how a transaction and its outcome are named on the wire. */
 import { results } from '../../generated/protocol.ts';
 import type { Callback, Outcome } from './callback.ts';
+import { exactAt, numberText, type ParsedJson } from './json.ts';
 import type { AmountMinor, CallbackData, CallbackReply, Check, Command } from './types.ts';
+import { visible } from './visible.ts';
 
 type MovementData = CallbackData<'bet' | 'win'>;
 type ReferenceData = CallbackData<'cancel' | 'status'>;
@@ -38,6 +40,27 @@ export function subjectOf(data: CallbackData): Subject {
   if (round_id !== undefined) subject.roundId = round_id;
   if (amount !== undefined) subject.amountMinor = amount;
   return subject;
+}
+
+/** Longer than anything that the contract allows in its place. */
+const longestReadable = 255;
+
+/** What a request is about that is outside the contract, as far as that can be read; only for people. */
+export function readableSubject(json: ParsedJson): Partial<Subject> {
+  const [account, transactionId, roundId] = ['account', 'trans_id', 'round_id'].map((name) => readable(json, name));
+  return { ...(account && { account }), ...(transactionId && { transactionId }), ...(roundId && { roundId }) };
+}
+
+function readable(json: ParsedJson, name: string): string | undefined {
+  const { data } = isObject(json.value) ? json.value : {};
+  const item = exactAt(json, ['data', name], isObject(data) ? data[name] : undefined);
+  // What has been decoded by now is a bigint.
+  const text = typeof item === 'string' || typeof item === 'bigint' ? String(item) : numberText(item);
+  return text === undefined || text.length > longestReadable ? undefined : visible(text);
+}
+
+function isObject(item: unknown): item is Readonly<Record<string, unknown>> {
+  return typeof item === 'object' && item !== null;
 }
 
 export interface Subject {

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { commands, maxBodyBytes, results, tokenHeader } from '../../generated/protocol.ts';
 import type { Violation } from '../contract/codec.ts';
+import { readableSubject, type Subject } from '../contract/dialect.ts';
 import { type ParsedJson, parseJson } from '../contract/json.ts';
 import type { Command } from '../contract/types.ts';
 
@@ -11,6 +12,8 @@ export interface Refusal {
   readonly result: number;
   /** For people; names what is wrong. */
   readonly message?: string;
+  /** What could be read of the request, for the log. */
+  readonly subject?: Partial<Subject>;
 }
 
 /** A body that names a command; nothing else is known of it yet. */
@@ -43,7 +46,8 @@ export function judgeBody(bytes: Buffer): Asked | Refusal {
   const body = json.value;
   if (!isObject(body)) return violation(400, 'the body must be a JSON object');
   const command = commands.find((known) => known === body['command']);
-  return command ? { command, body, json } : violation(400, `command must be one of ${commands.join(', ')}`);
+  if (command) return { command, body, json };
+  return { ...violation(400, `command must be one of ${commands.join(', ')}`), subject: readableSubject(json) };
 }
 
 /** The contract's limit of a message. */

@@ -5,7 +5,7 @@
 import { delivery } from '../../generated/protocol.ts';
 import { parseChecks } from '../contract/checks.ts';
 import { decodeRequest, encodeReply, type Violation } from '../contract/codec.ts';
-import { subjectOf } from '../contract/dialect.ts';
+import { readableSubject, subjectOf } from '../contract/dialect.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { AmountMinor, CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
 import { addressJudge } from './addresses.ts';
@@ -38,6 +38,7 @@ export interface CallbackEvent {
   readonly result: number;
   readonly durationMs: number;
   readonly command?: Command;
+  /** These three, of a refused request, as far as they could be read: made visible, and at most 255 characters long. */
   readonly account?: string;
   readonly transactionId?: string;
   readonly roundId?: string;
@@ -128,7 +129,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
 
   function refuse(head: RequestHead, refusal: Refusal, about: About = {}): HttpReply {
     const problem = refusal.message === undefined ? {} : { problem: refusal.message };
-    return reply(head, refusal.httpStatus, refusal.result, bodyOf(refusal), () => ({ ...problem, ...about }));
+    return reply(head, refusal.httpStatus, refusal.result, bodyOf(refusal), () => ({ ...problem, ...refusal.subject, ...about }));
   }
 
   /** To refuse must cost as little as can be, or a server that has too much to do has no time for anything else. */
@@ -148,7 +149,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   function answer(head: RequestHead, bytes: Buffer, judge: JudgeRequest): HttpReply | Promise<HttpReply> {
     const asked = judgeBody(bytes);
     if ('httpStatus' in asked) return refuse(head, asked);
-    const broken = (error: unknown): HttpReply => refuse(head, outcomeUnknown, { command: asked.command, error });
+    const broken = (error: unknown): HttpReply => refuse(head, outcomeUnknown, { ...readableSubject(asked.json), command: asked.command, error });
     try {
       const verdict = judge(asked.command, asked.body);
       // What need not be waited for is not: that would cost as much as the judgement.
@@ -160,9 +161,9 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   }
 
   function carryOut(head: RequestHead, { command, json }: Asked, violations: readonly Violation[]): HttpReply | Promise<HttpReply> {
-    if (violations.length > 0) return refuse(head, violationsFound(violations), { command });
+    if (violations.length > 0) return refuse(head, violationsFound(violations), { ...readableSubject(json), command });
     const decoded = decodeRequest(command, json, decimals);
-    if ('violations' in decoded) return refuse(head, violationsFound(decoded.violations), { command });
+    if ('violations' in decoded) return refuse(head, violationsFound(decoded.violations), { ...readableSubject(json), command });
     return handle(head, command, decoded.message);
   }
 

@@ -151,6 +151,39 @@ describe.each(edges)('on the edge by %s', (edge) => {
     });
   });
 
+  describe('the log line of a refused request', () => {
+    const about = (line = '{}'): unknown => {
+      const { account, transactionId, roundId } = JSON.parse(line) as Record<string, unknown>;
+      return { account, transactionId, roundId };
+    };
+
+    it.each([
+      ['a violation', {}, { amount: -1 }],
+      ['an unknown command', { command: 'steal' }, {}],
+      ['a field of the envelope', { timestamp: 1 }, {}],
+      ['more decimals than the currency has', {}, { amount: 0.001 }],
+    ])('tells account, id and round after %s', async (_what, change, data) => {
+      await wallet.post(body('anna', change, { ...data, trans_id: 'ID' }).replace('"ID"', '9007199254740993'));
+      expect(about(wallet.logged.at(-1))).toEqual({ account: 'anna', transactionId: '9007199254740993', roundId: 'r' });
+    });
+
+    it('shows what can be read, and nothing that is long or would act on a terminal', async () => {
+      await wallet.post(body('a\u001b[2J\u202eb', {}, { trans_id: '12x', round_id: 'r'.repeat(256) }));
+      expect(about(wallet.logged.at(-1))).toEqual({ account: 'a\u241b[2J\ufffdb', transactionId: '12x' });
+      await wallet.post(body('', {}, { trans_id: -1.50, round_id: { deep: 1 } }));
+      expect(about(wallet.logged.at(-1))).toEqual({ transactionId: '-1.5' });
+      for (const text of ['{"command":"bet","data":null}', '{"command":"bet","data":[1]}', '[]', '{"command":"bet","data":{"account":"anna"']) {
+        await wallet.post(text);
+        expect(about(wallet.logged.at(-1))).toEqual({});
+      }
+    });
+
+    it('tells nothing of a body that came with a wrong token', async () => {
+      await wallet.post(body('anna', { command: 'steal' }), { 'callback-token': 'leaky-token' });
+      expect(about(wallet.logged.at(-1))).toEqual({});
+    });
+  });
+
   describe('unknown fields', () => {
     it('are allowed everywhere', async () => {
       const account = await wallet.open(1_000n);

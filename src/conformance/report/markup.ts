@@ -1,5 +1,5 @@
 /** HTML and XML in which nothing that came from elsewhere can act: it is escaped where it is put in. */
-import { visible } from './text.ts';
+import { visible } from '../../contract/visible.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 

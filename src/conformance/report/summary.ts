@@ -1,6 +1,7 @@
 /** What all reports say alike: the names, the counts and the verdict. */
 import { type CaseResult, type Certification, exitCodeOf, type Group, groups } from '../verdict.ts';
-import { counted, oneLine } from './text.ts';
+import { oneLine } from '../../contract/visible.ts';
+import { counted } from './text.ts';
 
 export type Outcome = CaseResult['outcome'];
 export type Failed = CaseResult & { readonly outcome: 'failed' };

@@ -1,21 +1,5 @@
-/** Text that came from elsewhere, made fit to be looked at. */
-
-/**
- * Shows what would act instead of being read: control characters (a terminal obeys them, XML 1.0 forbids
- * them), marks that turn the direction of writing, halves of characters. Line breaks and tabs stay.
- */
-export function visible(text: string): string {
-  return text.toWellFormed().replace(/[^\P{Cc}\n\t]|\p{Bidi_Control}|[\uFFFE\uFFFF]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-    return code === 0x7f ? '\u2421' : '\uFFFD';
-  });
-}
-
-/** For places that have one line: a table, an attribute. */
-export function oneLine(text: string): string {
-  return visible(text).replace(/\s+/gu, ' ').trim();
-}
+/** Text for reports. */
+import { visible } from '../../contract/visible.ts';
 
 /** At most so many characters; what was left out is told of by an ellipsis. */
 export function shortened(text: string, mostCharacters: number): string {
