@@ -3,10 +3,10 @@ import { displayMoney, parseMoney } from '../contract/money.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import type { Account } from '../wallet/state.ts';
-import type { Store } from '../wallet/store.ts';
+import type { LedgerReader, Store } from '../wallet/store.ts';
 import { adjust, type AdjustmentFlags, adjustmentId } from './adjustment.ts';
 import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
-import { withStore } from './database.ts';
+import { withReader, withStore } from './database.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 import { commandLine } from './shell.ts';
@@ -30,6 +30,10 @@ export function accountsCommand(program: Command, environment: Environment, term
     return withStore(configuration, (store) => work(store, configuration.currencyDecimals));
   }
 
+  function read<Result>(flags: DatabaseFlags, work: (reader: LedgerReader, decimals: number) => Promise<Result>): Promise<Result> {
+    return withReader(databaseConfiguration(flags, environment), (reader) => work(reader, reader.currencyDecimals));
+  }
+
   subcommand('create <name>', 'open an account')
     .option('--balance <amount>', 'what it opens with', '0')
     .option('--inactive', 'not allowed to play yet')
@@ -45,14 +49,14 @@ export function accountsCommand(program: Command, environment: Environment, term
     );
 
   subcommand('show <name>', 'show one account').action((name: string, flags: DatabaseFlags) =>
-    open(flags, async (store, decimals) => out(line(await existing(store, name), decimals))),
+    read(flags, async (reader, decimals) => out(line(await existing(reader, name), decimals))),
   );
 
   subcommand('list', 'list all accounts').action((flags: DatabaseFlags) =>
-    open(flags, async (store, decimals) => {
-      for (let page = await store.listAccounts('', pageSize); page.length > 0; ) {
+    read(flags, async (reader, decimals) => {
+      for (let page = await reader.listAccounts('', pageSize); page.length > 0; ) {
         for (const account of page) out(line(account, decimals));
-        page = await store.listAccounts(page.at(-1)?.name ?? '', pageSize);
+        page = await reader.listAccounts(page.at(-1)?.name ?? '', pageSize);
       }
     }),
   );
@@ -84,8 +88,8 @@ export function accountsCommand(program: Command, environment: Environment, term
   }
 }
 
-async function existing(store: Store, name: string): Promise<Account> {
-  const account = await store.findAccount(name);
+async function existing(wallet: LedgerReader, name: string): Promise<Account> {
+  const account = await wallet.findAccount(name);
   if (!account) throw new Refused(`there is no account ${name}. Make it with: seamless accounts create ${name} --balance 0`);
   return account;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { auditStore } from '../wallet/audit.ts';
 import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
-import { withStore } from './database.ts';
+import { withReader } from './database.ts';
 import { type Environment, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 
@@ -9,8 +9,8 @@ export function auditCommand(program: Command, environment: Environment, { out, 
   databaseOptions(program.command('audit'))
     .description('prove that the ledger adds up; works beside a running server')
     .action((flags: DatabaseFlags) =>
-      withStore(databaseConfiguration(flags, environment), async (store) => {
-        const { accounts, entries, problems } = await auditStore(store);
+      withReader(databaseConfiguration(flags, environment), async (reader) => {
+        const { accounts, entries, problems } = await auditStore(reader);
         for (const { broken, row } of problems) out(`${broken}: ${JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`);
         err(`${accounts} accounts, ${entries} entries.`);
         if (problems.length > 0) throw new Refused(`the ledger does not add up: ${problems.length} rows show it`);

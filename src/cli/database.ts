@@ -1,12 +1,15 @@
+import { openPostgresReader } from '../wallet/postgres/reader.ts';
 import { openPostgresStore } from '../wallet/postgres/store.ts';
+import { openSqliteReader } from '../wallet/sqlite/reader.ts';
 import { openSqliteStore } from '../wallet/sqlite/store.ts';
-import type { Store } from '../wallet/store.ts';
+import type { LedgerReader, Store } from '../wallet/store.ts';
 import { type DatabaseConfiguration, isPostgres } from './configuration.ts';
+import { InvalidInput } from './input.ts';
 
 /** Opens the store that a configuration names; a SQLite file has one server at a time. */
 export async function openStore({ database, currencyDecimals }: DatabaseConfiguration, serving = false): Promise<Store> {
   if (isPostgres(database)) return openPostgresStore(database, currencyDecimals);
-  return openSqliteStore(database.slice('sqlite:'.length), currencyDecimals, { serving });
+  return openSqliteStore(fileOf(database), currencyDecimals, { serving });
 }
 
 export async function withStore<Result>(
@@ -19,4 +22,23 @@ export async function withStore<Result>(
   } finally {
     await store.close();
   }
+}
+
+/** For what only reads: opens the wallet that is there, and can't change it. */
+export async function withReader<Result>(
+  { database, currencyDecimals }: DatabaseConfiguration,
+  work: (reader: LedgerReader) => Promise<Result>,
+): Promise<Result> {
+  const reader = isPostgres(database) ? await openPostgresReader(database) : openSqliteReader(fileOf(database));
+  try {
+    const kept = reader.currencyDecimals;
+    if (kept !== currencyDecimals) throw new InvalidInput([`the wallet keeps money with ${kept} decimals, not ${currencyDecimals}. Start with --currency-decimals ${kept}.`]);
+    return await work(reader);
+  } finally {
+    await reader.close();
+  }
+}
+
+function fileOf(database: string): string {
+  return database.slice('sqlite:'.length);
 }

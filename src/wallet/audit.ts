@@ -1,5 +1,5 @@
 /** Proves that the ledger adds up, or shows where it does not. */
-import type { Query, Store } from './store.ts';
+import type { LedgerReader, Query } from './store.ts';
 
 export interface AuditReport {
   readonly accounts: bigint;
@@ -61,17 +61,17 @@ const checks: readonly (readonly [broken: string, sql: string])[] = [
 ];
 
 /** Looks at one moment of a live database; what moves meanwhile is not seen. */
-export function auditStore(store: Store): Promise<AuditReport> {
+export function auditStore(store: LedgerReader): Promise<AuditReport> {
   return store.inspect(async (query) => {
     const problems: AuditProblem[] = [];
     for (const [broken, sql] of checks) {
-      for (const row of await query(`${sql} LIMIT ${mostRows}`)) problems.push({ broken, row });
+      for await (const row of query(`${sql} LIMIT ${mostRows}`)) problems.push({ broken, row });
     }
     return { accounts: await count(query, 'account'), entries: await count(query, 'entry'), problems };
   });
 }
 
 async function count(query: Query, table: 'account' | 'entry'): Promise<bigint> {
-  const [row] = await query(`SELECT COUNT(*) AS n FROM ${table}`);
+  const [row] = await Array.fromAsync(query(`SELECT COUNT(*) AS n FROM ${table}`));
   return BigInt(String(row?.['n']));
 }

@@ -2,8 +2,10 @@
 export type { Callback, Note, Outcome } from '../contract/callback.ts';
 export { decide, decideInOrder, type Decision, type WalletCommand } from './decide.ts';
 export { Ledger, type LedgerEvents } from './ledger.ts';
+export { openPostgresReader } from './postgres/reader.ts';
 export { openPostgresStore } from './postgres/store.ts';
+export { openSqliteReader } from './sqlite/reader.ts';
 export { openSqliteStore } from './sqlite/store.ts';
 export type { Account, Entry, Transaction } from './state.ts';
 export { Snapshot } from './state.ts';
-export { type NewAccount, NotReady, OutcomeUnknown, type Store, TryAgain, UnusableDatabase } from './store.ts';
+export { type LedgerReader, type NewAccount, NotReady, OutcomeUnknown, type Query, type Row, type Store, TryAgain, UnusableDatabase } from './store.ts';

@@ -1,7 +1,6 @@
 /** Database rows as the wallet's values; both stores name their columns alike. */
 import { type Account, type Entry, entryKinds } from './state.ts';
-
-type Row = Readonly<Record<string, unknown>>;
+import type { Row } from './store.ts';
 
 export function toAccount(row: Row): Account {
   return {

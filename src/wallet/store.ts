@@ -3,11 +3,23 @@ import type { AmountMinor } from '../contract/types.ts';
 import type { WalletCommand } from './decide.ts';
 import type { Account } from './state.ts';
 
+/** What only reads a wallet. */
+export interface LedgerReader {
+  /** How many decimals the money in it has; the database itself says so. */
+  readonly currencyDecimals: number;
+  findAccount(name: string): Promise<Account | undefined>;
+  /** In the order of their names, at most `limit` of those behind `after`. */
+  listAccounts(after: string, limit: number): Promise<Account[]>;
+  /** Lets `work` read, by SQL, one moment of the whole database; it neither waits for movements nor holds them up. */
+  inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
 /**
  * Where the money is. Whatever a store resolves is durable; whatever it rejects moved nothing, unless it
  * rejects with `OutcomeUnknown`. With `TryAgain` the same may succeed at once.
  */
-export interface Store {
+export interface Store extends LedgerReader {
   /** Carries out commands together, one after another in this order, all or nothing; rejects with `RangeError` for a negative amount. */
   settle(commands: readonly WalletCommand[]): Promise<Outcome[]>;
   /**
@@ -15,20 +27,18 @@ export interface Store {
    * `RangeError` when it would open below 0, or with more than is kept exactly.
    */
   createAccount(account: NewAccount): Promise<boolean>;
-  findAccount(name: string): Promise<Account | undefined>;
-  /** In the order of their names, at most `limit` of those behind `after`. */
-  listAccounts(after: string, limit: number): Promise<Account[]>;
   /** Resolves `false` when there is no such account. */
   setActive(name: string, active: boolean): Promise<boolean>;
-  /** Lets `work` read, by SQL, one moment of the whole database; it neither waits for movements nor holds them up. */
-  inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
   /** Rejects when the store can't take movements at present: with `NotReady` where it can tell why. */
   ping(): Promise<void>;
-  close(): Promise<void>;
 }
 
-/** Runs a SELECT and resolves its rows; integers come as whole numbers of any kind. */
-export type Query = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+/**
+ * Runs a SELECT, with `values` for its parameters `$1`, `$2` and so on, each of which must occur in it. The rows come as they are taken,
+ * however many they are; integers among them are whole numbers of any kind.
+ */
+export type Query = (sql: string, values?: readonly (string | bigint)[]) => AsyncIterable<Row>;
+export type Row = Readonly<Record<string, unknown>>;
 
 export interface NewAccount {
   readonly name: string;

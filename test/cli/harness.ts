@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,16 @@ export async function seamless(args: string[], environment: Record<string, strin
   const err: string[] = [];
   const code = await run(args, environment, { out: (line) => void out.push(line), err: (line) => void err.push(line) });
   return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+/** Only root may become another user. */
+export const mayBeNobody = process.getuid?.() === 0;
+
+/** Runs the command line in a process of a user who owns nothing. */
+export function seamlessAsNobody(args: readonly string[]): Printed {
+  const nobody = 65_534;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/cli/seamless.ts', ...args], { uid: nobody, gid: nobody, encoding: 'utf8' });
+  return { code: status ?? -1, out: stdout.trimEnd(), err: stderr.trimEnd() };
 }
 
 export interface Serving {

@@ -102,7 +102,7 @@ describe('a snapshot of PostgreSQL', () => {
     await target.connect();
     await source.inspect(async (query) => {
       for (const table of ['account', 'entry']) {
-        const [row] = await query(`SELECT json_agg(${table})::text AS rows FROM ${table}`);
+        const [row] = await Array.fromAsync(query(`SELECT json_agg(${table})::text AS rows FROM ${table}`));
         await target.query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1)`, [row?.['rows']]);
         // The next table is read when others have moved on.
         await new Promise((resolve) => setTimeout(resolve, 100));

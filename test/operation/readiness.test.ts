@@ -70,7 +70,7 @@ it('while PostgreSQL is gone /readyz says no and bets are answered 99 or 500 as 
 
   const store = await openPostgresStore(database, 2);
   expect((await auditStore(store)).problems).toEqual([]);
-  const rows = await store.inspect((query) => query(`SELECT transaction_id FROM entry WHERE kind = 'bet'`));
+  const rows = await store.inspect((query) => Array.fromAsync(query(`SELECT transaction_id FROM entry WHERE kind = 'bet'`)));
   const moved = new Set(rows.map((row) => String(row['transaction_id'])));
   await store.close();
   const those = (what: string): string[] => [...told].filter(([, how]) => how === what).map(([id]) => id);

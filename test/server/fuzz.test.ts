@@ -35,5 +35,5 @@ describe(`requests made from the contract (seed ${seed})`, () => {
 });
 
 function entries(): Promise<number[]> {
-  return Promise.all(wallets.map(({ store }) => store.inspect(async (query) => Number((await query('SELECT count(*) AS entries FROM entry'))[0]?.['entries']))));
+  return Promise.all(wallets.map(({ store }) => store.inspect(async (query) => Number((await Array.fromAsync(query('SELECT count(*) AS entries FROM entry')))[0]?.['entries']))));
 }

@@ -46,7 +46,7 @@ const accepted = { httpStatus: 200, body: expect.stringContaining('{"result":0,'
 const wrongToken = { httpStatus: 200, body: '{"result":100,"status":"ERROR"}' };
 
 async function movements(): Promise<number> {
-  return wallet.store.inspect(async (query) => Number((await query('SELECT count(*) AS entries FROM entry'))[0]?.['entries']));
+  return wallet.store.inspect(async (query) => Number((await Array.fromAsync(query('SELECT count(*) AS entries FROM entry')))[0]?.['entries']));
 }
 
 describe('a request that is not to be believed is HTTP 400, moves nothing and ends the connection', () => {

@@ -1,13 +1,13 @@
-import { Client, type Pool } from 'pg';
+import type { Client } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
 import { requireOpening } from '../amount.ts';
 import type { WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
-import { toAccount } from '../rows.ts';
-import { type Account, namesOf } from '../state.ts';
-import { type NewAccount, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
-import { connect, openPool, ordinary, silenceTimeoutMs } from './connection.ts';
+import { namesOf } from '../state.ts';
+import { type NewAccount, type Store, TryAgain } from '../store.ts';
+import { connect, openPool } from './connection.ts';
 import { mayTryAgain, surelyRolledBack } from './errors.ts';
+import { connectFirst, PostgresReader } from './reader.ts';
 import { prepare } from './schema.ts';
 import { settleLocked, settleRemembered, type Settlement } from './settlement.ts';
 
@@ -19,36 +19,23 @@ const mostAttempts = 20;
 
 /** Opens the wallet in the database at `url`, and makes its tables when they are not there. */
 export async function openPostgresStore(url: string, currencyDecimals: number): Promise<Store> {
-  const client = new Client({ ...ordinary, connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect().catch((error: unknown) => {
-    throw new UnusableDatabase(`PostgreSQL can't be used: ${reasonOf(error)}. Check its URL (DATABASE_URL).`, { cause: error });
-  });
+  const client = await connectFirst(url);
   try {
     await prepare(client, currencyDecimals);
   } finally {
     await client.end();
   }
-  return new PostgresStore(url);
+  return new PostgresStore(url, currencyDecimals);
 }
 
-/** Node gathers the failures of several addresses in one error without a message. */
-function reasonOf(error: unknown): string {
-  const [first] = error instanceof AggregateError ? error.errors.map(String) : [];
-  return first ?? String(error);
-}
-
-class PostgresStore implements Store {
-  readonly #url: string;
-  readonly #pool: Pool;
+class PostgresStore extends PostgresReader implements Store {
   /** The ledger's own connections that are good and not used at the moment. */
   readonly #free = new Set<Client>();
   readonly #remembered = new RememberedAccounts();
   #batchesToLook = 0;
 
-  constructor(url: string) {
-    this.#url = url;
-    this.#pool = openPool(url);
+  constructor(url: string, currencyDecimals: number) {
+    super(url, openPool(url), currencyDecimals);
   }
 
   async settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
@@ -75,39 +62,16 @@ class PostgresStore implements Store {
     );
   }
 
-  async findAccount(name: string): Promise<Account | undefined> {
-    const { rows } = await this.#pool.query<Record<string, unknown>>('SELECT * FROM account WHERE name = $1', [name]);
-    return rows[0] && toAccount(rows[0]);
-  }
-
-  async listAccounts(after: string, limit: number): Promise<Account[]> {
-    const text = 'SELECT * FROM account WHERE name > $1 ORDER BY name LIMIT $2';
-    const { rows } = await this.#pool.query<Record<string, unknown>>(text, [after, limit]);
-    return rows.map(toAccount);
-  }
-
   async setActive(name: string, active: boolean): Promise<boolean> {
     return this.#changesOne('UPDATE account SET active = $2 WHERE name = $1', [name, active]);
   }
 
-  async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
-    const client = new Client({ connectionString: this.#url, connectionTimeoutMillis: silenceTimeoutMs });
-    client.on('error', () => undefined);
-    await client.connect();
-    try {
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      return await work(async (sql) => (await client.query<Record<string, unknown>>(sql)).rows);
-    } finally {
-      await client.end();
-    }
-  }
-
   async ping(): Promise<void> {
-    await this.#pool.query('SELECT 1 FROM setting');
+    await this.pool.query('SELECT 1 FROM setting');
   }
 
-  async close(): Promise<void> {
-    await this.#pool.end();
+  override async close(): Promise<void> {
+    await super.close();
     await Promise.all([...this.#free].map((client) => client.end()));
   }
 
@@ -115,7 +79,7 @@ class PostgresStore implements Store {
   async #changesOne(statement: string, values: readonly unknown[]): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return (await this.#pool.query(statement, [...values])).rowCount === 1;
+        return (await this.pool.query(statement, [...values])).rowCount === 1;
       } catch (error) {
         if (attempt === mostAttempts || !mayTryAgain(error)) throw error;
       }
@@ -142,7 +106,7 @@ class PostgresStore implements Store {
       this.#free.delete(free);
       return free;
     }
-    const client = await connect(this.#url);
+    const client = await connect(this.url);
     client.once('end', () => this.#free.delete(client));
     return client;
   }

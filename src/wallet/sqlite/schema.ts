@@ -28,16 +28,11 @@ const steps = [
 export function prepare(db: DatabaseSync, file: string, currencyDecimals: number): void {
   db.exec('BEGIN IMMEDIATE');
   try {
-    const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (version > steps.length) {
-      throw new UnusableDatabase(
-        `${file} has schema version ${version}, newer than this program's ${steps.length}. Use the program that made it, or a newer one.`,
-      );
-    }
+    const version = versionOf(db, file);
     for (const step of steps.slice(version)) db.exec(step);
     db.exec(`PRAGMA user_version = ${steps.length}`);
     db.prepare(`INSERT INTO setting VALUES ('currency-decimals', ?) ON CONFLICT DO NOTHING`).run(String(currencyDecimals));
-    const decimals = db.prepare(`SELECT value FROM setting WHERE name = 'currency-decimals'`).get()?.['value'];
+    const decimals = settingOf(db, 'currency-decimals');
     if (decimals !== String(currencyDecimals)) {
       throw new UnusableDatabase(
         `${file} keeps money with ${String(decimals)} decimals, not ${currencyDecimals}. Start with --currency-decimals ${String(decimals)}.`,
@@ -48,4 +43,28 @@ export function prepare(db: DatabaseSync, file: string, currencyDecimals: number
     db.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** The decimals of the money in a wallet that is of this program's schema already. */
+export function decimalsOf(db: DatabaseSync, file: string): number {
+  const version = versionOf(db, file);
+  if (version === 0) throw new UnusableDatabase(`${file} is no wallet. Name another file with --database.`);
+  if (version < steps.length) {
+    throw new UnusableDatabase(
+      `${file} has schema version ${version}, older than this program's ${steps.length}. Start seamless serve on it once, which migrates it.`,
+    );
+  }
+  return Number(settingOf(db, 'currency-decimals'));
+}
+
+function versionOf(db: DatabaseSync, file: string): number {
+  const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (version <= steps.length) return version;
+  throw new UnusableDatabase(
+    `${file} has schema version ${version}, newer than this program's ${steps.length}. Use the program that made it, or a newer one.`,
+  );
+}
+
+function settingOf(db: DatabaseSync, name: string): unknown {
+  return db.prepare('SELECT value FROM setting WHERE name = ?').get(name)?.['value'];
 }

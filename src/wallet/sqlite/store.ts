@@ -8,6 +8,7 @@ import { RememberedAccounts } from '../remembered.ts';
 import { toAccount, toEntry } from '../rows.ts';
 import { type Account, type Entry, namesOf, Snapshot } from '../state.ts';
 import { type NewAccount, OutcomeUnknown, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
+import { inspectOnce } from './reader.ts';
 import { prepare } from './schema.ts';
 import { lockForServing } from './serverLock.ts';
 
@@ -23,7 +24,7 @@ export interface SqliteOptions {
 export function openSqliteStore(file: string, currencyDecimals: number, { serving = false }: SqliteOptions = {}): Store {
   const unlock = serving ? lockForServing(file) : () => undefined;
   try {
-    return new SqliteStore(file, openDatabase(file, currencyDecimals), unlock);
+    return new SqliteStore(file, openDatabase(file, currencyDecimals), currencyDecimals, unlock);
   } catch (error) {
     unlock();
     throw error;
@@ -45,6 +46,7 @@ function openDatabase(file: string, currencyDecimals: number): DatabaseSync {
 }
 
 class SqliteStore implements Store {
+  readonly currencyDecimals: number;
   readonly #file: string;
   readonly #unlock: () => void;
   readonly #db: DatabaseSync;
@@ -53,7 +55,8 @@ class SqliteStore implements Store {
   /** What is remembered is true as long as SQLite says that no other connection has written. */
   #dataVersion: unknown;
 
-  constructor(file: string, db: DatabaseSync, unlock: () => void) {
+  constructor(file: string, db: DatabaseSync, currencyDecimals: number, unlock: () => void) {
+    this.currencyDecimals = currencyDecimals;
     this.#file = file;
     this.#unlock = unlock;
     this.#db = db;
@@ -97,13 +100,7 @@ class SqliteStore implements Store {
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
-    const db = new DatabaseSync(this.#file, { readOnly: true, readBigInts: true });
-    try {
-      db.exec('BEGIN');
-      return await work(async (sql) => db.prepare(sql).all());
-    } finally {
-      db.close();
-    }
+    return inspectOnce(new DatabaseSync(this.#file, { readOnly: true, readBigInts: true }), work);
   }
 
   async ping(): Promise<void> {

@@ -1,0 +1,99 @@
+import { Client, Pool } from 'pg';
+import { toAccount } from '../rows.ts';
+import type { Account } from '../state.ts';
+import { type LedgerReader, type Query, type Row, UnusableDatabase } from '../store.ts';
+import { ordinary, silenceTimeoutMs } from './connection.ts';
+import { decimalsOf } from './schema.ts';
+
+/** How many rows one round trip brings. */
+const rowsAtOnce = 1_000;
+
+/** Whatever the role may do, on these connections it only reads. */
+const readOnly = 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY';
+
+/** Opens the wallet in the database at `url`, which must be there, only to read it; the right to SELECT is enough. */
+export async function openPostgresReader(url: string): Promise<LedgerReader> {
+  const client = await connectFirst(url);
+  try {
+    await client.query(readOnly);
+    const pool = new Pool({ ...ordinary, connectionString: url, max: 1, verify: (connection, done) => connection.query(readOnly, done) });
+    pool.on('error', () => undefined);
+    return new PostgresReader(url, pool, await decimalsOf(client));
+  } catch (error) {
+    throw error instanceof UnusableDatabase ? error : new UnusableDatabase(`the wallet can't be read: ${reasonOf(error)}`, { cause: error });
+  } finally {
+    await client.end();
+  }
+}
+
+/** The first connection to a database, which tells whether it can be used at all. */
+export async function connectFirst(url: string): Promise<Client> {
+  const client = new Client({ ...ordinary, connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect().catch((error: unknown) => {
+    throw new UnusableDatabase(`PostgreSQL can't be used: ${reasonOf(error)}. Check its URL (DATABASE_URL).`, { cause: error });
+  });
+  return client;
+}
+
+export class PostgresReader implements LedgerReader {
+  readonly currencyDecimals: number;
+  protected readonly url: string;
+  protected readonly pool: Pool;
+
+  constructor(url: string, pool: Pool, currencyDecimals: number) {
+    this.url = url;
+    this.pool = pool;
+    this.currencyDecimals = currencyDecimals;
+  }
+
+  async findAccount(name: string): Promise<Account | undefined> {
+    const { rows } = await this.pool.query<Row>('SELECT * FROM account WHERE name = $1', [name]);
+    return rows[0] && toAccount(rows[0]);
+  }
+
+  async listAccounts(after: string, limit: number): Promise<Account[]> {
+    const text = 'SELECT * FROM account WHERE name > $1 ORDER BY name LIMIT $2';
+    const { rows } = await this.pool.query<Row>(text, [after, limit]);
+    return rows.map(toAccount);
+  }
+
+  async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+    const client = new Client({ connectionString: this.url, connectionTimeoutMillis: silenceTimeoutMs });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      // The planner would take the first rows of a cursor for those that matter.
+      await client.query(`SELECT set_config(name, '1', true) FROM pg_settings WHERE name = 'cursor_tuple_fraction'`);
+      return await work(queryBy(client));
+    } finally {
+      await client.end();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+/** Each query is a cursor, so that no more than a part of its rows is in memory. */
+function queryBy(client: Client): Query {
+  let cursors = 0;
+  return async function* (sql, values = []) {
+    const cursor = `rows${++cursors}`;
+    await client.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, [...values]);
+    for (;;) {
+      const { rows } = await client.query<Row>(`FETCH ${rowsAtOnce} FROM ${cursor}`);
+      yield* rows;
+      if (rows.length < rowsAtOnce) break;
+    }
+    await client.query(`CLOSE ${cursor}`);
+  };
+}
+
+/** Node gathers the failures of several addresses in one error without a message. */
+function reasonOf(error: unknown): string {
+  const [first] = error instanceof AggregateError ? error.errors.map(String) : [];
+  return first ?? String(error);
+}
