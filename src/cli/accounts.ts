@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import { displayMoney, parseMoney } from '../contract/money.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import type { AmountMinor } from '../contract/types.ts';
+import { readHistory } from '../wallet/history.ts';
 import type { Account } from '../wallet/state.ts';
 import type { LedgerReader, Store } from '../wallet/store.ts';
 import { adjust, type AdjustmentFlags, adjustmentId } from './adjustment.ts';
 import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { withReader, withStore } from './database.ts';
+import { historyFilter, type HistoryFlags, historyJson, historyLine, historyOptions } from './history.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 import { commandLine } from './shell.ts';
@@ -20,7 +22,7 @@ interface CreateFlags extends DatabaseFlags {
 const pageSize = 1_000;
 
 export function accountsCommand(program: Command, environment: Environment, terminal: Terminal): void {
-  const { out } = terminal;
+  const { out, err } = terminal;
   const accounts = program.command('accounts').description("the players' accounts; works beside a running server");
   const subcommand = (usage: string, description: string): Command =>
     databaseOptions(accounts.command(usage)).description(description);
@@ -60,6 +62,19 @@ export function accountsCommand(program: Command, environment: Environment, term
       }
     }),
   );
+
+  historyOptions(subcommand('history <name>', 'tell what happened to an account')).action((name: string, flags: DatabaseFlags & HistoryFlags) => {
+    const filter = historyFilter(name, flags, Date.now());
+    return read(flags, async (reader, decimals) => {
+      await existing(reader, name);
+      let told = 0;
+      await readHistory(reader, filter, (entry) => {
+        out(flags.json ? historyJson(entry) : historyLine(entry, decimals));
+        told++;
+      });
+      if (told === 0) err(`account ${name} has no such movement`);
+    });
+  });
 
   for (const [name, active] of [['activate', true], ['deactivate', false]] as const) {
     subcommand(`${name} <name>`, active ? 'allow the player to play' : 'no longer allow the player to play').action(

@@ -1,12 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { serveConfiguration } from '../../src/cli/configuration.ts';
 import { startFlags } from '../../scripts/startFlags.ts';
 import type { Environment } from '../../src/cli/input.ts';
-import { scratch, startServe } from '../cli/harness.ts';
+import type { Note } from '../../src/contract/callback.ts';
+import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
+import { entryKinds } from '../../src/wallet/state.ts';
+import { scratch, seamless, startServe } from '../cli/harness.ts';
 
 const read = (name: string): string => readFileSync(`scripts/deploy/${name}`, 'utf8');
 const guide = read('README.md');
@@ -125,5 +129,35 @@ describe('the guide', () => {
     const ofThisRun = ['time', 'pid', 'hostname', 'requestId', 'durationMs'];
     expect({ ...written, ...Object.fromEntries(Object.entries(shown).filter(([key]) => ofThisRun.includes(key))) }).toEqual(shown);
     expect(Object.keys(written)).toEqual(Object.keys(shown));
+  });
+
+  it("shows a player's history as the command tells it", async () => {
+    const [, asked = '', shown] = /```console\n\$ seamless (accounts history .*)\n([^`]*)\n```/.exec(guide) ?? [];
+    const file = `${folder}/history.db`;
+    const store = openSqliteStore(file, 2);
+    await store.createAccount({ name: 'anna', active: true, openingMinor: 100_000n });
+    const moved = (kind: 'bet' | 'win', transactionId: string, roundId: string, amountMinor: bigint) => ({ kind, account: 'anna', transactionId, roundId, amountMinor, checks: [] });
+    await store.settle([moved('bet', '1676358190', '818395446', 90n), { kind: 'cancel', account: 'anna', transactionId: '1676358190', checks: [] }]);
+    await store.settle([moved('bet', '1676358195', '818395447', 500n), moved('win', '1676358196', '818395447', 750n)]);
+    await store.close();
+    const db = new DatabaseSync(file);
+    const set = db.prepare('UPDATE entry SET at_ms = ? WHERE account_version = ?');
+    for (const [index, line] of (shown ?? '').split('\n').entries()) set.run(Date.parse(line.slice(0, 24)), index + 2);
+    db.close();
+    expect(await seamless([...asked.split(' '), '--database', `sqlite:${file}`])).toEqual({ code: 0, out: shown, err: '' });
+  });
+
+  it('tells what each note, table, column and kind of entry means', () => {
+    const notes: Record<Note, true> = { repeat: true, conflict: true, tombstone: true, 'cancelled-before': true, owed: true, 'out-of-range': true, shed: true };
+    for (const note of Object.keys(notes)) expect(guide).toContain(`| \`${note}\` |`);
+    const file = `${folder}/tables.db`;
+    void openSqliteStore(file, 2).close();
+    const db = new DatabaseSync(file);
+    const columns = db.prepare(`SELECT t.name AS "table", c.name AS "column" FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table'`).all();
+    db.close();
+    expect(columns.length).toBeGreaterThan(10);
+    const tables = guide.slice(guide.indexOf('## The tables'));
+    for (const { table, column } of columns) expect(tables.slice(tables.indexOf(`| \`${String(table)}\` |`)).split('\n\n')[0]).toContain(`\`${String(column)}\``);
+    for (const kind of entryKinds) expect(tables).toContain(`\`${kind}\``);
   });
 });

@@ -1,0 +1,59 @@
+/** What happened to an account. */
+import { toEntry } from './rows.ts';
+import type { Entry } from './state.ts';
+import type { LedgerReader } from './store.ts';
+
+/** An entry as it is told of: a cancel with the round of what it undoes. */
+export interface PastEntry extends Entry {
+  readonly atMs: number;
+  /** Whether the transaction was cancelled later, by an entry of its own. */
+  readonly cancelled: boolean;
+}
+
+/** Which of an account's entries are wanted; all where nothing is said. */
+export interface HistoryFilter {
+  readonly account: string;
+  /** From this moment on. */
+  readonly sinceMs?: number | undefined;
+  /** Before this moment. */
+  readonly untilMs?: number | undefined;
+  readonly roundId?: string | undefined;
+  readonly transactionId?: string | undefined;
+}
+
+/** SQLite's rows come without a turn of the event loop, and a pipe lets go of what it has written only in such a turn. */
+const entriesInATurn = 500;
+
+/** Gives the entries of an account, as they are at one moment, to `take`: in their order, one after another, however many they are. */
+export function readHistory(reader: LedgerReader, filter: HistoryFilter, take: (entry: PastEntry) => void): Promise<void> {
+  const { sql, values } = selection(filter);
+  return reader.inspect(async (query) => {
+    let taken = 0;
+    for await (const row of query(sql, values)) {
+      take({ ...toEntry(row), atMs: Number(row['at_ms']), cancelled: row['undone_by'] !== null });
+      if (++taken % entriesInATurn === 0) await new Promise(setImmediate);
+    }
+  });
+}
+
+/** In the SQL that all stores share. */
+function selection({ account, sinceMs, untilMs, roundId, transactionId }: HistoryFilter): { sql: string; values: (string | bigint)[] } {
+  const wanted: readonly (readonly [condition: string, value: string | bigint | undefined])[] = [
+    ['entry.account =', account],
+    ['entry.at_ms >=', sinceMs === undefined ? undefined : BigInt(sinceMs)],
+    ['entry.at_ms <', untilMs === undefined ? undefined : BigInt(untilMs)],
+    ['COALESCE(undone.round_id, entry.round_id) =', roundId],
+    ['entry.transaction_id =', transactionId],
+  ];
+  const values: (string | bigint)[] = [];
+  const conditions = wanted.flatMap(([condition, value]) => (value === undefined ? [] : [`${condition} $${values.push(value)}`]));
+  const sql = `
+    SELECT entry.transaction_id, entry.step, entry.kind, entry.account, COALESCE(undone.round_id, entry.round_id) AS round_id,
+           entry.delta_minor, entry.balance_after_minor, entry.account_version, entry.at_ms, undo.account_version AS undone_by
+      FROM entry
+      LEFT JOIN entry AS undo ON undo.transaction_id = entry.transaction_id AND undo.step = 1 AND entry.step = 0
+      LEFT JOIN entry AS undone ON undone.transaction_id = entry.transaction_id AND undone.step = 0 AND entry.step = 1
+      WHERE ${conditions.join(' AND ')}
+      ORDER BY entry.account_version`;
+  return { sql, values };
+}
