@@ -12,16 +12,22 @@ module.exports = {
       to: { path: '^(src/(?!contract/)|generated/(server|client))' },
     },
     {
+      name: 'the-database-knows-nothing-of-the-house',
+      severity: 'error',
+      from: { path: room('database') },
+      to: { path: '^(src/(?!database/)|generated/)' },
+    },
+    {
       name: 'the-wallet-knows-no-http-and-no-wire',
       severity: 'error',
       from: { path: room('wallet') },
-      to: { path: '^(src/(?!wallet/|contract/(types|callback|money)\\.ts$)|generated/(?!protocol)|node_modules/express|http)' },
+      to: { path: '^(src/(?!wallet/|database/|contract/(types|callback|money)\\.ts$)|generated/(?!protocol)|node_modules/express|http)' },
     },
     {
       name: 'the-server-knows-no-database',
       severity: 'error',
       from: { path: room('server') },
-      to: { path: '^(src/(cli|provider)/|src/wallet/(sqlite|postgres)/|sqlite$|node_modules/pg/)' },
+      to: { path: '^(src/(cli|database|provider)/|src/wallet/(sqlite|postgres)/|sqlite$|node_modules/pg/)' },
     },
     {
       name: 'the-provider-knows-only-the-contract',

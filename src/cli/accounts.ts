@@ -4,7 +4,7 @@ import { fieldProblems } from '../contract/schema.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import { readHistory } from '../wallet/history.ts';
 import type { Account } from '../wallet/state.ts';
-import type { LedgerReader, Store } from '../wallet/store.ts';
+import type { LedgerReader, OpenOptions, Store } from '../wallet/store.ts';
 import { adjust, type AdjustmentFlags, adjustmentId } from './adjustment.ts';
 import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { withReader, withStore } from './database.ts';
@@ -27,9 +27,9 @@ export function accountsCommand(program: Command, environment: Environment, term
   const subcommand = (usage: string, description: string): Command =>
     databaseOptions(accounts.command(usage)).description(description);
 
-  function open<Result>(flags: DatabaseFlags, work: (store: Store, decimals: number) => Promise<Result>): Promise<Result> {
+  function open<Result>(flags: DatabaseFlags, work: (store: Store, decimals: number) => Promise<Result>, options?: OpenOptions): Promise<Result> {
     const configuration = databaseConfiguration(flags, environment);
-    return withStore(configuration, (store) => work(store, configuration.currencyDecimals));
+    return withStore(configuration, (store) => work(store, configuration.currencyDecimals), options);
   }
 
   function read<Result>(flags: DatabaseFlags, work: (reader: LedgerReader, decimals: number) => Promise<Result>): Promise<Result> {
@@ -47,7 +47,7 @@ export function accountsCommand(program: Command, environment: Environment, term
         const created = await store.createAccount({ name, active: !flags.inactive, openingMinor });
         if (!created) throw new Refused(`account ${name} exists already. See it with: seamless accounts show ${name}`);
         out(line(await existing(store, name), decimals));
-      }),
+      }, { mustExist: false }),
     );
 
   subcommand('show <name>', 'show one account').action((name: string, flags: DatabaseFlags) =>

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { backUpSqlite } from '../wallet/sqlite/backup.ts';
 import { databaseConfiguration, type DatabaseFlags, isPostgres } from './configuration.ts';
+import { fileOf } from './database.ts';
 import { type Environment, InvalidInput, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 
@@ -10,7 +11,7 @@ export function backupCommand(program: Command, environment: Environment, { err 
     .action((file: string, flags: DatabaseFlags) => {
       const { database } = databaseConfiguration(flags, environment);
       if (isPostgres(database)) throw new InvalidInput(["seamless backup is for sqlite:FILE; PostgreSQL has tools of its own: pg_basebackup with an archive of its log, or pg_dump"]);
-      backUpSqlite(database.slice('sqlite:'.length), file);
+      backUpSqlite(fileOf(database), file);
       err(`Written. Prove it: seamless audit --database sqlite:${file}`);
     });
 }

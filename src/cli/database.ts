@@ -1,22 +1,24 @@
 import { openPostgresReader } from '../wallet/postgres/reader.ts';
 import { openPostgresStore } from '../wallet/postgres/store.ts';
 import { openSqliteReader } from '../wallet/sqlite/reader.ts';
-import { openSqliteStore } from '../wallet/sqlite/store.ts';
-import type { LedgerReader, Store } from '../wallet/store.ts';
+import { openSqliteStore, type SqliteOptions } from '../wallet/sqlite/store.ts';
+import type { LedgerReader, OpenOptions, Store } from '../wallet/store.ts';
 import { type DatabaseConfiguration, isPostgres } from './configuration.ts';
 import { InvalidInput } from './input.ts';
 
 /** Opens the store that a configuration names; a SQLite file has one server at a time. */
-export async function openStore({ database, currencyDecimals }: DatabaseConfiguration, serving = false): Promise<Store> {
-  if (isPostgres(database)) return openPostgresStore(database, currencyDecimals);
-  return openSqliteStore(fileOf(database), currencyDecimals, { serving });
+export async function openStore({ database, currencyDecimals }: DatabaseConfiguration, options: SqliteOptions = {}): Promise<Store> {
+  if (isPostgres(database)) return openPostgresStore(database, currencyDecimals, options);
+  return openSqliteStore(fileOf(database), currencyDecimals, options);
 }
 
+/** For what writes into a wallet that must be there, unless it is meant to begin one. */
 export async function withStore<Result>(
   configuration: DatabaseConfiguration,
   work: (store: Store) => Promise<Result>,
+  { mustExist = true }: OpenOptions = {},
 ): Promise<Result> {
-  const store = await openStore(configuration);
+  const store = await openStore(configuration, { mustExist });
   try {
     return await work(store);
   } finally {
@@ -39,6 +41,6 @@ export async function withReader<Result>(
   }
 }
 
-function fileOf(database: string): string {
+export function fileOf(database: string): string {
   return database.slice('sqlite:'.length);
 }

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { displayMoney } from '../contract/money.ts';
 import { createDelivery } from '../provider/delivery.ts';
-import { openOutboxAt } from '../provider/outbox/open.ts';
-import { type DeliveryRecord, deliveryStates, type Outbox } from '../provider/outbox/outbox.ts';
+import { openOutboxAt, openOutboxReaderAt } from '../provider/outbox/open.ts';
+import { type DeliveryRecord, deliveryStates, type Outbox, type OutboxReader } from '../provider/outbox/outbox.ts';
 import { isDatabase } from './configuration.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
@@ -28,16 +27,18 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
       .option('--outbox <url>', 'sqlite:FILE or postgres://… (OUTBOX_URL; default sqlite:./data/outbox.db)')
       .option('--currency-decimals <number>', 'decimals of the currency', '2');
 
-  async function open<Result>(flags: OutboxFlags, work: (outbox: Outbox, decimals: number) => Promise<Result>): Promise<Result> {
+  async function using<Opened extends OutboxReader, Result>(
+    flags: OutboxFlags,
+    openAt: (url: string) => Promise<Opened>,
+    work: (outbox: Opened, decimals: number) => Promise<Result>,
+  ): Promise<Result> {
     const url = flags.outbox ?? environment['OUTBOX_URL'] ?? 'sqlite:./data/outbox.db';
     const problems = [
       ...(isDatabase(url) ? [] : ['--outbox (OUTBOX_URL) must be sqlite:FILE or postgres://…']),
       ...(/^[0-8]$/.test(flags.currencyDecimals) ? [] : ['--currency-decimals must be a whole number from 0 to 8']),
     ];
-    const file = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined;
-    if (file !== undefined && !existsSync(file)) problems.push(`there is no outbox at ${file}; name it with --outbox (OUTBOX_URL)`);
     if (problems.length > 0) throw new InvalidInput(problems);
-    const outbox = await openOutboxAt(url);
+    const outbox = await openAt(url);
     try {
       return await work(outbox, Number(flags.currencyDecimals));
     } finally {
@@ -45,10 +46,15 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     }
   }
 
+  const read = <Result>(flags: OutboxFlags, work: (outbox: OutboxReader, decimals: number) => Promise<Result>): Promise<Result> =>
+    using(flags, openOutboxReaderAt, work);
+  const open = <Result>(flags: OutboxFlags, work: (outbox: Outbox, decimals: number) => Promise<Result>): Promise<Result> =>
+    using(flags, (url) => openOutboxAt(url, undefined, { mustExist: true }), work);
+
   subcommand('list', 'list deliveries')
     .option('--state <state>', `one of ${deliveryStates.join(', ')}`, 'unresolved')
     .action((flags: OutboxFlags & { state: string }) =>
-      open(flags, async (outbox, decimals) => {
+      read(flags, async (outbox, decimals) => {
         const state = deliveryStates.find((known) => known === flags.state);
         if (!state) throw new InvalidInput([`--state must be one of ${deliveryStates.join(', ')}`]);
         for (let page = await outbox.list(state, '', pageSize); page.length > 0; ) {
@@ -59,7 +65,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     );
 
   subcommand('show <id>', 'show a delivery with every attempt').action((id: string, flags: OutboxFlags) =>
-    open(flags, async (outbox, decimals) => {
+    read(flags, async (outbox, decimals) => {
       out(line(await existing(outbox, id), decimals));
       for (const { command, atMs, durationMs, outcome, httpStatus, answer } of await outbox.attempts(id)) {
         out(`  ${new Date(atMs).toISOString()}  ${command}  ${outcome}  HTTP ${httpStatus ?? 'none'}  ${durationMs} ms  ${answer}`);
@@ -91,7 +97,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
   );
 }
 
-async function existing(outbox: Outbox, id: string): Promise<DeliveryRecord> {
+async function existing(outbox: OutboxReader, id: string): Promise<DeliveryRecord> {
   const record = await outbox.find(id);
   if (!record) throw new Refused(`there is no delivery ${id}; their ids are as in win:1676358191. See them with: seamless deliveries list --state pending`);
   return record;

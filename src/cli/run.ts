@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UnusableOutbox } from '../provider/outbox/outbox.ts';
-import { UnusableDatabase } from '../wallet/store.ts';
+import { NotReady, UnusableDatabase } from '../wallet/store.ts';
 import { accountsCommand } from './accounts.ts';
 import { auditCommand } from './audit.ts';
 import { backupCommand } from './backup.ts';
@@ -55,7 +55,7 @@ function explain(error: unknown, { err }: Terminal): number {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof Refused || error instanceof CouldNotJudge || error instanceof UnusableDatabase || error instanceof UnusableOutbox) return error.message;
+  if (error instanceof Refused || error instanceof CouldNotJudge || error instanceof UnusableDatabase || error instanceof UnusableOutbox || error instanceof NotReady) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}. Another program listens there; choose another port with --port.`;
   }

@@ -27,7 +27,7 @@ export function serveCommand(program: Command, environment: Environment, termina
 
 async function run(configuration: ServeConfiguration, terminal: Terminal): Promise<void> {
   const { tokens, tokenMadeUp, production } = configuration;
-  const store = await openStore(configuration, true);
+  const store = await openStore(configuration, { serving: true });
   const demo = !production && (await createDemoAccount(store, configuration.currencyDecimals));
   const server = await serve({ ...configuration, store, lines: gatheredLines() }).catch(async (error: unknown) => {
     await store.close();

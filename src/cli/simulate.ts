@@ -7,6 +7,7 @@ import { displayMoney, parseMoney } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import { openOutboxAt } from '../provider/outbox/open.ts';
 import { type Obstacle, simulate, UnusableAccount } from '../provider/simulator/simulate.ts';
+import type { Store } from '../wallet/store.ts';
 import { databaseConfiguration, isDatabase } from './configuration.ts';
 import { withStore } from './database.ts';
 import { parseFaults } from './faults.ts';
@@ -122,7 +123,8 @@ function parse(flags: SimulateFlags, environment: Environment) {
 
 async function makeAccounts(flags: SimulateFlags, accounts: readonly string[], openingMinor: AmountMinor, environment: Environment): Promise<void> {
   const { database = '', currencyDecimals } = flags;
-  await withStore(databaseConfiguration({ database, currencyDecimals }, environment), async (store) => {
+  const make = async (store: Store): Promise<void> => {
     for (const name of accounts) await store.createAccount({ name, active: true, openingMinor });
-  });
+  };
+  await withStore(databaseConfiguration({ database, currencyDecimals }, environment), make, { mustExist: false });
 }

@@ -3,6 +3,8 @@ import type { AmountMinor } from '../contract/types.ts';
 import type { WalletCommand } from './decide.ts';
 import type { Account } from './state.ts';
 
+export { UnusableDatabase } from '../database/unusable.ts';
+
 /** What only reads a wallet. */
 export interface LedgerReader {
   /** How many decimals the money in it has; the database itself says so. */
@@ -40,6 +42,11 @@ export interface Store extends LedgerReader {
 export type Query = (sql: string, values?: readonly (string | bigint)[]) => AsyncIterable<Row>;
 export type Row = Readonly<Record<string, unknown>>;
 
+export interface OpenOptions {
+  /** Refuses to begin a wallet where there is none. */
+  readonly mustExist?: boolean;
+}
+
 export interface NewAccount {
   readonly name: string;
   readonly active: boolean;
@@ -59,9 +66,4 @@ export class TryAgain extends Error {
 /** The store can't take movements at present; the message says why, to whoever is on call. */
 export class NotReady extends Error {
   override readonly name = 'NotReady';
-}
-
-/** The database can't be used as it is; the message says why and how to mend it. */
-export class UnusableDatabase extends Error {
-  override readonly name = 'UnusableDatabase';
 }

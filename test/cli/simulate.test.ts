@@ -89,7 +89,7 @@ describe('seamless deliveries', () => {
   });
 
   it('says in one line that the outbox can\'t be used', async () => {
-    expect(await seamless(['deliveries', 'list', '--outbox', `sqlite:${folder}/typo.db`])).toMatchObject({ code: 2, err: expect.stringContaining('there is no outbox at') as string });
+    expect(await seamless(['deliveries', 'list', '--outbox', `sqlite:${folder}/typo.db`])).toMatchObject({ code: 2, err: expect.stringContaining('typo.db can\'t be used: it is not there') as string });
     expect(existsSync(`${folder}/typo.db`)).toBe(false);
     writeFileSync(`${folder}/notes.txt`, 'no database');
     for (const url of [`sqlite:${folder}/notes.txt`, 'postgres://localhost:9/none']) {

@@ -1,19 +1,42 @@
-import { type Outbox, UnusableOutbox } from './outbox.ts';
-import { openPostgresSql } from './postgres.ts';
-import { openSqliteSql } from './sqlite.ts';
+import { UnusableDatabase } from '../../database/unusable.ts';
+import { type Outbox, type OutboxReader, UnusableOutbox } from './outbox.ts';
+import { openPostgresSql, openPostgresSqlReader } from './postgres.ts';
+import { openSqliteSql, openSqliteSqlReader } from './sqlite.ts';
 import { openOutbox } from './sqlOutbox.ts';
+import { SqlOutboxReader } from './sqlOutboxReader.ts';
 
 /**
- * Opens the outbox at `sqlite:FILE` or `postgres://…`, and makes its tables when they are not there. A sender that
- * shows no life for `leaseMs` (five seconds when not given) loses its deliveries to the others. Throws `UnusableOutbox`.
+ * Opens the outbox at `sqlite:FILE` or `postgres://…`, and makes its tables when they are not there, unless it must be
+ * there. A sender that shows no life for `leaseMs` (five seconds when not given) loses its deliveries to the others. Throws
+ * `UnusableOutbox`.
  */
-export async function openOutboxAt(url: string, leaseMs?: number): Promise<Outbox> {
+export function openOutboxAt(url: string, leaseMs?: number, { mustExist = false }: { readonly mustExist?: boolean } = {}): Promise<Outbox> {
+  return usable(async () => {
+    const file = fileOf(url);
+    return openOutbox(file === undefined ? await openPostgresSql(url, mustExist) : openSqliteSql(file, mustExist), leaseMs);
+  });
+}
+
+/** Opens the outbox at `url`, which must be there, only to read it; the right to read is enough. Throws `UnusableOutbox`. */
+export function openOutboxReaderAt(url: string): Promise<OutboxReader> {
+  return usable(async () => {
+    const file = fileOf(url);
+    return new SqlOutboxReader(file === undefined ? await openPostgresSqlReader(url) : openSqliteSqlReader(file));
+  });
+}
+
+async function usable<Opened>(open: () => Promise<Opened>): Promise<Opened> {
   try {
-    const sql = url.startsWith('sqlite:') ? openSqliteSql(url.slice('sqlite:'.length)) : openPostgresSql(url);
-    return await openOutbox(sql, leaseMs);
+    return await open();
   } catch (error) {
+    if (error instanceof UnusableOutbox) throw error;
+    if (error instanceof UnusableDatabase) throw new UnusableOutbox(`the outbox can't be used: ${error.message}`, { cause: error });
     // Node gathers the failures of several addresses in one error without a message.
     const reason: unknown = error instanceof AggregateError ? error.errors[0] : error;
     throw new UnusableOutbox(`the outbox can't be used: ${reason instanceof Error ? reason.message : String(reason)}. Check its URL.`, { cause: error });
   }
+}
+
+function fileOf(url: string): string | undefined {
+  return url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined;
 }

@@ -51,8 +51,17 @@ export class UnusableOutbox extends Error {
   override readonly name = 'UnusableOutbox';
 }
 
+/** What only reads an outbox. */
+export interface OutboxReader {
+  find(id: string): Promise<DeliveryRecord | undefined>;
+  attempts(id: string): Promise<AttemptRecord[]>;
+  /** In the order of their ids, at most `limit` of those behind `after`; of all states unless one is given. */
+  list(state: DeliveryState | undefined, after: string, limit: number): Promise<DeliveryRecord[]>;
+  close(): Promise<void>;
+}
+
 /** Kept in a database, and shared by several senders when that database is PostgreSQL. */
-export interface Outbox {
+export interface Outbox extends OutboxReader {
   /** A sender that has not said for so long that it lives is taken for dead. */
   readonly leaseMs: number;
   /** Durable when it resolves; `false` when there is a delivery of this id already, or a bet or win with its transaction's. */
@@ -68,11 +77,6 @@ export interface Outbox {
   takeOver(): Promise<DeliveryRecord[]>;
   /** Takes what is unresolved, or a win or cancel that was refused, to try it again; tells it as it was. Nothing for all others. */
   reopen(id: string): Promise<DeliveryRecord | undefined>;
-  find(id: string): Promise<DeliveryRecord | undefined>;
-  attempts(id: string): Promise<AttemptRecord[]>;
-  /** In the order of their ids, at most `limit` of those behind `after`; of all states unless one is given. */
-  list(state: DeliveryState | undefined, after: string, limit: number): Promise<DeliveryRecord[]>;
   /** A person has settled an unresolved or refused delivery by other means; `false` when there is none. */
   resolve(id: string): Promise<boolean>;
-  close(): Promise<void>;
 }

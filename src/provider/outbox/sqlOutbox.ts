@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { commands } from '../../../generated/protocol.ts';
-import { type AttemptRecord, type DeliveryRecord, type DeliveryState, deliveryStates, type MovingCommand, type Outbox, type Progress } from './outbox.ts';
+import type { AttemptRecord, DeliveryRecord, Outbox, Progress } from './outbox.ts';
+import { type Row, SqlOutboxReader, type SqlReader, toRecord } from './sqlOutboxReader.ts';
 
 /** A database with what SQLite and PostgreSQL share: numbered parameters `$1`, ON CONFLICT, RETURNING. */
-export interface Sql {
-  run(text: string, values?: readonly Value[]): Promise<readonly Row[]>;
+export interface Sql extends SqlReader {
   /** The database's own time in milliseconds, as an expression: the clocks of its senders may differ. */
   readonly nowMs: string;
-  close(): Promise<void>;
 }
-export type Value = string | bigint | number | null;
-export type Row = Readonly<Record<string, unknown>>;
 
 /** A sender that was silent for so long is taken for dead. */
 const defaultLeaseMs = 5_000;
@@ -38,7 +34,7 @@ export async function openOutbox(sql: Sql, leaseMs = defaultLeaseMs): Promise<Ou
   return outbox;
 }
 
-class SqlOutbox implements Outbox {
+class SqlOutbox extends SqlOutboxReader implements Outbox {
   readonly #sql: Sql;
   readonly leaseMs: number;
   /** Who this sender is among those that share the outbox. */
@@ -50,6 +46,7 @@ class SqlOutbox implements Outbox {
   readonly #holds = new Map<string, number>();
 
   constructor(sql: Sql, leaseMs: number) {
+    super(sql);
     this.#sql = sql;
     this.leaseMs = leaseMs;
   }
@@ -127,62 +124,13 @@ class SqlOutbox implements Outbox {
     });
   }
 
-  async find(id: string): Promise<DeliveryRecord | undefined> {
-    const [row] = await this.#sql.run('SELECT * FROM delivery WHERE id = $1', [id]);
-    return row && toRecord(row);
-  }
-
-  async attempts(id: string): Promise<AttemptRecord[]> {
-    return (await this.#sql.run('SELECT * FROM attempt WHERE delivery_id = $1 ORDER BY number', [id])).map(toAttempt);
-  }
-
-  async list(state: DeliveryState | undefined, after: string, limit: number): Promise<DeliveryRecord[]> {
-    const text = `SELECT * FROM delivery WHERE id > $1 ${state ? 'AND state = $3' : ''} ORDER BY id LIMIT $2`;
-    return (await this.#sql.run(text, [after, limit, ...(state ? [state] : [])])).map(toRecord);
-  }
-
   async resolve(id: string): Promise<boolean> {
     const text = `UPDATE delivery SET state = 'resolved' WHERE id = $1 AND state IN ('unresolved', 'refused') RETURNING id`;
     return (await this.#sql.run(text, [id])).length === 1;
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     await this.#sql.run('DELETE FROM sender WHERE id = $1', [this.#sender]);
-    await this.#sql.close();
+    await super.close();
   }
-}
-
-function toRecord(row: Row): DeliveryRecord {
-  return {
-    id: String(row['id']),
-    command: moving(row['command']),
-    phase: moving(row['phase']),
-    account: String(row['account']),
-    transactionId: String(row['transaction_id']),
-    roundId: String(row['round_id']),
-    amountMinor: BigInt(String(row['amount_minor'])),
-    body: String(row['body']),
-    state: deliveryStates.find((state) => state === row['state']) ?? unknown('state', row['state']),
-    attempts: Number(row['attempts']),
-    createdAtMs: Number(row['created_at_ms']),
-  };
-}
-
-function toAttempt(row: Row): AttemptRecord {
-  return {
-    command: commands.find((command) => command === row['command']) ?? unknown('command', row['command']),
-    atMs: Number(row['at_ms']),
-    durationMs: Number(row['duration_ms']),
-    outcome: String(row['outcome']),
-    httpStatus: row['http_status'] === null ? undefined : Number(row['http_status']),
-    answer: String(row['answer']),
-  };
-}
-
-function moving(value: unknown): MovingCommand {
-  return value === 'bet' || value === 'win' || value === 'cancel' ? value : unknown('command', value);
-}
-
-function unknown(what: string, value: unknown): never {
-  throw new Error(`the outbox has a ${what} that this program does not know: ${String(value)}`);
 }

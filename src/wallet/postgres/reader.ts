@@ -20,7 +20,7 @@ export async function openPostgresReader(url: string): Promise<LedgerReader> {
     pool.on('error', () => undefined);
     return new PostgresReader(url, pool, await decimalsOf(client));
   } catch (error) {
-    throw error instanceof UnusableDatabase ? error : new UnusableDatabase(`the wallet can't be read: ${reasonOf(error)}`, { cause: error });
+    throw asUnusable(error);
   } finally {
     await client.end();
   }
@@ -90,6 +90,11 @@ function queryBy(client: Client): Query {
     }
     await client.query(`CLOSE ${cursor}`);
   };
+}
+
+/** In one line, for whoever named the database. */
+export function asUnusable(error: unknown): UnusableDatabase {
+  return error instanceof UnusableDatabase ? error : new UnusableDatabase(`the database can't be used as a wallet: ${reasonOf(error)}.`, { cause: error });
 }
 
 /** Node gathers the failures of several addresses in one error without a message. */

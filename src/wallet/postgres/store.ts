@@ -4,10 +4,10 @@ import { requireOpening } from '../amount.ts';
 import type { WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
 import { namesOf } from '../state.ts';
-import { type NewAccount, type Store, TryAgain } from '../store.ts';
+import { type NewAccount, type OpenOptions, type Store, TryAgain } from '../store.ts';
 import { connect, openPool } from './connection.ts';
 import { mayTryAgain, surelyRolledBack } from './errors.ts';
-import { connectFirst, PostgresReader } from './reader.ts';
+import { asUnusable, connectFirst, PostgresReader } from './reader.ts';
 import { prepare } from './schema.ts';
 import { settleLocked, settleRemembered, type Settlement } from './settlement.ts';
 
@@ -17,11 +17,13 @@ const batchesToLook = 50;
 /** To change an account by hand, while others are at it. */
 const mostAttempts = 20;
 
-/** Opens the wallet in the database at `url`, and makes its tables when they are not there. */
-export async function openPostgresStore(url: string, currencyDecimals: number): Promise<Store> {
+/** Opens the wallet in the database at `url`, and makes its tables when they are not there. Throws `UnusableDatabase`. */
+export async function openPostgresStore(url: string, currencyDecimals: number, { mustExist = false }: OpenOptions = {}): Promise<Store> {
   const client = await connectFirst(url);
   try {
-    await prepare(client, currencyDecimals);
+    await prepare(client, currencyDecimals, mustExist);
+  } catch (error) {
+    throw asUnusable(error);
   } finally {
     await client.end();
   }

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { UnusableDatabase } from '../store.ts';
+import { openWalletReadOnly } from './reader.ts';
 
 /**
  * Writes the wallet in `file`, as it is at one moment, to a new file, which is on disk when this returns; works beside a
@@ -20,14 +20,16 @@ export function backUpSqlite(file: string, to: string): void {
 }
 
 function writeSnapshot(file: string, to: string): void {
-  let db: DatabaseSync | undefined;
+  const { db, check } = openWalletReadOnly(file);
   try {
-    db = new DatabaseSync(file, { readOnly: true });
     db.prepare('VACUUM INTO ?').run(to);
+    check();
   } catch (error) {
-    throw new UnusableDatabase(`${file} can't be written to ${to}: ${String(error)}`, { cause: error });
+    rmSync(to, { force: true });
+    if (error instanceof UnusableDatabase) throw error;
+    throw new UnusableDatabase(`${file} can't be written to ${to}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
-    db?.close();
+    db.close();
   }
 }
 

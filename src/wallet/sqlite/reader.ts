@@ -1,20 +1,25 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
+import type { DatabaseSync } from 'node:sqlite';
+import { openReadOnly, type ReadOnly } from '../../database/sqliteFile.ts';
 import { toAccount } from '../rows.ts';
 import type { Account } from '../state.ts';
 import { type LedgerReader, type Query, UnusableDatabase } from '../store.ts';
-import { decimalsOf } from './schema.ts';
+import { decimalsOf, demandWallet } from './schema.ts';
 
 /** Opens the wallet in `file`, which must be there, only to read it; to be allowed to read the file is enough. */
 export function openSqliteReader(file: string): LedgerReader {
+  const opened = openWalletReadOnly(file);
+  return new SqliteReader(file, opened, decimalsOf(opened.db, file));
+}
+
+/** Refuses what is no wallet. */
+export function openWalletReadOnly(file: string): ReadOnly {
   const opened = openReadOnly(file);
   try {
-    return new SqliteReader(file, opened, decimalsOf(opened.db, file));
+    demandWallet(opened.db, file, true);
+    return opened;
   } catch (error) {
     opened.db.close();
-    throw error instanceof UnusableDatabase ? error : unreadable(file, error);
+    throw asUnusable(file, error);
   }
 }
 
@@ -31,36 +36,10 @@ export async function inspectOnce<Result>(db: DatabaseSync, work: (query: Query)
   }
 }
 
-interface ReadOnly {
-  readonly db: DatabaseSync;
-  /** Throws when what was read may not be true, since somebody began to write. */
-  readonly check: () => void;
-}
-
-/**
- * While somebody is at work on the file there is a write-ahead log beside it, and it is read with its locks. Otherwise all
- * of it is in the file, which is read without locks: they are files beside it, which this user may not be allowed to
- * make, or which the others could not write to if this user had made them.
- */
-function openReadOnly(file: string): ReadOnly {
-  const url = pathToFileURL(file);
-  const fingerprint = (): string => {
-    const { ino, size, mtimeNs } = statSync(file, { bigint: true });
-    return [existsSync(`${file}-wal`), ino, size, mtimeNs].join();
-  };
-  try {
-    demandReadable(file);
-    const before = fingerprint();
-    const alone = !existsSync(`${file}-wal`);
-    if (alone) url.searchParams.set('immutable', '1');
-    const db = new DatabaseSync(url, { readOnly: true, readBigInts: true });
-    const check = (): void => {
-      if (alone && fingerprint() !== before) throw new UnusableDatabase(`${file} was written to while it was read. Run it again.`);
-    };
-    return { db, check };
-  } catch (error) {
-    throw unreadable(file, error);
-  }
+/** In one line, for whoever named the file. */
+export function asUnusable(file: string, error: unknown): UnusableDatabase {
+  if (error instanceof UnusableDatabase) return error;
+  return new UnusableDatabase(`${file} can't be used as a wallet: ${error instanceof Error ? error.message : String(error)}. Name another.`, { cause: error });
 }
 
 class SqliteReader implements LedgerReader {
@@ -99,28 +78,4 @@ class SqliteReader implements LedgerReader {
       check();
     }
   }
-}
-
-/** Tells what SQLite only calls unable to open. */
-function demandReadable(file: string): void {
-  accessSync(file, constants.R_OK);
-  if (statSync(file).isDirectory()) throw new Error('it is a folder');
-  if (!existsSync(`${file}-wal`)) return;
-  accessSync(`${file}-wal`, constants.R_OK);
-  try {
-    if (existsSync(`${file}-shm`)) accessSync(`${file}-shm`, constants.R_OK);
-    else accessSync(dirname(file), constants.W_OK);
-  } catch (cause) {
-    throw new Error(`${file}-shm is needed, and this user has no permission to read it, or to make it. Read it as the user who writes it`, { cause });
-  }
-}
-
-function unreadable(file: string, error: unknown): UnusableDatabase {
-  return new UnusableDatabase(`${file} can't be read as a wallet: ${reasonOf(error)}. Name another file with --database.`, { cause: error });
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'ENOENT') return 'it is not there';
-  return error.message;
 }

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { mark, standingOf } from '../../database/sqliteOwner.ts';
+import { walletKind } from '../kind.ts';
 import { UnusableDatabase } from '../store.ts';
 
 /** Each step takes the schema from its index to the next version. */
@@ -24,13 +26,15 @@ const steps = [
    ) STRICT, WITHOUT ROWID;`,
 ];
 
-/** Brings the database to this program's schema and currency, or tells why that can't be. */
+/** Brings a wallet, or what nobody has begun yet, to this program's schema and currency, or tells why that can't be. */
 export function prepare(db: DatabaseSync, file: string, currencyDecimals: number): void {
   db.exec('BEGIN IMMEDIATE');
   try {
+    const standing = standingOf(db, file, walletKind);
     const version = versionOf(db, file);
     for (const step of steps.slice(version)) db.exec(step);
     db.exec(`PRAGMA user_version = ${steps.length}`);
+    if (standing === 'nobody' || standing === 'unmarked') mark(db, walletKind);
     db.prepare(`INSERT INTO setting VALUES ('currency-decimals', ?) ON CONFLICT DO NOTHING`).run(String(currencyDecimals));
     const decimals = settingOf(db, 'currency-decimals');
     if (decimals !== String(currencyDecimals)) {
@@ -45,10 +49,14 @@ export function prepare(db: DatabaseSync, file: string, currencyDecimals: number
   }
 }
 
+/** Refuses what is no wallet, and what nobody has begun unless a new one is wanted. Writes nothing. */
+export function demandWallet(db: DatabaseSync, file: string, mustExist: boolean): void {
+  if (standingOf(db, file, walletKind) === 'nobody' && mustExist) throw new UnusableDatabase(`${file} is empty, and no wallet. Name another, or begin one in it: seamless accounts create NAME.`);
+}
+
 /** The decimals of the money in a wallet that is of this program's schema already. */
 export function decimalsOf(db: DatabaseSync, file: string): number {
   const version = versionOf(db, file);
-  if (version === 0) throw new UnusableDatabase(`${file} is no wallet. Name another file with --database.`);
   if (version < steps.length) {
     throw new UnusableDatabase(
       `${file} has schema version ${version}, older than this program's ${steps.length}. Start seamless serve on it once, which migrates it.`,

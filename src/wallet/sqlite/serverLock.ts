@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { UnusableDatabase } from '../store.ts';
 
@@ -8,7 +6,6 @@ import { UnusableDatabase } from '../store.ts';
  * operating system gives the lock up when the process dies, so there is nothing to clean up after a crash.
  */
 export function lockForServing(file: string): () => void {
-  mkdirSync(dirname(file), { recursive: true });
   const lock = new DatabaseSync(`${file}-server`, { timeout: 0 });
   try {
     lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');

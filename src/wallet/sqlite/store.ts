@@ -1,47 +1,40 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
 import { requireOpening } from '../amount.ts';
+import { fileToWrite, watchNames } from '../../database/sqliteFile.ts';
 import { decideInOrder, type WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
 import { toAccount, toEntry } from '../rows.ts';
 import { type Account, type Entry, namesOf, Snapshot } from '../state.ts';
-import { type NewAccount, OutcomeUnknown, type Query, type Store, TryAgain, UnusableDatabase } from '../store.ts';
-import { inspectOnce } from './reader.ts';
-import { prepare } from './schema.ts';
+import { type NewAccount, NotReady, type OpenOptions, OutcomeUnknown, type Query, type Store, TryAgain } from '../store.ts';
+import { asUnusable, inspectOnce } from './reader.ts';
+import { demandWallet, prepare } from './schema.ts';
 import { lockForServing } from './serverLock.ts';
 
 /** How long a statement waits for another process (the command line) to end its own transaction. */
 const busyTimeoutMs = 100;
 
-export interface SqliteOptions {
+export interface SqliteOptions extends OpenOptions {
   /** Opened by a server, of which there is one at a time; others (the command line) may work beside it. */
   readonly serving?: boolean;
 }
 
-/** Opens the wallet in `file`, and makes it when it is not there. */
-export function openSqliteStore(file: string, currencyDecimals: number, { serving = false }: SqliteOptions = {}): Store {
-  const unlock = serving ? lockForServing(file) : () => undefined;
+/** Opens the wallet in `file`, and makes it when it is not there. Throws `UnusableDatabase`. */
+export function openSqliteStore(file: string, currencyDecimals: number, { serving = false, mustExist = false }: SqliteOptions = {}): Store {
+  const name = fileToWrite(file, mustExist);
+  const db = new DatabaseSync(name, { timeout: busyTimeoutMs, readBigInts: true });
+  let unlock = (): void => undefined;
   try {
-    return new SqliteStore(file, openDatabase(file, currencyDecimals), currencyDecimals, unlock);
-  } catch (error) {
-    unlock();
-    throw error;
-  }
-}
-
-function openDatabase(file: string, currencyDecimals: number): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true });
-  const db = new DatabaseSync(file, { timeout: busyTimeoutMs, readBigInts: true });
-  try {
+    // Before anything is written, beside it or into it: it may be somebody else's.
+    demandWallet(db, file, mustExist);
+    if (serving) unlock = lockForServing(name);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     prepare(db, file, currencyDecimals);
-    return db;
+    return new SqliteStore(name, db, currencyDecimals, unlock);
   } catch (error) {
     db.close();
-    if (error instanceof UnusableDatabase) throw error;
-    throw new UnusableDatabase(`${file} can't be opened as a wallet: ${String(error)}. Name another file with --database.`);
+    unlock();
+    throw asUnusable(file, error);
   }
 }
 
@@ -51,6 +44,7 @@ class SqliteStore implements Store {
   readonly #unlock: () => void;
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #lostNames: () => string | undefined;
   readonly #remembered = new RememberedAccounts();
   /** What is remembered is true as long as SQLite says that no other connection has written. */
   #dataVersion: unknown;
@@ -60,6 +54,7 @@ class SqliteStore implements Store {
     this.#file = file;
     this.#unlock = unlock;
     this.#db = db;
+    this.#lostNames = watchNames(file);
     this.#statements = prepareStatements(db);
   }
 
@@ -104,6 +99,7 @@ class SqliteStore implements Store {
   }
 
   async ping(): Promise<void> {
+    this.#demandNames();
     this.#statements.ping.get();
   }
 
@@ -147,7 +143,13 @@ class SqliteStore implements Store {
     }
   }
 
+  #demandNames(): void {
+    const lost = this.#lostNames();
+    if (lost !== undefined) throw new NotReady(`${lost}: nothing is written any more. Stop the server, put the right file in its place, and start it.`);
+  }
+
   #begin(): void {
+    this.#demandNames();
     try {
       this.#db.exec('BEGIN IMMEDIATE');
     } catch (error) {
