@@ -5,6 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { UnusableDatabase } from './unusable.ts';
 
+/** How long a reader waits while another process opens, recovers or closes the database, which it then has to itself. */
+const busyTimeoutMs = 2_000;
+
 /** A database opened only to be read. */
 export interface ReadOnly {
   readonly db: DatabaseSync;
@@ -44,7 +47,7 @@ export function openReadOnly(file: string): ReadOnly {
     if (!alone) demandLog(name);
     const url = pathToFileURL(name);
     if (alone) url.searchParams.set('immutable', '1');
-    const db = new DatabaseSync(url, { readOnly: true, readBigInts: true });
+    const db = new DatabaseSync(url, { timeout: busyTimeoutMs, readOnly: true, readBigInts: true });
     const check = (): void => {
       if (alone && fingerprint() !== before) throw new UnusableDatabase(`${file} was written to while it was read. Run it again.`);
     };
@@ -61,9 +64,10 @@ export function watchNames(name: string): () => string | undefined {
   return () => {
     for (const { part, opened } of parts) {
       const now = found(part);
-      if (!now) return `${part} was removed while it is in use`;
-      if (now.dev !== opened?.dev || now.ino !== opened.ino) return `${part} was replaced while it is in use`;
-      if (now.nlink > 1n) return `${part} has a second name (a hard link)`;
+      const putBack = 'Put it back. What was acknowledged is lost when the server is stopped before that';
+      if (!now) return `${part} was removed while it is in use. ${putBack}`;
+      if (now.dev !== opened?.dev || now.ino !== opened.ino) return `${part} was replaced while it is in use. ${putBack}`;
+      if (now.nlink > 1n) return `${part} has a second name (a hard link). Remove that`;
     }
     return undefined;
   };

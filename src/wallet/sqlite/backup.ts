@@ -11,21 +11,16 @@ import { openWalletReadOnly } from './reader.ts';
 export function backUpSqlite(file: string, to: string): void {
   if (existsSync(to)) throw new UnusableDatabase(`${to} is there already. Name a new file.`);
   const unfinished = `${to}.unfinished`;
-  rmSync(unfinished, { force: true });
-  writeSnapshot(file, unfinished);
-  // SQLite leaves it to the operating system when a copy gets to the disk.
-  flush(unfinished);
-  renameSync(unfinished, to);
-  flush(dirname(to));
-}
-
-function writeSnapshot(file: string, to: string): void {
   const { db, check } = openWalletReadOnly(file);
   try {
-    db.prepare('VACUUM INTO ?').run(to);
+    rmSync(unfinished, { force: true });
+    db.prepare('VACUUM INTO ?').run(unfinished);
     check();
+    // SQLite leaves it to the operating system when a copy gets to the disk.
+    flush(unfinished);
+    renameSync(unfinished, to);
+    flush(dirname(to));
   } catch (error) {
-    rmSync(to, { force: true });
     if (error instanceof UnusableDatabase) throw error;
     throw new UnusableDatabase(`${file} can't be written to ${to}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {

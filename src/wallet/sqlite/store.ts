@@ -95,6 +95,7 @@ class SqliteStore implements Store {
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+    this.#demandNames();
     return inspectOnce(new DatabaseSync(this.#file, { readOnly: true, readBigInts: true }), work);
   }
 
@@ -145,7 +146,7 @@ class SqliteStore implements Store {
 
   #demandNames(): void {
     const lost = this.#lostNames();
-    if (lost !== undefined) throw new NotReady(`${lost}: nothing is written any more. Stop the server, put the right file in its place, and start it.`);
+    if (lost !== undefined) throw new NotReady(`${lost}; until then nothing is written`);
   }
 
   #begin(): void {
