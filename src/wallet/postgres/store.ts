@@ -33,7 +33,13 @@ export async function openPostgresStore(url: string, currencyDecimals: number, {
 class PostgresStore extends PostgresReader implements Store {
   /** The ledger's own connections that are good and not used at the moment. */
   readonly #free = new Set<Client>();
-  readonly #remembered = new RememberedAccounts();
+  /**
+   * Memory ends with the connection. Behind a new one may be a database that has lost what was acknowledged last (a
+   * standby that was behind, a backup), and gone on from there: what was remembered then never was, and still may look
+   * right. Each batch keeps what it learns in the memory that it began with, so that one which was begun on an older
+   * connection brings nothing back.
+   */
+  #remembered = new RememberedAccounts();
   #batchesToLook = 0;
 
   constructor(url: string, currencyDecimals: number) {
@@ -42,13 +48,14 @@ class PostgresStore extends PostgresReader implements Store {
 
   async settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
     const client = await this.#takeConnection();
+    const remembered = this.#remembered;
     try {
-      const { outcomes, accounts } = (await this.#fromMemory(client, commands)) ?? (await settleLocked(client, commands));
-      this.#remembered.keep(accounts);
+      const { outcomes, accounts } = (await this.#fromMemory(client, commands, remembered)) ?? (await settleLocked(client, commands));
+      remembered.keep(accounts);
       this.#free.add(client);
       return outcomes;
     } catch (error) {
-      this.#remembered.forget(namesOf(commands).accounts);
+      remembered.forget(namesOf(commands).accounts);
       if (error instanceof TryAgain || surelyRolledBack(error)) this.#free.add(client);
       else client.end().catch(() => undefined);
       throw error;
@@ -88,13 +95,13 @@ class PostgresStore extends PostgresReader implements Store {
     }
   }
 
-  async #fromMemory(client: Client, commands: readonly WalletCommand[]): Promise<Settlement | undefined> {
+  async #fromMemory(client: Client, commands: readonly WalletCommand[], memory: RememberedAccounts): Promise<Settlement | undefined> {
     if (this.#batchesToLook > 0) {
       this.#batchesToLook--;
       return undefined;
     }
     const { accounts: names } = namesOf(commands);
-    const remembered = names.map((name) => this.#remembered.recall(name)).filter((account) => account !== undefined);
+    const remembered = names.map((name) => memory.recall(name)).filter((account) => account !== undefined);
     if (remembered.length < names.length) return undefined;
     return settleRemembered(client, commands, remembered).catch((error: unknown) => {
       if (!(error instanceof TryAgain)) throw error;
@@ -110,6 +117,7 @@ class PostgresStore extends PostgresReader implements Store {
     }
     const client = await connect(this.url);
     client.once('end', () => this.#free.delete(client));
+    this.#remembered = new RememberedAccounts();
     return client;
   }
 }
