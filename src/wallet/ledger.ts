@@ -2,7 +2,7 @@ import type { Outcome } from '../contract/callback.ts';
 import { requireAmount } from './amount.ts';
 import type { WalletCommand } from './decide.ts';
 import { afterLap } from './lap.ts';
-import { OutcomeUnknown, type Store, TryAgain } from './store.ts';
+import { NotReady, OutcomeUnknown, type Store, TryAgain } from './store.ts';
 
 /** A batch larger than this gains nothing more per command, and makes its first command wait. */
 export const largestBatch = 500;
@@ -122,7 +122,7 @@ export class Ledger {
   /** After a failure that trying again does not mend. */
   async #despair(batch: readonly Waiting[], error: unknown): Promise<void> {
     if (error instanceof OutcomeUnknown) for (const { reject } of batch) reject(error);
-    else if (batch.length === 1) for (const { resolve } of batch) resolve(failed);
+    else if (batch.length === 1 || error instanceof NotReady) for (const { resolve } of batch) resolve(failed);
     // Nothing moved: one by one, so that a command that can't be carried out spoils no other.
     else for (const waiting of batch) await this.#settle([waiting]);
   }

@@ -63,7 +63,7 @@ export class TryAgain extends Error {
   override readonly name = 'TryAgain';
 }
 
-/** The store can't take movements at present; the message says why, to whoever is on call. */
+/** Nothing moved, and no other command would: the store can't take movements at present. The message says why, to whoever is on call. */
 export class NotReady extends Error {
   override readonly name = 'NotReady';
 }

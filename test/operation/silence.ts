@@ -7,8 +7,10 @@ export interface Silenceable {
   fallSilent(): void;
   /** New connections pass again. */
   speak(): void;
-  /** Cuts what is open; new connections go to another port. */
+  /** New connections go to another port. */
   leadTo(port: number): void;
+  /** Cuts what is open. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,8 @@ export async function startSilenceable(to: number): Promise<Silenceable> {
     },
     leadTo: (port) => {
       leadsTo = port;
+    },
+    cut: () => {
       for (const socket of open) socket.destroy();
     },
     close: async () => {

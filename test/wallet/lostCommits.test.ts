@@ -97,6 +97,7 @@ describe('a win that was acknowledged and then lost is in no later balance', () 
     await replication.close();
     await standby.promote();
     wire.leadTo(standby.port);
+    wire.cut();
     await betOnAfterLoss(a, b);
     await wire.close();
   });

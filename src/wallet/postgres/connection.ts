@@ -1,5 +1,6 @@
-import { Client, Pool, type QueryArrayConfig, type QueryArrayResult } from 'pg';
+import { Client, type ClientBase, Pool, type QueryArrayConfig, type QueryArrayResult } from 'pg';
 import { deliveryOf } from '../../contract/types.ts';
+import { demandWritable, showReadOnly } from './writable.ts';
 
 /** The server gives a statement up when nobody would wait for its answer any longer. */
 const statementTimeoutMs = Math.min(...Object.values(deliveryOf).map(({ deadlineMs }) => deadlineMs));
@@ -26,19 +27,34 @@ export const ordinary = { ...limits, query_timeout: silenceTimeoutMs };
 
 /** Connections for what is not a callback: the command line, and whether the database answers. */
 export function openPool(connectionString: string): Pool {
-  const pool = new Pool({ ...ordinary, connectionString, max: 2, verify: (client, done) => client.query(onDisk, done) });
+  const pool = new Pool({ ...ordinary, connectionString, max: 2, verify: (client, done) => void begin(client).then(() => done(), done) });
   pool.on('error', () => undefined);
   return pool;
 }
 
-/** A connection for the ledger, which uses it by `ask`. Statements are sent without waiting for the answers of those before. */
+/** Rejects with `NotReady` where only reading is possible. */
+export async function begin(client: ClientBase): Promise<void> {
+  demandWritable(await client.query(showReadOnly));
+  await client.query(onDisk);
+}
+
+/**
+ * A connection for the ledger, which uses it by `ask`. Statements are sent without waiting for the answers of those before.
+ * Rejects with `NotReady` where only reading is possible.
+ */
 export async function connect(connectionString: string): Promise<Client> {
   const client = new Client({ ...limits, connectionString, pipeline: true, keepAlive: true });
   // The query that is under way learns of a lost connection by itself.
   client.on('error', () => undefined);
   await client.connect();
-  await Promise.all(sessionSettings.map((statement) => ask(client, statement)));
-  return client;
+  try {
+    const [readOnly] = await Promise.all([showReadOnly, ...sessionSettings].map((statement) => ask(client, statement)));
+    if (readOnly) demandWritable(readOnly);
+    return client;
+  } catch (error) {
+    client.end().catch(() => undefined);
+    throw error;
+  }
 }
 
 /**

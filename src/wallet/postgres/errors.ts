@@ -12,6 +12,11 @@ export function mayTryAgain(error: unknown): boolean {
   return contention.has(codeOf(error) ?? '');
 }
 
+/** Nothing moved: the database lets nobody write (any more). */
+export function onlyReadable(error: unknown): boolean {
+  return codeOf(error) === '25006';
+}
+
 /**
  * Whether the database itself said that it rolled back. Without its word, and when it was cut off while it
  * worked (classes 08 and 57P, 40003), nobody can know.

@@ -1,7 +1,7 @@
 import { Client, Pool } from 'pg';
 import { toAccount } from '../rows.ts';
 import type { Account } from '../state.ts';
-import { type LedgerReader, type Query, type Row, UnusableDatabase } from '../store.ts';
+import { type LedgerReader, NotReady, type Query, type Row, UnusableDatabase } from '../store.ts';
 import { ordinary, silenceTimeoutMs } from './connection.ts';
 import { decimalsOf } from './schema.ts';
 
@@ -48,14 +48,12 @@ export class PostgresReader implements LedgerReader {
   }
 
   async findAccount(name: string): Promise<Account | undefined> {
-    const { rows } = await this.pool.query<Row>('SELECT * FROM account WHERE name = $1', [name]);
-    return rows[0] && toAccount(rows[0]);
+    const [row] = await this.select('SELECT * FROM account WHERE name = $1', [name]);
+    return row && toAccount(row);
   }
 
   async listAccounts(after: string, limit: number): Promise<Account[]> {
-    const text = 'SELECT * FROM account WHERE name > $1 ORDER BY name LIMIT $2';
-    const { rows } = await this.pool.query<Row>(text, [after, limit]);
-    return rows.map(toAccount);
+    return (await this.select('SELECT * FROM account WHERE name > $1 ORDER BY name LIMIT $2', [after, limit])).map(toAccount);
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
@@ -74,6 +72,10 @@ export class PostgresReader implements LedgerReader {
 
   async close(): Promise<void> {
     await this.pool.end();
+  }
+
+  protected async select(text: string, values: readonly unknown[]): Promise<Row[]> {
+    return (await this.pool.query<Row>(text, [...values])).rows;
   }
 }
 
@@ -99,6 +101,7 @@ export function asUnusable(error: unknown): UnusableDatabase {
 
 /** Node gathers the failures of several addresses in one error without a message. */
 function reasonOf(error: unknown): string {
+  if (error instanceof NotReady) return error.message;
   const [first] = error instanceof AggregateError ? error.errors.map(String) : [];
   return first ?? String(error);
 }

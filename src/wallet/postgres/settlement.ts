@@ -3,10 +3,11 @@ import type { Client } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
 import { decideInOrder, mayMove, type WalletCommand } from '../decide.ts';
 import { type Account, namesOf, Snapshot } from '../state.ts';
-import { OutcomeUnknown, TryAgain } from '../store.ts';
+import { NotReady, OutcomeUnknown, TryAgain } from '../store.ts';
 import { ask } from './connection.ts';
-import { mayTryAgain, surelyRolledBack } from './errors.ts';
+import { mayTryAgain, onlyReadable, surelyRolledBack } from './errors.ts';
 import { inLockOrder, type LedgerRow, lockAccounts, readAll, snapshotOf, writeAll, writeParameters } from './statements.ts';
+import { demandWritable, onlyReads, showReadOnly } from './writable.ts';
 
 export interface Settlement {
   readonly outcomes: Outcome[];
@@ -37,7 +38,9 @@ export async function settleLocked(client: Client, commands: readonly WalletComm
   const others = names.filter((name) => !moving.includes(name));
   const read = { ...readAll, values: [others, transactions] };
   if (moving.length === 0) {
-    const { rows } = await reading(ask<LedgerRow>(client, read));
+    // Nothing else would tell that a standby answers, or a primary that was put aside.
+    const [{ rows }, readOnly] = await reading(Promise.all([ask<LedgerRow>(client, read), ask(client, showReadOnly)]));
+    demandWritable(readOnly);
     return decideOver(snapshotOf(rows), commands);
   }
   try {
@@ -70,14 +73,15 @@ function decideOver(snapshot: Snapshot, commands: readonly WalletCommand[]): Set
 /** Of a statement before the write: whatever its error, nothing moved. */
 async function reading<Result>(sent: Promise<Result>): Promise<Result> {
   return sent.catch((error: unknown) => {
-    throw mayTryAgain(error) ? new TryAgain('somebody else was first', { cause: error }) : error;
+    if (mayTryAgain(error)) throw new TryAgain('somebody else was first', { cause: error });
+    throw onlyReadable(error) ? new NotReady(onlyReads, { cause: error }) : error;
   });
 }
 
 /** Of a statement that commits: its error tells that nothing moved, or nothing at all. */
 async function committing<Result>(sent: Promise<Result>): Promise<Result> {
   return reading(sent).catch((error: unknown) => {
-    if (error instanceof TryAgain || surelyRolledBack(error)) throw error;
+    if (error instanceof TryAgain || error instanceof NotReady || surelyRolledBack(error)) throw error;
     throw new OutcomeUnknown('the connection was lost during the commit', { cause: error });
   });
 }

@@ -1,15 +1,16 @@
-import type { Client } from 'pg';
+import type { Client, PoolClient } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
 import { requireOpening } from '../amount.ts';
 import type { WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
 import { namesOf } from '../state.ts';
-import { type NewAccount, type OpenOptions, type Store, TryAgain } from '../store.ts';
-import { connect, openPool } from './connection.ts';
+import { type NewAccount, type OpenOptions, type Row, type Store, TryAgain } from '../store.ts';
+import { begin, connect, openPool } from './connection.ts';
 import { mayTryAgain, surelyRolledBack } from './errors.ts';
 import { asUnusable, connectFirst, PostgresReader } from './reader.ts';
 import { prepare } from './schema.ts';
 import { settleLocked, settleRemembered, type Settlement } from './settlement.ts';
+import { demandWritable, showReadOnly } from './writable.ts';
 
 /** After memory was wrong, or an id was not new, this many batches look before they write. */
 const batchesToLook = 50;
@@ -21,6 +22,7 @@ const mostAttempts = 20;
 export async function openPostgresStore(url: string, currencyDecimals: number, { mustExist = false }: OpenOptions = {}): Promise<Store> {
   const client = await connectFirst(url);
   try {
+    await begin(client);
     await prepare(client, currencyDecimals, mustExist);
   } catch (error) {
     throw asUnusable(error);
@@ -76,12 +78,34 @@ class PostgresStore extends PostgresReader implements Store {
   }
 
   async ping(): Promise<void> {
-    await this.pool.query('SELECT 1 FROM setting');
+    await this.select('SELECT 1 FROM setting', []);
   }
 
   override async close(): Promise<void> {
     await super.close();
     await Promise.all([...this.#free].map((client) => client.end()));
+  }
+
+  /** Rejects with `NotReady` where a standby would have answered. */
+  protected override select(text: string, values: readonly unknown[]): Promise<Row[]> {
+    return this.#ordinarily(async (client) => {
+      const { rows } = await client.query<Row>(text, [...values]);
+      demandWritable(await client.query(showReadOnly));
+      return rows;
+    });
+  }
+
+  /** Works with a connection of the pool, and gives it up with any error. */
+  async #ordinarily<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    try {
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
   }
 
   /** Whether a row was changed; again when somebody else was at the same row first. */
