@@ -22,8 +22,12 @@ export interface LedgerReader {
  * rejects with `OutcomeUnknown`. With `TryAgain` the same may succeed at once.
  */
 export interface Store extends LedgerReader {
-  /** Carries out commands together, one after another in this order, all or nothing; rejects with `RangeError` for a negative amount. */
-  settle(commands: readonly WalletCommand[]): Promise<Outcome[]>;
+  /**
+   * Carries out commands together, one after another in this order, all or nothing; rejects with `RangeError` for a
+   * negative amount. Accounts that others hold are waited for, but not for long: then it rejects with `AccountsHeld`. When
+   * that happened lately it may reject so at once, unless it is told to wait.
+   */
+  settle(commands: readonly WalletCommand[], patiently?: boolean): Promise<Outcome[]>;
   /**
    * Opens an account with its first entry; resolves `false`, and does nothing, when the name is taken. Rejects with
    * `RangeError` when it would open below 0, or with more than is kept exactly.
@@ -61,6 +65,17 @@ export class OutcomeUnknown extends Error {
 /** Nothing moved: somebody else changed the same accounts or transactions meanwhile. */
 export class TryAgain extends Error {
   override readonly name = 'TryAgain';
+}
+
+/** Nothing moved: others hold these accounts. The commands of all other accounts can be carried out. */
+export class AccountsHeld extends Error {
+  override readonly name = 'AccountsHeld';
+  readonly accounts: ReadonlySet<string>;
+
+  constructor(accounts: ReadonlySet<string>) {
+    super(`others hold ${accounts.size} of the accounts`);
+    this.accounts = accounts;
+  }
 }
 
 /** Nothing moved, and no other command would: the store can't take movements at present. The message says why, to whoever is on call. */

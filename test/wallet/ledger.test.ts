@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/contract/callback.ts';
 import type { WalletCommand } from '../../src/wallet/decide.ts';
 import { largestBatch, Ledger, longestQueue } from '../../src/wallet/ledger.ts';
-import { OutcomeUnknown, type Store, TryAgain } from '../../src/wallet/store.ts';
+import { AccountsHeld, OutcomeUnknown, type Store, TryAgain } from '../../src/wallet/store.ts';
 
 const command = (account: string): WalletCommand => ({ kind: 'enquiry', account, checks: [] });
 const accepted: Outcome = { result: 'accepted', balanceMinor: 1n };
 const names = (commands: readonly WalletCommand[]): string => commands.map(({ account }) => account).join('');
 
 /** A store of which only `settle` is used. */
-function storeThat(settle: (commands: readonly WalletCommand[]) => Promise<Outcome[]>): Store {
+function storeThat(settle: Store['settle']): Store {
   return { settle } as unknown as Store;
 }
 
@@ -137,6 +137,34 @@ describe('the ledger', () => {
     expect(outcomes).toEqual([accepted, { result: 'failed' }, accepted]);
     expect(settled).toEqual(['a', 'b']);
     expect(failures).toHaveLength(2);
+  });
+
+  it('lets the commands of accounts that others hold wait apart, in their order, and the others go on', async () => {
+    const settled: string[] = [];
+    let letGo = (): void => undefined;
+    const free = new Promise<void>((resolve) => (letGo = resolve));
+    let held = true;
+    const store = storeThat(async (commands, patiently) => {
+      if (held && commands.some(({ account }) => account === 'a')) {
+        if (!patiently) throw new AccountsHeld(new Set(['a']));
+        await free;
+      }
+      settled.push(names(commands));
+      return commands.map(() => accepted);
+    });
+    const ledger = new Ledger(store);
+    const first = ['a', 'b', 'a'].map((account) => ledger.carryOut(command(account)));
+    await first[1];
+    await Promise.all([ledger.carryOut(command('c')), ledger.carryOut(command('d'))]);
+    const later = ledger.carryOut(command('a'));
+    await turn();
+    expect([settled, ledger.waiting]).toEqual([['b', 'cd'], 1]);
+    held = false;
+    letGo();
+    expect(await Promise.all([...first, later])).toEqual([accepted, accepted, accepted, accepted]);
+    await Promise.all([ledger.carryOut(command('a')), ledger.carryOut(command('b'))]);
+    expect(settled).toEqual(['b', 'cd', 'aa', 'a', 'ab']);
+    await ledger.drained();
   });
 
   it('never sends a batch again whose outcome is unknown', async () => {

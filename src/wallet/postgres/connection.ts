@@ -2,25 +2,49 @@ import { Client, type ClientBase, Pool, type QueryArrayConfig, type QueryArrayRe
 import { deliveryOf } from '../../contract/types.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
 
-/** The server gives a statement up when nobody would wait for its answer any longer. */
-const statementTimeoutMs = Math.min(...Object.values(deliveryOf).map(({ deadlineMs }) => deadlineMs));
+/** The shortest for which somebody waits for an answer. */
+const deadlineMs = Math.min(...Object.values(deliveryOf).map((delivery) => delivery.deadlineMs));
 
-/** Longer, so that it only strikes when the server can't be heard any more. */
-export const silenceTimeoutMs = statementTimeoutMs + 1_000;
+/** Longer, so that it only strikes when PostgreSQL can't be heard any more. */
+export const silenceTimeoutMs = deadlineMs + 1_000;
 
 /** An acknowledged movement is on disk, whatever the database's default is. */
 const onDisk = `SELECT set_config(name, 'on', false) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'off'`;
 
-/** Engines that are only like PostgreSQL lack some of these settings; what is not there is left alone. */
-const sessionSettings = [
-  onDisk,
+/** What PostgreSQL gives up by itself, so that nothing which is stuck, or is gone, holds others up for long. */
+const patience = applied({
+  /** Nobody would wait for its answer any longer. */
+  statement_timeout: deadlineMs,
+  /** A server that vanished between lock and commit: who waits for its accounts still has time then. */
+  idle_in_transaction_session_timeout: (deadlineMs * 3) / 4,
+  /** A machine that vanished. */
+  tcp_user_timeout: deadlineMs,
+  tcp_keepalives_idle: 1,
+  tcp_keepalives_interval: 1,
+});
+
+const forBatches = applied({
+  /** After this a batch still has time to be carried out without the account that is held. */
+  lock_timeout: deadlineMs / 4,
   // Every statement looks rows up by their keys. The planner, which does not know how many, would rather read
   // a small table as a whole, for every batch.
-  `SELECT set_config(name, 'off', false) FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit')`,
-  `SELECT set_config(name, 'force_generic_plan', false) FROM pg_settings WHERE name = 'plan_cache_mode'`,
-];
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+  plan_cache_mode: 'force_generic_plan',
+});
 
-const limits = { application_name: 'seamless', statement_timeout: statementTimeoutMs, connectionTimeoutMillis: silenceTimeoutMs };
+/** Engines that are only like PostgreSQL lack some of these settings; what is not there is left alone. */
+function applied(settings: Readonly<Record<string, string | number>>): string {
+  const rows = Object.entries(settings).map(([name, value]) => `('${name}', '${value}')`);
+  return `SELECT set_config(name, value, false) FROM pg_settings JOIN (VALUES ${rows.join(', ')}) AS wanted (wanted_name, value) ON name = wanted_name`;
+}
+
+/** The same from this side, for a PostgreSQL whose machine vanished. */
+const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 1_000 };
+
+const limits = { ...keepAlive, application_name: 'seamless', connectionTimeoutMillis: silenceTimeoutMs };
 
 /** For connections that do their work without `ask`: they are given up, too, when nothing comes back. */
 export const ordinary = { ...limits, query_timeout: silenceTimeoutMs };
@@ -36,6 +60,7 @@ export function openPool(connectionString: string): Pool {
 export async function begin(client: ClientBase): Promise<void> {
   demandWritable(await client.query(showReadOnly));
   await client.query(onDisk);
+  await client.query(patience);
 }
 
 /**
@@ -43,12 +68,12 @@ export async function begin(client: ClientBase): Promise<void> {
  * Rejects with `NotReady` where only reading is possible.
  */
 export async function connect(connectionString: string): Promise<Client> {
-  const client = new Client({ ...limits, connectionString, pipeline: true, keepAlive: true });
+  const client = new Client({ ...limits, connectionString, pipeline: true });
   // The query that is under way learns of a lost connection by itself.
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const [readOnly] = await Promise.all([showReadOnly, ...sessionSettings].map((statement) => ask(client, statement)));
+    const [readOnly] = await Promise.all([showReadOnly, onDisk, patience, forBatches].map((statement) => ask(client, statement)));
     if (readOnly) demandWritable(readOnly);
     return client;
   } catch (error) {

@@ -12,6 +12,11 @@ export function mayTryAgain(error: unknown): boolean {
   return contention.has(codeOf(error) ?? '');
 }
 
+/** Nothing moved: somebody else holds a row, or an id, for too long. */
+export function heldTooLong(error: unknown): boolean {
+  return codeOf(error) === '55P03';
+}
+
 /** Nothing moved: the database lets nobody write (any more). */
 export function onlyReadable(error: unknown): boolean {
   return codeOf(error) === '25006';
@@ -24,6 +29,11 @@ export function onlyReadable(error: unknown): boolean {
 export function surelyRolledBack(error: unknown): boolean {
   const code = codeOf(error);
   return code !== undefined && code !== '40003' && !code.startsWith('08') && !code.startsWith('57P');
+}
+
+/** Whether the database has ended the session, since its transaction was left alone for too long. */
+export function sessionEnded(error: unknown): boolean {
+  return ['25P03', '25P04'].includes(codeOf(error) ?? '');
 }
 
 /** The SQLSTATE that the database gave. */

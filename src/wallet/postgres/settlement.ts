@@ -3,10 +3,10 @@ import type { Client } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
 import { decideInOrder, mayMove, type WalletCommand } from '../decide.ts';
 import { type Account, namesOf, Snapshot } from '../state.ts';
-import { NotReady, OutcomeUnknown, TryAgain } from '../store.ts';
+import { AccountsHeld, NotReady, OutcomeUnknown, TryAgain } from '../store.ts';
 import { ask } from './connection.ts';
-import { mayTryAgain, onlyReadable, surelyRolledBack } from './errors.ts';
-import { inLockOrder, type LedgerRow, lockAccounts, readAll, snapshotOf, writeAll, writeParameters } from './statements.ts';
+import { heldTooLong, mayTryAgain, onlyReadable, surelyRolledBack } from './errors.ts';
+import { inLockOrder, type LedgerRow, lockAccounts, lockFreeAccounts, readAll, snapshotOf, writeAll, writeParameters } from './statements.ts';
 import { demandWritable, onlyReads, showReadOnly } from './writable.ts';
 
 export interface Settlement {
@@ -31,8 +31,25 @@ export async function settleRemembered(
   return { outcomes, accounts };
 }
 
+/** Waits for accounts that others hold, though not for long, and rejects with `AccountsHeld` where they hold them still. */
+export async function settleWaiting(client: Client, commands: readonly WalletCommand[]): Promise<Settlement> {
+  return settleLocked(client, commands, lockAccounts).catch((error: unknown) => {
+    if (!heldTooLong(error)) throw error;
+    return settleFree(client, commands);
+  });
+}
+
+/** Waits for nobody: rejects with `AccountsHeld` where others hold accounts. */
+export function settleFree(client: Client, commands: readonly WalletCommand[]): Promise<Settlement> {
+  return settleLocked(client, commands, lockFreeAccounts);
+}
+
 /** Two round trips: locks the accounts that may move and reads the rest, then writes and commits. */
-export async function settleLocked(client: Client, commands: readonly WalletCommand[]): Promise<Settlement> {
+async function settleLocked(
+  client: Client,
+  commands: readonly WalletCommand[],
+  lock: typeof lockAccounts | typeof lockFreeAccounts,
+): Promise<Settlement> {
   const { accounts: names, transactions } = namesOf(commands);
   const moving = inLockOrder(commands.filter(mayMove).map(({ account }) => account));
   const others = names.filter((name) => !moving.includes(name));
@@ -47,11 +64,12 @@ export async function settleLocked(client: Client, commands: readonly WalletComm
     const [, locked, { rows }] = await reading(
       Promise.all([
         ask(client, 'BEGIN'),
-        ask<LedgerRow>(client, { ...lockAccounts, values: [moving] }),
+        ask<LedgerRow>(client, { ...lock, values: [moving] }),
         // Behind the locks: it sees all that others have committed before they gave these locks up.
         ask<LedgerRow>(client, read),
       ]),
     );
+    if (lock === lockFreeAccounts) await refuseHeld(client, moving, locked.rows);
     const { outcomes, accounts, write } = decideOver(snapshotOf([...locked.rows, ...rows]), commands);
     // Sent together: behind a write that failed, the commit rolls back.
     const written = write && committing(ask(client, { ...writeAll, values: write }));
@@ -61,6 +79,15 @@ export async function settleLocked(client: Client, commands: readonly WalletComm
     ask(client, 'ROLLBACK').catch(() => undefined);
     throw error;
   }
+}
+
+/** Asks for the accounts that were not locked: those that are there are held by somebody else. */
+async function refuseHeld(client: Client, wanted: readonly string[], locked: readonly LedgerRow[]): Promise<void> {
+  const free = new Set(locked.map(([name]) => name));
+  const others = wanted.filter((name) => !free.has(name));
+  if (others.length === 0) return;
+  const { rows } = await reading(ask<LedgerRow>(client, { ...readAll, values: [others, []] }));
+  if (rows.length > 0) throw new AccountsHeld(new Set(rows.map(([name]) => String(name))));
 }
 
 function decideOver(snapshot: Snapshot, commands: readonly WalletCommand[]): Settlement & { write?: unknown[]; moved: number } {

@@ -12,14 +12,15 @@ export const readAll = {
   rowMode: 'array',
 } as const;
 
-/** The accounts, locked in the order given: the same for everybody, so that nobody waits in a circle. */
-export const lockAccounts = {
-  name: 'lock-accounts',
-  text: `SELECT account.name, active, balance_minor, version, NULL, NULL, NULL, NULL, NULL
+const lockInOrder = `SELECT account.name, active, balance_minor, version, NULL, NULL, NULL, NULL, NULL
            FROM unnest($1::text[]) WITH ORDINALITY AS wanted (name, place) JOIN account ON account.name = wanted.name
-           ORDER BY place FOR UPDATE OF account`,
-  rowMode: 'array',
-} as const;
+           ORDER BY place FOR UPDATE OF account`;
+
+/** The accounts, locked in the order given: the same for everybody, so that nobody waits in a circle. */
+export const lockAccounts = { name: 'lock-accounts', text: lockInOrder, rowMode: 'array' } as const;
+
+/** The same without those that somebody else holds. */
+export const lockFreeAccounts = { name: 'lock-free-accounts', text: `${lockInOrder} SKIP LOCKED`, rowMode: 'array' } as const;
 
 /**
  * All changes of a batch in one statement, which fails as a whole unless every account is still as it was

@@ -4,16 +4,19 @@ import { requireOpening } from '../amount.ts';
 import type { WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
 import { namesOf } from '../state.ts';
-import { type NewAccount, type OpenOptions, type Row, type Store, TryAgain } from '../store.ts';
+import { AccountsHeld, type NewAccount, type OpenOptions, type Row, type Store, TryAgain } from '../store.ts';
 import { begin, connect, openPool } from './connection.ts';
-import { mayTryAgain, surelyRolledBack } from './errors.ts';
+import { heldTooLong, mayTryAgain, sessionEnded, surelyRolledBack } from './errors.ts';
 import { asUnusable, connectFirst, PostgresReader } from './reader.ts';
 import { prepare } from './schema.ts';
-import { settleLocked, settleRemembered, type Settlement } from './settlement.ts';
+import { settleFree, settleRemembered, settleWaiting, type Settlement } from './settlement.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
 
 /** After memory was wrong, or an id was not new, this many batches look before they write. */
 const batchesToLook = 50;
+
+/** After somebody held an account for too long, this many batches wait for nobody: there may be more such accounts. */
+const batchesInHaste = 50;
 
 /** To change an account by hand, while others are at it. */
 const mostAttempts = 20;
@@ -43,22 +46,25 @@ class PostgresStore extends PostgresReader implements Store {
    */
   #remembered = new RememberedAccounts();
   #batchesToLook = 0;
+  #batchesInHaste = 0;
 
   constructor(url: string, currencyDecimals: number) {
     super(url, openPool(url), currencyDecimals);
   }
 
-  async settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
+  async settle(commands: readonly WalletCommand[], patiently = false): Promise<Outcome[]> {
     const client = await this.#takeConnection();
     const remembered = this.#remembered;
     try {
-      const { outcomes, accounts } = (await this.#fromMemory(client, commands, remembered)) ?? (await settleLocked(client, commands));
+      const { outcomes, accounts } =
+        (await this.#fromMemory(client, commands, remembered)) ?? (await this.#looking(client, commands, patiently));
       remembered.keep(accounts);
       this.#free.add(client);
       return outcomes;
     } catch (error) {
       remembered.forget(namesOf(commands).accounts);
-      if (error instanceof TryAgain || surelyRolledBack(error)) this.#free.add(client);
+      if (error instanceof AccountsHeld) this.#batchesInHaste = batchesInHaste;
+      if (leavesUsable(error)) this.#free.add(client);
       else client.end().catch(() => undefined);
       throw error;
     }
@@ -128,10 +134,17 @@ class PostgresStore extends PostgresReader implements Store {
     const remembered = names.map((name) => memory.recall(name)).filter((account) => account !== undefined);
     if (remembered.length < names.length) return undefined;
     return settleRemembered(client, commands, remembered).catch((error: unknown) => {
-      if (!(error instanceof TryAgain)) throw error;
+      if (heldTooLong(error)) this.#batchesInHaste = batchesInHaste;
+      else if (!(error instanceof TryAgain)) throw error;
       this.#batchesToLook = batchesToLook;
       return undefined;
     });
+  }
+
+  #looking(client: Client, commands: readonly WalletCommand[], patiently: boolean): Promise<Settlement> {
+    if (patiently || this.#batchesInHaste === 0) return settleWaiting(client, commands);
+    this.#batchesInHaste--;
+    return settleFree(client, commands);
   }
 
   async #takeConnection(): Promise<Client> {
@@ -144,4 +157,9 @@ class PostgresStore extends PostgresReader implements Store {
     this.#remembered = new RememberedAccounts();
     return client;
   }
+}
+
+/** Whether a connection is good for the next batch. */
+function leavesUsable(error: unknown): boolean {
+  return error instanceof TryAgain || error instanceof AccountsHeld || (surelyRolledBack(error) && !sessionEnded(error));
 }

@@ -1,0 +1,163 @@
+import type { Outcome } from '../contract/callback.ts';
+import type { WalletCommand } from './decide.ts';
+import { afterLap } from './lap.ts';
+import { AccountsHeld, NotReady, OutcomeUnknown, TryAgain } from './store.ts';
+
+/** A batch larger than this gains nothing more per command, and makes its first command wait. */
+export const largestBatch = 500;
+
+/** As long as it takes to read some hundred requests. */
+const longTurnMs = 5;
+
+/** A command that is not answered yet. */
+export interface Waiting {
+  readonly command: WalletCommand;
+  readonly arrivedAtMs: number;
+  readonly deadlineAtMs: number;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a ledger tells while it works. */
+export interface LedgerEvents {
+  /** A batch is durable; its first command had waited for so long when it was begun, and then it took so long. */
+  readonly settled?: (batch: { readonly size: number; readonly waitedMs: number; readonly tookMs: number }) => void;
+  /** Nothing moved and the batch is settled again: others were at the same accounts. */
+  readonly triedAgain?: (error: TryAgain) => void;
+  /** The store failed; the commands it was given are answered all the same. */
+  readonly storeFailed?: (error: unknown) => void;
+}
+
+/** Settles commands in batches, one after another: while one is being committed the next gathers. */
+export class Lane {
+  readonly #settle: (commands: readonly WalletCommand[]) => Promise<Outcome[]>;
+  readonly #setAside: (held: readonly Waiting[], accounts: ReadonlySet<string>) => void;
+  readonly #events: LedgerEvents;
+  #queue: Waiting[] = [];
+  #pumping: Promise<void> | undefined;
+  #turnMs = 0;
+  /** So many commands are settled one by one. */
+  #singly = 0;
+  /** How long batches take at present: a little less after each that is quicker. */
+  #batchMs = 0;
+
+  /** `setAside` gets those commands of a batch whose accounts others hold; the rest is settled without them. */
+  constructor(
+    settle: (commands: readonly WalletCommand[]) => Promise<Outcome[]>,
+    setAside: (held: readonly Waiting[], accounts: ReadonlySet<string>) => void,
+    events: LedgerEvents,
+  ) {
+    this.#settle = settle;
+    this.#setAside = setAside;
+    this.#events = events;
+  }
+
+  /** How many commands are not begun yet. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  get idle(): boolean {
+    return !this.#pumping;
+  }
+
+  add(waiting: Waiting): void {
+    this.#queue.push(waiting);
+    this.#pumping ??= this.#pump();
+  }
+
+  /** In front of all others: they were there before. */
+  putBack(earlier: readonly Waiting[]): void {
+    this.#queue.unshift(...earlier);
+    this.#pumping ??= this.#pump();
+  }
+
+  /** Takes out what waits for these accounts. */
+  takeOut(accounts: ReadonlySet<string>): Waiting[] {
+    const taken = this.#queue.filter(({ command }) => accounts.has(command.account));
+    if (taken.length > 0) this.#queue = this.#queue.filter(({ command }) => !accounts.has(command.account));
+    return taken;
+  }
+
+  /** Resolves when nothing waits and nothing is under way. */
+  async drained(): Promise<void> {
+    while (this.#pumping) await this.#pumping;
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#queue.length > 0) {
+      await this.#turn();
+      const size = this.#singly > 0 ? 1 : largestBatch;
+      this.#singly = Math.max(0, this.#singly - 1);
+      await this.#carryOut(this.#queue.splice(0, size));
+    }
+    this.#pumping = undefined;
+  }
+
+  /** Lets the batch before be answered, and what arrives meanwhile into the next. */
+  async #turn(): Promise<void> {
+    const begunAtMs = performance.now();
+    // A lap costs more than the end of the event loop's turn, which under overload is a long time off.
+    await new Promise<void>(this.#turnMs > longTurnMs ? afterLap : setImmediate);
+    this.#turnMs = performance.now() - begunAtMs;
+  }
+
+  /** Answers every command of the batch, or sets it aside, or takes it up again, whatever happens. */
+  async #carryOut(batch: readonly Waiting[]): Promise<void> {
+    for (let left = shedLate(batch, this.#batchMs); left.length > 0; left = shedLate(left, this.#batchMs)) {
+      try {
+        await this.#answer(left);
+        return;
+      } catch (error) {
+        if (error instanceof TryAgain) this.#events.triedAgain?.(error);
+        else if (error instanceof AccountsHeld) left = this.#withoutHeld(left, error.accounts);
+        else {
+          this.#events.storeFailed?.(error);
+          this.#despair(left, error);
+          return;
+        }
+      }
+    }
+  }
+
+  async #answer(batch: readonly Waiting[]): Promise<void> {
+    const begunAtMs = performance.now();
+    const waitedMs = begunAtMs - (batch[0]?.arrivedAtMs ?? 0);
+    const outcomes = await this.#settle(batch.map(({ command }) => command));
+    const tookMs = performance.now() - begunAtMs;
+    this.#batchMs = Math.max(tookMs, this.#batchMs * 0.9);
+    this.#events.settled?.({ size: batch.length, waitedMs, tookMs });
+    for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] ?? failed);
+  }
+
+  #withoutHeld(batch: readonly Waiting[], accounts: ReadonlySet<string>): readonly Waiting[] {
+    const isHeld = ({ command }: Waiting): boolean => accounts.has(command.account);
+    this.#setAside(batch.filter(isHeld), accounts);
+    return batch.filter((waiting) => !isHeld(waiting));
+  }
+
+  /** After a failure that trying again does not mend. */
+  #despair(batch: readonly Waiting[], error: unknown): void {
+    if (error instanceof OutcomeUnknown) for (const { reject } of batch) reject(error);
+    else if (batch.length === 1 || error instanceof NotReady) for (const { resolve } of batch) resolve(failed);
+    else {
+      // Nothing moved: one by one, so that a command that can't be carried out spoils no other.
+      this.#singly = batch.length;
+      this.#queue.unshift(...batch);
+    }
+  }
+}
+
+/**
+ * Refuses what has waited for so long that it would be answered too late if this batch took so long, and returns the
+ * rest. What still has half of its time is always begun: a store that was slow once may be quick by now.
+ */
+function shedLate(batch: readonly Waiting[], batchMs: number): readonly Waiting[] {
+  const now = performance.now();
+  const late = new Set(batch.filter(({ arrivedAtMs, deadlineAtMs }) => now + Math.min(batchMs, (deadlineAtMs - arrivedAtMs) / 2) >= deadlineAtMs));
+  for (const { resolve } of late) resolve(shed);
+  return late.size === 0 ? batch : batch.filter((waiting) => !late.has(waiting));
+}
+
+const failed: Outcome = { result: 'failed' };
+export const shed: Outcome = { result: 'failed', note: 'shed' };
