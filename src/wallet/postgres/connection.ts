@@ -1,5 +1,7 @@
 import { Client, type ClientBase, Pool, type QueryArrayConfig, type QueryArrayResult } from 'pg';
 import { deliveryOf } from '../../contract/types.ts';
+import { askProcess, rememberProcess } from './givenUp.ts';
+import { heedWarnings } from './warnings.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
 
 /** The shortest for which somebody waits for an answer. */
@@ -21,6 +23,8 @@ const patience = applied({
   tcp_user_timeout: deadlineMs,
   tcp_keepalives_idle: 1,
   tcp_keepalives_interval: 1,
+  /** What a database may keep back otherwise; see `warnings.ts`. */
+  client_min_messages: 'warning',
 });
 
 const forBatches = applied({
@@ -59,8 +63,10 @@ export function openPool(connectionString: string): Pool {
 /** Rejects with `NotReady` where only reading is possible. */
 export async function begin(client: ClientBase): Promise<void> {
   demandWritable(await client.query(showReadOnly));
+  rememberProcess(client, await client.query(askProcess));
   await client.query(onDisk);
   await client.query(patience);
+  heedWarnings(client);
 }
 
 /**
@@ -73,8 +79,14 @@ export async function connect(connectionString: string): Promise<Client> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const [readOnly] = await Promise.all([showReadOnly, onDisk, patience, forBatches].map((statement) => ask(client, statement)));
-    if (readOnly) demandWritable(readOnly);
+    const [readOnly, process] = await Promise.all([
+      ask(client, showReadOnly),
+      ask(client, askProcess),
+      ...[onDisk, patience, forBatches].map((statement) => ask(client, statement)),
+    ]);
+    demandWritable(readOnly);
+    rememberProcess(client, process);
+    heedWarnings(client);
     return client;
   } catch (error) {
     client.end().catch(() => undefined);

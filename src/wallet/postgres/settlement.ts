@@ -3,11 +3,12 @@ import type { Client } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
 import { decideInOrder, mayMove, type WalletCommand } from '../decide.ts';
 import { type Account, namesOf, Snapshot } from '../state.ts';
-import { AccountsHeld, NotReady, OutcomeUnknown, TryAgain } from '../store.ts';
+import { AccountsHeld } from '../store.ts';
+import { committing, reading } from './committing.ts';
 import { ask } from './connection.ts';
-import { heldTooLong, mayTryAgain, onlyReadable, surelyRolledBack } from './errors.ts';
+import { heldTooLong } from './errors.ts';
 import { inLockOrder, type LedgerRow, lockAccounts, lockFreeAccounts, readAll, snapshotOf, writeAll, writeParameters } from './statements.ts';
-import { demandWritable, onlyReads, showReadOnly } from './writable.ts';
+import { demandWritable, showReadOnly } from './writable.ts';
 
 export interface Settlement {
   readonly outcomes: Outcome[];
@@ -27,7 +28,7 @@ export async function settleRemembered(
 ): Promise<Settlement | undefined> {
   const { outcomes, accounts, write, moved } = decideOver(new Snapshot(remembered, []), commands);
   if (!write || moved < commands.length) return undefined;
-  await committing(ask(client, { ...writeAll, values: write }));
+  await committing(client, ask(client, { ...writeAll, values: write }));
   return { outcomes, accounts };
 }
 
@@ -72,8 +73,8 @@ async function settleLocked(
     if (lock === lockFreeAccounts) await refuseHeld(client, moving, locked.rows);
     const { outcomes, accounts, write } = decideOver(snapshotOf([...locked.rows, ...rows]), commands);
     // Sent together: behind a write that failed, the commit rolls back.
-    const written = write && committing(ask(client, { ...writeAll, values: write }));
-    await Promise.all([written, committing(ask(client, 'COMMIT'))]);
+    const written = write && committing(client, ask(client, { ...writeAll, values: write }));
+    await Promise.all([written, committing(client, ask(client, 'COMMIT'))]);
     return { outcomes, accounts };
   } catch (error) {
     ask(client, 'ROLLBACK').catch(() => undefined);
@@ -95,20 +96,4 @@ function decideOver(snapshot: Snapshot, commands: readonly WalletCommand[]): Set
   const { outcomes, entries } = decideInOrder(snapshot, commands);
   const settlement = { outcomes, accounts: snapshot.accounts.values(), moved: entries.length };
   return entries.length === 0 ? settlement : { ...settlement, write: writeParameters(before, snapshot, entries) };
-}
-
-/** Of a statement before the write: whatever its error, nothing moved. */
-async function reading<Result>(sent: Promise<Result>): Promise<Result> {
-  return sent.catch((error: unknown) => {
-    if (mayTryAgain(error)) throw new TryAgain('somebody else was first', { cause: error });
-    throw onlyReadable(error) ? new NotReady(onlyReads, { cause: error }) : error;
-  });
-}
-
-/** Of a statement that commits: its error tells that nothing moved, or nothing at all. */
-async function committing<Result>(sent: Promise<Result>): Promise<Result> {
-  return reading(sent).catch((error: unknown) => {
-    if (error instanceof TryAgain || error instanceof NotReady || surelyRolledBack(error)) throw error;
-    throw new OutcomeUnknown('the connection was lost during the commit', { cause: error });
-  });
 }

@@ -5,8 +5,10 @@ import type { WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
 import { namesOf } from '../state.ts';
 import { AccountsHeld, type NewAccount, type OpenOptions, type Row, type Store, TryAgain } from '../store.ts';
-import { begin, connect, openPool } from './connection.ts';
-import { heldTooLong, mayTryAgain, sessionEnded, surelyRolledBack } from './errors.ts';
+import { committing } from './committing.ts';
+import { begin, openPool } from './connection.ts';
+import { Connections } from './connections.ts';
+import { heldTooLong, sessionEnded, surelyRolledBack } from './errors.ts';
 import { asUnusable, connectFirst, PostgresReader } from './reader.ts';
 import { prepare } from './schema.ts';
 import { settleFree, settleRemembered, settleWaiting, type Settlement } from './settlement.ts';
@@ -36,8 +38,7 @@ export async function openPostgresStore(url: string, currencyDecimals: number, {
 }
 
 class PostgresStore extends PostgresReader implements Store {
-  /** The ledger's own connections that are good and not used at the moment. */
-  readonly #free = new Set<Client>();
+  readonly #connections: Connections;
   /**
    * Memory ends with the connection. Behind a new one may be a database that has lost what was acknowledged last (a
    * standby that was behind, a backup), and gone on from there: what was remembered then never was, and still may look
@@ -50,22 +51,23 @@ class PostgresStore extends PostgresReader implements Store {
 
   constructor(url: string, currencyDecimals: number) {
     super(url, openPool(url), currencyDecimals);
+    this.#connections = new Connections(url, () => (this.#remembered = new RememberedAccounts()));
   }
 
   async settle(commands: readonly WalletCommand[], patiently = false): Promise<Outcome[]> {
-    const client = await this.#takeConnection();
+    const client = await this.#connections.take();
     const remembered = this.#remembered;
     try {
       const { outcomes, accounts } =
         (await this.#fromMemory(client, commands, remembered)) ?? (await this.#looking(client, commands, patiently));
       remembered.keep(accounts);
-      this.#free.add(client);
+      this.#connections.giveBack(client);
       return outcomes;
     } catch (error) {
       remembered.forget(namesOf(commands).accounts);
       if (error instanceof AccountsHeld) this.#batchesInHaste = batchesInHaste;
-      if (leavesUsable(error)) this.#free.add(client);
-      else client.end().catch(() => undefined);
+      if (leavesUsable(error)) this.#connections.giveBack(client);
+      else this.#connections.giveUp(client);
       throw error;
     }
   }
@@ -84,12 +86,16 @@ class PostgresStore extends PostgresReader implements Store {
   }
 
   async ping(): Promise<void> {
-    await this.select('SELECT 1 FROM setting', []);
+    await this.#ordinarily(async (client) => {
+      demandWritable(await client.query(showReadOnly));
+      await client.query('SELECT 1 FROM setting');
+      await this.#connections.givenUp.demandNone((statement) => client.query(statement));
+    });
   }
 
   override async close(): Promise<void> {
     await super.close();
-    await Promise.all([...this.#free].map((client) => client.end()));
+    await this.#connections.close();
   }
 
   /** Rejects with `NotReady` where a standby would have answered. */
@@ -109,6 +115,7 @@ class PostgresStore extends PostgresReader implements Store {
       client.release();
       return result;
     } catch (error) {
+      this.#connections.givenUp.add(client);
       client.release(true);
       throw error;
     }
@@ -118,9 +125,12 @@ class PostgresStore extends PostgresReader implements Store {
   async #changesOne(statement: string, values: readonly unknown[]): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return (await this.pool.query(statement, [...values])).rowCount === 1;
+        return await this.#ordinarily(async (client) => {
+          await this.#connections.givenUp.demandNone((statement) => client.query(statement));
+          return (await committing(client, client.query(statement, [...values]))).rowCount === 1;
+        });
       } catch (error) {
-        if (attempt === mostAttempts || !mayTryAgain(error)) throw error;
+        if (attempt === mostAttempts || !(error instanceof TryAgain)) throw error;
       }
     }
   }
@@ -145,17 +155,6 @@ class PostgresStore extends PostgresReader implements Store {
     if (patiently || this.#batchesInHaste === 0) return settleWaiting(client, commands);
     this.#batchesInHaste--;
     return settleFree(client, commands);
-  }
-
-  async #takeConnection(): Promise<Client> {
-    for (const free of this.#free) {
-      this.#free.delete(free);
-      return free;
-    }
-    const client = await connect(this.url);
-    client.once('end', () => this.#free.delete(client));
-    this.#remembered = new RememberedAccounts();
-    return client;
   }
 }
 
