@@ -9,6 +9,7 @@ import { committing } from './committing.ts';
 import { begin, openPool } from './connection.ts';
 import { Connections } from './connections.ts';
 import { heldTooLong, sessionEnded, surelyRolledBack } from './errors.ts';
+import { refuseSharedSessions } from './pooler.ts';
 import { asUnusable, connectFirst, PostgresReader } from './reader.ts';
 import { prepare } from './schema.ts';
 import { settleFree, settleRemembered, settleWaiting, type Settlement } from './settlement.ts';
@@ -27,6 +28,7 @@ const mostAttempts = 20;
 export async function openPostgresStore(url: string, currencyDecimals: number, { mustExist = false }: OpenOptions = {}): Promise<Store> {
   const client = await connectFirst(url);
   try {
+    await refuseSharedSessions(client, () => connectFirst(url));
     await begin(client);
     await prepare(client, currencyDecimals, mustExist);
   } catch (error) {
