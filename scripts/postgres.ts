@@ -1,9 +1,11 @@
 /** A PostgreSQL server of our own, for tests and benchmarks: real, durable, and free to be killed. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { databaseOwner, reachableBinaries } from './postgres/programs.ts';
 
@@ -13,10 +15,12 @@ export interface Cluster {
   createDatabase(settings?: Readonly<Record<string, string>>): Promise<string>;
   /** Ends the server as a crash does: SIGKILL, nothing is flushed. */
   kill(): Promise<void>;
+  /** Ends the server in good order: everything is flushed. */
+  stop(): Promise<void>;
   start(): Promise<void>;
-  /** Copies the data aside, between a crash and a new start. */
+  /** While the server is down: copies its data aside. */
   copyAside(): Promise<void>;
-  /** Crashes, and comes back as it was when the data were copied aside: what was committed since is lost. */
+  /** While the server is down: puts the copy in the place of its data. What was committed since is lost. */
   putBack(): Promise<void>;
   /** A standby of its own, which streams from this machine's port `through`. */
   startStandby(through: number): Promise<Standby>;
@@ -39,16 +43,17 @@ export async function startCluster(flags: readonly string[] = []): Promise<Clust
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
   chmodSync(folder, 0o755);
   const binaries = reachableBinaries(folder);
-  const [data, aside, standbyData] = [join(folder, 'data'), join(folder, 'aside'), join(folder, 'standby')];
+  const [data, aside, lost, standbyData] = [join(folder, 'data'), join(folder, 'aside'), join(folder, 'lost'), join(folder, 'standby')];
   const owner = databaseOwner(folder);
   execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C', '--encoding=UTF8'], { ...owner, stdio: 'pipe' });
   const server = postgres(join(binaries, 'postgres'), owner, data, await freePort(), flags);
-  const replace = (from: string, to: string): void => {
-    rmSync(to, { recursive: true, force: true });
-    execFileSync('cp', ['-a', from, to]);
+  const copyTo = async (to: string): Promise<void> => {
+    await rm(to, { recursive: true, force: true });
+    await promisify(execFile)('cp', ['-a', data, to]);
   };
   let standby: Server | undefined;
   let databases = 0;
+  let lostIsRemoved = Promise.resolve();
 
   await server.start();
   return {
@@ -64,20 +69,19 @@ export async function startCluster(flags: readonly string[] = []): Promise<Clust
       return urlOf(server.port, name);
     },
     kill: () => server.end('SIGKILL'),
+    stop: () => server.end('SIGINT'),
     start: () => server.start(),
-    copyAside: async () => {
-      await server.end('SIGKILL');
-      replace(data, aside);
-      await server.start();
-    },
+    copyAside: () => copyTo(aside),
     putBack: async () => {
-      await server.end('SIGKILL');
-      replace(aside, data);
-      await server.start();
+      // What is lost goes while the server is on its way up again: to remove it takes longer than all the rest.
+      await lostIsRemoved;
+      await rename(data, lost);
+      await rename(aside, data);
+      lostIsRemoved = rm(lost, { recursive: true });
     },
     startStandby: async (through) => {
       await server.end('SIGINT');
-      replace(data, standbyData);
+      await copyTo(standbyData);
       execFileSync('touch', [join(standbyData, 'standby.signal')], owner);
       await server.start();
       const primary = `primary_conninfo=host=127.0.0.1 port=${through} user=postgres`;
@@ -97,6 +101,7 @@ export async function startCluster(flags: readonly string[] = []): Promise<Clust
     remove: async () => {
       await standby?.end('SIGINT');
       await server.end('SIGINT');
+      await lostIsRemoved;
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -136,9 +141,10 @@ function postgres(program: string, owner: object, data: string, port: number, fl
     end: async (signal) => {
       const child = server;
       if (child?.exitCode !== null || child.signalCode !== null) return;
-      const exited = new Promise((resolve) => child.once('exit', resolve));
+      // Its children share its stderr, and outlive a kill for a moment: when that closes they have ended, too.
+      const ended = new Promise((resolve) => child.once('close', resolve));
       child.kill(signal);
-      await exited;
+      await ended;
     },
   };
 }

@@ -25,6 +25,12 @@ const command = (kind: 'bet' | 'win', amountMinor: bigint): WalletCommand => ({
 const balanceAfter = async (store: Store, kind: 'bet' | 'win', amountMinor: bigint): Promise<bigint | undefined> =>
   (await store.settle([command(kind, amountMinor)]))[0]?.balanceMinor;
 
+const crash = async (meanwhile: () => Promise<void>): Promise<void> => {
+  await cluster.kill();
+  await meanwhile();
+  await cluster.start();
+};
+
 /** Two servers' stores on one wallet, in which alice has 99 and is known to both. */
 async function twoStores(url: string): Promise<[Store, Store]> {
   const [a, b] = [await openPostgresStore(url, 2), await openPostgresStore(url, 2)];
@@ -55,9 +61,9 @@ it('a balance that is no longer as it is remembered is read, also where the vers
 describe('a win that was acknowledged and then lost is in no later balance', () => {
   it('when the database comes back as it was before', async () => {
     const [a, b] = await twoStores(await cluster.createDatabase());
-    await cluster.copyAside();
+    await crash(() => cluster.copyAside());
     expect(await balanceAfter(a, 'win', 5_000n)).toBe(5_099n);
-    await cluster.putBack();
+    await crash(() => cluster.putBack());
     await betOnAfterLoss(a, b);
   });
 
@@ -71,10 +77,10 @@ describe('a win that was acknowledged and then lost is in no later balance', () 
       return ((await response.json()) as { data?: { balance: number } }).data?.balance;
     };
     expect(await send(a, 'bet', 1, 1)).toBe(999);
-    await cluster.copyAside();
+    await crash(() => cluster.copyAside());
     // Its connection was lost with the crash.
     await expect.poll(() => send(a, 'win', 2, 5_000)).toBe(5_999);
-    await cluster.putBack();
+    await crash(() => cluster.putBack());
     await expect.poll(() => send(b, 'bet', 3, 2)).toBe(997);
     await expect.poll(() => send(a, 'bet', 4, 3)).toBe(994);
     for (const server of [a, b]) server.process.kill('SIGTERM');
