@@ -1,7 +1,8 @@
 /**
- * npm run torture -- [--kills 200] [--seed N] [--kind sqlite-server|postgres-servers|postgres|commit]
+ * npm run torture -- [--kills 200] [--seed N] [--kind sqlite-server|postgres-servers|postgres|commit|lost-second]
  *
- * Prints a line per kind; exit 1 when anything acknowledged was lost or doubled.
+ * Prints a line per kind; exit 1 when anything acknowledged was lost or doubled, but for what went with
+ * PostgreSQL's last second.
  */
 import { parseArgs } from 'node:util';
 import { kinds, torture } from './torture/torture.ts';

@@ -8,12 +8,16 @@ import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../src/wallet/store.ts';
 import { startCluster } from '../postgres.ts';
+import { loseLastSecond } from './lostSecond.ts';
 import { startCommitCutter } from './proxy.ts';
-import { startSender } from './sender.ts';
+import { type Sender, startSender } from './sender.ts';
 import { type Server, startServer } from './server.ts';
 
-export const kinds = ['sqlite-server', 'postgres-servers', 'postgres', 'commit'] as const;
-/** What is killed: the server on SQLite, one of three on PostgreSQL, PostgreSQL itself, or the connection behind a commit. */
+export const kinds = ['sqlite-server', 'postgres-servers', 'postgres', 'commit', 'lost-second'] as const;
+/**
+ * What is killed: the server on SQLite, one of three on PostgreSQL, PostgreSQL itself, or the connection behind a commit;
+ * and PostgreSQL under three servers, when it comes back without its last second.
+ */
 export type Kind = (typeof kinds)[number];
 
 export interface Verdict {
@@ -21,6 +25,8 @@ export interface Verdict {
   readonly acknowledged: number;
   readonly unanswered: number;
   readonly compensated: number;
+  /** Acknowledged entries that went with a lost second. */
+  readonly lost: number;
   readonly entries: bigint;
   /** Lost, doubled, or otherwise not as it must be. Empty when all is well. */
   readonly wrong: readonly string[];
@@ -29,29 +35,39 @@ export interface Verdict {
 interface Scene {
   readonly database: string;
   readonly servers: number;
+  readonly players: number;
+  /** Whether each player stays with one server; see the sender. */
+  readonly sticky: boolean;
   open(): Promise<Store>;
   /** Kills once and brings back what was killed. */
-  kill(servers: Server[]): Promise<void>;
+  kill(stage: Stage): Promise<void>;
   kills(): number;
   remove(): Promise<void>;
 }
 
+interface Stage {
+  readonly servers: readonly Server[];
+  readonly store: Store;
+  readonly sender: Sender;
+}
+
 const token = 'torture';
-const players = 16;
+/** All play at a time, and each callback goes to any server. */
+const anyServer = { players: 16, sticky: false };
 const openingMinor = 10_000n;
 
 export async function torture(kind: Kind, kills: number, seed: number): Promise<Verdict> {
   const random = seeded(seed);
   const scene = await scenes[kind](random);
   const store = await scene.open();
-  const accounts = Array.from({ length: players }, (_, number) => `player${number}`);
+  const accounts = Array.from({ length: scene.players }, (_, number) => `player${number}`);
   for (const name of accounts) await store.createAccount({ name, active: true, openingMinor });
   const servers = await Promise.all(Array.from({ length: scene.servers }, () => startServer(scene.database, token)));
-  const sender = startSender({ urls: servers.map(({ url }) => url), token, accounts, openingMinor, random });
+  const sender = startSender({ urls: servers.map(({ url }) => url), token, accounts, openingMinor, sticky: scene.sticky, random });
   try {
     while (scene.kills() < kills) {
       await pause(100 + random() * 400);
-      await scene.kill(servers);
+      await scene.kill({ servers, store, sender });
     }
     await pause(200);
     await sender.stop();
@@ -74,6 +90,7 @@ const scenes: Record<Kind, (random: () => number) => Promise<Scene>> = {
       ...serverKiller(() => 0),
       database: `sqlite:${file}`,
       servers: 1,
+      ...anyServer,
       open: async () => openSqliteStore(file, 2),
       remove: async () => rmSync(folder, { recursive: true }),
     };
@@ -82,7 +99,7 @@ const scenes: Record<Kind, (random: () => number) => Promise<Scene>> = {
     const cluster = await startCluster();
     const database = await cluster.createDatabase();
     const open = () => openPostgresStore(database, 2);
-    return { ...serverKiller((servers) => Math.floor(random() * servers)), database, servers: 3, open, remove: () => cluster.remove() };
+    return { ...serverKiller((servers) => Math.floor(random() * servers)), database, servers: 3, ...anyServer, open, remove: () => cluster.remove() };
   },
   postgres: async () => {
     const cluster = await startCluster();
@@ -91,6 +108,7 @@ const scenes: Record<Kind, (random: () => number) => Promise<Scene>> = {
     return {
       database,
       servers: 1,
+      ...anyServer,
       open: () => openPostgresStore(database, 2),
       kill: async () => {
         await cluster.kill();
@@ -108,6 +126,7 @@ const scenes: Record<Kind, (random: () => number) => Promise<Scene>> = {
     return {
       database: direct.replace(String(cluster.port), String(cutter.port)),
       servers: 1,
+      ...anyServer,
       open: () => openPostgresStore(direct, 2),
       kill: async () => {
         const before = cutter.cuts();
@@ -121,12 +140,31 @@ const scenes: Record<Kind, (random: () => number) => Promise<Scene>> = {
       },
     };
   },
+  'lost-second': async () => {
+    const cluster = await startCluster();
+    const database = await cluster.createDatabase();
+    let kills = 0;
+    return {
+      database,
+      servers: 3,
+      // More than play at a time: of those who wait, a server keeps in memory what was lost.
+      players: 100,
+      sticky: true,
+      open: () => openPostgresStore(database, 2),
+      kill: async ({ store, sender }) => {
+        await loseLastSecond(cluster, store, sender);
+        kills++;
+      },
+      kills: () => kills,
+      remove: () => cluster.remove(),
+    };
+  },
 };
 
 function serverKiller(choose: (servers: number) => number): Pick<Scene, 'kill' | 'kills'> {
   let kills = 0;
   return {
-    kill: async (servers) => {
+    kill: async ({ servers }) => {
       const server = servers[choose(servers.length)];
       await server?.kill();
       kills++;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { kinds, torture } from '../../scripts/torture/torture.ts';
 
 const kills = 20;
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const names = {
   'sqlite-server': 'the server on SQLite',
   'postgres-servers': 'one of three servers on PostgreSQL',
@@ -9,11 +10,20 @@ const names = {
   commit: 'the connection just behind a commit',
 } as const;
 
-it.each(kinds.map((kind) => [names[kind], kind] as const))(`%s is killed ${kills} times, and nothing acknowledged is lost or doubled`, async (_name, kind) => {
-  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const lossless = kinds.filter((kind) => kind !== 'lost-second');
+
+it.each(lossless.map((kind) => [names[kind], kind] as const))(`%s is killed ${kills} times, and nothing acknowledged is lost or doubled`, async (_name, kind) => {
   const verdict = await torture(kind, kills, seed);
   expect(verdict.wrong, `SEED=${seed}`).toEqual([]);
   expect(verdict.kills).toBeGreaterThanOrEqual(kills);
   expect(verdict.acknowledged).toBeGreaterThan(kills * 10);
   expect(verdict.unanswered, 'the kills must have hit something').toBeGreaterThan(0);
 }, 180_000);
+
+it(`the database comes back without its last second ${kills} times: that and no more is missing, and nothing rests on it`, async () => {
+  const verdict = await torture('lost-second', kills, seed);
+  expect(verdict.wrong, `SEED=${seed}`).toEqual([]);
+  expect(verdict.kills).toBe(kills);
+  expect(verdict.lost, 'the lost seconds must have held something').toBeGreaterThan(kills * 10);
+  expect(verdict.unanswered, 'something must have been under way').toBeGreaterThan(0);
+}, 600_000);
