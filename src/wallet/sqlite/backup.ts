@@ -11,7 +11,7 @@ import { openWalletReadOnly } from './reader.ts';
 export function backUpSqlite(file: string, to: string): void {
   if (existsSync(to)) throw new UnusableDatabase(`${to} is there already. Name a new file.`);
   const unfinished = `${to}.unfinished`;
-  const { db, check } = openWalletReadOnly(file);
+  const { db, check } = openWalletReadOnly(file, (opened) => opened);
   try {
     rmSync(unfinished, { force: true });
     db.prepare('VACUUM INTO ?').run(unfinished);

@@ -5,18 +5,17 @@ import type { Account } from '../state.ts';
 import { type LedgerReader, type Query, UnusableDatabase } from '../store.ts';
 import { decimalsOf, demandWallet } from './schema.ts';
 
-/** Opens the wallet in `file`, which must be there, only to read it; to be allowed to read the file is enough. */
+/** Opens the wallet in `file`, which must be there, only to read it; to be allowed to read the file is enough. Throws `UnusableDatabase`. */
 export function openSqliteReader(file: string): LedgerReader {
-  const opened = openWalletReadOnly(file);
-  return new SqliteReader(file, opened, decimalsOf(opened.db, file));
+  return openWalletReadOnly(file, (opened) => new SqliteReader(file, opened, decimalsOf(opened.db, file)));
 }
 
-/** Refuses what is no wallet. */
-export function openWalletReadOnly(file: string): ReadOnly {
+/** Returns what `use` makes of a database that is a wallet; refuses all others. */
+export function openWalletReadOnly<Used>(file: string, use: (opened: ReadOnly) => Used): Used {
   const opened = openReadOnly(file);
   try {
     demandWallet(opened.db, file, true);
-    return opened;
+    return use(opened);
   } catch (error) {
     opened.db.close();
     throw asUnusable(file, error);
