@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'demo-'));
 const database = `sqlite:${join(folder, 'wallet.db')}`;
 const token = 'demo';
 
-const server = spawn(process.execPath, ['src/cli/seamless.ts', 'serve', '--port', '0', '--database', database, '--token', token], { stdio: ['ignore', 'ignore', 'pipe'] });
+const server = spawn(process.execPath, ['src/cli/seamless.ts', 'serve', '--port', '0', '--inside-port', '0', '--database', database, '--token', token], { stdio: ['ignore', 'ignore', 'pipe'] });
 try {
   const url = await served();
   console.log(`A wallet is served at ${url}. Fifty players play 300 rounds over a wire on which every sixth request fails.\n`);

@@ -6,9 +6,9 @@ export interface Sample {
   readonly value: number;
 }
 
-/** The samples of the server that serves callbacks at `url`. */
-export async function scrape(url: string): Promise<Sample[]> {
-  const text = await (await fetch(new URL('/metrics', url))).text();
+/** The samples of the server whose inside port is at `insideUrl`. */
+export async function scrape(insideUrl: string): Promise<Sample[]> {
+  const text = await (await fetch(new URL('/metrics', insideUrl))).text();
   return text
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))

@@ -35,7 +35,7 @@ const players = Array.from({ length: 10 }, (_, number) => `player${number}`);
 const { database, store, remove } = await auditedWallet(kind, folder, [...players, 'test1234']);
 
 const server = await startServer(kind === 'sqlite' ? `sqlite:${database}` : database, token);
-const { url } = server;
+const { url, insideUrl } = server;
 const { acceptedPerSecond } = await loadOn({ url, token, seconds: 5, connections: 64, giveUpMs: delivery.bet.deadlineMs });
 const perSecond = acceptedPerSecond / 2;
 console.log(`seed ${seed}: ${Math.round(acceptedPerSecond)} bets/s with all that it can take; ${minutes} minutes at half of it`);
@@ -43,12 +43,12 @@ console.log(`seed ${seed}: ${Math.round(acceptedPerSecond)} bets/s with all that
 const problems: string[] = [];
 const sampled: Figures[] = [];
 for (let number = 1; number <= minutes; number++) {
-  const before = await scrape(url);
+  const before = await scrape(insideUrl);
   const { seen, wrong } = await minuteOf({ number, url, token, folder, perSecond, seconds: 60, seed, players });
   problems.push(...wrong);
   // Who has hung up is gone by then.
   await sleep(2_000);
-  const figures = figuresOf(before, await scrape(url), seen);
+  const figures = figuresOf(before, await scrape(insideUrl), seen);
   sampled.push(figures);
   console.log(`minute ${number}: ${inWords(figures)}`);
 }

@@ -5,18 +5,20 @@ import { startFlags } from '../startFlags.ts';
 
 export interface Server {
   readonly url: string;
+  /** Where its probes and metrics are. */
+  readonly insideUrl: string;
   /** SIGKILL. */
   kill(): Promise<void>;
-  /** Starts it again on the same port, and waits until it serves. */
+  /** Starts it again on the same ports, and waits until it serves. */
   start(): Promise<void>;
 }
 
 /** Starts the reference server in a process of its own, as in production; its log goes nowhere. */
 export async function startServer(database: string, token: string): Promise<Server> {
-  const port = await freePort();
+  const [port, insidePort] = [await freePort(), await freePort()];
   let child: ChildProcess;
   async function start(): Promise<void> {
-    const args = [...startFlags, 'src/cli/seamless.ts', 'serve', '--port', String(port), '--token', token, '--database', database];
+    const args = [...startFlags, 'src/cli/seamless.ts', 'serve', '--port', String(port), '--inside-port', String(insidePort), '--token', token, '--database', database];
     child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } });
     let said = '';
     for await (const chunk of child.stderr ?? []) {
@@ -28,6 +30,7 @@ export async function startServer(database: string, token: string): Promise<Serv
   await start();
   return {
     url: `http://127.0.0.1:${port}/callback`,
+    insideUrl: `http://127.0.0.1:${insidePort}`,
     start,
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -15,6 +15,8 @@ export interface DatabaseConfiguration {
 export interface ServeConfiguration extends DatabaseConfiguration {
   readonly host: string;
   readonly port: number;
+  readonly insideHost: string;
+  readonly insidePort: number;
   readonly tokens: readonly string[];
   /** Whether the token was made up for this run. */
   readonly tokenMadeUp: boolean;
@@ -38,6 +40,8 @@ export interface DatabaseFlags {
 export interface ServeFlags extends DatabaseFlags, TokenFlags {
   readonly host?: string;
   readonly port?: string;
+  readonly insideHost?: string;
+  readonly insidePort?: string;
   readonly allow?: string;
   readonly trustProxy?: string;
   readonly drainMs?: string;
@@ -64,6 +68,8 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
     // An empty one counts as not given: to Node.js an empty host is every interface.
     host: flags.host || environment['HOST'] || '127.0.0.1',
     port: wholeNumber('--port (PORT)', flags.port || environment['PORT'] || '8080', largestPort, problems),
+    insideHost: flags.insideHost || environment['INSIDE_HOST'] || '127.0.0.1',
+    insidePort: wholeNumber('--inside-port (INSIDE_PORT)', flags.insidePort || environment['INSIDE_PORT'] || '8081', largestPort, problems),
     tokens: tokens ?? [randomBytes(16).toString('hex')],
     tokenMadeUp: !tokens,
     production,

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { tokenHeader } from '../../generated/protocol.ts';
 import { parseMoney } from '../contract/money.ts';
 import { gatheredLines } from '../server/log.ts';
-import { serve } from '../server/serve.ts';
+import { InsidePortUnusable, serve } from '../server/serve.ts';
 import type { Store } from '../wallet/store.ts';
 import { type ServeConfiguration, serveConfiguration, type ServeFlags } from './configuration.ts';
 import { openStore } from './database.ts';
-import type { Environment, Terminal } from './input.ts';
+import { type Environment, InvalidInput, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 import { tokenOptions } from './tokens.ts';
 import { untilTold } from './untilTold.ts';
@@ -19,6 +19,8 @@ export function serveCommand(program: Command, environment: Environment, termina
     .description('serve the reference wallet')
     .option('--host <address>', 'address to listen on (HOST; default 127.0.0.1)')
     .option('--port <number>', 'port to listen on, 0 for any (PORT; default 8080)')
+    .option('--inside-host <address>', 'address for probes and metrics (INSIDE_HOST; default 127.0.0.1)')
+    .option('--inside-port <number>', 'port for /livez, /readyz and /metrics, 0 for any (INSIDE_PORT; default 8081)')
     .option('--allow <addresses>', 'who may call: addresses and networks, separated by commas (ALLOWED_ADDRESSES; anybody)')
     .option('--trust-proxy <addresses>', 'whose X-Forwarded-For is believed (TRUSTED_PROXIES; nobody)')
     .option('--drain-ms <number>', 'serve on for so long after SIGTERM, while /readyz says no (DRAIN_MS; default 0)')
@@ -31,13 +33,20 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
   const demo = !production && (await createDemoAccount(store, configuration.currencyDecimals));
   const server = await serve({ ...configuration, store, lines: gatheredLines() }).catch(async (error: unknown) => {
     await store.close();
-    throw error;
+    throw error instanceof InsidePortUnusable ? insideInWords(error) : error;
   });
   if (tokenMadeUp) terminal.err(`No token was given; this run's is ${tokens[0]}`);
   if (demo) terminal.err(`A new wallet: player ${demoAccount} was made, with a balance of ${demoBalance}.`);
+  terminal.err(`Probes and metrics are served inside at ${server.insideUrl}: /livez, /readyz, /metrics`);
   terminal.err(`Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(server.callbackUrl, tokenMadeUp ? tokens[0] : undefined)}\n`);
   await untilTold();
   await server.stop();
+}
+
+/** Two servers on one machine are the usual reason. */
+function insideInWords({ cause }: InsidePortUnusable): InvalidInput {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new InvalidInput([`probes and metrics can't be served: ${reason}. Choose another port with --inside-port (INSIDE_PORT), or address with --inside-host (INSIDE_HOST)`]);
 }
 
 /** Only into a wallet that has no account yet. */

@@ -57,7 +57,7 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
       .then((answered) => send(request, response, answered))
       .catch(() => response.destroy());
   });
-  const callbackUrl = await listen(server, options.port, options.host);
+  const callbackUrl = (await listen(server, options.port, options.host)) + callbackPath;
   return {
     callbackUrl,
     use: async (document) => {

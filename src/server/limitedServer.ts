@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Socket } from 'node:net';
 import { bodyOf, type Refusal, violation } from './admission.ts';
 import { type Limits, limits } from './limits.ts';
-import { begin, ReleasedRequest, ReleasedResponse, underWayOn } from './underWay.ts';
+import { begin, ReleasedRequest, ReleasedResponse, takeNoMore, underWayOn } from './underWay.ts';
 
 /** What a refused connection is left to read its answer in, before it is closed from this side alone. */
 const lingerMs = 1_000;
@@ -12,7 +12,7 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
   const broken = new WeakSet<Socket>();
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
-    begin(response);
+    if (!begin(response)) return;
     if (request.headers.host === undefined && request.httpVersion === '1.1') refuse(response, violation(400, 'the Host is missing'));
     else listener(request, response);
   }
@@ -53,9 +53,10 @@ function refusalOf({ code }: NodeJS.ErrnoException, { headerBytes }: Limits): Re
 }
 
 /** Refuses a request in its turn, and takes no other behind it. */
-function refuse(response: ServerResponse, refusal: Refusal): void {
+export function refuse(response: ServerResponse, refusal: Refusal): void {
   const body = bodyOf(refusal);
   const { socket } = response.req;
+  takeNoMore(response);
   // It was answered before its body came.
   if (response.writableFinished) socket.destroySoon();
   else if (response.headersSent) response.once('close', () => socket.destroySoon());

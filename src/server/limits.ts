@@ -5,6 +5,8 @@ export const limits = {
    * is still answered within its deadline.
    */
   connections: 12_000,
+  /** Beyond this on the inside port, the same. */
+  insideConnections: 64,
   /**
    * New connections that wait to be taken, as far as the system lets them (`net.core.somaxconn`): one that finds no place
    * is tried again by its sender's system, seconds later.

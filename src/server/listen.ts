@@ -1,8 +1,7 @@
 import type { Server } from 'node:http';
-import { callbackPath } from '../../generated/protocol.ts';
 import { limits } from './limits.ts';
 
-/** Listens, on any free port when it is 0, and resolves where callbacks go; rejects when it can't. */
+/** Listens, on any free port when it is 0, and resolves its URL, without a path; rejects when it can't. */
 export function listen(server: Server, port: number, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -10,7 +9,7 @@ export function listen(server: Server, port: number, host: string): Promise<stri
       const bound = server.address();
       if (typeof bound !== 'object' || !bound) return;
       const name = bound.address.includes(':') ? `[${bound.address}]` : bound.address;
-      resolve(`http://${name}:${bound.port}${callbackPath}`);
+      resolve(`http://${name}:${bound.port}`);
     });
   });
 }

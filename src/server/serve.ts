@@ -1,12 +1,13 @@
-import type { RequestListener, Server } from 'node:http';
+import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
 import { callbackPath } from '../../generated/protocol.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import { NotReady, type Store } from '../wallet/store.ts';
-import { operationsApp } from './app.ts';
+import { violation } from './admission.ts';
+import { createInsideServer } from './inside.ts';
 import { listen } from './listen.ts';
-import { createLimitedServer } from './limitedServer.ts';
+import { createLimitedServer, refuse } from './limitedServer.ts';
 import type { Limits } from './limits.ts';
 import { listenerFor } from './listener.ts';
 import { observeWith } from './observation.ts';
@@ -17,6 +18,9 @@ export interface ServeOptions {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
+  /** Where probes and metrics are asked for: 127.0.0.1, and any port that is free, when not given. */
+  readonly insideHost?: string;
+  readonly insidePort?: number;
   readonly tokens: readonly string[];
   readonly allowedAddresses?: readonly string[] | undefined;
   readonly trustedProxies?: readonly string[] | undefined;
@@ -32,6 +36,8 @@ export interface ServeOptions {
 export interface RunningServer {
   /** Where callbacks go. */
   readonly callbackUrl: string;
+  /** Under which `/livez`, `/readyz` and `/metrics` are. */
+  readonly insideUrl: string;
   /** Says no at `/readyz`, serves on while that is noticed, then finishes what is in flight and closes the store. */
   stop(): Promise<void>;
 }
@@ -39,24 +45,41 @@ export interface RunningServer {
 /** What is in flight is given this long to finish; longer than any command's deadline. */
 const stopWithinMs = 10_000;
 
-/** Serves a wallet; rejects when it can't listen. */
+/** Nobody can be served inside: the reason is the cause. */
+export class InsidePortUnusable extends Error {
+  override readonly name = 'InsidePortUnusable';
+}
+
+/** Serves a wallet; rejects when it can't listen, with `InsidePortUnusable` on the inside port. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { store, drainMs = 0, lines } = options;
   const observation = observeWith(lines);
   const ledger = new Ledger(store, observation.ledger);
   const callbacks = listenerFor(walletHandlers(ledger), { ...options, observe: observation.callback });
   let stopping = false;
-  const whyNotReady = async (): Promise<string | undefined> => (stopping ? 'the server is stopping' : whyNot(store));
-  const route = byPath(callbacks, operationsApp(whyNotReady, observation.metrics.registry));
   const server = createLimitedServer((request, response) => {
     // Whoever keeps the connection learns with the answer, and not with the next request, that it ends.
     if (stopping) response.setHeader('Connection', 'close');
-    route(request, response);
+    if (request.url === callbackPath || likeIt.test(request.url ?? '')) callbacks(request, response);
+    else refuse(response, elsewhere);
   }, options.limits);
   observation.metrics.watch(ledger, server);
-  const callbackUrl = await listen(server, options.port, options.host);
+  const whyNotReady = async (): Promise<string | undefined> => {
+    const reason = stopping ? undefined : await whyNot(store);
+    return stopping ? 'the server is stopping' : reason;
+  };
+  const inside = createInsideServer(whyNotReady, observation.metrics.registry);
+  // First, so that no callback is served by a server that can't be asked how it is.
+  const insideUrl = await listen(inside, options.insidePort ?? 0, options.insideHost ?? '127.0.0.1').catch((cause: unknown) => {
+    throw new InsidePortUnusable('the inside port can not be listened on', { cause });
+  });
+  const url = await listen(server, options.port, options.host).catch(async (error: unknown) => {
+    await close(inside);
+    throw error;
+  });
   return {
-    callbackUrl,
+    callbackUrl: url + callbackPath,
+    insideUrl,
     stop: async () => {
       stopping = true;
       await sleep(drainMs);
@@ -64,6 +87,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       await ledger.drained();
       await store.close();
       observation.stop();
+      await close(inside);
     },
   };
 }
@@ -75,10 +99,7 @@ function whyNot(store: Store): Promise<string | undefined> {
   );
 }
 
-/** Callbacks go the quick way; all else has time. */
-function byPath(callbacks: RequestListener, others: RequestListener): RequestListener {
-  return (request, response) => (request.url === callbackPath || likeIt.test(request.url ?? '') ? callbacks : others)(request, response);
-}
+const elsewhere = violation(404, `callbacks are sent to ${callbackPath}`);
 
 /** In absolute form, as a proxy may send it, with a slash at its end, with a query. */
 const likeIt = new RegExp(`^(https?://[^/?]+)?${callbackPath}/?($|\\?)`);

@@ -4,15 +4,27 @@ import type { Socket } from 'node:net';
 
 interface UnderWay {
   response: ServerResponse | undefined;
+  /** Whether the latest request is the last that is answered. */
+  takesNoMore: boolean;
 }
 
 const connections = new WeakMap<Socket, UnderWay>();
 
-export function begin(response: ServerResponse): void {
+/** Tells whether the connection still takes a request. */
+export function begin(response: ServerResponse): boolean {
   const { socket } = response.req;
   const known = connections.get(socket);
-  if (known) known.response = response;
-  else connections.set(socket, { response });
+  if (!known) connections.set(socket, { response, takesNoMore: false });
+  else if (known.takesNoMore) return false;
+  else known.response = response;
+  return true;
+}
+
+/** Leaves unanswered what has come behind this request, and reads no more; its answer must end the connection. */
+export function takeNoMore({ req: { socket } }: ServerResponse): void {
+  const known = connections.get(socket);
+  if (known) known.takesNoMore = true;
+  socket.pause();
 }
 
 /** The response to the latest request on the connection, until both are through. */

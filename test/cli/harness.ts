@@ -31,6 +31,8 @@ export function seamlessAsNobody(args: readonly string[]): Printed {
 export interface Serving {
   readonly process: ChildProcess;
   readonly url: string;
+  /** Where its probes and metrics are. */
+  readonly insideUrl: string;
   readonly token: string;
   /** What it has printed to stderr. */
   said(): string;
@@ -42,7 +44,7 @@ export interface Serving {
 
 /** Starts the server in a process of its own and waits until it serves. */
 export async function startServe(args: string[], environment: Record<string, string> = {}): Promise<Serving> {
-  const child = spawn(process.execPath, ['src/cli/seamless.ts', 'serve', '--port', '0', ...args], {
+  const child = spawn(process.execPath, ['src/cli/seamless.ts', 'serve', '--port', '0', '--inside-port', '0', ...args], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -58,8 +60,9 @@ export async function startServe(args: string[], environment: Record<string, str
     });
     child.once('exit', () => reject(new Error(`the server did not start: ${said}`)));
   });
+  const insideUrl = /inside at (\S+):/.exec(said)?.[1] ?? '';
   const token = /callback-token: ([^']+)'/.exec(said)?.[1] ?? '';
-  return { process: child, url, token, said: () => said, logged: () => logged, exited };
+  return { process: child, url, insideUrl, token, said: () => said, logged: () => logged, exited };
 }
 
 /** A folder of its own for a test; the second value removes it. */

@@ -63,7 +63,7 @@ it('three servers on one wallet move once for identical bets, never overdraw, an
 it('a server lives through the loss of its database and is ready again when it is back', async () => {
   const own = await startCluster();
   const serving = await startServe(['--token', 't', '--database', await own.createDatabase()]);
-  const ready = async (): Promise<number> => (await fetch(new URL('/readyz', serving.url))).status;
+  const ready = async (): Promise<number> => (await fetch(new URL('/readyz', serving.insideUrl))).status;
   const bet = (id: number) => send(serving, 'bet', { account: 'test1234', trans_id: id, round_id: 'r', amount: 1 });
   expect([await bet(1), await ready()]).toEqual([{ result: 0, status: 'OK', data: { balance: 999 } }, 200]);
   await own.kill();

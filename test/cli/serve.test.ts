@@ -100,8 +100,8 @@ describe('seamless serve', () => {
   });
 
   it('takes an empty host or port for none given: an empty host would listen on every interface', () => {
-    for (const flags of [{}, { host: '', port: '' }]) {
-      expect(serveConfiguration(flags, { HOST: '', PORT: '' })).toMatchObject({ host: '127.0.0.1', port: 8080 });
+    for (const flags of [{}, { host: '', port: '', insideHost: '', insidePort: '' }]) {
+      expect(serveConfiguration(flags, { HOST: '', PORT: '', INSIDE_HOST: '', INSIDE_PORT: '' })).toMatchObject({ host: '127.0.0.1', port: 8080, insideHost: '127.0.0.1', insidePort: 8081 });
     }
   });
 
@@ -113,7 +113,7 @@ describe('seamless serve', () => {
   it('tells what to do when the port is taken, exit 2', async () => {
     serving = await startServe(['--database', `sqlite:${folder}/wallet.db`]);
     const { port } = new URL(serving.url);
-    const { code, err } = await seamless(['serve', '--port', port, '--database', `sqlite:${folder}/other.db`]);
+    const { code, err } = await seamless(['serve', '--port', port, '--inside-port', '0', '--database', `sqlite:${folder}/other.db`]);
     expect([code, err]).toEqual([2, expect.stringContaining('choose another port with --port')]);
   });
 });

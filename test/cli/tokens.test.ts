@@ -34,7 +34,7 @@ describe('tokens from a file', () => {
   });
 
   it('are in no argument of the process, and in nothing that it prints, logs, measures or answers', async () => {
-    const answered = await Promise.all([post(secrets[0] ?? '', '{'), post(secrets[0] ?? '', '{"command":"Secret"}'), post('wrong'), fetch(new URL('/metrics', serving.url)), fetch(new URL('/nowhere', serving.url))]);
+    const answered = await Promise.all([post(secrets[0] ?? '', '{'), post(secrets[0] ?? '', '{"command":"Secret"}'), post('wrong'), fetch(new URL('/metrics', serving.insideUrl)), fetch(new URL('/nowhere', serving.url))]);
     const texts = await Promise.all(answered.map((response) => response.text()));
     expect(leaked(texts.join(''))).toEqual([]);
     // Lines are written together, a moment later.

@@ -10,18 +10,23 @@ export interface Balancer {
 
 const checkEveryMs = 50;
 
-/** The least that a balancer is: passes connections on in turn, to those servers whose `/readyz` said yes last. */
-export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
+export interface Backend {
+  /** Where its `/readyz` is. */
+  readonly insideUrl: string;
+}
+
+/** The least that a balancer is: passes connections on in turn, to those servers, by their ports, whose `/readyz` said yes last. */
+export async function startBalancer(servers: ReadonlyMap<number, Backend>): Promise<Balancer> {
   const healthy = new Set<number>();
   const open = new Set<Socket>();
   let turn = 0;
 
-  async function check(port: number): Promise<void> {
-    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok, () => false);
+  async function check(port: number, { insideUrl }: Backend): Promise<void> {
+    const ready = await fetch(`${insideUrl}/readyz`).then(({ ok }) => ok, () => false);
     if (ready) healthy.add(port);
     else healthy.delete(port);
   }
-  const checking = setInterval(() => ports.forEach((port) => void check(port)), checkEveryMs);
+  const checking = setInterval(() => servers.forEach((backend, port) => void check(port, backend)), checkEveryMs);
 
   const server = createServer((client) => {
     const port = [...healthy][turn++ % healthy.size];

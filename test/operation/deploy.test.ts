@@ -20,6 +20,7 @@ interface Service {
   readonly build?: { readonly context: string; readonly dockerfile: string };
   readonly environment: Environment;
   readonly secrets: readonly string[];
+  readonly ports?: readonly string[];
   readonly healthcheck: { readonly test: readonly string[] };
   readonly read_only?: boolean;
   readonly tmpfs?: readonly string[];
@@ -64,6 +65,16 @@ describe('compose.yaml', () => {
       expect(named.toSorted()).toEqual(secrets.toSorted());
       expect(Object.keys(environment).filter((key) => /TOKEN|PASSWORD|URL/.test(key) && !key.endsWith('_FILE'))).toEqual([]);
     }
+  });
+
+  it('publishes the public port alone, and asks on the inside one how the server is', () => {
+    const image = read('Dockerfile');
+    const [, port, insidePort] = /^ENV .*\bPORT=(\d+) INSIDE_HOST=0\.0\.0\.0 INSIDE_PORT=(\d+)$/m.exec(image) ?? [];
+    expect(wallet.ports).toEqual([`127.0.0.1:${port}:${port}`]);
+    expect(database.ports).toBeUndefined();
+    expect(image).toMatch(new RegExp(`^EXPOSE ${port}$`, 'm'));
+    expect(image).toContain('http://127.0.0.1:${process.env.INSIDE_PORT}/livez');
+    expect(wallet.healthcheck.test.join(' ')).toContain(`http://127.0.0.1:${insidePort}/readyz`);
   });
 
   it('has settings that the server takes, and lets it drain before it is killed', () => {

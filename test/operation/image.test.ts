@@ -65,13 +65,13 @@ describe('what the Dockerfile makes', () => {
     // Only root is above these rights, and only root can be somebody else.
     const nobody = userInfo().uid === 0 ? { uid: 65_534, gid: 65_534 } : {};
     for (const path of [root, data]) chmodSync(path, 0o777);
-    const port = await freePort();
-    const env = { ...environment, PORT: String(port), CALLBACK_TOKEN_FILE: secret, DATABASE_URL: `sqlite:${data}/wallet.db` };
+    const [port, insidePort] = [await freePort(), await freePort()];
+    const env = { ...environment, PORT: String(port), INSIDE_PORT: String(insidePort), CALLBACK_TOKEN_FILE: secret, DATABASE_URL: `sqlite:${data}/wallet.db` };
     server = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'], ...nobody });
     let said = '';
     server.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const url = `http://127.0.0.1:${port}`;
-    const ready = (): Promise<boolean> => fetch(`${url}/readyz`).then(({ ok }) => ok, () => false);
+    const ready = (): Promise<boolean> => fetch(`http://127.0.0.1:${insidePort}/readyz`).then(({ ok }) => ok, () => false);
     while (!(await ready())) {
       if (server.exitCode !== null) throw new Error(said);
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -19,7 +19,7 @@ let wallet: Wallet;
 let known: Set<string>;
 beforeAll(async () => {
   wallet = await startWallet();
-  const text = await (await fetch(new URL('/metrics', wallet.url))).text();
+  const text = await (await fetch(new URL('/metrics', wallet.insideUrl))).text();
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [name, type] as const);
   known = new Set(types.flatMap(([name, type]) => (type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name])));
 });

@@ -25,7 +25,7 @@ async function serveOn(direct: string, through = direct): Promise<Serving> {
   return (server = await startServe(['--token', 't', '--database', through]));
 }
 
-const readiness = async ({ url }: Serving): Promise<number> => (await fetch(new URL('/readyz', url))).status;
+const readiness = async ({ insideUrl }: Serving): Promise<number> => (await fetch(new URL('/readyz', insideUrl))).status;
 
 async function until(status: number, serving: Serving): Promise<void> {
   while ((await readiness(serving)) !== status) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -23,9 +23,8 @@ const until = async (holds: () => boolean): Promise<void> => {
 beforeAll(async () => {
   cluster = await startCluster();
   database = await cluster.createDatabase();
-  const ports = [await freePort(), await freePort()];
-  for (const port of ports) await start(port);
-  balancer = await startBalancer(ports);
+  for (const port of [await freePort(), await freePort()]) await start(port);
+  balancer = await startBalancer(servers);
   await until(() => balancer.healthy.size === 2);
 });
 afterAll(async () => {

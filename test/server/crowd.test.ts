@@ -28,7 +28,7 @@ async function balance(): Promise<unknown> {
 }
 
 async function figure(name: string): Promise<number> {
-  const text = await (await fetch(new URL('/metrics', serving.url))).text();
+  const text = await (await fetch(new URL('/metrics', serving.insideUrl))).text();
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
 }
 

@@ -105,11 +105,6 @@ describe.each(edges)('on the edge by %s', (edge) => {
       }
     });
 
-    it('to another path is HTTP 404', async () => {
-      const response = await fetch(`${wallet.url}/bet`, { method: 'POST' });
-      expect([response.status, await response.json()]).toEqual([404, violation('/callback')]);
-    });
-
     it.each(commands)('is noticed for %s', async (command) => {
       const answer = await wallet.send(command, { account: 5 }, '21');
       expect(answer).toMatchObject({ httpStatus: 400, json: violation('data.account must be string') });
@@ -195,13 +190,6 @@ describe.each(edges)('on the edge by %s', (edge) => {
   });
 
   describe('the server', () => {
-    it('tells that it lives and is ready', async () => {
-      for (const path of ['/livez', '/readyz']) {
-        const response = await fetch(new URL(path, wallet.url));
-        expect([response.status, await response.text()]).toEqual([200, 'ok\n']);
-      }
-    });
-
     it('takes a query behind the path, and gives every callback an id that is logged', async () => {
       const response = await fetch(`${wallet.url}?operator=7`, {
         method: 'POST',

@@ -5,10 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import { callbackPath } from '../../generated/protocol.ts';
 import { createCallbackRouter } from '../../generated/server.ts';
-import { operationsApp } from '../../src/server/app.ts';
 import type { CallbackEvent } from '../../src/server/core.ts';
 import { type Limits, limits } from '../../src/server/limits.ts';
 import { listen } from '../../src/server/listen.ts';
@@ -28,6 +26,8 @@ export interface Answer {
 
 export interface Wallet {
   readonly url: string;
+  /** Where probes and metrics are; the Express edge has none. */
+  readonly insideUrl: string;
   readonly store: Store;
   /** The log lines so far. */
   readonly logged: string[];
@@ -51,7 +51,7 @@ export async function startWallet(edge: (typeof edges)[number] = 'listener', wit
   const options = { tokens: [token, 'next-token'], currencyDecimals: 2 };
   const lines = { write: (line: string) => void logged.push(line) };
   const server = edge === 'listener' ? await serveIt() : await serveByExpress();
-  const url = server.callbackUrl;
+  const { callbackUrl: url, insideUrl } = server;
 
   function serveIt(): Promise<RunningServer> {
     return serve({ ...options, store, host: '127.0.0.1', port: 0, lines, limits: within });
@@ -61,11 +61,12 @@ export async function startWallet(edge: (typeof edges)[number] = 'listener', wit
     const handlers = walletHandlers(new Ledger(store));
     const logger = pino({}, lines);
     const observe = (event: CallbackEvent): void => logger.info(event);
-    const app = express().use(callbackPath, createCallbackRouter(handlers, { ...options, observe })).use(operationsApp(async () => undefined, new Registry()));
+    const app = express().use(callbackPath, createCallbackRouter(handlers, { ...options, observe }));
     const http = createServer(app);
-    const callbackUrl = await listen(http, 0, '127.0.0.1');
+    const callbackUrl = (await listen(http, 0, '127.0.0.1')) + callbackPath;
     return {
       callbackUrl,
+      insideUrl: '',
       stop: async () => {
         http.closeAllConnections();
         http.close();
@@ -85,6 +86,7 @@ export async function startWallet(edge: (typeof edges)[number] = 'listener', wit
 
   return {
     url,
+    insideUrl,
     store,
     logged,
     post,

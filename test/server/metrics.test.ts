@@ -14,14 +14,14 @@ const bet = (account: string, id: number, amount = 1) => wallet.send('bet', { ac
 describe('/metrics', () => {
   it('counts callbacks by command and result, and what is noted beside: repeats, conflicts, tombstones', async () => {
     const account = await wallet.open(1_000n);
-    const before = await scrape(wallet.url);
+    const before = await scrape(wallet.insideUrl);
     await bet(account, 1);
     await bet(account, 1);
     await bet(account, 1, 2);
     await bet(account, 2, 999);
     await wallet.send('cancel', { account, trans_id: 3 }, '21,22,42');
     await wallet.post('{}', { 'callback-token': 'wrong' });
-    const after = await scrape(wallet.url);
+    const after = await scrape(wallet.insideUrl);
     const more = (name: string, labels: Record<string, string>): number => valueOf(after, name, labels) - valueOf(before, name, labels);
     const answered = (command: string, result: number): number => more('seamless_callbacks_total', { command, result: String(result), http_status: '200' });
     expect(answered('bet', results.accepted)).toBe(1);
@@ -36,7 +36,7 @@ describe('/metrics', () => {
   it('has an edge of the latency buckets at each deadline of the contract, for its own command', async () => {
     const account = await wallet.open(1_000n);
     for (const command of commands) await wallet.send(command, { account, trans_id: 100, round_id: 'r', amount: 0 }, '21');
-    const samples = await scrape(wallet.url);
+    const samples = await scrape(wallet.insideUrl);
     for (const command of commands) {
       const le = String(delivery[command].deadlineMs / 1_000);
       const inTime = valueOf(samples, 'seamless_callback_duration_seconds_bucket', { command, le });
@@ -45,7 +45,7 @@ describe('/metrics', () => {
   });
 
   it('tells the lag of the event loop, memory and open connections', async () => {
-    const samples = await scrape(wallet.url);
+    const samples = await scrape(wallet.insideUrl);
     for (const name of ['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes', 'seamless_connections']) expect(valueOf(samples, name), name).toBeGreaterThan(0);
     expect(valueOf(samples, 'seamless_waiting')).toBe(0);
   });
@@ -60,7 +60,7 @@ describe('/metrics', () => {
     for (const method of ['GET', 'PUT', 'PURGE']) await fetch(wallet.url, { method });
     await fetch(new URL('/evil', wallet.url));
     await wallet.post('{}', { 'callback-token': 'evil' });
-    const own = (await scrape(wallet.url)).filter(({ name }) => name.startsWith('seamless_'));
+    const own = (await scrape(wallet.insideUrl)).filter(({ name }) => name.startsWith('seamless_'));
     expect([...commands, 'none']).toEqual(expect.arrayContaining(labelsOf(own, 'command')));
     expect(Object.values(results).map(String)).toEqual(expect.arrayContaining(labelsOf(own, 'result')));
     expect(['200', '400', '405', '413', '415', '500']).toEqual(expect.arrayContaining(labelsOf(own, 'http_status')));
@@ -89,7 +89,7 @@ describe('/metrics of a wallet whose store is in trouble', () => {
     return fetch(server.callbackUrl, { method: 'POST', headers: { 'callback-token': token, 'content-type': 'application/json' }, body }).then((response) => response.json());
   };
   const waiting = async (name: string, value: number): Promise<void> => {
-    while (valueOf(await scrape(server.callbackUrl), name) !== value) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (valueOf(await scrape(server.insideUrl), name) !== value) await new Promise((resolve) => setTimeout(resolve, 10));
   };
   beforeAll(async () => {
     server = await serve({ store: { ...({} as Store), ...slow }, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, lines: { write: () => undefined } });
@@ -114,7 +114,7 @@ describe('/metrics of a wallet whose store is in trouble', () => {
     await new Promise((resolve) => setTimeout(resolve, delivery.bet.deadlineMs + 100));
     settle('fine');
     await Promise.all([held, late]);
-    const samples = await scrape(server.callbackUrl);
+    const samples = await scrape(server.insideUrl);
     expect(valueOf(samples, 'seamless_notes_total', { note: 'shed' })).toBe(1);
     expect(valueOf(samples, 'seamless_batch_size_sum')).toBe(3);
   });

@@ -57,7 +57,7 @@ async function storm(bets: number, firstId: number): Promise<{ accepted: string[
 }
 
 async function shedByMetrics(): Promise<number> {
-  const metrics = await (await fetch(new URL('/metrics', server.callbackUrl))).text();
+  const metrics = await (await fetch(new URL('/metrics', server.insideUrl))).text();
   return Number(/^seamless_notes_total\{note="shed"\} (\d+)$/m.exec(metrics)?.[1]);
 }
 

@@ -12,7 +12,7 @@ async function betOn(error: Error): Promise<{ httpStatus: number; text: string; 
   const body = JSON.stringify({ command: 'bet', data: { account: 'a', trans_id: 1, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' });
   const headers = { 'callback-token': 't', 'content-type': 'application/json' };
   const response = await fetch(server.callbackUrl, { method: 'POST', headers, body });
-  const ready = await fetch(new URL('/readyz', server.callbackUrl));
+  const ready = await fetch(new URL('/readyz', server.insideUrl));
   return { httpStatus: response.status, text: await response.text(), ready: ready.status };
 }
 
