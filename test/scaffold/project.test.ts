@@ -39,16 +39,19 @@ interface Project {
   /** Starts the server, and resolves when it is ready. */
   start(): Promise<ChildProcess>;
   readonly url: string;
+  /** Where its probes are. */
+  readonly insideUrl: string;
 }
 
 async function open(cwd: string, given: Record<string, string> = {}): Promise<Project> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const [port, insidePort] = [await freePort(), await freePort()];
+  const [url, insideUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${insidePort}`];
   // Like a stranger's shell: nothing of the test run's own.
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), CERTIFY_URL: `${url}/callback`, ...given };
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), INSIDE_PORT: String(insidePort), CERTIFY_URL: `${url}/callback`, ...given };
   const scripts = (JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts;
   return {
     url,
+    insideUrl,
     npm: (...args) => {
       const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', ...args], { cwd, env, encoding: 'utf8' });
       return { status, printed: stdout + stderr };
@@ -57,7 +60,7 @@ async function open(cwd: string, given: Record<string, string> = {}): Promise<Pr
     start: async () => {
       const [, ...args] = scripts['start']?.split(' ') ?? [];
       const server = spawn(process.execPath, args, { cwd, env, stdio: 'ignore' });
-      const ready = (): Promise<boolean> => fetch(`${url}/readyz`).then(({ ok }) => ok, () => false);
+      const ready = (): Promise<boolean> => fetch(`${insideUrl}/readyz`).then(({ ok }) => ok, () => false);
       while (server.exitCode === null && !(await ready())) await new Promise((resolve) => setTimeout(resolve, 50));
       return server;
     },
@@ -92,6 +95,23 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
     expect(await stop(server)).toBe(0);
   });
 
+  it('answers callbacks alone on its public port, and probes alone on the inside one', async () => {
+    const project = await open(projects.own, { CALLBACK_TOKEN: 't' });
+    const server = await project.start();
+    const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
+    for (const path of ['/livez', '/readyz', '/']) expect([path, await statusOf(project.url + path)]).toEqual([path, 404]);
+    expect([await statusOf(`${project.insideUrl}/livez`), await statusOf(`${project.insideUrl}/callback`)]).toEqual([200, 404]);
+    expect(await stop(server)).toBe(0);
+  });
+
+  it('says in one line that its inside port is taken', async () => {
+    const one = await open(projects.own, { CALLBACK_TOKEN: 't' });
+    const server = await one.start();
+    const { status, printed } = (await open(projects.own, { CALLBACK_TOKEN: 't', INSIDE_PORT: new URL(one.insideUrl).port })).npm('start');
+    await stop(server);
+    expect([status, printed]).toEqual([1, expect.stringContaining('see INSIDE_HOST and INSIDE_PORT in .env')]);
+  });
+
   it.each([
     ['is only commas', { CALLBACK_TOKEN: ' , ' }],
     ['is the one of the example, in production', { CALLBACK_TOKEN: 'a,change-me', NODE_ENV: 'production' }],
@@ -106,8 +126,8 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
   });
 
   it('takes an empty host or port for none given', async () => {
-    const project = await open(projects.own, { CALLBACK_TOKEN: 't', HOST: '', PORT: '' });
-    expect(project.node("import { host, port } from './src/settings.ts'; console.log(host, port);")).toBe('127.0.0.1 8080\n');
+    const project = await open(projects.own, { CALLBACK_TOKEN: 't', HOST: '', PORT: '', INSIDE_HOST: '', INSIDE_PORT: '' });
+    expect(project.node("import { host, insideHost, insidePort, port } from './src/settings.ts'; console.log(host, port, insideHost, insidePort);")).toBe('127.0.0.1 8080 127.0.0.1 8081\n');
   });
 
   it('is told in one line what is wrong with a reply', async () => {

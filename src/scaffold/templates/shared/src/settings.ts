@@ -9,6 +9,8 @@ if (env.NODE_ENV === 'production' && tokens.includes('change-me')) stop('CALLBAC
 // An empty setting counts as not given: to Node.js an empty host is every interface.
 export const host = env.HOST || '127.0.0.1';
 export const port = wholeNumber('PORT', 8080, 65_535);
+export const insideHost = env.INSIDE_HOST || '127.0.0.1';
+export const insidePort = wholeNumber('INSIDE_PORT', 8081, 65_535);
 /** Decimals of the currency: money in the code is in its minor units. */
 export const currencyDecimals = wholeNumber('CURRENCY_DECIMALS', 2, 8);
 
