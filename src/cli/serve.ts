@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { tokenHeader } from '../../generated/protocol.ts';
 import { parseMoney } from '../contract/money.ts';
-import { gatheredLines } from '../server/log.ts';
+import { gatheredLines } from '../server/lines.ts';
 import { InsidePortUnusable, serve } from '../server/serve.ts';
 import type { Store } from '../wallet/store.ts';
 import { type ServeConfiguration, serveConfiguration, type ServeFlags } from './configuration.ts';
@@ -13,6 +13,9 @@ import { untilTold } from './untilTold.ts';
 
 const demoAccount = 'test1234';
 const demoBalance = '1000';
+
+/** How long the reader of the log is given for its last lines. */
+const lastLinesMs = 1_000;
 
 export function serveCommand(program: Command, environment: Environment, terminal: Terminal): void {
   tokenOptions(databaseOptions(program.command('serve')), 'valid callback tokens, separated by commas; made up when not in production')
@@ -31,7 +34,8 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
   const { tokens, tokenMadeUp, production } = configuration;
   const store = await openStore(configuration, { serving: true });
   const demo = !production && (await createDemoAccount(store, configuration.currencyDecimals));
-  const server = await serve({ ...configuration, store, lines: gatheredLines() }).catch(async (error: unknown) => {
+  const lines = gatheredLines();
+  const server = await serve({ ...configuration, store, lines }).catch(async (error: unknown) => {
     await store.close();
     throw error instanceof InsidePortUnusable ? insideInWords(error) : error;
   });
@@ -41,6 +45,8 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
   terminal.err(`Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(server.callbackUrl, tokenMadeUp ? tokens[0] : undefined)}\n`);
   await untilTold();
   await server.stop();
+  // Node.js would wait for a reader who has stopped reading.
+  if (!(await lines.writtenWithin(lastLinesMs))) process.exit();
 }
 
 /** Two servers on one machine are the usual reason. */

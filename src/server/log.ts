@@ -2,27 +2,6 @@ import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { CallbackEvent } from './core.ts';
 
-/** Lines are written together: so many at most, and none waits longer than this. */
-const mostLines = 64;
-const flushEveryMs = 100;
-
-/** A destination on stdout, which costs a write for many lines. What it still holds is written when the process exits. */
-export function gatheredLines(): DestinationStream {
-  let lines: string[] = [];
-  const flush = (): void => {
-    if (lines.length === 0) return;
-    process.stdout.write(lines.join(''));
-    lines = [];
-  };
-  setInterval(flush, flushEveryMs).unref();
-  process.once('exit', flush);
-  return {
-    write: (line) => {
-      if (lines.push(line) >= mostLines) flush();
-    },
-  };
-}
-
 export interface Log {
   readonly logger: Logger;
   /** One line for a callback, but for what is shed at the door, whose lines would cost more than it does. */

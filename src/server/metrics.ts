@@ -5,11 +5,12 @@ import { commands, delivery, results } from '../../generated/protocol.ts';
 import type { Note } from '../contract/callback.ts';
 import type { Ledger } from '../wallet/ledger.ts';
 import type { CallbackEvent } from './core.ts';
+import type { Lines } from './lines.ts';
 import type { Observer } from './tally.ts';
 
 export interface Metrics extends Observer {
-  /** Shows from now on what waits for this ledger and who is connected to this server. */
-  watch(ledger: Ledger, server: Server): void;
+  /** Shows from now on what waits for this ledger, who is connected to this server, and which of these lines were dropped. */
+  watch(ledger: Ledger, server: Server, lines: Partial<Lines>): void;
   /** All figures, as they are scraped. */
   readonly registry: Registry;
 }
@@ -73,7 +74,7 @@ export function createMetrics(): Metrics {
       triedAgain: () => triedAgain.inc(),
       storeFailed: () => failures.inc(),
     },
-    watch: (ledger, server) => {
+    watch: (ledger, server, lines) => {
       new Gauge({
         name: 'seamless_waiting',
         help: 'Commands that wait for the ledger.',
@@ -88,6 +89,15 @@ export function createMetrics(): Metrics {
         registers,
         async collect() {
           this.set(await connectionsOf(server));
+        },
+      });
+      new Counter({
+        name: 'seamless_log_lines_dropped_total',
+        help: 'Log lines that could not be written.',
+        registers,
+        collect() {
+          this.reset();
+          this.inc(lines.dropped ?? 0);
         },
       });
       server.on('drop', () => dropped.inc());

@@ -6,6 +6,7 @@ import { Ledger } from '../wallet/ledger.ts';
 import { NotReady, type Store } from '../wallet/store.ts';
 import { violation } from './admission.ts';
 import { createInsideServer } from './inside.ts';
+import type { Lines } from './lines.ts';
 import { listen } from './listen.ts';
 import { createLimitedServer, refuse } from './limitedServer.ts';
 import type { Limits } from './limits.ts';
@@ -28,7 +29,7 @@ export interface ServeOptions {
   /** How long callbacks are still served after `/readyz` began to say no: what a balancer needs to hear it. */
   readonly drainMs?: number;
   /** Where log lines go. */
-  readonly lines: DestinationStream;
+  readonly lines: DestinationStream & Partial<Lines>;
   /** The kit's own when not given. */
   readonly limits?: Limits;
 }
@@ -63,7 +64,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     if (request.url === callbackPath || likeIt.test(request.url ?? '')) callbacks(request, response);
     else refuse(response, elsewhere);
   }, options.limits);
-  observation.metrics.watch(ledger, server);
+  observation.metrics.watch(ledger, server, lines);
   const whyNotReady = async (): Promise<string | undefined> => {
     const reason = stopping ? undefined : await whyNot(store);
     return stopping ? 'the server is stopping' : reason;

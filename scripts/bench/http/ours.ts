@@ -2,7 +2,7 @@
 import express from 'express';
 import { callbackPath } from '../../../generated/protocol.ts';
 import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../../generated/server.ts';
-import { gatheredLines } from '../../../src/server/log.ts';
+import { gatheredLines } from '../../../src/server/lines.ts';
 import { observeWith } from '../../../src/server/observation.ts';
 import { walletHandlers } from '../../../src/server/walletHandlers.ts';
 import { Ledger } from '../../../src/wallet/ledger.ts';

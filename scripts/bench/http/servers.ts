@@ -1,5 +1,5 @@
 /** The reference server as `seamless serve` runs it. */
-import { gatheredLines } from '../../../src/server/log.ts';
+import { gatheredLines } from '../../../src/server/lines.ts';
 import { serve } from '../../../src/server/serve.ts';
 import type { Store } from '../../../src/wallet/store.ts';
 import { token } from './listening.ts';
