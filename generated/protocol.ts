@@ -263,6 +263,146 @@ export const exactReplyFields = {
   ]
 } as const;
 
+/** Where each request carries text. */
+export const requestTextFields = {
+  "authenticate": [
+    [
+      "data",
+      "account"
+    ],
+    [
+      "timestamp"
+    ],
+    [
+      "check"
+    ]
+  ],
+  "balance": [
+    [
+      "data",
+      "account"
+    ],
+    [
+      "timestamp"
+    ],
+    [
+      "check"
+    ]
+  ],
+  "bet": [
+    [
+      "data",
+      "account"
+    ],
+    [
+      "data",
+      "trans_id"
+    ],
+    [
+      "data",
+      "round_id"
+    ],
+    [
+      "data",
+      "game_code"
+    ],
+    [
+      "data",
+      "game_name"
+    ],
+    [
+      "data",
+      "game_type"
+    ],
+    [
+      "timestamp"
+    ],
+    [
+      "check"
+    ]
+  ],
+  "win": [
+    [
+      "data",
+      "account"
+    ],
+    [
+      "data",
+      "trans_id"
+    ],
+    [
+      "data",
+      "round_id"
+    ],
+    [
+      "data",
+      "game_code"
+    ],
+    [
+      "data",
+      "game_name"
+    ],
+    [
+      "data",
+      "game_type"
+    ],
+    [
+      "timestamp"
+    ],
+    [
+      "check"
+    ]
+  ],
+  "cancel": [
+    [
+      "data",
+      "account"
+    ],
+    [
+      "data",
+      "trans_id"
+    ],
+    [
+      "data",
+      "round_id"
+    ],
+    [
+      "data",
+      "game_code"
+    ],
+    [
+      "data",
+      "game_name"
+    ],
+    [
+      "data",
+      "game_type"
+    ],
+    [
+      "timestamp"
+    ],
+    [
+      "check"
+    ]
+  ],
+  "status": [
+    [
+      "data",
+      "account"
+    ],
+    [
+      "data",
+      "trans_id"
+    ],
+    [
+      "timestamp"
+    ],
+    [
+      "check"
+    ]
+  ]
+} as const;
+
 export type Command = (typeof commands)[number];
 export type ResultName = keyof typeof results;
 /** The number of a check, which is also the result when it fails. */

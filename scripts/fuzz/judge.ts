@@ -31,7 +31,14 @@ export function judge(text: string): Verdict {
   if (!validate(body)) {
     return (validate.errors ?? []).map(({ instancePath, params }) => [...instancePath.split('/').slice(1), ...('missingProperty' in params ? [String(params['missingProperty'])] : [])].join('.') || 'the body');
   }
-  return exactness((body as { data: Readonly<Record<string, unknown>> }).data, sources);
+  const { data, timestamp } = body as { data: Readonly<Record<string, unknown>>; timestamp: unknown };
+  return [...exactness(data, sources), ...unpaired({ timestamp }, ''), ...unpaired(data, 'data.')];
+}
+
+/** Text that UTF-8 can't carry. */
+function unpaired(fields: Readonly<Record<string, unknown>>, prefix: string): Verdict {
+  const texts = ['timestamp', 'account', 'round_id', 'game_code', 'game_name', 'game_type'];
+  return texts.filter((name) => /\p{Surrogate}/u.test(String(fields[name]))).map((name) => prefix + name);
 }
 
 /** What floats can't judge: the cents of an amount, and the last digits of an id. */

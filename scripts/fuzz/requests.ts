@@ -116,7 +116,8 @@ function written(item: Item): string {
 
 function withByte(text: string, at: number, byte: number): string {
   const place = at % text.length;
-  return text.slice(0, place) + String.fromCharCode(byte) + text.slice(place + 1);
+  // As it is sent: UTF-8 has nothing for half of a character that was cut in two.
+  return (text.slice(0, place) + String.fromCharCode(byte) + text.slice(place + 1)).toWellFormed();
 }
 
 /** The body of a request of any command; about half of them are changed in one place. */

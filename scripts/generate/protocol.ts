@@ -37,6 +37,11 @@ export function protocolModule(contract: Contract): string {
       'exactReplyFields',
       byCommand(commands, ({ replySchema }) => exactFields(contract, replySchema)),
     ],
+    [
+      'Where each request carries text.',
+      'requestTextFields',
+      byCommand(commands, ({ requestSchema }) => textFields(contract, requestSchema)),
+    ],
   ];
   const code = constants
     .map(([comment, name, value]) => `${doc(comment)}export const ${name} = ${JSON.stringify(value, null, 2)} as const;\n`)
@@ -98,15 +103,29 @@ interface ExactField {
 
 function exactFields(contract: Contract, component: string): ExactField[] {
   const found = new Map<string, ExactField>();
+  visitFields(contract, component, (path, { format }) => {
+    const kind = format === 'decimal' ? 'money' : format === 'int64' ? 'int64' : undefined;
+    if (kind) found.set(path.join('.'), { path, kind });
+  });
+  return [...found.values()];
+}
+
+function textFields(contract: Contract, component: string): (readonly string[])[] {
+  const found = new Map<string, readonly string[]>();
+  visitFields(contract, component, (path, { type, const: value }) => {
+    if ([type].flat().includes('string') && value === undefined) found.set(path.join('.'), path);
+  });
+  return [...found.values()];
+}
+
+function visitFields(contract: Contract, component: string, found: (path: readonly string[], schema: Schema) => void): void {
   const visit = (schema: Schema, path: readonly string[]): void => {
     for (const branch of branches(contract, schema)) {
-      const kind = branch.format === 'decimal' ? 'money' : branch.format === 'int64' ? 'int64' : undefined;
-      if (kind) found.set(path.join('.'), { path, kind });
+      found(path, branch);
       for (const [name, property] of Object.entries(branch.properties ?? {})) visit(property, [...path, name]);
     }
   };
   visit(resolve(contract, { $ref: `#/components/schemas/${component}` }), []);
-  return [...found.values()];
 }
 
 function byCommand<Value>(commands: CommandFacts[], value: (command: CommandFacts) => Value): Record<string, Value> {

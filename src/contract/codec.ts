@@ -1,5 +1,5 @@
 /** Between the JSON on the wire and the values in the program, at the fields that the contract marks as exact. */
-import { exactReplyFields, exactRequestFields } from '../../generated/protocol.ts';
+import { exactReplyFields, exactRequestFields, requestTextFields } from '../../generated/protocol.ts';
 import { exactAt, numberText, type ParsedJson } from './json.ts';
 import { formatMoney, moneyOfNumber, numberOfMoney, parseDecimal, parseMoney } from './money.ts';
 import type { CallbackRequest, Command, ReceivedReply } from './types.ts';
@@ -43,22 +43,52 @@ export function decodeRequest<C extends Command>(command: C, json: ParsedJson, d
   return decode<CallbackRequest<C>>(json, requestFields[command], decimals);
 }
 
+/** Where the request has text that no UTF-8 can carry: half of a surrogate pair, which can stand in JSON as an escape alone. */
+export function textViolations(command: Command, { text, value }: ParsedJson): readonly Violation[] {
+  if (!text.includes('\\u')) return none;
+  const broken = requestTextFields[command].filter((path) => {
+    const item = at(value, path, path.length);
+    return typeof item === 'string' && !item.isWellFormed();
+  });
+  return broken.map((path) => ({ field: path.join('.'), problem: 'must not have half of a surrogate pair' }));
+}
+
+const none: readonly Violation[] = [];
+
 /** The reply in `json`, which it takes over and which the contract's schema of this command's replies has accepted. */
 export function decodeReply<C extends Command>(command: C, json: ParsedJson, decimals: number): Decoded<ReceivedReply<C>> {
   return decode<ReceivedReply<C>>(json, replyFields[command], decimals);
 }
 
+/** A program without types may hand over a number, and nobody knows whether it means cents. */
+export class NotMinorUnits extends TypeError {
+  override readonly name = 'NotMinorUnits';
+}
+
+/** Throws `NotMinorUnits` where money is not a bigint. */
 export function encodeRequest(command: Command, request: object, decimals: number): string {
-  for (const { path, kind } of requestFields[command]) {
-    const value = kind === 'money' ? at(request, path, path.length) : undefined;
-    // A program without types may hand over a number, and nobody knows whether it means cents.
-    if (value !== undefined && typeof value !== 'bigint') throw new TypeError(`${path.join('.')} must be a bigint in minor units, as 1050n for 10.50, not a ${typeof value}`);
-  }
+  demandMinorUnits(request, requestFields[command]);
   return encode(request, requestFields[command], decimals);
 }
 
+/** Throws `NotMinorUnits` where money is not a bigint. */
 export function encodeReply(command: Command, reply: object, decimals: number): string {
+  demandMinorUnits(reply, replyFields[command]);
   return encode(reply, replyFields[command], decimals);
+}
+
+/** The same for a reply of the contract's examples, where money that is a number stands as on the wire. */
+export function encodeExampleReply(command: Command, reply: object, decimals: number): string {
+  return encode(reply, replyFields[command], decimals);
+}
+
+function demandMinorUnits(message: object, fields: readonly ExactField[]): void {
+  for (const { path, kind } of fields) {
+    const value = kind === 'money' ? at(message, path, path.length) : undefined;
+    if (value !== undefined && typeof value !== 'bigint') {
+      throw new NotMinorUnits(`${path.join('.')} must be a bigint in minor units, as 1050n for 10.50, not a ${typeof value}`);
+    }
+  }
 }
 
 function decode<Message>(json: ParsedJson, fields: readonly ExactField[], decimals: number): Decoded<Message> {

@@ -1,6 +1,6 @@
 /** From a callback to the answer that the contract's examples have for it. */
 import { randomUUID } from 'node:crypto';
-import { decodeRequest, encodeReply } from '../contract/codec.ts';
+import { decodeRequest, encodeExampleReply, textViolations } from '../contract/codec.ts';
 import type { Command } from '../contract/types.ts';
 import type { HttpReply } from '../server/core.ts';
 import { type Asked, bodyOf, type Refusal, violationsFound } from '../server/admission.ts';
@@ -49,14 +49,16 @@ export async function answer(contract: Contract, asked: Asked, prefer: string, s
   const { example, wanted } = choose(examples, typeof account === 'string' ? account : '', preferences, settings.seed);
   const answered = await contract.ask(command, body, wanted);
   if ('violations' in answered) return refuse(violationsFound(answered.violations));
+  const brokenTexts = textViolations(command, json);
   const decoded = decodeRequest(command, json, settings.currencyDecimals);
-  if ('violations' in decoded) return refuse(violationsFound(decoded.violations));
+  if ('violations' in decoded) return refuse(violationsFound([...decoded.violations, ...brokenTexts]));
+  if (brokenTexts.length > 0) return refuse(violationsFound(brokenTexts));
   const made = wanted.dynamicSeed === undefined ? answered.reply : rounded(answered.reply, settings.currencyDecimals);
   const reply = echoing(made, (example.request ? example : examples.accepted).request, decoded.message);
   if (!isObject(reply)) throw new Error(`the contract's reply ${example.name} is not an object`);
   const drawn = settings.drawFault(command);
   return {
-    reply: { httpStatus: wanted.httpStatus, body: encodeReply(command, reply, settings.currencyDecimals) },
+    reply: { httpStatus: wanted.httpStatus, body: encodeExampleReply(command, reply, settings.currencyDecimals) },
     waitMs: preferences.waitMs ?? 0,
     fault: preferences.fault ?? drawn,
   };

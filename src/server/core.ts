@@ -4,7 +4,7 @@
  */
 import { delivery } from '../../generated/protocol.ts';
 import { parseChecks } from '../contract/checks.ts';
-import { decodeRequest, encodeReply, type Violation } from '../contract/codec.ts';
+import { decodeRequest, encodeReply, NotMinorUnits, textViolations, type Violation } from '../contract/codec.ts';
 import { readableSubject, subjectOf } from '../contract/dialect.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { AmountMinor, CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
@@ -12,6 +12,7 @@ import { addressJudge } from './addresses.ts';
 import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, overloaded, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
 import { createDoor } from './door.ts';
 import { tokenJudge } from './token.ts';
+import { warn } from './warn.ts';
 
 export interface ServerOptions {
   /** The tokens that are valid; two while one replaces the other. */
@@ -26,8 +27,8 @@ export interface ServerOptions {
    * turn a committed movement into an error.
    */
   readonly checkReplies?: boolean;
-  /** Told of every callback once it is answered. */
-  readonly observe?: (event: CallbackEvent) => void;
+  /** Told of every callback once it is answered. What it throws, or rejects with, becomes a warning of the process. */
+  readonly observe?: (event: CallbackEvent) => void | Promise<void>;
 }
 
 /** What happened to one callback. */
@@ -117,14 +118,19 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   function reply(head: RequestHead, httpStatus: number, result: number, body: string, about: () => About): HttpReply {
     if (!options.observe) return { httpStatus, body };
     const durationMs = performance.now() - head.arrivedAtMs;
-    try {
-      // To spread at the beginning is quick, elsewhere slow.
-      options.observe({ ...about(), requestId: head.requestId, httpStatus, result, durationMs });
-    } catch (error) {
-      // By now money may have moved: who only looks on must not turn that into an error.
-      process.emitWarning(error instanceof Error ? error : String(error));
-    }
+    // To spread at the beginning is quick, elsewhere slow.
+    tell({ ...about(), requestId: head.requestId, httpStatus, result, durationMs });
     return { httpStatus, body };
+  }
+
+  /** By now money may have moved: who only looks on must not turn that into an error. */
+  function tell(event: CallbackEvent): void {
+    try {
+      const told = options.observe?.(event);
+      if (told instanceof Promise) told.catch(warn);
+    } catch (error) {
+      warn(error);
+    }
   }
 
   function refuse(head: RequestHead, refusal: Refusal, about: About = {}): HttpReply {
@@ -135,7 +141,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   /** To refuse must cost as little as can be, or a server that has too much to do has no time for anything else. */
   function shed(nowMs: number): HttpReply | undefined {
     if (!door.shut(nowMs)) return undefined;
-    options.observe?.(shedEvent);
+    tell(shedEvent);
     return shedReply;
   }
 
@@ -161,9 +167,12 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   }
 
   function carryOut(head: RequestHead, { command, json }: Asked, violations: readonly Violation[]): HttpReply | Promise<HttpReply> {
-    if (violations.length > 0) return refuse(head, violationsFound(violations), { ...readableSubject(json), command });
+    const outside = (found: readonly Violation[]): HttpReply => refuse(head, violationsFound(found), { ...readableSubject(json), command });
+    if (violations.length > 0) return outside(violations);
+    const brokenTexts = textViolations(command, json);
     const decoded = decodeRequest(command, json, decimals);
-    if ('violations' in decoded) return refuse(head, violationsFound(decoded.violations), { ...readableSubject(json), command });
+    if ('violations' in decoded) return outside([...decoded.violations, ...brokenTexts]);
+    if (brokenTexts.length > 0) return outside(brokenTexts);
     return handle(head, command, decoded.message);
   }
 
@@ -177,8 +186,9 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
       const body = encodeReply(command, answered, decimals);
       const wrong = checkReplies ? replyViolations(command, 200, JSON.parse(body)) : [];
       if (wrong.length === 0) return reply(head, 200, answered.result, body, about);
-      return refuse(head, violation(500, `the handler's reply is outside the contract: ${inWords(wrong)}`), about());
+      return refuse(head, replyOutside(inWords(wrong)), about());
     } catch (error) {
+      if (error instanceof NotMinorUnits) return refuse(head, replyOutside(error.message), about());
       return refuse(head, outcomeUnknown, { ...about(), error });
     } finally {
       door.leave();
@@ -211,5 +221,10 @@ type About = Omit<CallbackEvent, 'requestId' | 'httpStatus' | 'result' | 'durati
 
 const shedReply: HttpReply = { httpStatus: overloaded.httpStatus, body: bodyOf(overloaded) };
 const shedEvent: CallbackEvent = { requestId: '', httpStatus: overloaded.httpStatus, result: overloaded.result, durationMs: 0, notes: ['shed'] };
+
+/** Money may have moved before the handler answered so. */
+function replyOutside(how: string): Refusal {
+  return violation(500, `the handler's reply is outside the contract: ${how}`);
+}
 
 const outcomeUnknown = violation(500, 'the outcome is unknown');

@@ -1,7 +1,7 @@
 /** The endpoint as an Express router, validated by express-openapi-validator. */
 import express, { type Request, type Response, Router } from 'express';
 import { maxBodyBytes } from '../../generated/protocol.ts';
-import { tooLarge, unfinished } from './admission.ts';
+import { tooLarge, unfinished, violation } from './admission.ts';
 import {
   type CallbackCore,
   createCallbackCore,
@@ -31,6 +31,9 @@ export function routerFor(handlers: HandlersByCommand, options: ServerOptions): 
   });
 }
 
+/** HTTP 500, so that the provider repeats what is owed to players until this is mended; 99 alone would be the last word. */
+const mountedBehindParser = violation(500, 'the body was read before it reached the callback router: mount the router before any body parser, such as express.json()');
+
 const readBody = express.raw({ type: () => true, limit: maxBodyBytes, inflate: false });
 
 async function serve(
@@ -42,9 +45,7 @@ async function serve(
 ): Promise<HttpReply> {
   const refused = core.admit(head);
   if (refused) return refused;
-  if (request.body !== undefined) {
-    throw new Error('the body was parsed before it reached the callback router: mount the router before any body parser');
-  }
+  if (request.body !== undefined || request.readableEnded) return core.unreadable(head, mountedBehindParser);
   const unreadable = await run(readBody, request, response);
   if (unreadable !== undefined) {
     return core.unreadable(head, statusOf(unreadable) === tooLarge.httpStatus ? tooLarge : unfinished);

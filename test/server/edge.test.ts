@@ -50,6 +50,10 @@ describe.each(edges)('on the edge by %s', (edge) => {
       ['data.amount', {}, { amount: 2e16 }],
       ['data.amount', {}, { amount: 0.001 }],
       ['data.amount', {}, { amount: 1e-300 }],
+      ['data.account', {}, { account: 'a\ud800' }],
+      ['data.round_id', {}, { round_id: '\udc00r' }],
+      ['data.game_name', {}, { game_name: '\ud800\ud800' }],
+      ['timestamp', { timestamp: '\udfff' }, {}],
       ['data.call_id', {}, { call_id: 'x' }],
       ['data.game_name', {}, { game_name: null }],
     ])('names %s, for %j %j, is HTTP 400 and moves nothing', async (field, change, data) => {
@@ -184,6 +188,8 @@ describe.each(edges)('on the edge by %s', (edge) => {
       const account = await wallet.open(1_000n);
       const answer = await wallet.post(body(account, { request_timestamp: 1, '__proto__x': 1 }, { trans_id: 77, bonus: { deep: [1, null] }, toString: 1 }));
       expect(answer.json).toMatchObject({ result: 0 });
+      const whole = await wallet.post(body(account, { half: '\ud800' }, { trans_id: 78, amount: 0, half: '\ud800', game_name: '\ud83d\ude00' }));
+      expect(whole.json, 'also with text that the contract would refuse in its own').toMatchObject({ result: 0 });
       const polluted = `{"command":"balance","data":{"account":"${account}","__proto__":{"account":"other"}},"__proto__":{"check":5},"timestamp":"1","check":"21"}`;
       expect((await wallet.post(polluted)).json).toMatchObject({ data: { balance: 9 } });
     });

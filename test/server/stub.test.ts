@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { delivery } from '../../generated/protocol.ts';
 import { type CallbackHandlers, createCallbackRouter } from '../../generated/server.ts';
@@ -66,6 +66,27 @@ describe('a handler', () => {
     warn.mockRestore();
   });
 
+  it('is answered for also when an observer that is asynchronous rejects', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const observe = async (): Promise<void> => {
+      throw new Error('the log is gone');
+    };
+    expect(await sendBet({}, { observe })).toEqual({ httpStatus: 200, text: '{"result":0,"status":"OK","data":{"balance":1}}' });
+    expect(warn.mock.calls).toEqual([[expect.objectContaining({ message: 'the log is gone' })]]);
+    warn.mockRestore();
+  });
+
+  it.each([1000.5, 1000, '1000', NaN, null])('that tells its balance otherwise than in minor units, as %s, is answered for with HTTP 500, in production too', async (balance) => {
+    const bet = (async () => ({ result: 0, status: 'OK', data: { balance } })) as unknown as CallbackHandlers['bet'];
+    for (const checkReplies of [true, false]) {
+      const events: CallbackEvent[] = [];
+      const { httpStatus, text } = await sendBet({ bet }, { checkReplies, observe: (event) => void events.push(event) });
+      expect([httpStatus, text]).toEqual([500, expect.stringMatching(/^\{"result":99,"status":"ERROR","message":"the handler's reply is outside the contract: data.balance must be a bigint in minor units/)]);
+      expect(events).toMatchObject([{ command: 'bet', transactionId: '9007199254740993', problem: expect.stringContaining('data.balance') as string }]);
+      server?.close();
+    }
+  });
+
   it('whose reply is outside the contract is told so in development, and sent as it is in production', async () => {
     const bet = (async () => ({ result: 42, status: 'ERROR' })) as unknown as CallbackHandlers['bet'];
     const development = await sendBet({ bet });
@@ -90,9 +111,15 @@ describe('the router', () => {
     expect((await sendBet({ bet }, { currencyDecimals: 0 })).text).toContain('data.amount must have no more than 0 decimals');
   });
 
-  it('tells the implementer who mounted it behind a body parser', async () => {
-    const app = express().use(express.json());
-    expect((await sendBet({}, {}, app)).text).toContain('mount the router before any body parser');
+  it.each([
+    ['express.json()', express.json()],
+    ['express.raw()', express.raw({ type: () => true })],
+    ['one that keeps nothing', ((request, _response, next) => void request.resume().once('end', next)) satisfies RequestHandler],
+  ])('tells the implementer who mounted it behind a body parser, %s, in the words of the protocol', async (_name, parser) => {
+    const events: CallbackEvent[] = [];
+    const answer = await sendBet({}, { observe: (event) => void events.push(event) }, express().use(parser));
+    expect(answer).toMatchObject({ httpStatus: 500, text: expect.stringMatching(/^\{"result":99,"status":"ERROR","message":".*mount the router before any body parser.*"\}$/) as string });
+    expect(events).toMatchObject([{ httpStatus: 500, problem: expect.stringContaining('mount the router') as string }]);
   });
 
   it('refuses to be made without a token', () => {
