@@ -24,11 +24,12 @@ interface Service {
   readonly healthcheck: { readonly test: readonly string[] };
   readonly read_only?: boolean;
   readonly tmpfs?: readonly string[];
-  readonly cap_drop?: readonly string[];
+  readonly volumes?: readonly string[];
   readonly stop_grace_period: string;
 }
 const compose = parse(read('compose.yaml')) as { services: Record<'database' | 'wallet', Service>; secrets: Record<string, { file: string }> };
 const { wallet, database } = compose.services;
+const unprivileged = ['no-new-privileges:true'];
 
 /** Settings as a supervisor gives them, with files for the secrets that they name. */
 function judged(environment: Environment, args: Readonly<Record<string, string>> = {}): ReturnType<typeof serveConfiguration> {
@@ -50,7 +51,8 @@ function judged(environment: Environment, args: Readonly<Record<string, string>>
 
 describe('compose.yaml', () => {
   it('gives the server no more than it needs', () => {
-    expect(wallet).toMatchObject({ read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'] });
+    expect(wallet).toMatchObject({ read_only: true, tmpfs: ['/tmp'], cap_drop: ['ALL'], security_opt: unprivileged, ulimits: { core: 0 } });
+    expect(database).toMatchObject({ user: 'postgres', cap_drop: ['ALL'], security_opt: unprivileged });
     expect(database.image).toMatch(/^postgres:\d+\.\d+$/);
     for (const { healthcheck } of [wallet, database]) expect(healthcheck.test[0]).toBe('CMD');
   });
@@ -101,6 +103,10 @@ describe('seamless.service', () => {
     const loaded = values('LoadCredential').map((value) => value.split(':')[0]);
     expect(loaded.toSorted()).toEqual(words.flatMap((word) => /^%d\/(.+)$/.exec(word)?.[1] ?? []).toSorted());
     for (const value of values('LoadCredential')) expect(guide).toContain(value.split(':')[1]);
+  });
+
+  it('leaves no core dump, which would hold the token', () => {
+    expect(values('LimitCORE')).toEqual(['0']);
   });
 
   const { error } = spawnSync('systemd-analyze', ['--version']);

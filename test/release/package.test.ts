@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { parseChangelog, readChangelog } from '../../scripts/contractDiff/changelog.ts';
 import bundle from '../../generated/openapi.json' with { type: 'json' };
@@ -26,6 +27,15 @@ it.each([
   ['## Kit 1.0.0 - unreleased\n\n- a change\n', 'There must be a heading above it'],
 ])('a change log in another form is named by its line: %j', (text, message) => {
   expect(() => parseChangelog(text)).toThrow(message);
+});
+
+it('the package holds what its guide to running the wallet tells people to copy', () => {
+  // Nothing is built for this.
+  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8', stdio: 'pipe' })) as [{ files: { path: string }[] }];
+  const held = packed.files.map(({ path }) => path).filter((path) => path.startsWith('scripts/'));
+  expect(held.toSorted()).toEqual(readdirSync('scripts/deploy', { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => `scripts/deploy/${name}`).toSorted());
+  const guide = readFileSync('scripts/deploy/README.md', 'utf8');
+  for (const [, file] of guide.matchAll(/node_modules\/seamless-callback-kit\/(scripts\/\S+)/g)) expect(held).toContain(file);
 });
 
 it('each generated file names the contract that it is made of', () => {
