@@ -166,14 +166,18 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     }
   }
 
-  function carryOut(head: RequestHead, { command, json }: Asked, violations: readonly Violation[]): HttpReply | Promise<HttpReply> {
-    const outside = (found: readonly Violation[]): HttpReply => refuse(head, violationsFound(found), { ...readableSubject(json), command });
-    if (violations.length > 0) return outside(violations);
+  function carryOut(head: RequestHead, asked: Asked, violations: readonly Violation[]): HttpReply | Promise<HttpReply> {
+    if (violations.length > 0) return refuseOutside(head, asked, violations);
+    const { command, json } = asked;
     const brokenTexts = textViolations(command, json);
     const decoded = decodeRequest(command, json, decimals);
-    if ('violations' in decoded) return outside([...decoded.violations, ...brokenTexts]);
-    if (brokenTexts.length > 0) return outside(brokenTexts);
+    if ('violations' in decoded) return refuseOutside(head, asked, [...decoded.violations, ...brokenTexts]);
+    if (brokenTexts.length > 0) return refuseOutside(head, asked, brokenTexts);
     return handle(head, command, decoded.message);
+  }
+
+  function refuseOutside(head: RequestHead, { command, json }: Asked, violations: readonly Violation[]): HttpReply {
+    return refuse(head, violationsFound(violations), { ...readableSubject(json), command });
   }
 
   async function handle<C extends Command>(head: RequestHead, command: C, request: CallbackRequest<C>): Promise<HttpReply> {
