@@ -11,6 +11,7 @@ import { withReader, withStore } from './database.ts';
 import { historyFilter, type HistoryFlags, historyJson, historyLine, historyOptions } from './history.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
+import { pasted } from './pasted.ts';
 import { commandLine } from './shell.ts';
 
 interface CreateFlags extends DatabaseFlags {
@@ -45,7 +46,7 @@ export function accountsCommand(program: Command, environment: Environment, term
         if (problems.length > 0) throw new InvalidInput(problems);
         const openingMinor = amount('--balance', flags.balance, decimals);
         const created = await store.createAccount({ name, active: !flags.inactive, openingMinor });
-        if (!created) throw new Refused(`account ${name} exists already. See it with: seamless accounts show ${name}`);
+        if (!created) throw new Refused(`account ${name} exists already. See it with: ${pasted(`accounts show ${name}`)}`);
         out(line(await existing(store, name), decimals));
       }, { mustExist: false }),
     );
@@ -105,7 +106,7 @@ export function accountsCommand(program: Command, environment: Environment, term
 
 async function existing(wallet: LedgerReader, name: string): Promise<Account> {
   const account = await wallet.findAccount(name);
-  if (!account) throw new Refused(`there is no account ${name}. Make it with: seamless accounts create ${name} --balance 0`);
+  if (!account) throw new Refused(`there is no account ${name}. Make it with: ${pasted(`accounts create ${name} --balance 0`)}`);
   return account;
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleJson } from '../contract/visible.ts';
 import { auditStore } from '../wallet/audit.ts';
 import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { withReader } from './database.ts';
@@ -11,7 +12,7 @@ export function auditCommand(program: Command, environment: Environment, { out, 
     .action((flags: DatabaseFlags) =>
       withReader(databaseConfiguration(flags, environment), async (reader) => {
         const { accounts, entries, problems } = await auditStore(reader);
-        for (const { broken, row } of problems) out(`${broken}: ${JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`);
+        for (const { broken, row } of problems) out(`${broken}: ${visibleJson(JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)))}`);
         err(`${accounts} accounts, ${entries} entries.`);
         if (problems.length > 0) throw new Refused(`the ledger does not add up: ${problems.length} rows show it`);
         err('The ledger adds up.');

@@ -4,6 +4,7 @@ import { databaseConfiguration, type DatabaseFlags, isPostgres } from './configu
 import { fileOf } from './database.ts';
 import { type Environment, InvalidInput, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
+import { pasted } from './pasted.ts';
 
 export function backupCommand(program: Command, environment: Environment, { err }: Terminal): void {
   databaseOptions(program.command('backup <file>'))
@@ -12,6 +13,6 @@ export function backupCommand(program: Command, environment: Environment, { err 
       const { database } = databaseConfiguration(flags, environment);
       if (isPostgres(database)) throw new InvalidInput(["seamless backup is for sqlite:FILE; PostgreSQL has tools of its own: pg_basebackup with an archive of its log, or pg_dump"]);
       backUpSqlite(fileOf(database), file);
-      err(`Written. Prove it: seamless audit --database sqlite:${file}`);
+      err(`Written. Prove it: ${pasted(`audit --database sqlite:${file}`)}`);
     });
 }

@@ -7,7 +7,8 @@ import { screenColumns, terminalReport } from '../conformance/report/terminal.ts
 import { writeReports } from '../conformance/report/write.ts';
 import { exitCodeOf } from '../conformance/verdict.ts';
 import { fieldProblems } from '../contract/schema.ts';
-import { wholeNumber } from './configuration.ts';
+import { visibleJson } from '../contract/visible.ts';
+import { callbackUrlProblems, wholeNumber } from './configuration.ts';
 import { type Environment, CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
 import { progressBar } from './progress.ts';
 import { neededTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';
@@ -51,7 +52,7 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
   const bar = progressBar(cases.length, 'cases', terminal);
   const certification = await certify({ target, cases, strict: flags.strict === true, kitVersion: version(), judged: (_result, done) => bar.advance(done) });
   bar.done();
-  if (flags.json) terminal.out(JSON.stringify(certification, null, 2));
+  if (flags.json) terminal.out(visibleJson(JSON.stringify(certification, null, 2)));
   else for (const line of terminalReport(certification, terminal.screen === true ? screenColumns : Infinity)) terminal.out(line);
   if (flags.report !== undefined) for (const path of await writeReports(certification, flags.report)) terminal.err(`Written: ${path}`);
   const code = exitCodeOf(certification);
@@ -80,7 +81,7 @@ function makeFolder(folder: string): void {
 function targetOf(flags: CertifyFlags, environment: Environment) {
   const problems: string[] = [];
   const token = onlyToken(neededTokens(flags, environment, problems), problems) ?? '';
-  if (!/^https?:/.test(flags.url) || !URL.canParse(flags.url)) problems.push(`--url must be a URL, as in https://operator.example/callback, not ${JSON.stringify(flags.url)}`);
+  problems.push(...callbackUrlProblems(flags.url));
   const currencyDecimals = wholeNumber('--currency-decimals', flags.currencyDecimals, 8, problems);
   const { secondAccount: second, poorAccount: poor, blockedAccount: blocked, unknownAccount = `nobody${randomUUID().slice(0, 8)}` } = flags;
   const named = { account: flags.account, 'second-account': second, 'poor-account': poor, 'blocked-account': blocked, 'unknown-account': unknownAccount };

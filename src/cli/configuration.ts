@@ -1,5 +1,6 @@
 /** Settings from flags, environment and defaults, in this order, judged together. */
 import { randomBytes } from 'node:crypto';
+import { withoutSecrets } from '../contract/visible.ts';
 import { addressJudge } from '../server/addresses.ts';
 import { type Environment, InvalidInput } from './input.ts';
 import { secret } from './secret.ts';
@@ -95,26 +96,29 @@ function networks(name: string, text: string | undefined, problems: string[]): r
 function readDatabase(flags: DatabaseFlags, environment: Environment, problems: string[]): DatabaseConfiguration {
   const named = { flag: '--database', variable: 'DATABASE_URL', given: flags.database, file: flags.databaseFile };
   const database = secret(named, environment, problems) ?? 'sqlite:./data/wallet.db';
-  if (!isDatabase(database)) {
-    problems.push(
-      `--database (DATABASE_URL) must be sqlite:FILE or postgres://…, as in sqlite:./data/wallet.db, not ${JSON.stringify(withoutPassword(database))}`,
-    );
-  }
+  problems.push(...databaseProblems('--database (DATABASE_URL)', database));
   const decimals = flags.currencyDecimals ?? environment['CURRENCY_DECIMALS'] ?? '2';
   return { database, currencyDecimals: wholeNumber('--currency-decimals (CURRENCY_DECIMALS)', decimals, 8, problems) };
 }
 
-/** Whether this names a database: `sqlite:FILE` or `postgres://…`. */
-export function isDatabase(url: string): boolean {
-  return /^sqlite:./.test(url) || isPostgres(url);
+/** What keeps this from naming a database: `sqlite:FILE` or `postgres://…`. */
+export function databaseProblems(name: string, url: string): string[] {
+  if (/^sqlite:./.test(url)) return [];
+  if (!isPostgres(url)) return [`${name} must be sqlite:FILE or postgres://…, as in sqlite:./data/wallet.db, not ${JSON.stringify(withoutSecrets(url))}`];
+  // Read as far as the first of these, the rest of a password would be a port or a database, and be printed as such.
+  const read = URL.parse(url);
+  if (read && !`${read.pathname}${read.search}${read.hash}`.includes('@')) return [];
+  return [`${name} is no URL that can be read: in its user and password, / ? # @ : and % are written as %2F %3F %23 %40 %3A and %25`];
 }
 
 export function isPostgres(database: string): boolean {
   return /^postgres(ql)?:\/\/./.test(database);
 }
 
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/.*@/, '//…@');
+/** What keeps this from being an operator's callback URL. */
+export function callbackUrlProblems(url: string): string[] {
+  if (URL.canParse(url) && /^https?:\/\//i.test(url)) return [];
+  return [`--url must be a URL, as in https://operator.example/callback, not ${JSON.stringify(withoutSecrets(url))}`];
 }
 
 /** A whole number from 0 on; what is none is added to the problems. */

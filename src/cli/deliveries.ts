@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { displayMoney } from '../contract/money.ts';
+import { oneLine } from '../contract/visible.ts';
 import { createDelivery } from '../provider/delivery.ts';
 import { openOutboxAt, openOutboxReaderAt } from '../provider/outbox/open.ts';
 import { type DeliveryRecord, deliveryStates, type Outbox, type OutboxReader } from '../provider/outbox/outbox.ts';
-import { isDatabase } from './configuration.ts';
+import { callbackUrlProblems, databaseProblems } from './configuration.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
+import { pasted } from './pasted.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
 interface OutboxFlags {
@@ -34,7 +36,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
   ): Promise<Result> {
     const url = flags.outbox ?? environment['OUTBOX_URL'] ?? 'sqlite:./data/outbox.db';
     const problems = [
-      ...(isDatabase(url) ? [] : ['--outbox (OUTBOX_URL) must be sqlite:FILE or postgres://…']),
+      ...databaseProblems('--outbox (OUTBOX_URL)', url),
       ...(/^[0-8]$/.test(flags.currencyDecimals) ? [] : ['--currency-decimals must be a whole number from 0 to 8']),
     ];
     if (problems.length > 0) throw new InvalidInput(problems);
@@ -68,7 +70,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     read(flags, async (outbox, decimals) => {
       out(line(await existing(outbox, id), decimals));
       for (const { command, atMs, durationMs, outcome, httpStatus, answer } of await outbox.attempts(id)) {
-        out(`  ${new Date(atMs).toISOString()}  ${command}  ${outcome}  HTTP ${httpStatus ?? 'none'}  ${durationMs} ms  ${answer}`);
+        out(`  ${new Date(atMs).toISOString()}  ${command}  ${outcome}  HTTP ${httpStatus ?? 'none'}  ${durationMs} ms  ${oneLine(answer)}`);
       }
     }),
   );
@@ -77,7 +79,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     .requiredOption('--url <url>', "the operator's callback URL")
     .action((ids: string[], flags: RetryFlags) =>
       open(flags, async (outbox, currencyDecimals) => {
-        const problems = URL.canParse(flags.url) ? [] : [`--url must be a URL, as in https://operator.example/callback, not ${JSON.stringify(flags.url)}`];
+        const problems = callbackUrlProblems(flags.url);
         const tokens = neededTokens(flags, environment, problems);
         if (problems.length > 0) throw new InvalidInput(problems);
         for (const id of ids) await existing(outbox, id);
@@ -99,7 +101,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
 
 async function existing(outbox: OutboxReader, id: string): Promise<DeliveryRecord> {
   const record = await outbox.find(id);
-  if (!record) throw new Refused(`there is no delivery ${id}; their ids are as in win:1676358191. See them with: seamless deliveries list --state pending`);
+  if (!record) throw new Refused(`there is no delivery ${id}; their ids are as in win:1676358191. See them with: ${pasted('deliveries list --state pending')}`);
   return record;
 }
 

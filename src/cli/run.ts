@@ -1,13 +1,13 @@
 import { Command, CommanderError } from 'commander';
-import { UnusableOutbox } from '../provider/outbox/outbox.ts';
-import { NotReady, UnusableDatabase } from '../wallet/store.ts';
+import { visible } from '../contract/visible.ts';
 import { accountsCommand } from './accounts.ts';
 import { auditCommand } from './audit.ts';
 import { backupCommand } from './backup.ts';
 import { certifyCommand } from './certify.ts';
 import { deliveriesCommand } from './deliveries.ts';
+import { describe } from './describe.ts';
 import { initCommand } from './init.ts';
-import { type Environment, CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
+import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { mockCommand } from './mock.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
@@ -16,13 +16,14 @@ import { version } from './version.ts';
 /** Exit codes: it held, it did not hold, it could not be run. */
 const exitCodes = { held: 0, refused: 1, unusable: 2 } as const;
 
-/** Runs the command line and resolves its exit code. */
-export async function run(args: readonly string[], environment: Environment, terminal: Terminal): Promise<number> {
+/** Runs the command line and resolves its exit code. What it prints, whoever said it, is text that no terminal obeys. */
+export async function run(args: readonly string[], environment: Environment, screen: Terminal): Promise<number> {
+  const terminal = { ...screen, out: (line: string) => screen.out(visible(line)), err: (line: string) => screen.err(visible(line)) };
   const program = new Command('seamless')
     .description('the seamless callback kit')
     .version(version())
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()) });
+    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()), outputError: (text, write) => write(withoutStraySecrets(text)) });
   serveCommand(program, environment, terminal);
   mockCommand(program, environment, terminal);
   accountsCommand(program, environment, terminal);
@@ -47,17 +48,14 @@ function adopt(command: Command, parent: Command): void {
   for (const child of command.commands) adopt(child, command);
 }
 
+/** What was not understood may be a secret: the value of a misspelt option, a URL with a password in the wrong place. */
+function withoutStraySecrets(text: string): string {
+  return text.replace(/(?<=unknown option '[^=']*=)[^]*(?=')/, '…').replace(/[^\s']*@[^\s']*/g, '…');
+}
+
 function explain(error: unknown, { err }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.held : exitCodes.unusable;
   if (error instanceof InvalidInput) for (const problem of error.problems) err(`seamless: ${problem}`);
   else err(`seamless: ${describe(error)}`);
   return error instanceof Refused ? exitCodes.refused : exitCodes.unusable;
-}
-
-function describe(error: unknown): string {
-  if (error instanceof Refused || error instanceof CouldNotJudge || error instanceof UnusableDatabase || error instanceof UnusableOutbox || error instanceof NotReady) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message}. Another program listens there; choose another port with --port.`;
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,7 +1,9 @@
+import { pasted } from './pasted.ts';
+
 /** A command line as it can be pasted into a shell; the password in a database's URL is left out. */
 export function commandLine(words: readonly string[], flags: object): string {
   const options = Object.entries(flags).flatMap(([name, value]) => (typeof value === 'string' ? [optionOf(name), withoutSecret(value)] : []));
-  return ['seamless', ...words, ...options].map(quoted).join(' ');
+  return pasted([...words, ...options].map(quoted).join(' '));
 }
 
 /** As commander names it: `databaseFile` is `--database-file`. */

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { displayMoney, parseMoney } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
+import { visibleJson } from '../contract/visible.ts';
 import { openOutboxAt } from '../provider/outbox/open.ts';
 import { type Obstacle, simulate, UnusableAccount } from '../provider/simulator/simulate.ts';
 import type { Store } from '../wallet/store.ts';
-import { databaseConfiguration, isDatabase } from './configuration.ts';
+import { callbackUrlProblems, databaseConfiguration, databaseProblems } from './configuration.ts';
 import { withStore } from './database.ts';
+import { advised } from './describe.ts';
 import { parseFaults } from './faults.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { progressBar } from './progress.ts';
@@ -68,10 +70,10 @@ async function run(flags: SimulateFlags, environment: Environment, terminal: Ter
   try {
     const report = await simulate({ ...settings, outbox, played: bar.advance }).catch((error: unknown) => {
       if (!(error instanceof UnusableAccount)) throw error;
-      throw new InvalidInput([`${error.message}. ${advice[error.obstacle]}`]);
+      throw new InvalidInput([`${advised(error.message).replace(/\.$/, '')}. ${advice[error.obstacle]}`]);
     });
     bar.done();
-    if (flags.json) terminal.out(JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? displayMoney(value, settings.currencyDecimals) : value), 2));
+    if (flags.json) terminal.out(visibleJson(JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? displayMoney(value, settings.currencyDecimals) : value), 2)));
     else for (const line of simulationTable(report, settings.seed, settings.currencyDecimals)) terminal.out(line);
     const { open } = report.book;
     if (open.length > 0 || report.differences.length > 0) {
@@ -98,8 +100,8 @@ function parse(flags: SimulateFlags, environment: Environment) {
     return minor ?? 0n;
   };
   const tokens = neededTokens(flags, environment, problems);
-  if (!URL.canParse(flags.url)) problems.push(`--url must be a URL, as in http://127.0.0.1:8080/callback, not ${JSON.stringify(flags.url)}`);
-  if (flags.outbox !== undefined && !isDatabase(flags.outbox)) problems.push('--outbox must be sqlite:FILE or postgres://…');
+  problems.push(...callbackUrlProblems(flags.url));
+  if (flags.outbox !== undefined) problems.push(...databaseProblems('--outbox', flags.outbox));
   const faults = parseFaults(flags.faults, problems);
   const players = number('--players', flags.players, 1, 10_000);
   const accounts = flags.accounts?.split(',').map((name) => name.trim()) ?? Array.from({ length: players || 0 }, (_, n) => `player${n + 1}`);

@@ -1,6 +1,7 @@
 /** Runs the cases against an operator, one after another, and leaves its accounts as they were. */
 import { contractVersion, results } from '../../generated/protocol.ts';
 import type { AmountMinor } from '../contract/types.ts';
+import { withoutSecrets } from '../contract/visible.ts';
 import type { Case } from './case.ts';
 import { CaseFailed, NotSetUp } from './failure.ts';
 import { found, type Seen, type Target, Trial } from './trial.ts';
@@ -20,7 +21,7 @@ export async function certify({ target, cases, strict, kitVersion, judged }: Cer
   const begun = performance.now();
   const seen: Seen[] = [];
   const finish = (rest: Pick<Certification, 'results' | 'moved' | 'couldNotRun'>): Certification => ({
-    url: withoutPassword(target.url),
+    url: withoutSecrets(target.url),
     account: target.account,
     startedAt: startedAt.toISOString(),
     durationMs: performance.now() - begun,
@@ -47,7 +48,7 @@ async function obstacleTo(target: Target, seen: Seen[]): Promise<string | undefi
   const trial = new Trial(target, seen);
   try {
     const answer = await trial.authenticate();
-    const shownUrl = withoutPassword(target.url);
+    const shownUrl = withoutSecrets(target.url);
     if (!answer.exchange.received) return `${shownUrl} does not answer: ${answer.exchange.problem ?? ''}`;
     if (answer.result === results.unknownAccount) return `the operator does not know account ${target.account}: name one that it knows with --account`;
     if (answer.result === results.wrongToken) return 'the operator does not take the token: give the right one with --token';
@@ -61,10 +62,6 @@ async function obstacleTo(target: Target, seen: Seen[]): Promise<string | undefi
   } finally {
     trial.close();
   }
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1');
 }
 
 async function judge({ steps, needs, ...facts }: Case, target: Target, seen: Seen[]): Promise<CaseResult> {

@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { tokenHeader } from '../../generated/protocol.ts';
 import { numberText, parseJson } from '../contract/json.ts';
 import { parseMoney } from '../contract/money.ts';
+import { reasonOf } from '../contract/reason.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import type { Exchange } from './verdict.ts';
 
@@ -49,7 +50,7 @@ export async function exchange(request: WireRequest, token: string, currencyDeci
     const received = { httpStatus, contentType, body: shortened(hide(text)) };
     return { exchange: { sent, received, durationMs: performance.now() - begun }, text, ...read(text, currencyDecimals) };
   } catch (error) {
-    const problem = hide(error instanceof Error ? error.message : String(error));
+    const problem = hide(reasonOf(error));
     return { exchange: { sent, problem, durationMs: performance.now() - begun }, text: '', value: undefined, result: undefined, balanceMinor: undefined };
   }
 }

@@ -21,3 +21,14 @@ export function oneLine(text: string): string {
 export function visibleJson(json: string): string {
   return json.replace(/[^\P{Cc}\n]|\p{Bidi_Control}|[\uFFFE\uFFFF]/gu, (character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+/**
+ * A URL, or what was meant for one, without what may be secret: user, password, query. Of what can't be read as a URL only
+ * the beginning is left, since nobody knows what a part of it was meant to be.
+ */
+export function withoutSecrets(url: string): string {
+  if (!/[:@?#]/.test(url)) return url;
+  const read = /^[a-z]+:\/\/[^/]/i.test(url) ? URL.parse(url) : null;
+  if (!read || read.pathname.includes('@')) return `${/^[a-z]+:\/*/i.exec(url)?.[0] ?? ''}…`;
+  return `${read.protocol}//${read.host}${read.pathname}${read.search === '' ? '' : '?…'}`;
+}

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, readlinkSync, realpathSyn
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { reasonOf } from '../contract/reason.ts';
 import { UnusableDatabase } from './unusable.ts';
 
 /** How long a reader waits while another process opens, recovers or closes the database, which it then has to itself. */
@@ -83,7 +84,7 @@ function judged<Result>(file: string, work: (name: string) => Result): Result {
     return work(realName(resolve(file)));
   } catch (error) {
     if (error instanceof UnusableDatabase) throw error;
-    throw new UnusableDatabase(`${file} can't be used: ${reasonOf(error)}.`, { cause: error });
+    throw new UnusableDatabase(`${file} can't be used: ${codeOf(error) === 'ENOENT' ? 'it is not there. Check its name' : reasonOf(error)}.`, { cause: error });
   }
 }
 
@@ -125,11 +126,6 @@ function demandLog(name: string): void {
   } catch (cause) {
     throw new Error(`${name}-shm is needed, and this user has no permission to read it, or to make it. Read it as the user who writes it`, { cause });
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (codeOf(error) === 'ENOENT') return 'it is not there. Check its name';
-  return error instanceof Error ? error.message : String(error);
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,6 +1,7 @@
 import { type CallbackClient, createCallbackClient } from '../../generated/client.ts';
 import { results } from '../../generated/protocol.ts';
 import { encodeReply } from '../contract/codec.ts';
+import { reasonOf } from '../contract/reason.ts';
 import type { CallbackData, Command } from '../contract/types.ts';
 import type { CallOptions, CallOutcome } from './calls.ts';
 import type { Clock } from './clock.ts';
@@ -61,7 +62,7 @@ function answerOf<C extends Command>(command: C, outcome: CallOutcome<C>, decima
     case 'replied':
       return encodeReply(command, outcome.reply, decimals);
     case 'disconnected':
-      return reasonOf(outcome.cause);
+      return causeOf(outcome.cause);
     case 'timed-out':
     case 'given-up':
       return '';
@@ -71,9 +72,9 @@ function answerOf<C extends Command>(command: C, outcome: CallOutcome<C>, decima
 }
 
 /** What lies behind the client's general word, where it says. */
-function reasonOf(error: unknown): string {
+function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+  return error.cause instanceof Error ? `${error.message}: ${reasonOf(error.cause)}` : error.message;
 }
 
 function httpStatusOf<C extends Command>(outcome: CallOutcome<C>): number | undefined {

@@ -88,7 +88,7 @@ describe('seamless accounts', () => {
     expect(await accounts('debit', 'anna', '1.01')).toMatchObject({ code: 1, err: expect.stringContaining('has only 1.00') as string });
     for (const command of [['show'], ['activate'], ['deactivate'], ['credit', '1'], ['debit', '1']]) {
       const [name = '', ...rest] = command;
-      expect(await accounts(name, 'nobody', ...rest)).toMatchObject({ code: 1, err: expect.stringContaining('seamless accounts create nobody') as string });
+      expect(await accounts(name, 'nobody', ...rest)).toMatchObject({ code: 1, err: expect.stringContaining('accounts create nobody') as string });
     }
     expect(await accounts('list')).toMatchObject({ out: 'anna\tactive\t1.00' });
   });

@@ -1,7 +1,7 @@
 /** A case that needs looking at, as labelled facts: for the reports that are plain text. */
+import { visible } from '../../contract/visible.ts';
 import type { Exchange } from '../verdict.ts';
 import type { Failed, NotSetUp } from './summary.ts';
-import { visible } from '../../contract/visible.ts';
 import { told } from './text.ts';
 
 /** The text may have several lines. */

@@ -1,8 +1,8 @@
+import { oneLine } from '../../contract/visible.ts';
 import type { CaseResult, Certification, Exchange } from '../verdict.ts';
 import { exchangeFacts, factLines, factsOf } from './facts.ts';
 import { type Markup, markup } from './markup.ts';
 import { byGroup, type Failed, groupTitles, type NotSetUp, outcomeNames, verdictOf } from './summary.ts';
-import { oneLine } from '../../contract/visible.ts';
 
 /** What a CI system makes of a case. */
 type Shown = 'passed' | 'failure' | 'error' | 'skipped';

@@ -1,6 +1,6 @@
 /** What all reports say alike: the names, the counts and the verdict. */
-import { type CaseResult, type Certification, exitCodeOf, type Group, groups } from '../verdict.ts';
 import { oneLine } from '../../contract/visible.ts';
+import { type CaseResult, type Certification, exitCodeOf, type Group, groups } from '../verdict.ts';
 import { counted } from './text.ts';
 
 export type Outcome = CaseResult['outcome'];

@@ -1,7 +1,7 @@
+import { oneLine } from '../../contract/visible.ts';
 import type { CaseResult, Certification } from '../verdict.ts';
 import { exchangeFacts, type Fact, factLines, factsOf, labelColumns } from './facts.ts';
 import { byGroup, type Failed, failuresOf, type GroupResults, groupTitles, marks, type NotSetUp, notSetUpOf, outcomeNames, outcomes, tally, verdictOf } from './summary.ts';
-import { oneLine } from '../../contract/visible.ts';
 import { moment, shortened, told, wrapped } from './text.ts';
 
 /** How wide the report is on a screen. */

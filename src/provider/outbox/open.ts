@@ -1,3 +1,5 @@
+import { reasonOf } from '../../contract/reason.ts';
+import { requireUrl } from '../../database/postgresUrl.ts';
 import { UnusableDatabase } from '../../database/unusable.ts';
 import { type Outbox, type OutboxReader, UnusableOutbox } from './outbox.ts';
 import { openPostgresSql, openPostgresSqlReader } from './postgres.ts';
@@ -31,12 +33,12 @@ async function usable<Opened>(open: () => Promise<Opened>): Promise<Opened> {
   } catch (error) {
     if (error instanceof UnusableOutbox) throw error;
     if (error instanceof UnusableDatabase) throw new UnusableOutbox(`the outbox can't be used: ${error.message}`, { cause: error });
-    // Node gathers the failures of several addresses in one error without a message.
-    const reason: unknown = error instanceof AggregateError ? error.errors[0] : error;
-    throw new UnusableOutbox(`the outbox can't be used: ${reason instanceof Error ? reason.message : String(reason)}. Check its URL.`, { cause: error });
+    throw new UnusableOutbox(`the outbox can't be used: ${reasonOf(error)}. Check its URL.`, { cause: error });
   }
 }
 
 function fileOf(url: string): string | undefined {
-  return url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined;
+  if (url.startsWith('sqlite:')) return url.slice('sqlite:'.length);
+  requireUrl(url);
+  return undefined;
 }

@@ -1,6 +1,7 @@
 /** A whole simulation: play over a failing wire, retry what stayed open as someone on call would, and reconcile. */
 import { results } from '../../../generated/protocol.ts';
 import { type AmountMinor, type Command, deliveryOf } from '../../contract/types.ts';
+import { oneLine } from '../../contract/visible.ts';
 import { fasterClock } from '../clock.ts';
 import { createDelivery, type Delivery } from '../delivery.ts';
 import type { AttemptRecord, Outbox } from '../outbox/outbox.ts';
@@ -41,6 +42,9 @@ export interface SimulationReport {
   readonly differences: readonly Difference[];
 }
 
+/** As much of an answer as tells what it is. */
+const shownCharacters = 200;
+
 /** Why no simulation was begun. */
 export type Obstacle = 'no answer' | 'token' | 'account';
 
@@ -61,11 +65,12 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const wire = await startFaultyWire({ operatorUrl: url, rates: options.faults, seed, timesFaster });
   const attempts: AttemptRecord[] = [];
   const common = { tokens, outbox, currencyDecimals, clock, mostAtOnce: Math.max(options.accounts.length, 10), random: seeded(seed) };
-  const direct = createDelivery({ ...common, url });
+  let last: AttemptRecord | undefined;
+  const direct = createDelivery({ ...common, url, observe: (attempt) => void (last = attempt) });
   const delivery = createDelivery({ ...common, url: wire.url, observe: (attempt, verdict) => attempts.push(verdict === 'failed' ? attempt : { ...attempt, outcome: verdict }) });
   try {
     await direct.recover();
-    const openingMinor = options.openingMinor ?? (await openingOf(direct, options.accounts, await bookOf(outbox)));
+    const openingMinor = options.openingMinor ?? (await openingOf(direct, options.accounts, await bookOf(outbox), () => last));
     await play({ ...options, delivery });
     await delivery.close();
     await wire.drained();
@@ -82,19 +87,22 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 }
 
 /** Authenticates every player, as the launch of a game does. What the outbox moved before is not part of the opening. */
-async function openingOf(delivery: Delivery, accounts: readonly string[], book: Book): Promise<Map<string, AmountMinor>> {
+async function openingOf(delivery: Delivery, accounts: readonly string[], book: Book, lastAttempt: () => AttemptRecord | undefined): Promise<Map<string, AmountMinor>> {
   const opening = new Map<string, AmountMinor>();
   for (const account of accounts) {
     const outcome = await delivery.authenticate({ account });
     const balanceMinor = outcome.kind === 'accepted' ? await balanceOf(delivery, account) : undefined;
-    if (balanceMinor === undefined) throw unusable(account, outcome);
+    if (balanceMinor === undefined) throw unusable(account, outcome, lastAttempt());
     opening.set(account, balanceMinor - (book.movedMinor.get(account) ?? 0n));
   }
   return opening;
 }
 
-function unusable(account: string, outcome: Awaited<ReturnType<Delivery['authenticate']>>): UnusableAccount {
-  if (outcome.kind !== 'refused') return new UnusableAccount('the operator does not answer in the protocol', 'no answer');
+function unusable(account: string, outcome: Awaited<ReturnType<Delivery['authenticate']>>, attempt: AttemptRecord | undefined): UnusableAccount {
+  if (outcome.kind !== 'refused') {
+    const { outcome: what = '', answer = '' } = attempt ?? {};
+    return new UnusableAccount(`the operator does not answer in the protocol: ${[what, oneLine(answer).slice(0, shownCharacters)].filter(Boolean).join(', ')}`, 'no answer');
+  }
   if (outcome.result === results.wrongToken) return new UnusableAccount('the operator does not take the token', 'token');
   return new UnusableAccount(`the operator does not let account ${account} play: result ${outcome.result}`, 'account');
 }

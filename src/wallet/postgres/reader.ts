@@ -1,7 +1,9 @@
 import { Client, Pool } from 'pg';
+import { reasonOf } from '../../contract/reason.ts';
+import { requireUrl } from '../../database/postgresUrl.ts';
 import { toAccount } from '../rows.ts';
 import type { Account } from '../state.ts';
-import { type LedgerReader, NotReady, type Query, type Row, UnusableDatabase } from '../store.ts';
+import { type LedgerReader, type Query, type Row, UnusableDatabase } from '../store.ts';
 import { ordinary, silenceTimeoutMs } from './connection.ts';
 import { decimalsOf } from './schema.ts';
 
@@ -28,6 +30,7 @@ export async function openPostgresReader(url: string): Promise<LedgerReader> {
 
 /** The first connection to a database, which tells whether it can be used at all. */
 export async function connectFirst(url: string): Promise<Client> {
+  requireUrl(url);
   const client = new Client({ ...ordinary, connectionString: url });
   client.on('error', () => undefined);
   await client.connect().catch((error: unknown) => {
@@ -97,11 +100,4 @@ function queryBy(client: Client): Query {
 /** In one line, for whoever named the database. */
 export function asUnusable(error: unknown): UnusableDatabase {
   return error instanceof UnusableDatabase ? error : new UnusableDatabase(`the database can't be used as a wallet: ${reasonOf(error)}.`, { cause: error });
-}
-
-/** Node gathers the failures of several addresses in one error without a message. */
-function reasonOf(error: unknown): string {
-  if (error instanceof NotReady) return error.message;
-  const [first] = error instanceof AggregateError ? error.errors.map(String) : [];
-  return first ?? String(error);
 }
