@@ -6,24 +6,24 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { npmScript, runScript } from './commandLine.ts';
 import { obstacleToRelease } from './contractDiff/obstacle.ts';
 import { read, releasedFile } from './contractDiff/released.ts';
 
-try {
-  const json = await readFile('generated/openapi.json', 'utf8');
-  const { version } = read(json).info;
-  const obstacle = await obstacleToRelease();
-  if (obstacle !== undefined) {
-    console.error(`contract:release: ${obstacle}`);
-    process.exitCode = 1;
-  } else if (existsSync(releasedFile(version))) {
-    console.log(`Contract ${version} is released already, as it is.`);
-  } else {
-    await mkdir('openapi/released', { recursive: true });
-    await writeFile(releasedFile(version), json);
-    console.log(`Released contract ${version}: ${releasedFile(version)}`);
-  }
-} catch (error) {
-  console.error(`contract:release: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 2;
-}
+await runScript(
+  npmScript('contract:release', 'keep the contract in openapi/released/, for good').action(async () => {
+    const json = await readFile('generated/openapi.json', 'utf8');
+    const { version } = read(json).info;
+    const obstacle = await obstacleToRelease();
+    if (obstacle !== undefined) {
+      console.error(`contract:release: ${obstacle}`);
+      process.exitCode = 1;
+    } else if (existsSync(releasedFile(version))) {
+      console.log(`Contract ${version} is released already, as it is.`);
+    } else {
+      await mkdir('openapi/released', { recursive: true });
+      await writeFile(releasedFile(version), json);
+      console.log(`Released contract ${version}: ${releasedFile(version)}`);
+    }
+  }),
+);

@@ -7,6 +7,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { npmScript } from './commandLine.ts';
+
+npmScript('demo', 'a wallet, players over a failing wire, every balance reconciled, the ledger audited').parse();
 
 const folder = mkdtempSync(join(tmpdir(), 'demo-'));
 const database = `sqlite:${join(folder, 'wallet.db')}`;

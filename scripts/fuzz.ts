@@ -1,5 +1,5 @@
 /**
- * npm run fuzz -- [--requests 100000] [--seed N]
+ * npm run fuzz
  *
  * Sends requests made from the contract to the reference server and to the Express router, each in a process of its own.
  * Exit 1 when an answer is not what the contract says, when the two differ, when money is not where the ledger says, or
@@ -8,19 +8,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { auditStore } from '../src/wallet/audit.ts';
 import { openSqliteStore } from '../src/wallet/sqlite/store.ts';
 import { token } from './bench/http/listening.ts';
 import { start } from './bench/http/processes.ts';
+import { npmScript, seedOption, wholeNumber } from './commandLine.ts';
 import { fuzz } from './fuzz/fuzz.ts';
 
-const { values } = parseArgs({ options: { requests: { type: 'string', default: '100000' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } } });
-const [requests, seed] = [Number(values.requests), Number(values.seed)];
-if (!(requests >= 1_000) || !Number.isInteger(requests) || !Number.isInteger(seed)) {
-  console.error('--requests is a whole number from 1000 on; --seed is a whole number');
-  process.exit(2);
-}
+const { requests, seed } = npmScript('fuzz', 'send requests made from the contract, right and wrong, to both edges')
+  .option('--requests <number>', 'how many', wholeNumber(1_000), 100_000)
+  .addOption(seedOption())
+  .parse()
+  .opts<{ requests: number; seed: number }>();
 /** Caches and compiled code have their size by then. */
 const warmUp = Math.min(20_000, requests / 2);
 const mayGrow = 1.15;

@@ -1,5 +1,5 @@
 /**
- * npm run overload -- [--seconds 15] [--connections 3000] [--times 2] [--store sqlite|postgres]
+ * npm run overload
  *
  * Finds what the reference server can do, then asks twice as much of it, whether it keeps up or not. Exit 1 when
  * a bet was accepted later than its deadline, counted from when it was due, when none was accepted, when the server can do
@@ -8,22 +8,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import { delivery } from '../generated/protocol.ts';
 import { auditStore } from '../src/wallet/audit.ts';
-import { auditedWallet, storeKinds } from './bench/audited.ts';
+import { auditedWallet, type StoreKind, storeKinds } from './bench/audited.ts';
 import { token } from './bench/http/listening.ts';
 import { loadOn, start } from './bench/http/processes.ts';
+import { npmScript, positiveNumber, wholeNumber } from './commandLine.ts';
 
-const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '15' }, connections: { type: 'string', default: '3000' }, times: { type: 'string', default: '2' }, store: { type: 'string', default: 'sqlite' } },
-});
-const [seconds, connections, times] = [Number(values.seconds), Number(values.connections), Number(values.times)];
-const kind = storeKinds.find((known) => known === values.store);
-if (!(seconds > 0) || !(connections > 0) || !(times > 0) || !kind) {
-  console.error('--seconds, --connections and --times are numbers above 0, --store is sqlite or postgres');
-  process.exit(2);
-}
+const { seconds, connections, times, store: kind } = npmScript('overload', 'ask a server for twice of what it can do')
+  .option('--seconds <number>', 'for how long', positiveNumber, 15)
+  .option('--connections <number>', 'over how many', wholeNumber(1), 3_000)
+  .option('--times <number>', 'of what it can do', positiveNumber, 2)
+  .addOption(new Option('--store <kind>', 'where its money is').choices(storeKinds).default('sqlite'))
+  .parse()
+  .opts<{ seconds: number; connections: number; times: number; store: StoreKind }>();
 const leastAfterwards = 0.5;
 
 const folder = mkdtempSync(join(tmpdir(), 'overload-'));

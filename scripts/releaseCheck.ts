@@ -8,6 +8,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { npmScript, runScript } from './commandLine.ts';
 
 interface Packed {
   readonly filename: string;
@@ -24,23 +25,28 @@ const belongs = [
   /^openapi\/.+\.(yaml|json|md|svg)$/,
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'package-'));
-try {
-  const packed = pack();
+await runScript(
+  npmScript('release:check', 'pack the package, and look at it as a stranger gets it').action(() => {
+    const folder = mkdtempSync(join(tmpdir(), 'package-'));
+    try {
+      check(folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }),
+);
+
+function check(folder: string): void {
+  const packed = pack(folder);
   const tarball = join(folder, packed.filename);
   const strays = packed.files.map(({ path }) => path).filter((path) => !belongs.some((pattern) => pattern.test(path)));
   for (const path of strays) console.error(`release:check: ${path} is in the package; leave it out by \`files\` in package.json.`);
   const sound = [holds('publint', tarball, '--strict'), holds('attw', tarball, '--profile', 'esm-only', '--no-definitely-typed', '--format', 'ascii')];
   if (strays.length > 0 || sound.includes(false)) process.exitCode = 1;
   else console.log(`${packed.filename}: ${packed.files.length} files, ${Math.ceil(packed.size / 1000)} kB; publint and attw have nothing to say.`);
-} catch (error) {
-  console.error(`release:check: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 2;
-} finally {
-  rmSync(folder, { recursive: true });
 }
 
-function pack(): Packed {
+function pack(folder: string): Packed {
   const printed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const [packed] = JSON.parse(printed) as Packed[];
   if (!packed) throw new Error(`npm pack made nothing: ${printed}`);

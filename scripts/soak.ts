@@ -1,5 +1,5 @@
 /**
- * npm run soak -- [--minutes 30] [--store sqlite|postgres] [--seed N]
+ * npm run soak
  *
  * Keeps a server at half of what it can do, with faults: part of the traffic goes over a failing wire, strangers send what
  * is outside the contract, connections break off. Each minute its memory, handles and p99 are read from /metrics. Exit 1
@@ -9,25 +9,23 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import { delivery } from '../generated/protocol.ts';
 import { auditStore } from '../src/wallet/audit.ts';
-import { auditedWallet, storeKinds } from './bench/audited.ts';
+import { auditedWallet, type StoreKind, storeKinds } from './bench/audited.ts';
 import { loadOn } from './bench/http/processes.ts';
+import { npmScript, seedOption, wholeNumber } from './commandLine.ts';
 import { scrape } from './scrape.ts';
 import { minuteOf } from './soak/traffic.ts';
 import { type Figures, figuresOf, growths } from './soak/verdict.ts';
 import { startServer } from './torture/server.ts';
 
-const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '30' }, store: { type: 'string', default: 'sqlite' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } },
-});
-const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
-const kind = storeKinds.find((known) => known === values.store);
-if (!Number.isInteger(minutes) || minutes < 3 || !Number.isInteger(seed) || !kind) {
-  console.error('--minutes is a whole number from 3 on, --store is sqlite or postgres, --seed is a whole number');
-  process.exit(2);
-}
+const { minutes, store: kind, seed } = npmScript('soak', 'keep a server at half of what it can do, with faults, and see that it stays as it is')
+  .option('--minutes <number>', 'for how long', wholeNumber(3), 30)
+  .addOption(new Option('--store <kind>', 'where its money is').choices(storeKinds).default('sqlite'))
+  .addOption(seedOption())
+  .parse()
+  .opts<{ minutes: number; store: StoreKind; seed: number }>();
 
 const token = 'soak';
 const folder = mkdtempSync(join(tmpdir(), 'soak-'));

@@ -1,5 +1,5 @@
 /**
- * npm run bench:http -- [--rounds 5] [--seconds 2]
+ * npm run bench:http
  *
  * The whole server against bare node:http, Express, Fastify, the usual ways and the database's own limit, side by side,
  * round by round. Servers run on the first core and the load on the second, where `taskset` is at hand.
@@ -8,16 +8,19 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { delivery } from '../../generated/protocol.ts';
+import { npmScript, positiveNumber, wholeNumber } from '../commandLine.ts';
 import { token } from './http/listening.ts';
 import { loadOn, type Running, start } from './http/processes.ts';
 import { pgbench, pgbenchVersion } from './pgbench.ts';
 import { commit, print, ratio } from './report.ts';
 import { postgresWallet, sqliteWallet, startBenchCluster } from './wallets.ts';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '2' } } });
-const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
+const { rounds, seconds } = npmScript('bench:http', 'hold the whole server against bare node:http, Express, Fastify, the usual ways and pgbench; JSON on stdout')
+  .option('--rounds <number>', 'how often each takes its turn', wholeNumber(1), 5)
+  .option('--seconds <number>', 'how long a turn is', positiveNumber, 2)
+  .parse()
+  .opts<{ rounds: number; seconds: number }>();
 const connections = 64;
 const giveUpMs = delivery.bet.deadlineMs;
 const transactions = 10_000;

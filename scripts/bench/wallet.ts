@@ -1,12 +1,12 @@
 /**
- * npm run bench:wallet -- [--rounds 5] [--seconds 3] [--rows 5000000]
+ * npm run bench:wallet
  *
  * The ledger against the database's own limit, the usual way and single commits, side by side, round by round.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { npmScript, positiveNumber, wholeNumber } from '../commandLine.ts';
 import { hot, ledgerLoad, spread } from './load.ts';
 import { pgbench, pgbenchVersion } from './pgbench.ts';
 import { threeProcesses } from './processes.ts';
@@ -14,8 +14,12 @@ import { commit, print, ratio } from './report.ts';
 import { usualLoad } from './usual.ts';
 import { postgresWallet, sqliteWallet, startBenchCluster } from './wallets.ts';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' }, rows: { type: 'string', default: '5000000' } } });
-const [rounds, seconds, rows] = [Number(values.rounds), Number(values.seconds), Number(values.rows)];
+const { rounds, seconds, rows } = npmScript('bench:wallet', 'hold the ledger against pgbench, the usual way and single commits; JSON on stdout')
+  .option('--rounds <number>', 'how often each takes its turn', wholeNumber(1), 5)
+  .option('--seconds <number>', 'how long a turn is', positiveNumber, 3)
+  .option('--rows <number>', 'how many transactions the large wallets have', wholeNumber(1), 5_000_000)
+  .parse()
+  .opts<{ rounds: number; seconds: number; rows: number }>();
 const fewRows = 10_000;
 
 const pgbenchIs = pgbenchVersion();

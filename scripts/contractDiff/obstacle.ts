@@ -7,11 +7,16 @@ import { readChangelog } from './changelog.ts';
 import { judge } from './judge.ts';
 import { contractOf, read, releasedVersions } from './released.ts';
 
+/** Why what is generated can't be built on, and what to do about it; `undefined` when it is what openapi/ says. */
+export async function obstacleToUse(): Promise<string | undefined> {
+  const difference = await differences(await generatedFiles(await bundle('openapi')), 'generated');
+  return difference === '' ? undefined : 'generated/ is not what openapi/ says; run `npm run generate` first.';
+}
+
 /** Why the contract can't be released, and what to do about it; `undefined` when it can, or is. */
 export async function obstacleToRelease(): Promise<string | undefined> {
-  if ((await differences(await generatedFiles(await bundle('openapi')), 'generated')) !== '') {
-    return 'generated/ is not what openapi/ says; run `npm run generate` first.';
-  }
+  const stale = await obstacleToUse();
+  if (stale !== undefined) return stale;
   const contract = read(await readFile('generated/openapi.json', 'utf8'));
   const { version } = contract.info;
   const versions = await releasedVersions();

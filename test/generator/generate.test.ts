@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { delivery } from '../../generated/protocol.ts';
@@ -40,6 +40,33 @@ describe('generate', () => {
     project.change('openapi/commands/bet.yaml', "$ref: ../schemas/money.yaml#/Amount", "$ref: ../schemas/money.yaml#/Message");
     expect(failure(() => project.node('scripts/generate.ts'))).toMatch(/same name but different content/);
   });
+
+  it('a slip in the YAML is told once, with its file and line, by every script, and nothing is made', () => {
+    project.change('openapi/commands/bet.yaml', 'BetData:', 'BetData: [x');
+    const line = project.read('openapi/commands/bet.yaml').split('\n').findIndex((text) => text.startsWith('BetData: [x')) + 1;
+    const before = generated();
+    for (const script of [['generate.ts'], ['generate.ts', '--check'], ['contractDiff.ts'], ['contractRelease.ts'], ['docs.ts'], ['share.ts', '--draft']]) {
+      const told = failure(() => project.node(`scripts/${script[0]}`, ...script.slice(1)));
+      expect(told).toMatch(new RegExp(`^exit 2\n[a-z:]+: openapi/commands/bet\\.yaml:(${line}|${line + 1}):\\d+: .+\n$`));
+    }
+    expect(generated()).toEqual(before);
+    expect(existsSync(join(project.folder, 'dist'))).toBe(false);
+  }, 90_000);
+
+  it('what has no YAML to blame, as a reference to nothing, is told without a trace', () => {
+    project.change('openapi/commands/bet.yaml', 'money.yaml#/Amount', 'money.yaml#/Amuont');
+    const told = failure(() => project.node('scripts/generate.ts'));
+    expect(told).toMatch(/^exit 2\n[^]*bet\.yaml:\d+:\d+[^]*Can't resolve \$ref/);
+    expect(told).not.toMatch(/^ +at /m);
+  });
+
+  it('docs and share make nothing of what is not generated yet', () => {
+    project.change('openapi/commands/balance.yaml', `deadlineMs: ${delivery.balance.deadlineMs}`, 'deadlineMs: 350');
+    for (const script of [['scripts/docs.ts'], ['scripts/share.ts', '--draft']]) {
+      expect(failure(() => project.node(...script))).toMatch(/^exit [12]\n.*npm run generate/);
+    }
+    expect(existsSync(join(project.folder, 'dist'))).toBe(false);
+  }, 90_000);
 
   it('makes a changed deadline the deadline of the server', () => {
     project.change('openapi/commands/balance.yaml', `deadlineMs: ${delivery.balance.deadlineMs}`, 'deadlineMs: 350');
