@@ -18,8 +18,8 @@ interface Schema {
   readonly description?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
-  readonly const?: string | number;
-  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
   readonly pattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -27,7 +27,8 @@ interface Schema {
   readonly maximum?: number;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
-  readonly examples?: readonly (string | number)[];
+  readonly items?: Schema;
+  readonly examples?: readonly unknown[];
 }
 
 const webhooks: Readonly<Record<string, { post: { requestBody: { content: { 'application/json': { schema: Schema } } } } }>> = contract.webhooks;
@@ -43,8 +44,12 @@ function bodiesOf(command: string): fc.Arbitrary<string> {
   );
 }
 
-function asWritten(value: string | number): string | Digits {
-  return typeof value === 'string' ? value : new Digits(String(value));
+/** A value of the contract, with its numbers as they are written there. */
+function asWritten(value: unknown): Item {
+  if (typeof value === 'number') return new Digits(String(value));
+  if (Array.isArray(value)) return value.map(asWritten);
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asWritten(inner)]));
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
 /** What the schema allows, its examples often, so that requests meet players and transactions that are there. */
@@ -52,9 +57,28 @@ function within(schema: Schema): fc.Arbitrary<Item> {
   if (schema.$ref !== undefined) return within(components[schema.$ref.split('/').at(-1) ?? ''] ?? {});
   if (schema.const !== undefined) return fc.constant(asWritten(schema.const));
   if (schema.properties) return objectOf(schema);
-  const kinds = [schema.type ?? []].flat().map((type) => (type === 'string' ? stringOf(schema) : numberOf(schema)));
+  if (schema.enum) return fc.constantFrom(...schema.enum.map(asWritten));
+  const kinds = [schema.type ?? []].flat().map((type) => ofType(type, schema));
   const examples = (schema.examples ?? []).map(asWritten);
   return examples.length === 0 ? fc.oneof(...kinds) : fc.oneof(fc.constantFrom<Item[]>(...examples), ...kinds);
+}
+
+function ofType(type: string, schema: Schema): fc.Arbitrary<Item> {
+  switch (type) {
+    case 'string':
+      return stringOf(schema);
+    case 'integer':
+    case 'number':
+      return numberOf(schema);
+    case 'boolean':
+      return fc.boolean();
+    case 'array':
+      return fc.array(within(schema.items ?? {}), { maxLength: 3 });
+    case 'null':
+      return fc.constant(null);
+    default:
+      return fc.constant({});
+  }
 }
 
 function objectOf({ properties = {}, required = [] }: Schema): fc.Arbitrary<Item> {
@@ -71,8 +95,7 @@ const anything: fc.Arbitrary<Item> = fc.oneof(
 
 const unknownField = fc.tuple(fc.string({ maxLength: 12 }).filter((name) => !(name in {}) && !['command', 'data', 'timestamp', 'check'].includes(name)), anything);
 
-function stringOf({ pattern, enum: values, minLength = 0, maxLength = 300 }: Schema): fc.Arbitrary<string> {
-  if (values) return fc.constantFrom(...values);
+function stringOf({ pattern, minLength = 0, maxLength = 300 }: Schema): fc.Arbitrary<string> {
   const texts = pattern === undefined ? fc.string({ unit: 'binary', minLength, maxLength }) : fc.stringMatching(new RegExp(pattern, 'u'));
   return texts.filter((text) => {
     // In code points, as JSON Schema counts.

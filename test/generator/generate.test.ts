@@ -77,6 +77,16 @@ describe('generate', () => {
     expect(elapsedMs).toBeLessThan(1_500);
   });
 
+  it('takes a field of a kind that the contract did not have before, with all that is made of it', () => {
+    project.write('openapi/schemas/game.yaml', `${project.read('openapi/schemas/game.yaml')}${newKinds}`);
+    project.change('openapi/commands/bet.yaml', '    type:\n', '    free:\n      $ref: ../schemas/game.yaml#/Free\n    marks:\n      $ref: ../schemas/game.yaml#/Marks\n    type:\n');
+    project.node('scripts/generate.ts');
+    project.write('scripts/probe.ts', newKindsProbe);
+    project.node('node_modules/typescript/bin/tsc');
+    expect(JSON.parse(project.node('scripts/probe.ts'))).toEqual({ received: [{ free: true, marks: ['spring'] }], wrong: expect.stringContaining('data.free must be boolean') as string, fuzzed: true });
+    project.node('scripts/share.ts', '--draft');
+  }, 120_000);
+
   it('serves and calls a seventh command with no change in scripts/ or src/', () => {
     addSeventhCommand();
     project.node('scripts/generate.ts');
@@ -115,6 +125,47 @@ function addSeventhCommand(): void {
   project.change('openapi/openapi.yaml', '      oneOf:\n', '      oneOf:\n        - $ref: commands/jackpot.yaml#/JackpotRequest\n');
   project.change('openapi/openapi.yaml', '        mapping:\n', '        mapping:\n          jackpot: commands/jackpot.yaml#/JackpotRequest\n');
 }
+
+const newKinds = `
+Free:
+  type: boolean
+  description: Whether the stake is a present.
+  examples: [true]
+Marks:
+  type: array
+  maxItems: 3
+  items:
+    type: string
+    maxLength: 10
+  description: What the game notes of the stake.
+  examples: [[spring, late]]
+`;
+
+const newKindsProbe = `
+import { createServer } from 'node:http';
+import fc from 'fast-check';
+import { createCallbackClient } from '../generated/client.ts';
+import { type CallbackHandlers, createCallbackListener } from '../generated/server.ts';
+import { bodies } from './fuzz/requests.ts';
+
+const refuse = async () => ({ result: 99, status: 'ERROR' }) as const;
+const received: object[] = [];
+const bet: CallbackHandlers['bet'] = async ({ free, marks }) => {
+  received.push({ free, marks });
+  return { result: 99, status: 'ERROR' };
+};
+const server = createServer(createCallbackListener({ authenticate: refuse, balance: refuse, bet, win: refuse, cancel: refuse, status: refuse }, { tokens: ['t'] }));
+server.listen(0, '127.0.0.1', async () => {
+  const bound = server.address();
+  const url = 'http://127.0.0.1:' + (typeof bound === 'object' ? bound?.port : '') + '/callback';
+  await createCallbackClient({ url, token: 't' }).bet({ account: 'anna', trans_id: 1n, round_id: 'r1', amount: 90n, free: true, marks: ['spring'] });
+  const body = JSON.stringify({ command: 'bet', data: { account: 'anna', trans_id: 1, round_id: 'r1', amount: 1, free: 'yes' }, timestamp: '1', check: '21' });
+  const wrong = await fetch(url, { method: 'POST', body, headers: { 'callback-token': 't', 'content-type': 'application/json' } });
+  const fuzzed = fc.sample(bodies, 500).some((text) => /"free":(true|false)/.test(text));
+  console.log(JSON.stringify({ received, wrong: await wrong.text(), fuzzed }));
+  server.close();
+});
+`;
 
 const deadlineProbe = `
 import express from 'express';
