@@ -1,4 +1,5 @@
 import { delivery, results } from '../../generated/protocol.ts';
+import { kitFile, seamlessFromFile } from '../fromFile.ts';
 import type { Contract, Delivery } from '../generate/contract.ts';
 import { commandSections } from './examples.ts';
 import { afterwards, checksTable, component, delay, fieldsTable, httpTable, limitsOf, outerFieldsTable, policyTable, resultsTable, seconds } from './tables.ts';
@@ -28,6 +29,8 @@ function valuesOf(contract: Contract): Map<string, string> {
       [`afterwards:${command}`, afterwards(policy)],
     ]),
     ...Object.entries(results).map(([name, code]): [string, string] => [`result:${name}`, String(code)]),
+    ['kit-file', kitFile],
+    ['seamless', seamlessFromFile],
     ['token-header', token?.name ?? ''],
     ['max-body', `${path?.post.requestBody['x-max-bytes'] ?? ''} bytes`],
     ['table:policy', policyTable()],

@@ -1,6 +1,6 @@
 import { contractVersion, results } from '../../generated/protocol.ts';
 import { version } from '../../src/cli/version.ts';
-import { nodeMajor } from '../../src/scaffold/kit.ts';
+import { kitFile, seamlessFromFile } from '../fromFile.ts';
 import type { Player } from './players.ts';
 import { tokenVariable, urlVariable } from './variables.ts';
 
@@ -26,11 +26,11 @@ commands. This pack was made by the Seamless Callback Kit ${version()}.
 1. Read \`docs.html\`, and implement the six commands.
 2. Make the players below on a test system, and agree on a callback token.
 3. Run a collection. It tells whether the endpoint speaks the protocol.
-4. Certify. It tells whether the money is right: repeats, races, cancels before their bets, exact cents. With Node.js ${nodeMajor} or newer:
+4. Certify. It tells whether the money is right: repeats, races, cancels before their bets, exact cents. With the
+   file \`${kitFile}\`, which comes beside this pack, and Node.js 20 or newer:
 
    \`\`\`sh
-   npm install seamless-callback-kit
-   npx seamless certify --url https://operator.example/callback --token TOKEN ${certifyFlags(players)} --report ./certification
+   ${seamlessFromFile} certify --url https://operator.example/callback --token TOKEN ${certifyFlags(players)} --report ./certification
    \`\`\`
 
 5. Mend what it names, until it says that you are certified; send \`certification/report.html\` to the provider.

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type Wallet, wallets } from '../scaffold/files.ts';
+import { type ProjectOptions, type Wallet, wallets } from '../scaffold/files.ts';
 import { takenNames } from '../scaffold/manifest.ts';
 import { NotMade, scaffold } from '../scaffold/scaffold.ts';
 import { InvalidInput, type Terminal } from './input.ts';
@@ -21,13 +21,13 @@ export function initCommand(program: Command, terminal: Terminal): void {
         .choices(wallets)
         .default('own'),
     )
-    .option('--kit <spec>', 'what npm installs as the kit: a version, or the path of a packed one (default: this version)')
+    .option('--kit <spec>', 'what npm installs as the kit: a version, or a packed kit, which becomes a file of the project (default: this version)')
     .action((folder: string, flags: InitFlags) => run(folder, flags, terminal));
 }
 
 async function run(folder: string, { wallet, kit }: InitFlags, { out, err }: Terminal): Promise<void> {
   const name = packageName(folder);
-  await scaffold(folder, { name, wallet, kit: kitSpec(kit) }).catch((error: unknown) => {
+  await scaffold(folder, { name, wallet, ...kitOf(kit) }).catch((error: unknown) => {
     throw error instanceof NotMade ? new InvalidInput([error.message]) : error;
   });
   err(`${folder} was made, a project called ${name}. ${nextSteps[wallet]}\n`);
@@ -56,13 +56,14 @@ function packageName(folder: string): string {
   return name;
 }
 
-/** A path is given to npm as seen from anywhere. */
-function kitSpec(given: string | undefined): string {
-  if (given === undefined) return version();
-  if (!/^(\.|\/|file:)|\.tgz$/.test(given) || /^https?:/.test(given)) return given;
+/** A packed kit becomes a file of the project; a folder is given to npm as seen from anywhere. */
+function kitOf(given: string | undefined): Pick<ProjectOptions, 'kit' | 'kitFile'> {
+  if (given === undefined) return { kit: version() };
+  if (!/^(\.|\/|file:)|\.tgz$/.test(given) || /^https?:/.test(given)) return { kit: given };
   const path = resolve(given.replace(/^file:/, ''));
-  if (!existsSync(path)) throw new InvalidInput([`--kit: there is no ${path}. Make it in the kit's folder with: npm pack`]);
-  return `file:${path}`;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new InvalidInput([`--kit: there is no ${path}. Make it in the kit's folder with: npm pack`]);
+  return found.isFile() ? { kit: `file:${basename(path)}`, kitFile: path } : { kit: `file:${path}` };
 }
 
 function shellWord(text: string): string {

@@ -15,8 +15,10 @@ export interface ProjectOptions {
   /** A valid package name. */
   readonly name: string;
   readonly wallet: Wallet;
-  /** What npm installs as the kit: a version, or `file:` and a path. */
+  /** What npm installs as the kit, as a version. */
   readonly kit: string;
+  /** The packed kit, to be kept in the project, where containers and CI find it; then `kit` names it. */
+  readonly kitFile?: string;
 }
 
 type Values = Readonly<Record<string, string>>;

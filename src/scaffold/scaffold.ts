@@ -1,5 +1,5 @@
 /** Writes a project: all of it, or nothing. */
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type ProjectOptions, projectFiles } from './files.ts';
 
@@ -22,6 +22,7 @@ export async function scaffold(folder: string, options: ProjectOptions): Promise
       await mkdir(dirname(join(draft, path)), { recursive: true });
       await writeFile(join(draft, path), text);
     }
+    if (options.kitFile !== undefined) await copyFile(options.kitFile, join(draft, basename(options.kitFile)));
     if (there) for (const name of await readdir(draft)) await rename(join(draft, name), join(target, name));
     else await rename(draft, target);
   } finally {

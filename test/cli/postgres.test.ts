@@ -87,9 +87,9 @@ it('a credit whose commit is lost is told to be unknown, with a line to paste th
   expect(cutter.cuts()).toBe(1);
   expect(lost).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/"level":50.*"problem":"OutcomeUnknown/) as string });
   const problem = lost.err.slice(lost.err.indexOf('seamless: '));
-  expect(problem).toMatch(/^seamless: the outcome is unknown.*\n {2}seamless .*--id \S+.*$/);
+  expect(problem).toMatch(/^seamless: the outcome is unknown.*\n {2}npm run seamless -- .*--id \S+.*$/);
   // As a shell reads it.
-  const line = problem.split('\n').at(-1)?.trim().replace(/^seamless/, '') ?? '';
+  const line = problem.split('\n').at(-1)?.trim().replace(/^npm run seamless --/, '') ?? '';
   const words = execFileSync('sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' }).trimEnd().split('\n');
   const done = { code: 0, out: "o'neil\tactive\t15.00", err: expect.stringContaining('carried out before') as string };
   expect([await seamless(words, environment), await seamless(words, environment)]).toMatchObject([done, done]);

@@ -31,8 +31,8 @@ const bet = async ({ url }: Serving): Promise<unknown> => {
 };
 const accepted = (balance: number) => ({ result: 0, status: 'OK', data: { balance } });
 const failed = { result: 99, status: 'ERROR' };
-const readiness = async ({ url }: Serving): Promise<[number, string]> => {
-  const response = await fetch(new URL('/readyz', url));
+const readiness = async ({ insideUrl }: Serving): Promise<[number, string]> => {
+  const response = await fetch(new URL('/readyz', insideUrl));
   return [response.status, await response.text()];
 };
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ function example(module: string): string {
 
 describe('the packed package', () => {
   it('holds what a user needs and nothing else', () => {
-    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'openapi/openapi.yaml', 'generated/openapi.json', 'dist/generated/server.d.ts', 'dist/src/wallet/postgres/migrations/1.do.ledger.sql', 'dist/src/cli/seamless.js', 'dist/src/scaffold/templates/shared/_gitignore', 'scripts/deploy/seamless.service']) {
+    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'openapi/openapi.yaml', 'generated/openapi.json', 'dist/generated/server.d.ts', 'dist/src/wallet/postgres/migrations/1.do.ledger.sql', 'dist/src/cli/seamless.js', 'dist/docs/index.html', 'openapi/guides/4-going-live.md', 'dist/src/scaffold/templates/shared/_gitignore', 'scripts/deploy/seamless.service']) {
       expect(files).toContain(file);
     }
     const templates = 'dist/src/scaffold/templates/';
@@ -58,6 +58,8 @@ describe('the packed package', () => {
     expect(seamless('accounts', 'create', 'anna', '--balance', '5', '--database', database)).toBe('anna\tactive\t5.00\n');
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(seamless('--version').trim()).toBe(version);
+    const { stderr } = spawnSync(process.execPath, ['node_modules/.bin/seamless', 'accounts', 'show', 'nobody', '--database', database], { cwd: project, encoding: 'utf8' });
+    expect(stderr).toContain('with: npx seamless accounts create nobody');
   });
 
   it('compiles and runs the examples of the README', async () => {

@@ -35,7 +35,7 @@ const send = async (command: string, data: object): Promise<unknown> => {
 };
 const bet = (id: number) => send('bet', { trans_id: id, round_id: 'r', amount: 1 });
 const readiness = async (): Promise<[status: number, text: string]> => {
-  const response = await fetch(new URL('/readyz', serving.url));
+  const response = await fetch(new URL('/readyz', serving.insideUrl));
   return [response.status, await response.text()];
 };
 const readOnly = [503, expect.stringContaining('PostgreSQL only lets read')];

@@ -11,6 +11,11 @@ it('the README names what package.json exports, and nothing else', () => {
   expect([...table.matchAll(/^\| `(\/.+?)`/gm)].map(([, subpath = '']) => `.${subpath}`)).toEqual(Object.keys(kit.exports));
 });
 
+it('the README names the file that npm makes of this version', () => {
+  const named = readFileSync('README.md', 'utf8').match(/seamless-callback-kit-[\w.]+\.tgz/g);
+  expect(new Set(named)).toEqual(new Set([`seamless-callback-kit-${kit.version}.tgz`]));
+});
+
 it('the change log has entries for the versions of the kit and of the contract, newest first', async () => {
   const entries = await readChangelog();
   for (const [product, version] of [['Kit', kit.version], ['Contract', bundle.info.version]]) {

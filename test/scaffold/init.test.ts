@@ -50,6 +50,16 @@ describe('seamless init', () => {
     expect(own['devDependencies']).toMatchObject({ typescript: kit['devDependencies']?.['typescript'] });
   });
 
+  it('keeps a packed kit in the project, where its container and its CI find it', async () => {
+    writeFileSync(`${folder}/kit-1.tgz`, 'packed');
+    expect(await seamless(['init', `${folder}/p`, '--kit', `${folder}/kit-1.tgz`])).toMatchObject({ code: 0 });
+    expect(JSON.parse(read('p/package.json'))).toMatchObject({ dependencies: { 'seamless-callback-kit': 'file:kit-1.tgz' } });
+    expect(read('p/kit-1.tgz')).toBe('packed');
+    expect(read('p/Dockerfile')).toContain('COPY package.json package-lock.json *.tgz ./');
+    expect(read('p/.dockerignore').split('\n')).toContain('!*.tgz');
+    expect(read('p/.gitignore')).not.toContain('tgz');
+  });
+
   it('fills a folder that is there and empty', async () => {
     mkdirSync(`${folder}/empty`);
     expect(await seamless(['init', `${folder}/empty`])).toMatchObject({ code: 0 });

@@ -26,10 +26,13 @@ beforeAll(() => {
     sh('node_modules/.bin/seamless', ['init', wallet, '--wallet', wallet, '--kit', `./${packed.filename}`], folder);
   }
   sh('npm', install, projects.own);
+  // What CI does with what was committed, wherever it is.
+  sh('bash', ['-c', 'git init -q && git add -A && git -c user.name=x -c user.email=x commit -qm x && git clone -q . ../elsewhere'], projects.own);
+  sh('npm', ['ci', '--ignore-scripts', ...install.slice(1)], join(folder, 'elsewhere'));
   // The two depend on the same packages.
   symlinkSync(join(projects.own, 'node_modules'), join(projects.kit, 'node_modules'));
   return remove;
-}, 120_000);
+}, 180_000);
 
 interface Project {
   /** Runs a script of its package.json. */

@@ -67,7 +67,7 @@ it('a commit that no standby has is unknown: given up in time, or when somebody 
 it('a server whose commits do not come back keeps few sessions, says so at /readyz, accepts nothing, and goes on when they do', async () => {
   await store.close();
   const serving = await startServe(['--token', 't', '--database', url]);
-  const readiness = async (): Promise<string> => (await fetch(new URL('/readyz', serving.url))).text();
+  const readiness = async (): Promise<string> => (await fetch(new URL('/readyz', serving.insideUrl))).text();
   const send = async (account: string): Promise<unknown> => {
     const body = JSON.stringify({ command: 'bet', data: { account, trans_id: ++lastId, round_id: 'r', amount: 0.01 }, timestamp: '1', check: '21' });
     const response = await fetch(serving.url, { method: 'POST', headers: { 'callback-token': 't', 'content-type': 'application/json' }, body });
