@@ -31,7 +31,7 @@ async function result(edge: (typeof edges)[number], allowedAddresses: string[], 
     edge === 'listener'
       ? createServer(createCallbackListener(handlers, { ...options, trustedProxies }))
       : createServer(express().set('trust proxy', trustedProxies).use(callbackPath, createCallbackRouter(handlers, options)));
-  const url = await listen(server, 0, '127.0.0.1');
+  const url = (await listen(server, 0, '127.0.0.1')) + callbackPath;
   const headers = { 'callback-token': 't', 'content-type': 'application/json', ...(forwardedFor !== undefined && { 'x-forwarded-for': forwardedFor }) };
   const response = await fetch(url, { method: 'POST', headers, body: '{"command":"balance","data":{"account":"a"},"timestamp":"1","check":""}' });
   expect(response.status).toBe(200);
