@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { delivery } from '../../generated/protocol.ts';
-import { npmScript, positiveNumber, wholeNumber } from '../commandLine.ts';
+import { npmScript, wholeNumber } from '../commandLine.ts';
 import { token } from './http/listening.ts';
 import { loadOn, type Running, start } from './http/processes.ts';
 import { pgbench, pgbenchVersion } from './pgbench.ts';
@@ -18,7 +18,7 @@ import { postgresWallet, sqliteWallet, startBenchCluster } from './wallets.ts';
 
 const { rounds, seconds } = npmScript('bench:http', 'hold the whole server against bare node:http, Express, Fastify, the usual ways and pgbench; JSON on stdout')
   .option('--rounds <number>', 'how often each takes its turn', wholeNumber(1), 5)
-  .option('--seconds <number>', 'how long a turn is', positiveNumber, 2)
+  .option('--seconds <number>', 'how long a turn is, whole because of pgbench', wholeNumber(1), 2)
   .parse()
   .opts<{ rounds: number; seconds: number }>();
 const connections = 64;

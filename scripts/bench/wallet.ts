@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { npmScript, positiveNumber, wholeNumber } from '../commandLine.ts';
+import { npmScript, wholeNumber } from '../commandLine.ts';
 import { hot, ledgerLoad, spread } from './load.ts';
 import { pgbench, pgbenchVersion } from './pgbench.ts';
 import { threeProcesses } from './processes.ts';
@@ -16,7 +16,7 @@ import { postgresWallet, sqliteWallet, startBenchCluster } from './wallets.ts';
 
 const { rounds, seconds, rows } = npmScript('bench:wallet', 'hold the ledger against pgbench, the usual way and single commits; JSON on stdout')
   .option('--rounds <number>', 'how often each takes its turn', wholeNumber(1), 5)
-  .option('--seconds <number>', 'how long a turn is', positiveNumber, 3)
+  .option('--seconds <number>', 'how long a turn is, whole because of pgbench', wholeNumber(1), 3)
   .option('--rows <number>', 'how many transactions the large wallets have', wholeNumber(1), 5_000_000)
   .parse()
   .opts<{ rounds: number; seconds: number; rows: number }>();

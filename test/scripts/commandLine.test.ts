@@ -53,6 +53,7 @@ it.each([
   ['torture', '--kind', 'gentle'],
   ['torture', '--kills', '0'],
   ['bench:http', '--rounds', 'x'],
+  ['bench:http', '--seconds', '0.5'],
   ['bench:wallet', '--rows', ''],
 ])('npm run %s names %s %s as what can not be used', async (name, flag, value) => {
   const { code, stdout, stderr } = await npmRun(name, flag, value);
