@@ -1,4 +1,4 @@
-/** A sender in a process of its own, to be killed: node senderProcess.ts URL OUTBOX ACCOUNTS ROUNDS SEED; prints its report. */
+/** A sender in a process of its own, to be killed: node senderProcess.ts URL OUTBOX ACCOUNTS ROUNDS SEED; says on stderr when it begins, and prints its report. */
 import { openOutboxAt } from '../../src/provider/outbox/open.ts';
 import { simulate } from '../../src/provider/simulator/simulate.ts';
 import { faults, openingMinor, stakeMinor, timesFaster } from './stormy.ts';
@@ -6,6 +6,7 @@ import { faults, openingMinor, stakeMinor, timesFaster } from './stormy.ts';
 const [url = '', outboxUrl = '', names = '', rounds, seed] = process.argv.slice(2);
 const accounts = names.split(',');
 const outbox = await openOutboxAt(outboxUrl, 100);
+console.error('begins');
 const report = await simulate({
   url,
   tokens: ['t'],

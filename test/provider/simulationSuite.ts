@@ -75,8 +75,10 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
     it(`end so too, half as many, when the sender is killed ${kills} times in between`, async () => {
       let seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
       for (let kill = 0; kill < kills; kill++) {
-        const sender = spawn(process.execPath, args(rounds, ++seed), { stdio: 'ignore' });
-        await new Promise((resolve) => setTimeout(resolve, 600 + ((kill * 137) % 600)));
+        const sender = spawn(process.execPath, args(rounds, ++seed), { stdio: ['ignore', 'ignore', 'pipe'] });
+        // How long a process takes to begin is the machine's affair.
+        await new Promise<void>((resolve) => sender.stderr.on('data', (chunk) => String(chunk).includes('begins') && resolve()));
+        await new Promise((resolve) => setTimeout(resolve, 200 + ((kill * 137) % 600)));
         expect(sender.exitCode).toBeNull();
         sender.kill('SIGKILL');
         await once(sender, 'exit');
