@@ -21,7 +21,7 @@ module.exports = {
       name: 'the-wallet-knows-no-http-and-no-wire',
       severity: 'error',
       from: { path: room('wallet') },
-      to: { path: '^(src/(?!wallet/|database/|contract/(types|callback|money|reason)\\.ts$)|generated/(?!protocol)|node_modules/express|http)' },
+      to: { path: '^(src/(?!wallet/|database/|contract/(types|callback|money|observer|reason)\\.ts$)|generated/(?!protocol)|node_modules/express|http)' },
     },
     {
       name: 'the-server-knows-no-database',

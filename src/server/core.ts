@@ -6,13 +6,13 @@ import { delivery } from '../../generated/protocol.ts';
 import { parseChecks } from '../contract/checks.ts';
 import { decodeRequest, encodeReply, NotMinorUnits, textViolations, type Violation } from '../contract/codec.ts';
 import { readableSubject, subjectOf } from '../contract/dialect.ts';
+import { tell } from '../contract/observer.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { AmountMinor, CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
 import { addressJudge } from './addresses.ts';
 import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, overloaded, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
 import { createDoor } from './door.ts';
 import { tokenJudge } from './token.ts';
-import { warn } from './warn.ts';
 
 export interface ServerOptions {
   /** The tokens that are valid; two while one replaces the other. */
@@ -119,18 +119,8 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     if (!options.observe) return { httpStatus, body };
     const durationMs = performance.now() - head.arrivedAtMs;
     // To spread at the beginning is quick, elsewhere slow.
-    tell({ ...about(), requestId: head.requestId, httpStatus, result, durationMs });
+    tell(options.observe, { ...about(), requestId: head.requestId, httpStatus, result, durationMs });
     return { httpStatus, body };
-  }
-
-  /** By now money may have moved: who only looks on must not turn that into an error. */
-  function tell(event: CallbackEvent): void {
-    try {
-      const told = options.observe?.(event);
-      if (told instanceof Promise) told.catch(warn);
-    } catch (error) {
-      warn(error);
-    }
   }
 
   function refuse(head: RequestHead, refusal: Refusal, about: About = {}): HttpReply {
@@ -141,7 +131,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   /** To refuse must cost as little as can be, or a server that has too much to do has no time for anything else. */
   function shed(nowMs: number): HttpReply | undefined {
     if (!door.shut(nowMs)) return undefined;
-    tell(shedEvent);
+    tell(options.observe, shedEvent);
     return shedReply;
   }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { warn } from '../contract/observer.ts';
 import type { HttpReply } from './core.ts';
-import { warn } from './warn.ts';
 
 /** Sends a reply as it is: nothing is derived from it that a provider would not look at. */
 export function sendReply(response: ServerResponse, { httpStatus, body }: HttpReply, requestId?: string): void {

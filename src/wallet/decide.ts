@@ -3,7 +3,7 @@ import { results } from '../../generated/protocol.ts';
 import type { Callback, Movement, Note, Outcome, Reference } from '../contract/callback.ts';
 import { largestMinor } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
-import { requireAmount } from './amount.ts';
+import { requireAmount } from './sound.ts';
 import type { Account, Entry, Snapshot, Transaction } from './state.ts';
 
 /** The operator's own movement of an account's money, outside any game. Its id is one that no provider sends. */

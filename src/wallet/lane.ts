@@ -1,4 +1,5 @@
 import type { Outcome } from '../contract/callback.ts';
+import { tell } from '../contract/observer.ts';
 import type { WalletCommand } from './decide.ts';
 import { afterLap } from './lap.ts';
 import { AccountsHeld, NotReady, OutcomeUnknown, TryAgain } from './store.ts';
@@ -18,14 +19,14 @@ export interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** What a ledger tells while it works. */
+/** What a ledger tells while it works; who throws at it, or rejects, changes nothing of what becomes of a command. */
 export interface LedgerEvents {
   /** A batch is durable; its first command had waited for so long when it was begun, and then it took so long. */
-  readonly settled?: (batch: { readonly size: number; readonly waitedMs: number; readonly tookMs: number }) => void;
+  readonly settled?: (batch: { readonly size: number; readonly waitedMs: number; readonly tookMs: number }) => unknown;
   /** Nothing moved and the batch is settled again: others were at the same accounts. */
-  readonly triedAgain?: (error: TryAgain) => void;
+  readonly triedAgain?: (error: TryAgain) => unknown;
   /** The store failed; the commands it was given are answered all the same. */
-  readonly storeFailed?: (error: unknown) => void;
+  readonly storeFailed?: (error: unknown) => unknown;
 }
 
 /** Settles commands in batches, one after another: while one is being committed the next gathers. */
@@ -109,10 +110,10 @@ export class Lane {
         await this.#answer(left);
         return;
       } catch (error) {
-        if (error instanceof TryAgain) this.#events.triedAgain?.(error);
+        if (error instanceof TryAgain) tell(this.#events.triedAgain, error);
         else if (error instanceof AccountsHeld) left = this.#withoutHeld(left, error.accounts);
         else {
-          this.#events.storeFailed?.(error);
+          tell(this.#events.storeFailed, error);
           this.#despair(left, error);
           return;
         }
@@ -126,7 +127,7 @@ export class Lane {
     const outcomes = await this.#settle(batch.map(({ command }) => command));
     const tookMs = performance.now() - begunAtMs;
     this.#batchMs = Math.max(tookMs, this.#batchMs * 0.9);
-    this.#events.settled?.({ size: batch.length, waitedMs, tookMs });
+    tell(this.#events.settled, { size: batch.length, waitedMs, tookMs });
     for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] ?? failed);
   }
 

@@ -1,7 +1,7 @@
 import type { Outcome } from '../contract/callback.ts';
-import { requireAmount } from './amount.ts';
 import type { WalletCommand } from './decide.ts';
 import { Lane, type LedgerEvents, shed, type Waiting } from './lane.ts';
+import { requireAmount, requireText } from './sound.ts';
 import type { Store } from './store.ts';
 
 export { largestBatch, type LedgerEvents } from './lane.ts';
@@ -41,13 +41,13 @@ export class Ledger {
    * Carries a command out once. When it would not be answered by `deadlineAtMs` (of `performance.now()`), judged by the
    * batches before it, it is not begun any more.
    * Rejects with `OutcomeUnknown` when nobody can know whether it was committed, and with `RangeError`, before anything
-   * is begun, when its amount is negative.
+   * is begun, when its amount is negative, or a name or id is no text that a database keeps.
    */
   carryOut(command: WalletCommand, deadlineAtMs = performance.now() + longestWaitMs): Promise<Outcome> {
     if (this.waiting >= longestQueue) return Promise.resolve(shed);
     return new Promise((resolve, reject) => {
       // In a batch it would spoil the others.
-      if ('amountMinor' in command) requireAmount(command.amountMinor);
+      requireSound(command);
       const waiting = { command, arrivedAtMs: performance.now(), deadlineAtMs, resolve, reject };
       if (this.#apart.has(command.account)) this.#waitApart(waiting);
       else this.#common.add(waiting);
@@ -87,4 +87,11 @@ export class Ledger {
       },
     });
   }
+}
+
+function requireSound(command: WalletCommand): void {
+  requireText(command.account);
+  if ('transactionId' in command) requireText(command.transactionId);
+  if ('roundId' in command) requireText(command.roundId);
+  if ('amountMinor' in command) requireAmount(command.amountMinor);
 }

@@ -30,7 +30,7 @@ export interface Store extends LedgerReader {
   settle(commands: readonly WalletCommand[], patiently?: boolean): Promise<Outcome[]>;
   /**
    * Opens an account with its first entry; resolves `false`, and does nothing, when the name is taken. Rejects with
-   * `RangeError` when it would open below 0, or with more than is kept exactly.
+   * `RangeError` when it would open below 0, or with more than is kept exactly, or its name is no text that is kept as it is.
    */
   createAccount(account: NewAccount): Promise<boolean>;
   /** Resolves `false` when there is no such account. */

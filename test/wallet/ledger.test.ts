@@ -179,4 +179,44 @@ describe('the ledger', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(sent).toBe(1);
   });
+
+  it('is not harmed by who only looks on and throws, or rejects', async () => {
+    const warned: string[] = [];
+    const warning = ({ message }: Error): void => void warned.push(message);
+    process.on('warning', warning);
+    const answers: (readonly Outcome[] | Error)[] = [[accepted], new TryAgain('others'), [accepted], new Error('gone'), [accepted]];
+    const answer = (): readonly Outcome[] | Error => answers.shift() ?? new Error('asked once more');
+    const ledger = new Ledger(
+      storeThat(async () => {
+        const next = answer();
+        if (next instanceof Error) throw next;
+        return [...next];
+      }),
+      {
+        settled: () => {
+          throw new Error('settled broke');
+        },
+        triedAgain: async () => Promise.reject(new Error('triedAgain broke')),
+        storeFailed: () => {
+          throw new Error('storeFailed broke');
+        },
+      },
+    );
+    const outcomes: Outcome[] = [];
+    for (const account of ['a', 'b', 'c', 'd']) outcomes.push(await ledger.carryOut(command(account)));
+    expect(outcomes).toEqual([accepted, accepted, { result: 'failed' }, accepted]);
+    await turn();
+    process.off('warning', warning);
+    expect(warned.sort()).toEqual(['settled broke', 'settled broke', 'settled broke', 'storeFailed broke', 'triedAgain broke']);
+  });
+
+  it('refuses texts that no database keeps as they are, before anything is begun', async () => {
+    let begun = 0;
+    const ledger = new Ledger(storeThat(async () => [(begun++, accepted)]));
+    const bet = { kind: 'bet', account: 'anna', transactionId: '1', roundId: 'r', amountMinor: 1n, checks: [] } as const;
+    for (const wrong of ['x\ud800', 'x\0y']) {
+      for (const field of ['account', 'transactionId', 'roundId']) await expect(ledger.carryOut({ ...bet, [field]: wrong })).rejects.toThrow(RangeError);
+    }
+    expect(begun).toBe(0);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Client, PoolClient } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
-import { requireOpening } from '../amount.ts';
+import { requireOpening, requireText } from '../sound.ts';
 import type { WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
 import { namesOf } from '../state.ts';
@@ -76,6 +76,7 @@ class PostgresStore extends PostgresReader implements Store {
 
   async createAccount({ name, active, openingMinor }: NewAccount): Promise<boolean> {
     requireOpening(openingMinor);
+    requireText(name);
     return this.#changesOne(
       `WITH opened AS (INSERT INTO account VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING RETURNING name)
        INSERT INTO entry SELECT 'opening:' || name, 0, 'opening', name, '', $3, $3, 1, $4 FROM opened`,

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
-import { requireOpening } from '../amount.ts';
+import { requireOpening, requireText } from '../sound.ts';
 import { fileToWrite, watchNames } from '../../database/sqliteFile.ts';
 import { decideInOrder, type WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
@@ -71,6 +71,7 @@ class SqliteStore implements Store {
 
   async createAccount({ name, active, openingMinor }: NewAccount): Promise<boolean> {
     requireOpening(openingMinor);
+    requireText(name);
     return this.#atomically(() => {
       if (this.#statements.insertAccount.run(name, active ? 1 : 0).changes === 0n) return false;
       const opening = { transactionId: `opening:${name}`, step: 0, kind: 'opening', roundId: '' } as const;

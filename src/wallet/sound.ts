@@ -1,4 +1,4 @@
-/** What an amount of money may be. Anything else is a bug of the program that asks: it throws `RangeError`. */
+/** What may be asked of a wallet. Anything else is a bug of the program that asks: it throws `RangeError`. */
 import { largestMinor } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
 
@@ -10,4 +10,9 @@ export function requireAmount(amountMinor: AmountMinor): void {
 /** Of a new account's balance. */
 export function requireOpening(openingMinor: AmountMinor): void {
   if (openingMinor < 0n || openingMinor > largestMinor) throw new RangeError(`an account must open with a balance from 0 to ${largestMinor}, not ${openingMinor}`);
+}
+
+/** Of names and ids: what a database would not keep as it is would make two of them one. */
+export function requireText(text: string | undefined): void {
+  if (text !== undefined && !(text.isWellFormed() && !text.includes('\0'))) throw new RangeError(`${JSON.stringify(text)} is no text that a database keeps as it is`);
 }
