@@ -3,9 +3,9 @@ import { displayMoney } from '../contract/money.ts';
 import { oneLine } from '../contract/visible.ts';
 import { createDelivery } from '../provider/delivery.ts';
 import { openOutboxAt, openOutboxReaderAt } from '../provider/outbox/open.ts';
-import { type DeliveryRecord, deliveryStates, type Outbox, type OutboxReader } from '../provider/outbox/outbox.ts';
+import { type AttemptRecord, type DeliveryRecord, deliveryStates, type Outbox, type OutboxReader } from '../provider/outbox/outbox.ts';
 import { callbackUrlProblems, databaseProblems } from './configuration.ts';
-import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
+import { CouldNotJudge, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { pasted } from './pasted.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
@@ -86,7 +86,8 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
         const delivery = createDelivery({ url: flags.url, tokens, outbox, currencyDecimals });
         const states = await delivery.retry(ids).finally(() => delivery.close());
         for (const id of ids) out(`${id}\t${states.get(id) ?? 'left alone: it is neither unresolved nor a refused win or cancel'}`);
-        if ([...states.values()].some((state) => state === 'unresolved')) throw new Refused('some are still unresolved');
+        const unresolved = ids.filter((id) => states.get(id) === 'unresolved');
+        if (unresolved.length > 0) throw stillUnresolved(await Promise.all(unresolved.map(async (id) => (await outbox.attempts(id)).at(-1))));
       }),
     );
 
@@ -97,6 +98,13 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
       out(line(await existing(outbox, id), decimals));
     }),
   );
+}
+
+/** With what the last attempt met. Where no operator was reached at all, nothing was judged. */
+function stillUnresolved(last: readonly (AttemptRecord | undefined)[]): Refused | CouldNotJudge {
+  const what = last.map((attempt) => `${attempt?.outcome ?? 'not tried'}, ${oneLine(attempt?.answer ?? '')}`)[0]?.replace(/, $/, '');
+  const message = `some are still unresolved: ${what}`;
+  return last.every((attempt) => attempt?.outcome === 'disconnected') ? new CouldNotJudge(message) : new Refused(message);
 }
 
 async function existing(outbox: OutboxReader, id: string): Promise<DeliveryRecord> {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDelivery } from '../../src/provider/delivery.ts';
 import { openOutboxAt } from '../../src/provider/outbox/open.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { scratch, seamless } from './harness.ts';
@@ -58,6 +59,19 @@ describe('what can not be used is told in one line that says what to do, exit 2'
     expect(code).toBe(2);
   });
 });
+
+it('a closed port, to try deliveries again, is told so, exit 2', async () => {
+  const at = `http://127.0.0.1:${closedPort}/callback`;
+  const outbox = `sqlite:${join(folder, 'closed.db')}`;
+  const kept = await openOutboxAt(outbox);
+  const delivery = createDelivery({ url: at, tokens: ['t'], outbox: kept });
+  expect(await delivery.bet({ account: 'a', trans_id: 5n, round_id: 'r', amount: 1n })).toEqual({ kind: 'unresolved' });
+  await delivery.close();
+  await kept.close();
+  const { code, out, err } = await seamless(['deliveries', 'retry', 'bet:5', '--outbox', outbox, '--url', at, '--token', 'a-token']);
+  expect({ code, out }).toEqual({ code: 2, out: 'bet:5\tunresolved' });
+  expect(err).toMatch(/^seamless: some are still unresolved: disconnected, .*ECONNREFUSED.*Nobody listens there.*$/);
+}, 60_000);
 
 describe('what could be a password is not printed', () => {
   const urls = ['postgres:/u:secret@h/db', 'postgres//u:secret@h/db', 'u:secret@h/db', 'secret@h', 'postgres://u:1/secret@127.0.0.1/db', 'postgres://u:sec/secret@h/db', 'postgres://u:1?secret@h/db', 'postgres://u:secret@h:999999/db', 'mysql://u:x@h/db?password=secret'];

@@ -61,3 +61,12 @@ it.each([
   expect(stderr).toContain(flag);
   expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
 });
+
+it('a folder that can not be written is told in a line that says what to do, exit 2', async () => {
+  writeFileSync(join(project.folder, 'dist'), 'not a folder');
+  for (const [name, ...args] of [['docs'], ['share', '--draft', '--output', '/sys/share']] as const) {
+    const { code, stdout, stderr } = await npmRun(name, ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^${name}: E.*another place.*\n$`));
+  }
+}, 90_000);
