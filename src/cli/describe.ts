@@ -1,6 +1,6 @@
 import { reasonOf } from '../contract/reason.ts';
 import { UnusableOutbox } from '../provider/outbox/outbox.ts';
-import { NotReady, UnusableDatabase } from '../wallet/store.ts';
+import { NotReady, OutcomeUnknown, UnusableDatabase } from '../wallet/store.ts';
 import { CouldNotJudge, InvalidInput, Refused } from './input.ts';
 
 const wrongScheme = 'Check the port, and whether the URL is to begin with http:// or https://.';
@@ -28,11 +28,36 @@ const advice: Readonly<Record<string, string>> = {
   EEXIST: 'Something else is there; choose another place.',
 };
 
+/** What can be done about what PostgreSQL itself says, by the beginning of its code; what is not among them is a bug. */
+const postgresAdvice: readonly (readonly [codes: RegExp, advice: string])[] = [
+  [/^57014/, 'Others hold what it needs, or the database is slow; see in pg_stat_activity who it is, and run it again.'],
+  [/^42501/, 'Give the role that right, or connect as one that has it.'],
+  [/^53/, 'Make room in the database, and run it again.'],
+  [/^(08|25|28|40|55|57|58|XX)/, 'See to the database, and run it again.'],
+];
+
+/** How a connection to PostgreSQL fails that says nothing (any more); pg tells it by words alone. */
+const silence = /^(timeout expired|Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|nothing was heard of PostgreSQL)/;
+
 /** A failure in one line, with what to do about it. Only what shows a bug comes with its trace. */
 export function describe(error: unknown): string {
   const told = [Refused, InvalidInput, CouldNotJudge, UnusableDatabase, UnusableOutbox, NotReady].some((kind) => error instanceof kind);
   if (told && error instanceof Error) return error instanceof CouldNotJudge ? advised(error.message) : error.message;
+  if (error instanceof OutcomeUnknown) return `the outcome is unknown: ${error.message}. Run it again: nothing is done twice.`;
   if (isSystemFailure(error)) return advised(reasonOf(error));
+  return describePostgres(error) ?? describeBug(error);
+}
+
+/** Nothing when it was not PostgreSQL that failed. */
+function describePostgres(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (silence.test(error.message)) return `PostgreSQL does not answer (${error.message}). See that it runs and can be reached, and run it again.`;
+  if (!('severity' in error && 'code' in error)) return undefined;
+  const [, advice] = postgresAdvice.find(([codes]) => codes.test(String(error.code))) ?? [];
+  return advice && `PostgreSQL says: ${reasonOf(error)}. ${advice}`;
+}
+
+function describeBug(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
