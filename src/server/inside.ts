@@ -1,36 +1,50 @@
 /** The inside port: what operations ask of a process, and nothing else. */
-import type { Server } from 'node:http';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Registry } from 'prom-client';
 import { createLimitedServer } from './limitedServer.ts';
 import { limits } from './limits.ts';
 import { takeNoMore } from './underWay.ts';
 
-/** `whyNotReady` resolves why callbacks should go elsewhere, or nothing. */
-export function createInsideServer(whyNotReady: () => Promise<string | undefined>, registry: Registry): Server {
-  const app = insideApp(oneAtATime(whyNotReady), oneAtATime(() => registry.metrics()), registry.contentType);
-  return createLimitedServer(
-    (request, response) => {
-      // One request for each connection, so that none can gather behind it.
-      takeNoMore(response);
-      response.setHeader('Connection', 'close');
-      app(request, response);
-    },
-    { ...limits, connections: limits.insideConnections },
-  );
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  /** Plain text when not given. */
+  readonly type?: string;
 }
 
-function insideApp(whyNotReady: () => Promise<string | undefined>, metrics: () => Promise<string>, metricsType: string): Express {
-  const app = express().disable('x-powered-by').disable('etag');
-  app.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
-  app.get('/readyz', async (_request, response) => {
-    const reason = await whyNotReady();
-    response.status(reason === undefined ? 200 : 503).type('text').send(`${reason ?? 'ok'}\n`);
-  });
-  app.get('/metrics', async (_request, response) => void response.type(metricsType).send(await metrics()));
-  app.use((_request, response) => void response.status(404).type('text').send('/livez, /readyz and /metrics are here, and nothing else\n'));
-  return app.use(lastResort);
+/** A question has no body, so all of it has come with its headers. */
+const insideLimits = { ...limits, connections: limits.insideConnections, headersMs: limits.insideHeadersMs, requestMs: limits.insideHeadersMs };
+
+/** `whyNotReady` resolves why callbacks should go elsewhere, or nothing. */
+export function createInsideServer(whyNotReady: () => Promise<string | undefined>, registry: Registry): Server {
+  const readiness = oneAtATime(whyNotReady);
+  const figures = oneAtATime(() => registry.metrics());
+  const answers = new Map<string, () => Promise<Answer>>([
+    ['/livez', async () => ({ status: 200, body: 'ok\n' })],
+    ['/readyz', async () => {
+      const reason = await readiness();
+      return { status: reason === undefined ? 200 : 503, body: `${reason ?? 'ok'}\n` };
+    }],
+    ['/metrics', async () => ({ status: 200, body: await figures(), type: registry.contentType })],
+  ]);
+
+  async function answer({ method = '', url = '' }: IncomingMessage): Promise<Answer> {
+    const [path = ''] = url.split('?');
+    const make = ['GET', 'HEAD'].includes(method) ? answers.get(path) : undefined;
+    // Only a bug rejects.
+    return make?.().catch(() => ({ status: 500, body: 'this failed\n' })) ?? nothingElse;
+  }
+
+  return createLimitedServer((request, response) => {
+    // One request for each connection, so that none can gather behind it.
+    takeNoMore(response);
+    void answer(request).then(({ status, body, type = 'text/plain; charset=utf-8' }) => {
+      response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }).end(body);
+    });
+  }, insideLimits);
 }
+
+const nothingElse: Answer = { status: 404, body: '/livez, /readyz and /metrics are here, and nothing else\n' };
 
 /** Who asks while an answer is being made gets the same one. */
 function oneAtATime<Result>(make: () => Promise<Result>): () => Promise<Result> {
@@ -40,9 +54,3 @@ function oneAtATime<Result>(make: () => Promise<Result>): () => Promise<Result> 
       underWay = undefined;
     }));
 }
-
-/** Only a bug comes here. */
-const lastResort: ErrorRequestHandler = (error, _request, response, next) => {
-  if (response.headersSent) next(error);
-  else response.status(500).type('text').send('this failed\n');
-};

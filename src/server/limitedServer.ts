@@ -36,7 +36,7 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
     headersTimeout: within.headersMs,
     requestTimeout: within.requestMs,
     keepAliveTimeout: within.idleMs,
-    connectionsCheckingInterval: Math.min(1_000, within.headersMs),
+    connectionsCheckingInterval: Math.min(1_000, within.headersMs / 4),
     requireHostHeader: false,
   });
   server.maxConnections = within.connections;

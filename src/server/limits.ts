@@ -28,6 +28,8 @@ export const limits = {
   headersMs: 10_000,
   /** The same to the end of the body. */
   requestMs: 15_000,
+  /** Both on the inside port, where nobody is far away: who does not finish a question must not keep others from asking. */
+  insideHeadersMs: 1_000,
   /** Log that waits for its reader, in bytes: one who stops reading must cost no memory. */
   logBytes: 4_194_304,
   /** A connection without a request is kept this long: longer than a balancer keeps it, usually a minute. */

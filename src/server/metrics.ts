@@ -9,8 +9,11 @@ import type { Lines } from './lines.ts';
 import type { Observer } from './tally.ts';
 
 export interface Metrics extends Observer {
-  /** Shows from now on what waits for this ledger, who is connected to this server, and which of these lines were dropped. */
-  watch(ledger: Ledger, server: Server, lines: Partial<Lines>): void;
+  /**
+   * Shows from now on what waits for this ledger, who is connected to this server, how many connections to it and to the
+   * inside port were too many, and which of these lines were dropped.
+   */
+  watch(ledger: Ledger, server: Server, inside: Server, lines: Partial<Lines>): void;
   /** All figures, as they are scraped. */
   readonly registry: Registry;
 }
@@ -74,7 +77,7 @@ export function createMetrics(): Metrics {
       triedAgain: () => triedAgain.inc(),
       storeFailed: () => failures.inc(),
     },
-    watch: (ledger, server, lines) => {
+    watch: (ledger, server, inside, lines) => {
       new Gauge({
         name: 'seamless_waiting',
         help: 'Commands that wait for the ledger.',
@@ -100,7 +103,7 @@ export function createMetrics(): Metrics {
           this.inc(lines.dropped ?? 0);
         },
       });
-      server.on('drop', () => dropped.inc());
+      for (const port of [server, inside]) port.on('drop', () => dropped.inc());
     },
   };
 }

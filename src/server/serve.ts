@@ -9,7 +9,7 @@ import { createInsideServer } from './inside.ts';
 import type { Lines } from './lines.ts';
 import { listen } from './listen.ts';
 import { createLimitedServer, refuse } from './limitedServer.ts';
-import type { Limits } from './limits.ts';
+import { type Limits, limits } from './limits.ts';
 import { listenerFor } from './listener.ts';
 import { observeWith } from './observation.ts';
 import { walletHandlers } from './walletHandlers.ts';
@@ -64,18 +64,18 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     if (request.url === callbackPath || likeIt.test(request.url ?? '')) callbacks(request, response);
     else refuse(response, elsewhere);
   }, options.limits);
-  observation.metrics.watch(ledger, server, lines);
   const whyNotReady = async (): Promise<string | undefined> => {
     const reason = stopping ? undefined : await whyNot(store);
     return stopping ? 'the server is stopping' : reason;
   };
   const inside = createInsideServer(whyNotReady, observation.metrics.registry);
+  observation.metrics.watch(ledger, server, inside, lines);
   // First, so that no callback is served by a server that can't be asked how it is.
   const insideUrl = await listen(inside, options.insidePort ?? 0, options.insideHost ?? '127.0.0.1').catch((cause: unknown) => {
     throw new InsidePortUnusable('the inside port can not be listened on', { cause });
   });
   const url = await listen(server, options.port, options.host).catch(async (error: unknown) => {
-    await close(inside);
+    await close(inside, limits.insideHeadersMs);
     throw error;
   });
   return {
@@ -84,11 +84,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     stop: async () => {
       stopping = true;
       await sleep(drainMs);
-      await close(server);
+      await close(server, stopWithinMs);
       await ledger.drained();
       await store.close();
       observation.stop();
-      await close(inside);
+      await close(inside, limits.insideHeadersMs);
     },
   };
 }
@@ -105,10 +105,11 @@ const elsewhere = violation(404, `callbacks are sent to ${callbackPath}`);
 /** In absolute form, as a proxy may send it, with a slash at its end, with a query. */
 const likeIt = new RegExp(`^(https?://[^/?]+)?${callbackPath}/?($|\\?)`);
 
-function close(server: Server): Promise<void> {
+/** Takes no more connections, and resolves when what is in flight is answered, or has had its time. */
+function close(server: Server, withinMs: number): Promise<void> {
   // A connection that was busy when the server closed stays open when it falls idle.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const late = setTimeout(() => server.closeAllConnections(), stopWithinMs);
+  const late = setTimeout(() => server.closeAllConnections(), withinMs);
   return new Promise((resolve) => {
     server.close(() => {
       clearInterval(idle);

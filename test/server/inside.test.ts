@@ -8,6 +8,7 @@ import { createInsideServer } from '../../src/server/inside.ts';
 import { limits } from '../../src/server/limits.ts';
 import { listen } from '../../src/server/listen.ts';
 import { scratch, seamless, type Serving, startServe } from '../cli/harness.ts';
+import { startWallet } from './harness.ts';
 import { exchange, head, whole } from './rawSocket.ts';
 
 const [folder, remove] = scratch();
@@ -50,11 +51,28 @@ describe('the inside port', () => {
     for (const path of ['/', callbackPath]) expect((await exchange(serving.insideUrl, whole('{}', '', { path }))).answers, path).toMatchObject([{ httpStatus: 404 }]);
   });
 
-  it('has room for no more connections than it needs', async () => {
+  it.each(['http://[::1/readyz', '//readyz', '/readyz/', '/%ff%00', '/%zz', '*'])('answers %s with HTTP 404 in plain text, and without a warning', async (path) => {
+    const { answers, closed } = await exchange(serving.insideUrl, asking(path));
+    expect([answers, closed]).toEqual([[expect.objectContaining({ httpStatus: 404, headers: expect.stringContaining('text/plain') as string })], true]);
+    expect(serving.said()).not.toContain('Warning');
+  });
+
+  it('takes a query, and answers HEAD without a body', async () => {
+    expect((await exchange(serving.insideUrl, asking('/readyz?verbose'))).answers).toMatchObject([{ httpStatus: 200, body: 'ok\n' }]);
+    const { status, headers } = await fetch(`${serving.insideUrl}/livez`, { method: 'HEAD' });
+    expect([status, headers.get('content-length'), headers.get('content-type')]).toEqual([200, '3', 'text/plain; charset=utf-8']);
+  });
+
+  it('has room for no more connections than it needs, counts those beyond, and is held shut by unfinished requests for moments only', async () => {
+    const dropped = async (): Promise<number> => valueOf(await scrape(serving.insideUrl), 'seamless_connections_dropped_total');
+    const before = await dropped();
     const sockets = Array.from({ length: limits.insideConnections + 10 }, () => connect(Number(new URL(serving.insideUrl).port), '127.0.0.1').on('error', () => undefined));
-    await vi.waitFor(() => expect(sockets.filter(({ closed }) => closed).length).toBe(10));
+    for (const socket of sockets) socket.resume().write('GET /livez HT');
+    await vi.waitFor(() => expect(sockets.filter(({ closed }) => closed).length).toBeGreaterThanOrEqual(10));
+    // Others are told that they are too slow, in their place.
+    await vi.waitFor(async () => expect((await fetch(`${serving.insideUrl}/livez`)).status).toBe(200), { timeout: limits.headersMs / 2 });
     for (const socket of sockets) socket.destroy();
-    await vi.waitFor(async () => expect((await fetch(`${serving.insideUrl}/livez`)).status).toBe(200));
+    expect((await dropped()) - before).toBeGreaterThanOrEqual(10);
   });
 
   it('makes one answer for all who ask at a time', async () => {
@@ -110,6 +128,16 @@ describe('a server that stops', () => {
     expect(answer).toContain('{"result":0,');
   });
 });
+
+it('a server with nothing in flight stops soon, whoever is in the middle of a question inside', async () => {
+  const wallet = await startWallet();
+  const socket = connect(Number(new URL(wallet.insideUrl).port), '127.0.0.1').on('error', () => undefined);
+  socket.write('GET /livez HT');
+  await once(socket, 'connect');
+  expect((await fetch(`${wallet.insideUrl}/livez`)).status).toBe(200);
+  const ended = once(socket.resume(), 'close');
+  await Promise.all([wallet.stop(), ended]);
+}, 6_000);
 
 describe('an inside port that is taken', () => {
   it('is told in one line that names the flag, exit 2', async () => {
