@@ -10,7 +10,7 @@ import { scratch, seamless } from './harness.ts';
 
 const [folder, remove] = scratch();
 afterAll(remove);
-const wallet = ['--database', `sqlite:${join(folder, 'wallet.db')}`, '--token', 't'];
+const wallet = ['--database', `sqlite:${join(folder, 'wallet.db')}`, '--token', 't', '--inside-port', '0'];
 
 /** An operator whose answers act on a terminal that prints them. */
 let operator: Server;
