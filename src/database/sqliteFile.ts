@@ -25,6 +25,7 @@ export function fileToWrite(file: string, mustExist: boolean): string {
     if (!mustExist) mkdirSync(dirname(name), { recursive: true });
     if (mustExist || existsSync(name)) demandFile(name, constants.R_OK | constants.W_OK);
     accessSync(dirname(name), constants.W_OK);
+    demandNotMoved(name);
     return name;
   });
 }
@@ -115,6 +116,42 @@ function demandFile(name: string, rights: number): void {
     throw new Error(`it has ${stat.nlink} names (hard links), and who opens it by another would not see what is written by this one. Remove the others, or use a copy`);
   }
   accessSync(name, rights);
+}
+
+/**
+ * Refuses a file that was moved here while a process has it open, under whose old name the log is: what is in the log would be
+ * missed here, and what is written here be lost when the file is put back. Waits for those who are opening or closing it.
+ */
+function demandNotMoved(name: string): void {
+  const untilMs = performance.now() + busyTimeoutMs;
+  while (existsSync(name) && !existsSync(`${name}-wal`) && usedElsewhere(name)) {
+    if (performance.now() < untilMs) continue;
+    throw new UnusableDatabase(
+      `${name} can't be used: another process has it open, and the write-ahead log is not beside it. Stop that process, or put the file back in its old place, with all that was beside it.`,
+    );
+  }
+}
+
+/**
+ * Whether another process has the file open as a database with a write-ahead log. It then holds a shared lock on the file itself,
+ * by whatever name; and only who is alone with such a file may lock it exclusively. SQLite does so in this mode with the first read.
+ */
+function usedElsewhere(name: string): boolean {
+  const alone = new DatabaseSync(name, { timeout: 50 });
+  try {
+    alone.exec('PRAGMA locking_mode = EXCLUSIVE; SELECT 1 FROM sqlite_schema');
+    return false;
+  } catch (error) {
+    // Whatever else is wrong is told by who opens it to use it.
+    return isBusy(error);
+  } finally {
+    alone.close();
+  }
+}
+
+/** SQLITE_BUSY, with whatever detail in the higher bits. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === 5;
 }
 
 /** What SQLite only calls unable to open. */

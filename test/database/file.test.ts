@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openOutboxAt } from '../../src/provider/outbox/open.ts';
@@ -119,6 +120,56 @@ describe('a server whose file is', () => {
     expect(await on(file, 'audit')).toMatchObject({ code: 0, err: expect.stringContaining('3 entries') as string });
   });
 });
+
+describe('a file that was moved away under a living server', () => {
+  const moved = () => `${folder}/moved.db`;
+  const writes = [['serve', '--token', 't', '--port', '0', '--inside-port', '0'], ['accounts', 'credit', 'test1234', '500'], ['accounts', 'create', 'anna']];
+
+  it('is written to by nobody under its new name, and has lost nothing when it is put back', async () => {
+    const server = await serveOn(file);
+    expect(await bet(server)).toEqual(accepted(990));
+    renameSync(file, moved());
+    for (const args of writes) expect(refused(await on(moved(), ...args))).toMatch(/moved\.db.*another process has it open.*put the file back/);
+    expect(readdirSync(folder).filter((name) => name.startsWith('moved'))).toEqual(['moved.db']);
+    renameSync(moved(), file);
+    expect([await bet(server), (await readiness(server))[0]]).toEqual([accepted(980), 200]);
+    expect(await on(file, 'accounts', 'credit', 'test1234', '5')).toMatchObject({ code: 0, out: 'test1234\tactive\t985.00' });
+    expect(await on(file, 'audit')).toMatchObject({ code: 0, err: expect.stringContaining('4 entries') as string });
+  });
+
+  it('is not given a new log while its own was taken from beside it', async () => {
+    const server = await serveOn(file);
+    expect(await bet(server)).toEqual(accepted(990));
+    renameSync(`${file}-wal`, `${folder}/kept`);
+    expect(refused(await on(file, 'accounts', 'create', 'anna'))).toContain('another process has it open');
+    renameSync(`${folder}/kept`, `${file}-wal`);
+    expect([await bet(server), await on(file, 'accounts', 'create', 'anna')]).toMatchObject([accepted(980), { code: 0 }]);
+  });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('is served under its new name when that server has ended by %s', async (signal) => {
+    const server = await serveOn(file);
+    expect(await bet(server)).toEqual(accepted(990));
+    server.process.kill(signal);
+    await server.exited;
+    for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, moved() + part);
+    expect(await bet(await serveOn(moved()))).toEqual(accepted(980));
+    expect(await on(moved(), 'accounts', 'create', 'anna')).toMatchObject({ code: 0 });
+  });
+});
+
+it('those who open a file at the same moment, new or closed before, do not take each other for such a server', async () => {
+  for (const round of [1, 2]) {
+    const told = await Promise.all(Array.from({ length: 4 }, (_, n) => saidBy('accounts', 'create', `player${round}-${n}`, '--database', `sqlite:${file}`)));
+    expect(told.join('')).not.toContain('another process has it open');
+  }
+});
+
+/** What the command line prints in a process of its own, whatever its exit code. */
+function saidBy(...args: string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['src/cli/seamless.ts', ...args], (_error, out, err) => resolve(out + err));
+  });
+}
 
 describe('a path that can not be used is told in one line, exit 2:', () => {
   const all = (path: string) => [

@@ -1,10 +1,10 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
-import { requireOpening, requireText } from '../sound.ts';
-import { fileToWrite, watchNames } from '../../database/sqliteFile.ts';
+import { fileToWrite, isBusy, watchNames } from '../../database/sqliteFile.ts';
 import { decideInOrder, type WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
 import { toAccount, toEntry } from '../rows.ts';
+import { requireOpening, requireText } from '../sound.ts';
 import { type Account, type Entry, namesOf, Snapshot } from '../state.ts';
 import { type NewAccount, NotReady, type OpenOptions, OutcomeUnknown, type Query, type Store, TryAgain } from '../store.ts';
 import { asUnusable, inspectOnce } from './reader.ts';
@@ -179,11 +179,6 @@ class SqliteStore implements Store {
     }
     return result;
   }
-}
-
-/** SQLITE_BUSY, with whatever detail in the higher bits. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === 5;
 }
 
 function prepareStatements(db: DatabaseSync) {
