@@ -1,6 +1,6 @@
 import { Client, type ClientBase, Pool, type QueryArrayConfig, type QueryArrayResult } from 'pg';
 import { deliveryOf } from '../../contract/types.ts';
-import { askProcess, rememberProcess } from './givenUp.ts';
+import { askSession, noneWhereUnknown, rememberSession } from './givenUp.ts';
 import { heedWarnings } from './warnings.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
 
@@ -63,7 +63,7 @@ export function openPool(connectionString: string): Pool {
 /** Rejects with `NotReady` where only reading is possible. */
 export async function begin(client: ClientBase): Promise<void> {
   demandWritable(await client.query(showReadOnly));
-  rememberProcess(client, await client.query(askProcess));
+  rememberSession(client, await client.query<unknown[]>(askSession).catch(noneWhereUnknown));
   await client.query(onDisk);
   await client.query(patience);
   heedWarnings(client);
@@ -79,13 +79,13 @@ export async function connect(connectionString: string): Promise<Client> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const [readOnly, process] = await Promise.all([
+    const [readOnly, session] = await Promise.all([
       ask(client, showReadOnly),
-      ask(client, askProcess),
+      ask(client, askSession).catch(noneWhereUnknown),
       ...[onDisk, patience, forBatches].map((statement) => ask(client, statement)),
     ]);
     demandWritable(readOnly);
-    rememberProcess(client, process);
+    rememberSession(client, session);
     heedWarnings(client);
     return client;
   } catch (error) {

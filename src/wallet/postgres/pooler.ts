@@ -1,6 +1,5 @@
 import type { Client } from 'pg';
 import { UnusableDatabase } from '../store.ts';
-import { askProcess } from './givenUp.ts';
 
 /** With other clients at the pooler one look may see nothing; so many in a row do. */
 const looks = 20;
@@ -29,6 +28,8 @@ export async function refuseSharedSessions(client: Client, connectAnother: () =>
 const shared =
   'between this program and PostgreSQL is a pooler that gives sessions to others between transactions. ' +
   "Set it to whole sessions for this database (PgBouncer: pool_mode = session), or name PostgreSQL's own address.";
+
+const askProcess = { text: 'SELECT pg_backend_pid()', rowMode: 'array' } as const;
 
 async function processOf(client: Client): Promise<unknown> {
   return (await client.query<unknown[]>(askProcess)).rows[0]?.[0];
