@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { silenceTimeoutMs } from '../../src/wallet/postgres/connection.ts';
 import { openPostgresReader } from '../../src/wallet/postgres/reader.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteReader } from '../../src/wallet/sqlite/reader.ts';
@@ -187,5 +188,14 @@ it('a reader that began when nobody was there says so when somebody begins to wr
   const store = openSqliteStore(file, 2);
   await expect(reader.listAccounts('', 1)).rejects.toThrow('Run it again');
   await store.close();
+  await reader.close();
+});
+
+it('a query that takes long is not given up while PostgreSQL answers', async () => {
+  const url = await cluster.createDatabase();
+  await (await openPostgresStore(url, 2)).close();
+  const reader = await openPostgresReader(url);
+  const slow = reader.inspect((query) => Array.fromAsync(query(`SELECT 'told' AS what, pg_sleep(${(2.5 * silenceTimeoutMs) / 1_000})`)));
+  expect(await slow).toMatchObject([{ what: 'told' }]);
   await reader.close();
 });

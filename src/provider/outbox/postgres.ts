@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { PostgresClient } from '../../database/postgresClient.ts';
 import { markOf, type Run, standingIn } from '../../database/postgresOwner.ts';
 import { demandBegun, outboxKind } from './kind.ts';
 import type { Sql } from './sqlOutbox.ts';
@@ -47,6 +48,7 @@ async function claimed(sql: Sql, claim: (run: Run) => Promise<unknown>): Promise
 
 function openPool(url: string, first: string): Sql {
   const pool = new Pool({
+    Client: PostgresClient,
     connectionString: url,
     max: connections,
     statement_timeout: statementTimeoutMs,

@@ -130,7 +130,10 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   }
 
   override async close(): Promise<void> {
-    await this.#sql.run('DELETE FROM sender WHERE id = $1', [this.#sender]);
-    await super.close();
+    try {
+      await this.#sql.run('DELETE FROM sender WHERE id = $1', [this.#sender]);
+    } finally {
+      await super.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
-import { Client, type ClientBase, Pool, type QueryArrayConfig, type QueryArrayResult } from 'pg';
+import { type ClientBase, Pool, type QueryArrayConfig, type QueryArrayResult } from 'pg';
 import { deliveryOf } from '../../contract/types.ts';
+import { PostgresClient } from '../../database/postgresClient.ts';
 import { askSession, noneWhereUnknown, rememberSession } from './givenUp.ts';
 import { heedWarnings } from './warnings.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
@@ -48,10 +49,11 @@ function applied(settings: Readonly<Record<string, string | number>>): string {
 /** The same from this side, for a PostgreSQL whose machine vanished. */
 const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 1_000 };
 
-const limits = { ...keepAlive, application_name: 'seamless', connectionTimeoutMillis: silenceTimeoutMs };
+/** For every connection. */
+export const limits = { ...keepAlive, application_name: 'seamless', connectionTimeoutMillis: silenceTimeoutMs };
 
 /** For connections that do their work without `ask`: they are given up, too, when nothing comes back. */
-export const ordinary = { ...limits, query_timeout: silenceTimeoutMs };
+export const ordinary = { ...limits, Client: PostgresClient, query_timeout: silenceTimeoutMs };
 
 /** Connections for what is not a callback: the command line, and whether the database answers. */
 export function openPool(connectionString: string): Pool {
@@ -73,10 +75,8 @@ export async function begin(client: ClientBase): Promise<void> {
  * A connection for the ledger, which uses it by `ask`. Statements are sent without waiting for the answers of those before.
  * Rejects with `NotReady` where only reading is possible.
  */
-export async function connect(connectionString: string): Promise<Client> {
-  const client = new Client({ ...limits, connectionString, pipeline: true });
-  // The query that is under way learns of a lost connection by itself.
-  client.on('error', () => undefined);
+export async function connect(connectionString: string): Promise<PostgresClient> {
+  const client = new PostgresClient({ ...limits, connectionString, pipeline: true });
   await client.connect();
   try {
     const [readOnly, session] = await Promise.all([
@@ -101,7 +101,7 @@ export async function connect(connectionString: string): Promise<Client> {
  * takes such functions for methods and makes them old at once: every batch would outlive its time with them, until
  * the next major collection, which holds up callbacks for tens of milliseconds.
  */
-export function ask<Row extends unknown[]>(client: Client, statement: string | QueryArrayConfig): Promise<QueryArrayResult<Row>> {
+export function ask<Row extends unknown[]>(client: PostgresClient, statement: string | QueryArrayConfig): Promise<QueryArrayResult<Row>> {
   const config = typeof statement === 'string' ? ({ text: statement, rowMode: 'array' } as const) : statement;
   return new Promise((resolve, reject) => {
     const silence = setTimeout(() => {

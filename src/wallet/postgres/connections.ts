@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { PostgresClient } from '../../database/postgresClient.ts';
 import { NotReady } from '../store.ts';
 import { ask, connect } from './connection.ts';
 import { GivenUp } from './givenUp.ts';
@@ -9,7 +9,7 @@ export class Connections {
   readonly #opened: () => void;
   readonly givenUp = new GivenUp();
   /** Those that are good and not used at the moment. */
-  readonly #free = new Set<Client>();
+  readonly #free = new Set<PostgresClient>();
 
   /** Calls `opened` when there is a new one. */
   constructor(url: string, opened: () => void) {
@@ -18,7 +18,7 @@ export class Connections {
   }
 
   /** Rejects with `NotReady` when PostgreSQL takes no movements. */
-  async take(): Promise<Client> {
+  async take(): Promise<PostgresClient> {
     const client = this.#takeFree() ?? (await this.#open());
     try {
       await this.givenUp.demandNone((statement) => ask(client, statement));
@@ -30,11 +30,11 @@ export class Connections {
     }
   }
 
-  giveBack(client: Client): void {
+  giveBack(client: PostgresClient): void {
     this.#free.add(client);
   }
 
-  giveUp(client: Client): void {
+  giveUp(client: PostgresClient): void {
     this.givenUp.add(client);
     client.end().catch(() => undefined);
   }
@@ -43,7 +43,7 @@ export class Connections {
     await Promise.all([...this.#free].map((client) => client.end()));
   }
 
-  #takeFree(): Client | undefined {
+  #takeFree(): PostgresClient | undefined {
     for (const free of this.#free) {
       this.#free.delete(free);
       return free;
@@ -51,7 +51,7 @@ export class Connections {
     return undefined;
   }
 
-  async #open(): Promise<Client> {
+  async #open(): Promise<PostgresClient> {
     const client = await connect(this.#url).catch((error: unknown) => {
       throw error instanceof NotReady ? error : new NotReady("PostgreSQL can't be reached", { cause: error });
     });

@@ -36,6 +36,11 @@ export function sessionEnded(error: unknown): boolean {
   return ['25P03', '25P04'].includes(codeOf(error) ?? '');
 }
 
+/** Whether it is what PostgreSQL answered, and not that nothing was heard of it. */
+export function isAnswer(error: unknown): boolean {
+  return codeOf(error) !== undefined;
+}
+
 /** The SQLSTATE that the database gave. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('severity' in error) || !('code' in error)) return undefined;

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { PostgresClient } from '../../database/postgresClient.ts';
 import { UnusableDatabase } from '../store.ts';
 
 /** With other clients at the pooler one look may see nothing; so many in a row do. */
@@ -8,7 +8,7 @@ const looks = 20;
  * Rejects when sessions are shared: a pooler gives them to somebody else between two transactions. Then settings of ours
  * reach others and theirs us, and prepared statements are not where they were prepared. It changes nothing of the session.
  */
-export async function refuseSharedSessions(client: Client, connectAnother: () => Promise<Client>): Promise<void> {
+export async function refuseSharedSessions(client: PostgresClient, connectAnother: () => Promise<PostgresClient>): Promise<void> {
   const process = await processOf(client);
   // A pooler tells each client a number of its own, and PostgreSQL the one that it has.
   if ('processID' in client && client.processID === process) return;
@@ -31,6 +31,6 @@ const shared =
 
 const askProcess = { text: 'SELECT pg_backend_pid()', rowMode: 'array' } as const;
 
-async function processOf(client: Client): Promise<unknown> {
+async function processOf(client: PostgresClient): Promise<unknown> {
   return (await client.query<unknown[]>(askProcess)).rows[0]?.[0];
 }

@@ -1,10 +1,12 @@
-import { Client, Pool } from 'pg';
+import { Pool } from 'pg';
 import { reasonOf } from '../../contract/reason.ts';
+import { PostgresClient } from '../../database/postgresClient.ts';
 import { requireUrl } from '../../database/postgresUrl.ts';
 import { toAccount } from '../rows.ts';
 import type { Account } from '../state.ts';
 import { type LedgerReader, type Query, type Row, UnusableDatabase } from '../store.ts';
-import { ordinary, silenceTimeoutMs } from './connection.ts';
+import { limits, ordinary, silenceTimeoutMs } from './connection.ts';
+import { isAnswer } from './errors.ts';
 import { decimalsOf } from './schema.ts';
 
 /** How many rows one round trip brings. */
@@ -29,10 +31,9 @@ export async function openPostgresReader(url: string): Promise<LedgerReader> {
 }
 
 /** The first connection to a database, which tells whether it can be used at all. */
-export async function connectFirst(url: string): Promise<Client> {
+export async function connectFirst(url: string): Promise<PostgresClient> {
   requireUrl(url);
-  const client = new Client({ ...ordinary, connectionString: url });
-  client.on('error', () => undefined);
+  const client = new PostgresClient({ ...ordinary, connectionString: url });
   await client.connect().catch((error: unknown) => {
     throw new UnusableDatabase(`PostgreSQL can't be used: ${reasonOf(error)}. Check its URL (DATABASE_URL).`, { cause: error });
   });
@@ -60,15 +61,17 @@ export class PostgresReader implements LedgerReader {
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
-    const client = new Client({ connectionString: this.url, connectionTimeoutMillis: silenceTimeoutMs });
-    client.on('error', () => undefined);
+    // A query over a great many entries may take minutes. It is given up only when another connection hears nothing either.
+    const client = new PostgresClient({ ...limits, connectionString: this.url });
     await client.connect();
+    const watch = setInterval(() => void this.#hears().then((hears) => hears || client.connection.stream.destroy()), silenceTimeoutMs);
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       // The planner would take the first rows of a cursor for those that matter.
       await client.query(`SELECT set_config(name, '1', true) FROM pg_settings WHERE name = 'cursor_tuple_fraction'`);
       return await work(queryBy(client));
     } finally {
+      clearInterval(watch);
       await client.end();
     }
   }
@@ -77,13 +80,18 @@ export class PostgresReader implements LedgerReader {
     await this.pool.end();
   }
 
+  /** Whether PostgreSQL answers at all, if only with an error. */
+  async #hears(): Promise<boolean> {
+    return this.pool.query('SELECT 1').then(() => true, isAnswer);
+  }
+
   protected async select(text: string, values: readonly unknown[]): Promise<Row[]> {
     return (await this.pool.query<Row>(text, [...values])).rows;
   }
 }
 
 /** Each query is a cursor, so that no more than a part of its rows is in memory. */
-function queryBy(client: Client): Query {
+function queryBy(client: PostgresClient): Query {
   let cursors = 0;
   return async function* (sql, values = []) {
     const cursor = `rows${++cursors}`;

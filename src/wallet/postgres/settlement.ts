@@ -1,6 +1,6 @@
 /** How a batch is settled on a connection: the two ways, and what their errors mean. */
-import type { Client } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
+import type { PostgresClient } from '../../database/postgresClient.ts';
 import { decideInOrder, mayMove, type WalletCommand } from '../decide.ts';
 import { type Account, namesOf, Snapshot } from '../state.ts';
 import { AccountsHeld } from '../store.ts';
@@ -22,7 +22,7 @@ export interface Settlement {
  * sent, unless every command moves: a refusal must not rest on memory.
  */
 export async function settleRemembered(
-  client: Client,
+  client: PostgresClient,
   commands: readonly WalletCommand[],
   remembered: readonly Account[],
 ): Promise<Settlement | undefined> {
@@ -33,7 +33,7 @@ export async function settleRemembered(
 }
 
 /** Waits for accounts that others hold, though not for long, and rejects with `AccountsHeld` where they hold them still. */
-export async function settleWaiting(client: Client, commands: readonly WalletCommand[]): Promise<Settlement> {
+export async function settleWaiting(client: PostgresClient, commands: readonly WalletCommand[]): Promise<Settlement> {
   return settleLocked(client, commands, lockAccounts).catch((error: unknown) => {
     if (!heldTooLong(error)) throw error;
     return settleFree(client, commands);
@@ -41,13 +41,13 @@ export async function settleWaiting(client: Client, commands: readonly WalletCom
 }
 
 /** Waits for nobody: rejects with `AccountsHeld` where others hold accounts. */
-export function settleFree(client: Client, commands: readonly WalletCommand[]): Promise<Settlement> {
+export function settleFree(client: PostgresClient, commands: readonly WalletCommand[]): Promise<Settlement> {
   return settleLocked(client, commands, lockFreeAccounts);
 }
 
 /** Two round trips: locks the accounts that may move and reads the rest, then writes and commits. */
 async function settleLocked(
-  client: Client,
+  client: PostgresClient,
   commands: readonly WalletCommand[],
   lock: typeof lockAccounts | typeof lockFreeAccounts,
 ): Promise<Settlement> {
@@ -83,7 +83,7 @@ async function settleLocked(
 }
 
 /** Asks for the accounts that were not locked: those that are there are held by somebody else. */
-async function refuseHeld(client: Client, wanted: readonly string[], locked: readonly LedgerRow[]): Promise<void> {
+async function refuseHeld(client: PostgresClient, wanted: readonly string[], locked: readonly LedgerRow[]): Promise<void> {
   const free = new Set(locked.map(([name]) => name));
   const others = wanted.filter((name) => !free.has(name));
   if (others.length === 0) return;

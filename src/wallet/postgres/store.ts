@@ -1,8 +1,9 @@
-import type { Client, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
-import { requireOpening, requireText } from '../sound.ts';
+import type { PostgresClient } from '../../database/postgresClient.ts';
 import type { WalletCommand } from '../decide.ts';
 import { RememberedAccounts } from '../remembered.ts';
+import { requireOpening, requireText } from '../sound.ts';
 import { namesOf } from '../state.ts';
 import { AccountsHeld, type NewAccount, type OpenOptions, type Row, type Store, TryAgain } from '../store.ts';
 import { committing } from './committing.ts';
@@ -138,7 +139,7 @@ class PostgresStore extends PostgresReader implements Store {
     }
   }
 
-  async #fromMemory(client: Client, commands: readonly WalletCommand[], memory: RememberedAccounts): Promise<Settlement | undefined> {
+  async #fromMemory(client: PostgresClient, commands: readonly WalletCommand[], memory: RememberedAccounts): Promise<Settlement | undefined> {
     if (this.#batchesToLook > 0) {
       this.#batchesToLook--;
       return undefined;
@@ -154,7 +155,7 @@ class PostgresStore extends PostgresReader implements Store {
     });
   }
 
-  #looking(client: Client, commands: readonly WalletCommand[], patiently: boolean): Promise<Settlement> {
+  #looking(client: PostgresClient, commands: readonly WalletCommand[], patiently: boolean): Promise<Settlement> {
     if (patiently || this.#batchesInHaste === 0) return settleWaiting(client, commands);
     this.#batchesInHaste--;
     return settleFree(client, commands);
