@@ -2,9 +2,9 @@
 import type { RequestListener } from 'node:http';
 import type { Router } from 'express';
 import type { CallbackData, CallbackReply } from '../src/contract/types.ts';
-import type { CallbackContext, ServerOptions } from '../src/server/core.ts';
-import { listenerFor, type ListenerOptions } from '../src/server/listener.ts';
-import { routerFor } from '../src/server/router.ts';
+import type { CallbackContext, ServerOptions } from '../src/edge/core.ts';
+import { listenerFor, type ListenerOptions } from '../src/edge/listener.ts';
+import { routerFor } from '../src/edge/router.ts';
 import type { Check } from './protocol.ts';
 
 /**

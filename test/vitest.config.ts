@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that play against deadlines with all that the machine has: nothing else runs beside them. */
-const alone = ['test/server/overload.test.ts', 'test/provider/simulation.*.test.ts', 'test/cli/simulate.test.ts', 'test/torture/*.test.ts'];
+const alone = ['test/server/overload.test.ts', 'test/simulator/*.test.ts', 'test/cli/simulate.test.ts', 'test/torture/*.test.ts'];
 
 export default defineConfig({
   test: {

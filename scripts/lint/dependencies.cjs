@@ -1,51 +1,58 @@
 /** Which room may know which: the arrows of the house point one way. */
 const room = (names) => `^src/(${names})/`;
 
+/** A room knows nothing of the house but these rooms. */
+const knows = (name, others, more = {}) => ({
+  name: `${name}-knows-only-what-is-below-it`,
+  severity: 'error',
+  from: { path: room(name) },
+  to: { path: `^(src/(?!(${[name, ...others].join('|')})/)|scripts/|test/)`, ...more },
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    knows('contract', []),
+    knows('database', ['contract']),
+    knows('edge', ['contract']),
+    knows('wallet', ['contract', 'database', 'edge']),
+    knows('delivery', ['contract', 'database']),
+    knows('simulator', ['contract', 'delivery']),
+    knows('certification', ['contract']),
+    knows('mock', ['contract', 'edge']),
+    knows('scaffold', ['contract']),
+    knows('server', ['contract', 'edge', 'wallet']),
+    { name: 'the-package-imports-nothing-of-its-workshop', severity: 'error', from: { path: '^(src|generated)/' }, to: { path: '^(scripts|test)/' } },
     {
-      name: 'the-contract-knows-only-what-is-generated',
+      name: 'the-contract-is-the-ground',
       severity: 'error',
       from: { path: room('contract') },
-      to: { path: '^(src/(?!contract/)|generated/(server|client))' },
+      to: { path: '^generated/(server|client)' },
     },
     {
-      name: 'the-database-knows-nothing-of-the-house',
+      name: 'the-database-knows-no-contract-but-how-to-give-reasons',
       severity: 'error',
       from: { path: room('database') },
-      to: { path: '^(src/(?!database/|contract/reason\\.ts$)|generated/)' },
+      to: { path: '^(src/contract/(?!reason\\.ts$)|generated/)' },
     },
     {
       name: 'the-wallet-knows-no-http-and-no-wire',
       severity: 'error',
       from: { path: room('wallet') },
-      to: { path: '^(src/(?!wallet/|database/|contract/(types|callback|money|observer|reason)\\.ts$)|generated/(?!protocol)|node_modules/express|http)' },
+      to: { path: '^(src/contract/(?!(types|callback|money|observer|reason)\\.ts$)|src/edge/(?!pendingReads\\.ts$)|generated/(?!protocol)|node_modules/express|http)' },
     },
     {
-      name: 'the-server-knows-no-database',
+      name: 'the-edge-and-the-server-know-no-driver',
       severity: 'error',
-      from: { path: room('server') },
-      to: { path: '^(src/(cli|database|provider)/|src/wallet/(sqlite|postgres)/|sqlite$|node_modules/pg/)' },
+      from: { path: room('edge|server') },
+      to: { path: '^(src/wallet/(sqlite|postgres)/|sqlite$|node_modules/pg/)' },
     },
     {
-      name: 'the-provider-knows-only-the-contract',
+      name: 'mock-and-scaffold-use-nothing-generated-for-others',
       severity: 'error',
-      from: { path: room('provider') },
-      to: { path: '^src/(cli|server|wallet)/' },
-    },
-    {
-      name: 'the-mock-knows-the-contract-and-the-edge',
-      severity: 'error',
-      from: { path: room('mock') },
-      to: { path: '^(src/(?!mock/|contract/|server/)|generated/(client|server))' },
-    },
-    {
-      name: 'the-scaffold-knows-only-the-contract',
-      severity: 'error',
-      from: { path: room('scaffold') },
-      to: { path: '^(src/(?!scaffold/|contract/)|generated/(client|server|types))' },
+      from: { path: room('mock|scaffold') },
+      to: { path: '^generated/(client|server)' },
     },
     {
       name: 'the-raw-types-have-one-importer',
@@ -53,12 +60,18 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/contract/types\\.ts$' },
       to: { path: '^generated/types\\.ts$' },
     },
+    {
+      name: 'what-is-under-proof-is-not-the-tests',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: { path: '^test/(?!support/)' },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     // Files of another project.
-    exclude: { path: '^src/scaffold/templates/' },
+    exclude: { path: '^(src/scaffold/templates|test/scaffold/filled)/' },
     doNotFollow: { path: 'node_modules' },
   },
 };

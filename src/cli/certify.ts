@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Command } from 'commander';
-import { catalogue, chosen } from '../conformance/catalogue.ts';
-import { certify } from '../conformance/certify.ts';
-import { screenColumns, terminalReport } from '../conformance/report/terminal.ts';
-import { writeReports } from '../conformance/report/write.ts';
-import { exitCodeOf } from '../conformance/verdict.ts';
+import { catalogue, chosen } from '../certification/catalogue.ts';
+import { certify } from '../certification/certify.ts';
+import { screenColumns, terminalReport } from '../certification/report/terminal.ts';
+import { writeReports } from '../certification/report/write.ts';
+import { exitCodeOf } from '../certification/verdict.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import { visibleJson } from '../contract/visible.ts';
 import { callbackUrlProblems, wholeNumber } from './configuration.ts';

@@ -1,7 +1,7 @@
 /** Settings from flags, environment and defaults, in this order, judged together. */
 import { randomBytes } from 'node:crypto';
 import { withoutSecrets } from '../contract/visible.ts';
-import { addressJudge } from '../server/addresses.ts';
+import { addressJudge } from '../edge/addresses.ts';
 import { type Environment, InvalidInput } from './input.ts';
 import { secret } from './secret.ts';
 import { givenTokens, type TokenFlags } from './tokens.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { displayMoney } from '../contract/money.ts';
 import { oneLine } from '../contract/visible.ts';
-import { createDelivery } from '../provider/delivery.ts';
-import { openOutboxAt, openOutboxReaderAt } from '../provider/outbox/open.ts';
-import { type AttemptRecord, type DeliveryRecord, deliveryStates, type Outbox, type OutboxReader } from '../provider/outbox/outbox.ts';
+import { createDelivery } from '../delivery/delivery.ts';
+import { openOutboxAt, openOutboxReaderAt } from '../delivery/outbox/open.ts';
+import { type AttemptRecord, type DeliveryRecord, deliveryStates, type Outbox, type OutboxReader } from '../delivery/outbox/outbox.ts';
 import { callbackUrlProblems, databaseProblems } from './configuration.ts';
 import { CouldNotJudge, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { pasted } from './pasted.ts';

@@ -1,5 +1,5 @@
 import { reasonOf } from '../contract/reason.ts';
-import { UnusableOutbox } from '../provider/outbox/outbox.ts';
+import { UnusableOutbox } from '../delivery/outbox/outbox.ts';
 import { NotReady, OutcomeUnknown, UnusableDatabase } from '../wallet/store.ts';
 import { CouldNotJudge, InvalidInput, Refused } from './input.ts';
 

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { decodeRequest, encodeExampleReply, textViolations } from '../contract/codec.ts';
 import type { Command } from '../contract/types.ts';
-import type { HttpReply } from '../server/core.ts';
-import { type Asked, bodyOf, type Refusal, violationsFound } from '../server/admission.ts';
+import type { HttpReply } from '../edge/core.ts';
+import { type Asked, bodyOf, type Refusal, violationsFound } from '../edge/admission.ts';
 import { isObject, property } from './document.ts';
 import { answerFor, type CommandExamples, type Example, examplesIn } from './examples.ts';
 import type { Fault } from './faults.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { commands } from '../../generated/protocol.ts';
 import type { Command } from '../contract/types.ts';
-import type { HttpReply } from '../server/core.ts';
+import type { HttpReply } from '../edge/core.ts';
 
 /** Each spoils the reply in its own way. */
 const faults = {

@@ -2,9 +2,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callbackPath, maxBodyBytes } from '../../generated/protocol.ts';
-import { judgeBody, judgeHead, type Refusal, tooLarge, violation } from '../server/admission.ts';
-import { listen } from '../server/listen.ts';
-import { tokenJudge } from '../server/token.ts';
+import { judgeBody, judgeHead, type Refusal, tooLarge, violation } from '../edge/admission.ts';
+import { listen } from '../edge/listen.ts';
+import { tokenJudge } from '../edge/token.ts';
 import { type Answer, answer, type AnswerSettings, openContract, refuse } from './answer.ts';
 import { type FaultRule, faultsBy, sendFault } from './faults.ts';
 

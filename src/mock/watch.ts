@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { isObject } from './document.ts';
 
 const contractFolder = 'openapi';
-const generator = 'scripts/generate.ts';
+const generator = 'scripts/contract/generate.ts';
 
 /** The folder of the repository; `undefined` in an installed package, which has no generator. */
 export function repository(): string | undefined {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { bodyOf, type Refusal, violation } from './admission.ts';
+import { bodyOf, type Refusal, violation } from '../edge/admission.ts';
 import { type Limits, limits } from './limits.ts';
 import { begin, ReleasedRequest, ReleasedResponse, takeNoMore, underWayOn } from './underWay.ts';
 

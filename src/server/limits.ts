@@ -1,3 +1,5 @@
+import { edgeLimits } from '../edge/limits.ts';
+
 /** What one process takes on; each is told in the README. The largest body is the contract's. */
 export const limits = {
   /**
@@ -7,21 +9,7 @@ export const limits = {
   connections: 12_000,
   /** Beyond this on the inside port, the same. */
   insideConnections: 64,
-  /**
-   * New connections that wait to be taken, as far as the system lets them (`net.core.somaxconn`): one that finds no place
-   * is tried again by its sender's system, seconds later.
-   */
-  backlog: 4_096,
-  /** Callbacks that are answered at the same time; one more is shed before it begins. */
-  callbacks: 500,
-  /** Fewer, down to this, while */
-  callbacksAtLeast: 50,
-  /** to read all that is ready takes longer than this: then what comes in is more than can be answered. */
-  lapMs: 50,
-  /** So many more are let in after a pause, as in a slow commit; */
-  burst: 2_000,
-  /** and this is how fast that allowance grows back. */
-  burstPerSecond: 500,
+  ...edgeLimits,
   /** Headers of one request, in bytes. */
   headerBytes: 8_192,
   /** From the connection, or the end of the request before, to the end of the headers. */

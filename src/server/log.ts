@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import type { CallbackEvent } from './core.ts';
+import type { CallbackEvent } from '../edge/core.ts';
 
 export interface Log {
   readonly logger: Logger;

@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { commands, delivery, results } from '../../generated/protocol.ts';
 import type { Note } from '../contract/callback.ts';
 import type { Ledger } from '../wallet/ledger.ts';
-import type { CallbackEvent } from './core.ts';
+import type { CallbackEvent } from '../edge/core.ts';
 import type { Lines } from './lines.ts';
 import type { Observer } from './tally.ts';
 

@@ -1,7 +1,7 @@
 /** What is told of everything that a server does: a log line for each callback, figures for monitoring, a tally. */
 import type { DestinationStream } from 'pino';
 import type { LedgerEvents } from '../wallet/ledger.ts';
-import type { CallbackEvent } from './core.ts';
+import type { CallbackEvent } from '../edge/core.ts';
 import { logTo } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { startTally } from './tally.ts';

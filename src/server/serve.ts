@@ -4,13 +4,13 @@ import type { DestinationStream } from 'pino';
 import { callbackPath } from '../../generated/protocol.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import { NotReady, type Store } from '../wallet/store.ts';
-import { violation } from './admission.ts';
+import { violation } from '../edge/admission.ts';
 import { createInsideServer } from './inside.ts';
 import type { Lines } from './lines.ts';
-import { listen } from './listen.ts';
+import { listen } from '../edge/listen.ts';
 import { createLimitedServer, refuse } from './limitedServer.ts';
 import { type Limits, limits } from './limits.ts';
-import { listenerFor } from './listener.ts';
+import { listenerFor } from '../edge/listener.ts';
 import { observeWith } from './observation.ts';
 import { walletHandlers } from './walletHandlers.ts';
 

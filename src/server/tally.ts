@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { LedgerEvents } from '../wallet/ledger.ts';
-import type { CallbackEvent } from './core.ts';
+import type { CallbackEvent } from '../edge/core.ts';
 
 /** How often a server that has something to tell tells it. */
 const everyMs = 60_000;

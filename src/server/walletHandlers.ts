@@ -3,7 +3,7 @@ import { enquiry, movement, reference, toReply } from '../contract/dialect.ts';
 import type { Callback } from '../contract/callback.ts';
 import type { CallbackData, CallbackReply, Command } from '../contract/types.ts';
 import type { Ledger } from '../wallet/ledger.ts';
-import type { CallbackContext } from './core.ts';
+import type { CallbackContext } from '../edge/core.ts';
 
 /** The six handlers on a ledger: the reference wallet. */
 export function walletHandlers(ledger: Ledger): CallbackHandlers {

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { scratch, seamless } from './harness.ts';
+import { scratch, seamless } from '../support/commandLine.ts';
 
 let folder: string;
 let remove: () => void;

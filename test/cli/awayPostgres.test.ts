@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import { describe } from '../../src/cli/describe.ts';
-import { type Silenceable, startSilenceable } from '../operation/silence.ts';
-import { type Printed, seamless } from './harness.ts';
+import { type Silenceable, startSilenceable } from '../support/silence.ts';
+import { type Printed, seamless } from '../support/commandLine.ts';
 
 let cluster: Cluster;
 let wire: Silenceable;

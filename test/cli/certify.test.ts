@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
-import { startOperator } from '../conformance/operator/operator.ts';
-import { scratch, seamless, type Serving, startServe } from './harness.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
+import { startOperator } from '../certification/operator/operator.ts';
+import { scratch, seamless, type Serving, startServe } from '../support/commandLine.ts';
 
 let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster()));

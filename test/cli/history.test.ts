@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import type { WalletCommand } from '../../src/wallet/decide.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../src/wallet/store.ts';
-import { scratch, seamless } from './harness.ts';
+import { scratch, seamless } from '../support/commandLine.ts';
 
 let cluster: Cluster;
 const [folder, remove] = scratch();

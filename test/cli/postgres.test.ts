@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
-import { startCommitCutter } from '../../scripts/torture/proxy.ts';
-import { seamless, type Serving, startServe } from './harness.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
+import { startCommitCutter } from '../../scripts/proof/torture/proxy.ts';
+import { seamless, type Serving, startServe } from '../support/commandLine.ts';
 
 let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster()));

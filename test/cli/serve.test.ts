@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serveConfiguration } from '../../src/cli/configuration.ts';
-import { scratch, seamless, type Serving, startServe } from './harness.ts';
+import { scratch, seamless, type Serving, startServe } from '../support/commandLine.ts';
 
 let folder: string;
 let remove: () => void;

@@ -2,9 +2,9 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openOutboxAt } from '../../src/provider/outbox/open.ts';
+import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
-import { scratch, seamless, type Serving, startServe } from './harness.ts';
+import { scratch, seamless, type Serving, startServe } from '../support/commandLine.ts';
 
 let folder: string;
 let remove: () => void;
@@ -112,7 +112,7 @@ describe('seamless deliveries', () => {
 describe('npm run demo', () => {
   it('plays, reconciles and audits in under a minute', () => {
     const begun = performance.now();
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/demo.ts'], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/proof/demo.ts'], { encoding: 'utf8' });
     expect([status, stdout]).toEqual([0, expect.stringContaining('every one is what it must be, to the cent')]);
     expect(stderr).toContain('The ledger adds up.');
     expect(performance.now() - begun).toBeLessThan(60_000);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openOutboxAt } from '../../src/provider/outbox/open.ts';
-import { scratch, seamless, type Serving, startServe } from './harness.ts';
+import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
+import { scratch, seamless, type Serving, startServe } from '../support/commandLine.ts';
 
 const [folder, remove] = scratch();
 const file = join(folder, 'tokens');

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDelivery } from '../../src/provider/delivery.ts';
-import { openOutboxAt } from '../../src/provider/outbox/open.ts';
+import { createDelivery } from '../../src/delivery/delivery.ts';
+import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
-import { scratch, seamless } from './harness.ts';
+import { scratch, seamless } from '../support/commandLine.ts';
 
 const [folder, remove] = scratch();
 afterAll(remove);
@@ -152,8 +152,8 @@ describe('what comes from outside is text to a terminal', () => {
 
 /** In a process that is ended: its win would be tried again for longer than a test. */
 const deliverOnce = `
-import { createDelivery } from './src/provider/delivery.ts';
-import { openOutboxAt } from './src/provider/outbox/open.ts';
+import { createDelivery } from './src/delivery/delivery.ts';
+import { openOutboxAt } from './src/delivery/outbox/open.ts';
 const outbox = await openOutboxAt(process.env.OUTBOX);
 const delivery = createDelivery({ url: process.env.URL, tokens: ['t'], outbox, observe: () => setTimeout(() => process.exit(), 300) });
 void delivery.win({ account: 'a', trans_id: 5n, round_id: 'r', amount: 1n });

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openOutboxAt } from '../../src/provider/outbox/open.ts';
-import { mayBeNobody, type Printed, scratch, seamless, seamlessAsNobody, type Serving, startServe } from '../cli/harness.ts';
+import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
+import { mayBeNobody, type Printed, scratch, seamless, seamlessAsNobody, type Serving, startServe } from '../support/commandLine.ts';
 
 let folder: string;
 let remove: () => void;

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
-import { openOutboxAt } from '../../src/provider/outbox/open.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
+import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
-import { scratch, seamless } from '../cli/harness.ts';
+import { scratch, seamless } from '../support/commandLine.ts';
 import * as kit010 from './kit010.ts';
 
 let cluster: Cluster;

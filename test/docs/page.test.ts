@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import contract from '../../generated/openapi.json' with { type: 'json' };
 import { commands, delivery, results } from '../../generated/protocol.ts';
-import { docsPage } from '../../scripts/docs/page.ts';
-import { commandsOf, type Contract, resolve } from '../../scripts/generate/contract.ts';
+import { docsPage } from '../../scripts/contract/docs/page.ts';
+import { commandsOf, type Contract, resolve } from '../../scripts/contract/generate/contract.ts';
 import { copyProject } from '../generator/projectCopy.ts';
 import { loads } from './loads.ts';
 
@@ -111,8 +111,8 @@ describe('npm run docs', () => {
       project.change('openapi/commands/bet.yaml', `deadlineMs: ${delivery.bet.deadlineMs}`, 'deadlineMs: 1750');
       project.change('openapi/commands/win.yaml', 'attempts: 4', 'attempts: 51');
       project.change('openapi/schemas/replies.yaml', 'The player is not allowed to play at present.', 'The player is resting.');
-      project.node('scripts/generate.ts');
-      project.node('scripts/docs.ts');
+      project.node('scripts/contract/generate.ts');
+      project.node('scripts/contract/docs.ts');
       const text = shown(project.read('dist/docs/index.html'));
       expect(text).toContain('no answer comes within 1.75 s');
       expect(text).toContain('win21,22,414 s51');
@@ -126,7 +126,7 @@ describe('npm run docs', () => {
     const project = copyProject();
     try {
       project.write('openapi/guides/9-new.md', '# New\n\n{{deadline:jackpot}}\n');
-      const run = (): unknown => execFileSync(process.execPath, ['scripts/docs.ts'], { cwd: project.folder, stdio: 'pipe' });
+      const run = (): unknown => execFileSync(process.execPath, ['scripts/contract/docs.ts'], { cwd: project.folder, stdio: 'pipe' });
       expect(run).toThrow(/openapi\/guides\/9-new\.md: unknown placeholder \{\{deadline:jackpot\}\}.*deadline:bet/s);
     } finally {
       project.remove();

@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { scratch } from '../cli/harness.ts';
+import { scratch } from '../support/commandLine.ts';
 
 /** The packed package, installed in an empty project. */
 let project: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import kit from '../../package.json' with { type: 'json' };
-import { scratch } from '../cli/harness.ts';
+import { scratch } from '../support/commandLine.ts';
 import { copyProject } from '../generator/projectCopy.ts';
 import { startRegistry } from './registry.ts';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { scratch, startServe } from '../cli/harness.ts';
+import { scratch, startServe } from '../support/commandLine.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 

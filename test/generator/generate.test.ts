@@ -24,21 +24,21 @@ function failure(run: () => string): string {
 describe('generate', () => {
   it('writes the same bytes every time, and in each file what made it', () => {
     const before = generated();
-    project.node('scripts/generate.ts');
+    project.node('scripts/contract/generate.ts');
     expect(generated()).toEqual(before);
     for (const text of Object.values(before)) expect(text.slice(0, 120)).toContain('npm run generate');
   });
 
   it('removes what is no longer generated', () => {
     project.write('generated/old.ts', '');
-    project.node('scripts/generate.ts');
+    project.node('scripts/contract/generate.ts');
     expect(Object.keys(generated())).not.toContain('old.ts');
   });
 
   it('takes two components of one name for an error', () => {
     project.change('openapi/schemas/money.yaml', 'Balance:', 'Message:\n  type: string\n  description: x\nBalance:');
     project.change('openapi/commands/bet.yaml', "$ref: ../schemas/money.yaml#/Amount", "$ref: ../schemas/money.yaml#/Message");
-    expect(failure(() => project.node('scripts/generate.ts'))).toMatch(/same name but different content/);
+    expect(failure(() => project.node('scripts/contract/generate.ts'))).toMatch(/same name but different content/);
   });
 
   it('a slip in the YAML is told once, with its file and line, by every script, and nothing is made', () => {
@@ -55,14 +55,14 @@ describe('generate', () => {
 
   it('what has no YAML to blame, as a reference to nothing, is told without a trace', () => {
     project.change('openapi/commands/bet.yaml', 'money.yaml#/Amount', 'money.yaml#/Amuont');
-    const told = failure(() => project.node('scripts/generate.ts'));
+    const told = failure(() => project.node('scripts/contract/generate.ts'));
     expect(told).toMatch(/^exit 2\n[^]*bet\.yaml:\d+:\d+[^]*Can't resolve \$ref/);
     expect(told).not.toMatch(/^ +at /m);
   });
 
   it('docs and share make nothing of what is not generated yet', () => {
     project.change('openapi/commands/balance.yaml', `deadlineMs: ${delivery.balance.deadlineMs}`, 'deadlineMs: 350');
-    for (const script of [['scripts/docs.ts'], ['scripts/share.ts', '--draft']]) {
+    for (const script of [['scripts/contract/docs.ts'], ['scripts/contract/share.ts', '--draft']]) {
       expect(failure(() => project.node(...script))).toMatch(/^exit [12]\n.*npm run generate/);
     }
     expect(existsSync(join(project.folder, 'dist'))).toBe(false);
@@ -70,7 +70,7 @@ describe('generate', () => {
 
   it('makes a changed deadline the deadline of the server', () => {
     project.change('openapi/commands/balance.yaml', `deadlineMs: ${delivery.balance.deadlineMs}`, 'deadlineMs: 350');
-    project.node('scripts/generate.ts');
+    project.node('scripts/contract/generate.ts');
     project.write('probe.ts', deadlineProbe);
     const elapsedMs = Number(project.node('probe.ts'));
     expect(elapsedMs).toBeGreaterThanOrEqual(350);
@@ -80,16 +80,16 @@ describe('generate', () => {
   it('takes a field of a kind that the contract did not have before, with all that is made of it', () => {
     project.write('openapi/schemas/game.yaml', `${project.read('openapi/schemas/game.yaml')}${newKinds}`);
     project.change('openapi/commands/bet.yaml', '    type:\n', '    free:\n      $ref: ../schemas/game.yaml#/Free\n    marks:\n      $ref: ../schemas/game.yaml#/Marks\n    type:\n');
-    project.node('scripts/generate.ts');
+    project.node('scripts/contract/generate.ts');
     project.write('scripts/probe.ts', newKindsProbe);
     project.node('node_modules/typescript/bin/tsc');
     expect(JSON.parse(project.node('scripts/probe.ts'))).toEqual({ received: [{ free: true, marks: ['spring'] }], wrong: expect.stringContaining('data.free must be boolean') as string, fuzzed: true });
-    project.node('scripts/share.ts', '--draft');
+    project.node('scripts/contract/share.ts', '--draft');
   }, 120_000);
 
   it('serves and calls a seventh command with no change in scripts/ or src/', () => {
     addSeventhCommand();
-    project.node('scripts/generate.ts');
+    project.node('scripts/contract/generate.ts');
     project.write('probe.ts', seventhCommandProbe);
     expect(JSON.parse(project.node('probe.ts'))).toEqual({ kind: 'replied', reply: { result: 0, status: 'OK', data: { balance: 'bigint 725' } } });
     expect(project.read('generated/protocol.ts')).toContain('"jackpot"');
@@ -99,18 +99,18 @@ describe('generate', () => {
 
 describe('generate:check', () => {
   it('passes on what was generated', () => {
-    expect(project.node('scripts/generate.ts', '--check')).toBe('');
+    expect(project.node('scripts/contract/generate.ts', '--check')).toBe('');
   });
 
   it('prints the difference and the command that mends it, for a stale, a missing and a surplus file', () => {
     project.change('openapi/commands/bet.yaml', `deadlineMs: ${delivery.bet.deadlineMs}`, 'deadlineMs: 1500');
-    const stale = failure(() => project.node('scripts/generate.ts', '--check'));
+    const stale = failure(() => project.node('scripts/contract/generate.ts', '--check'));
     expect(stale).toMatch(/^exit 1/);
     expect(stale).toContain('+    "deadlineMs": 1500');
     expect(stale).toContain('npm run generate');
-    project.node('scripts/generate.ts');
+    project.node('scripts/contract/generate.ts');
     project.write('generated/surplus.ts', 'export {};\n');
-    expect(failure(() => project.node('scripts/generate.ts', '--check'))).toContain('surplus.ts');
+    expect(failure(() => project.node('scripts/contract/generate.ts', '--check'))).toContain('surplus.ts');
   });
 });
 

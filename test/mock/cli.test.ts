@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { commands } from '../../generated/protocol.ts';
-import { scratch, seamless } from '../cli/harness.ts';
+import { scratch, seamless } from '../support/commandLine.ts';
 import { copyProject } from '../generator/projectCopy.ts';
 import { pairs, postTo, requestOf } from './harness.ts';
 

@@ -3,9 +3,9 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCallbackClient } from '../../generated/client.ts';
 import { results } from '../../generated/protocol.ts';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
-import { scratch, seamless, type Serving, startServe } from '../cli/harness.ts';
+import { scratch, seamless, type Serving, startServe } from '../support/commandLine.ts';
 
 let folder: string;
 let remove: () => void;

@@ -5,12 +5,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { serveConfiguration } from '../../src/cli/configuration.ts';
-import { startFlags } from '../../scripts/startFlags.ts';
+import { startFlags } from '../../scripts/proof/startFlags.ts';
 import type { Environment } from '../../src/cli/input.ts';
 import type { Note } from '../../src/contract/callback.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import { entryKinds } from '../../src/wallet/state.ts';
-import { scratch, seamless, startServe } from '../cli/harness.ts';
+import { scratch, seamless, startServe } from '../support/commandLine.ts';
 
 const read = (name: string): string => readFileSync(`scripts/deploy/${name}`, 'utf8');
 const guide = read('README.md');

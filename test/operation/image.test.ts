@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../scripts/postgres.ts';
-import { seamless, scratch } from '../cli/harness.ts';
+import { freePort } from '../support/postgres.ts';
+import { seamless, scratch } from '../support/commandLine.ts';
 import { build, copied, stagesOf } from './dockerfile.ts';
 
 const file = 'scripts/deploy/Dockerfile';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { commands, delivery, results } from '../../generated/protocol.ts';
 import type { Command } from '../../src/contract/types.ts';
-import { startWallet, type Wallet } from '../server/harness.ts';
+import { startWallet, type Wallet } from '../support/edges.ts';
 
 const read = (name: string): string => readFileSync(`scripts/deploy/${name}`, 'utf8');
 const dashboard = JSON.parse(read('grafana.json')) as { panels: { title: string; targets: { expr: string }[] }[] };

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createCallbackClient } from '../../generated/client.ts';
 import { results } from '../../generated/protocol.ts';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
-import { type Serving, startServe } from '../cli/harness.ts';
-import { startSilenceable } from './silence.ts';
+import { type Serving, startServe } from '../support/commandLine.ts';
+import { startSilenceable } from '../support/silence.ts';
 
 let cluster: Cluster;
 let server: Serving | undefined;

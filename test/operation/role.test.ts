@@ -4,9 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import { projectFiles } from '../../src/scaffold/files.ts';
-import { scratch, seamless } from '../cli/harness.ts';
+import { scratch, seamless } from '../support/commandLine.ts';
 
 const project = projectFiles({ name: 'p', wallet: 'kit', kit: '0.0.0' });
 const files = {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCallbackClient } from '../../generated/client.ts';
-import { type Cluster, freePort, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, freePort, startCluster } from '../support/postgres.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
-import { type Serving, startServe } from '../cli/harness.ts';
+import { type Serving, startServe } from '../support/commandLine.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 
 let cluster: Cluster;

@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
-import { openOutboxAt } from '../../src/provider/index.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
+import { openOutboxAt } from '../../src/delivery/index.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
-import { startServe } from '../cli/harness.ts';
-import { type Silenceable, startSilenceable } from './silence.ts';
+import { startServe } from '../support/commandLine.ts';
+import { type Silenceable, startSilenceable } from '../support/silence.ts';
 
 let cluster: Cluster;
 let wire: Silenceable;

@@ -1,11 +1,11 @@
 /** A server that reaches a PostgreSQL that lets it only read: a standby, or a primary that was put aside. */
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Cluster, type Standby, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, type Standby, startCluster } from '../support/postgres.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { UnusableDatabase } from '../../src/wallet/store.ts';
-import { type Serving, startServe } from '../cli/harness.ts';
-import { type Silenceable, startSilenceable } from './silence.ts';
+import { type Serving, startServe } from '../support/commandLine.ts';
+import { type Silenceable, startSilenceable } from '../support/silence.ts';
 
 let cluster: Cluster;
 let standby: Standby;

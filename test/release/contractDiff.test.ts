@@ -95,7 +95,7 @@ it('what is released is not released again with other content', () => {
   project.change('openapi/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
   sh('npm run -s generate');
   const before = project.read('openapi/released/1.0.0.json');
-  const { status, stderr } = script('scripts/contractRelease.ts');
+  const { status, stderr } = script('scripts/contract/release.ts');
   expect(status).toBe(1);
   expect(stderr).toContain('released already and says something else');
   expect(project.read('openapi/released/1.0.0.json')).toBe(before);
@@ -104,7 +104,7 @@ it('what is released is not released again with other content', () => {
 it('what has no date in the change log is not released yet', () => {
   version('1.1.0');
   sh('npm run -s generate');
-  const { status, stderr } = script('scripts/contractRelease.ts');
+  const { status, stderr } = script('scripts/contract/release.ts');
   expect(status).toBe(1);
   expect(stderr).toContain('write "## Contract 1.1.0 - 2');
 });
@@ -112,7 +112,7 @@ it('what has no date in the change log is not released yet', () => {
 it('a stray file in the package is named', () => {
   project.change('package.json', '"prepack": "npm run -s build && npm run -s docs >&2",', '');
   project.write('openapi/notes.txt', 'x');
-  const { status, stderr } = script('scripts/releaseCheck.ts');
+  const { status, stderr } = script('scripts/lint/package.ts');
   expect(stderr).toContain('openapi/notes.txt is in the package');
   expect(status).toBe(1);
 });
@@ -122,7 +122,7 @@ function script(...args: string[]): { status: number | null; stdout: string; std
 }
 
 function diff(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return script('scripts/contractDiff.ts', ...args);
+  return script('scripts/contract/diff.ts', ...args);
 }
 
 /** Raises the version of the contract, and says so in the change log. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { parseChangelog, readChangelog } from '../../scripts/contractDiff/changelog.ts';
+import { parseChangelog, readChangelog } from '../../scripts/contract/diff/changelog.ts';
 import bundle from '../../generated/openapi.json' with { type: 'json' };
 import kit from '../../package.json' with { type: 'json' };
 

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { changesBetween, type Impact } from '../../scripts/contractDiff/changes.ts';
-import { contractOf, read } from '../../scripts/contractDiff/released.ts';
-import type { Contract } from '../../scripts/generate/contract.ts';
+import type { Impact } from '../../scripts/contract/diff/change.ts';
+import { changesBetween } from '../../scripts/contract/diff/changes.ts';
+import { contractOf, read } from '../../scripts/contract/diff/released.ts';
+import type { Contract } from '../../scripts/contract/generate/contract.ts';
 
 const base = await contractOf('1.0.0');
 const text = { type: 'string', description: 'x', maxLength: 64 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeSupply, type Lock, type LockedPackage } from '../../scripts/supply/judge.ts';
+import { judgeSupply, type Lock, type LockedPackage } from '../../scripts/lint/supply/judge.ts';
 
 const good = { version: '1.0.0', integrity: 'sha512-x', license: 'MIT' };
 const readme = 'the packages `node` and `@db/linux`';

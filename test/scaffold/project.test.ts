@@ -3,8 +3,8 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../generated/protocol.ts';
-import { freePort, startCluster } from '../../scripts/postgres.ts';
-import { scratch } from '../cli/harness.ts';
+import { freePort, startCluster } from '../support/postgres.ts';
+import { scratch } from '../support/commandLine.ts';
 import { copyProject } from '../generator/projectCopy.ts';
 
 /** A folder with both projects, made by the command line of the packed and installed package. */

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { delivery } from '../../generated/protocol.ts';
-import { scratch, type Serving, startServe } from '../cli/harness.ts';
+import { scratch, type Serving, startServe } from '../support/commandLine.ts';
 
 const [folder, remove] = scratch();
 let serving: Serving;

@@ -3,13 +3,13 @@ import { connect } from 'node:net';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { callbackPath, delivery } from '../../generated/protocol.ts';
-import { scrape, valueOf } from '../../scripts/scrape.ts';
+import { scrape, valueOf } from '../../scripts/proof/scrape.ts';
 import { createInsideServer } from '../../src/server/inside.ts';
 import { limits } from '../../src/server/limits.ts';
-import { listen } from '../../src/server/listen.ts';
-import { scratch, seamless, type Serving, startServe } from '../cli/harness.ts';
-import { startWallet } from './harness.ts';
-import { exchange, head, whole } from './rawSocket.ts';
+import { listen } from '../../src/edge/listen.ts';
+import { scratch, seamless, type Serving, startServe } from '../support/commandLine.ts';
+import { startWallet } from '../support/edges.ts';
+import { exchange, head, whole } from '../support/rawSocket.ts';
 
 const [folder, remove] = scratch();
 const insidePaths = ['/livez', '/readyz', '/metrics'];

@@ -2,9 +2,9 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { once } from 'node:events';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { scrape, valueOf } from '../../scripts/scrape.ts';
+import { scrape, valueOf } from '../../scripts/proof/scrape.ts';
 import { limits } from '../../src/server/limits.ts';
-import { scratch } from '../cli/harness.ts';
+import { scratch } from '../support/commandLine.ts';
 
 const [folder, remove] = scratch();
 afterAll(() => remove());

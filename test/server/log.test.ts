@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { results } from '../../generated/protocol.ts';
-import type { CallbackEvent } from '../../src/server/core.ts';
+import type { CallbackEvent } from '../../src/edge/core.ts';
 import { type Log, logTo } from '../../src/server/log.ts';
 
 let lines: string[];

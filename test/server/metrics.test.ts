@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands, delivery, maxBodyBytes, results } from '../../generated/protocol.ts';
-import { labelsOf, scrape, valueOf } from '../../scripts/scrape.ts';
+import { labelsOf, scrape, valueOf } from '../../scripts/proof/scrape.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { type Store, TryAgain } from '../../src/wallet/store.ts';
-import { startWallet, token, type Wallet } from './harness.ts';
+import { startWallet, token, type Wallet } from '../support/edges.ts';
 
 let wallet: Wallet;
 beforeAll(async () => void (wallet = await startWallet()));

@@ -7,8 +7,8 @@ import type { Outcome } from '../../src/contract/callback.ts';
 import type { WalletCommand } from '../../src/wallet/decide.ts';
 import { largestBatch } from '../../src/wallet/ledger.ts';
 import type { Store } from '../../src/wallet/store.ts';
-import { token } from './harness.ts';
-import { exchange, whole } from './rawSocket.ts';
+import { token } from '../support/edges.ts';
+import { exchange, whole } from '../support/rawSocket.ts';
 
 /** Slow, and quick enough for what the door lets in. */
 const batchMs = delivery.bet.deadlineMs / 12;

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callbackPath, delivery, maxBodyBytes, tokenHeader } from '../../generated/protocol.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { limits } from '../../src/server/limits.ts';
-import { startWallet, token, type Wallet } from './harness.ts';
-import { exchange, head, type RawAnswer, whole } from './rawSocket.ts';
+import { startWallet, token, type Wallet } from '../support/edges.ts';
+import { exchange, head, type RawAnswer, whole } from '../support/rawSocket.ts';
 
 let wallet: Wallet;
 let account: string;

@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { delivery } from '../../generated/protocol.ts';
-import { scrape, valueOf } from '../../scripts/scrape.ts';
+import { scrape, valueOf } from '../../scripts/proof/scrape.ts';
 import { limits } from '../../src/server/limits.ts';
-import { startWallet, type Wallet } from './harness.ts';
-import { exchange, whole } from './rawSocket.ts';
+import { startWallet, type Wallet } from '../support/edges.ts';
+import { exchange, whole } from '../support/rawSocket.ts';
 
 /** The kit's own would keep a test waiting; what they do is the same. */
 const within = { ...limits, headersMs: 400, requestMs: 800, idleMs: 200 };

@@ -9,11 +9,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { parse } from 'yaml';
 import { contractVersion, results } from '../../generated/protocol.ts';
 import { parseJson } from '../../src/contract/json.ts';
-import { playersIn } from '../../scripts/share/players.ts';
-import { readme } from '../../scripts/share/readme.ts';
-import { postmanCollection } from '../../scripts/share/postman.ts';
-import { type Samples, samplesIn } from '../../scripts/share/samples.ts';
-import { scratch, seamless, type Serving, startServe } from '../cli/harness.ts';
+import { playersIn } from '../../scripts/contract/share/players.ts';
+import { readme } from '../../scripts/contract/share/readme.ts';
+import { postmanCollection } from '../../scripts/contract/share/postman.ts';
+import { type Samples, samplesIn } from '../../scripts/contract/share/samples.ts';
+import { scratch, seamless, type Serving, startServe } from '../support/commandLine.ts';
 import { copyProject, type ProjectCopy } from '../generator/projectCopy.ts';
 import { type CollectionRun, runCollection } from './runCollection.ts';
 
@@ -37,7 +37,7 @@ afterAll(remove);
 async function built(name: string, environment: Record<string, string>, cwd: string, umask: string): Promise<Buffer> {
   const output = join(folder, name);
   const command = `umask ${umask}; exec "$0" "$1" --draft --output "$2"`;
-  const child = spawn('sh', ['-c', command, process.execPath, resolve('scripts/share.ts'), output], { cwd, env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn('sh', ['-c', command, process.execPath, resolve('scripts/contract/share.ts'), output], { cwd, env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(readdirSync(output)).toEqual([`seamless-callback-${contractVersion}-draft.zip`]);
   return readFileSync(join(output, `seamless-callback-${contractVersion}-draft.zip`));
@@ -84,7 +84,7 @@ describe('npm run share', () => {
   let project: ProjectCopy;
   beforeEach(() => void (project = copyProject()));
   afterEach(() => project.remove());
-  const share = (...args: string[]) => spawnSync(process.execPath, ['scripts/share.ts', '--output', '.', ...args], { cwd: project.folder, encoding: 'utf8' });
+  const share = (...args: string[]) => spawnSync(process.execPath, ['scripts/contract/share.ts', '--output', '.', ...args], { cwd: project.folder, encoding: 'utf8' });
 
   /** As right after a release, whatever is under way here. */
   const released = (): void => {
@@ -102,7 +102,7 @@ describe('npm run share', () => {
     released();
     project.change('openapi/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
     const refused = [share().stderr];
-    project.node('scripts/generate.ts');
+    project.node('scripts/contract/generate.ts');
     refused.push(share().stderr);
     project.write('CHANGELOG.md', project.read('CHANGELOG.md').replace(new RegExp(`(## Contract ${contractVersion}) - .*`), '$1 - unreleased'));
     project.write(`openapi/released/${contractVersion}.json`, project.read('generated/openapi.json'));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Acknowledged } from '../../scripts/torture/book.ts';
-import { compare } from '../../scripts/torture/restored.ts';
+import type { Acknowledged } from '../../scripts/proof/torture/acknowledged.ts';
+import { compare } from '../../scripts/proof/torture/restored.ts';
 import type { Entry } from '../../src/wallet/state.ts';
 
 const copiedAtMs = 100;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kinds, torture } from '../../scripts/torture/torture.ts';
+import { kinds, torture } from '../../scripts/proof/torture/torture.ts';
 
 const kills = 20;
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);

@@ -1,11 +1,11 @@
 /** Commits that wait for a synchronous standby which is away. */
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { OutcomeUnknown, type Store } from '../../src/wallet/store.ts';
-import { startServe } from '../cli/harness.ts';
+import { startServe } from '../support/commandLine.ts';
 
 const players = Array.from({ length: 200 }, (_, n) => `player${n}`);
 

@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import type { WalletCommand } from '../../src/wallet/decide.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../src/wallet/store.ts';
-import { scratch, seamless } from '../cli/harness.ts';
+import { scratch, seamless } from '../support/commandLine.ts';
 
 let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster()));

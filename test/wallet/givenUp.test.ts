@@ -1,7 +1,7 @@
 /** Sessions that were given up, in a PostgreSQL that gives their process numbers to others: one that was started again in its container. */
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import { askSession, GivenUp, rememberSession } from '../../src/wallet/postgres/givenUp.ts';
 import { NotReady } from '../../src/wallet/store.ts';
 

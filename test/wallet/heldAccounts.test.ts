@@ -1,14 +1,14 @@
 /** Accounts that somebody holds in PostgreSQL and does not let go of. */
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import type { Outcome } from '../../src/contract/callback.ts';
 import { deliveryOf } from '../../src/contract/types.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { OutcomeUnknown, type Store } from '../../src/wallet/store.ts';
-import { startSilenceable } from '../operation/silence.ts';
+import { startSilenceable } from '../support/silence.ts';
 
 const { deadlineMs } = deliveryOf.bet;
 const names = Array.from({ length: 20 }, (_, n) => `player${n}`);

@@ -1,13 +1,13 @@
 /** A database that comes back without what it had committed: from a backup, or as a standby that was behind. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import type { WalletCommand } from '../../src/wallet/decide.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import type { Store } from '../../src/wallet/store.ts';
-import { type Serving, startServe } from '../cli/harness.ts';
-import { startSilenceable } from '../operation/silence.ts';
+import { type Serving, startServe } from '../support/commandLine.ts';
+import { startSilenceable } from '../support/silence.ts';
 
 let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster()));

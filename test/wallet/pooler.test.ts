@@ -1,11 +1,11 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
-import { seamless } from '../cli/harness.ts';
-import { missing, startPgBouncer } from './pgbouncer.ts';
+import { seamless } from '../support/commandLine.ts';
+import { missing, startPgBouncer } from '../support/pgbouncer.ts';
 
 describe.skipIf(missing)(`behind PgBouncer${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
   let cluster: Cluster;

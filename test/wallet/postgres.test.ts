@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { OutcomeUnknown } from '../../src/wallet/store.ts';
-import { startSilenceable } from '../operation/silence.ts';
+import { startSilenceable } from '../support/silence.ts';
 import { histories, testStore } from './storeSuite.ts';
 
 let cluster: Cluster;

@@ -2,14 +2,14 @@ import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import { silenceTimeoutMs } from '../../src/wallet/postgres/connection.ts';
 import { openPostgresReader } from '../../src/wallet/postgres/reader.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteReader } from '../../src/wallet/sqlite/reader.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { LedgerReader } from '../../src/wallet/store.ts';
-import { mayBeNobody, scratch, seamless, seamlessAsNobody, startServe } from '../cli/harness.ts';
+import { mayBeNobody, scratch, seamless, seamlessAsNobody, startServe } from '../support/commandLine.ts';
 
 let cluster: Cluster;
 const [folder, remove] = scratch();

@@ -1,0 +1,47 @@
+import { InvalidInput } from '../../../src/cli/input.ts';
+import type { Contract } from '../generate/contract.ts';
+import type { Entry } from './changelog.ts';
+import type { Change, Impact } from './change.ts';
+import { changesBetween } from './changes.ts';
+import { compareVersions } from './released.ts';
+
+/** Whether a contract may follow another: what changed, which version that needs, and what is still to do. */
+export interface Judgement {
+  readonly base: string;
+  readonly version: string;
+  readonly changes: readonly Change[];
+  readonly bump: Impact | 'none';
+  /** The lowest version that the changes allow. */
+  readonly needs: string;
+  /** What is wrong and how to mend it; empty when all is well. */
+  readonly problems: readonly string[];
+}
+
+export async function judge(base: Contract, revision: Contract, changelog: readonly Entry[]): Promise<Judgement> {
+  const from = base.info.version;
+  const version = revision.info.version;
+  const changes = await changesBetween(base, revision);
+  const bump = changes[0]?.impact ?? 'none';
+  const needs = raised(from, bump);
+  const enough = compareVersions(version, needs) >= 0;
+  const problems: string[] = [];
+  if (!/^\d+\.\d+\.\d+$/.test(version)) problems.push(`info.version is ${version}; it must be three numbers, as in ${needs}.`);
+  else if (!enough) problems.push(`info.version is ${version}: raise it to ${needs} in openapi/openapi.yaml.`);
+  const next = enough ? version : needs;
+  if (next !== from && !changelog.some((entry) => isAbout(next, entry))) {
+    problems.push(`CHANGELOG.md says nothing of it: tell what changed under "## Contract ${next} - unreleased".`);
+  }
+  return { base: from, version, changes, bump, needs, problems };
+}
+
+function isAbout(version: string, entry: Entry): boolean {
+  return entry.product === 'Contract' && entry.version === version && entry.changes.size > 0;
+}
+
+function raised(version: string, bump: Impact | 'none'): string {
+  const [major = NaN, minor = NaN, patch = NaN] = version.split('.').map(Number);
+  if (Number.isNaN(major + minor + patch)) throw new InvalidInput([`the version to compare with, ${version}, is not three numbers`]);
+  if (bump === 'major') return `${major + 1}.0.0`;
+  if (bump === 'minor') return `${major}.${minor + 1}.0`;
+  return bump === 'patch' ? `${major}.${minor}.${patch + 1}` : version;
+}

@@ -1,0 +1,18 @@
+import { impacts, type Impact } from './change.ts';
+import type { Judgement } from './judge.ts';
+
+const headings: Record<Impact, string> = {
+  major: 'Breaks partners (major):',
+  minor: 'New, and partners may stay as they are (minor):',
+  patch: 'Changes nothing for partners (patch):',
+};
+
+/** The judgement for people. */
+export function inWords({ base, version, changes, bump, needs, problems }: Judgement): string {
+  const listed = impacts.flatMap((impact) => {
+    const lines = changes.filter((change) => change.impact === impact).map(({ where, what }) => `  ${where}: ${what}`);
+    return lines.length > 0 ? [headings[impact], ...lines] : [];
+  });
+  const verdict = bump === 'none' ? 'They say the same.' : `That takes a ${bump} version: ${needs} or higher.`;
+  return [`Contract ${base}, and what openapi/ says, ${version}`, ...listed, verdict, ...problems.map((problem) => `✗ ${problem}`)].join('\n');
+}

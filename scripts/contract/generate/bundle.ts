@@ -1,0 +1,39 @@
+import { globSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { InvalidInput } from '../../../src/cli/input.ts';
+import { redocly } from '../redocly.ts';
+import type { Contract } from './contract.ts';
+
+/** Bundles the split contract in `folder` into one document; two components of one name are an error. Throws `InvalidInput`. */
+export async function bundle(folder: string): Promise<Contract> {
+  const misspelt = globSync('**/*.yaml', { cwd: folder }).sort().flatMap((file) => firstError(join(folder, file)));
+  if (misspelt.length > 0) throw new InvalidInput(misspelt);
+  const scratch = await mkdtemp(join(tmpdir(), 'contract-'));
+  try {
+    const output = join(scratch, 'openapi.json');
+    await redocly([
+      'bundle',
+      join(folder, 'openapi.yaml'),
+      '--config',
+      join(folder, 'redocly.yaml'),
+      '--component-renaming-conflicts-severity',
+      'error',
+      '--output',
+      output,
+    ]);
+    return JSON.parse(await readFile(output, 'utf8')) as Contract;
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+/** Redocly tells of a file that is no YAML once for each reference to it. */
+function firstError(file: string): string[] {
+  const [error] = parseDocument(readFileSync(file, 'utf8')).errors;
+  if (error === undefined) return [];
+  const [{ line, col }] = error.linePos ?? [{ line: 1, col: 1 }];
+  return [`${file}:${line}:${col}: ${error.message.split(/ at line \d+|\n/, 1)[0]}`];
+}

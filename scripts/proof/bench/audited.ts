@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { openPostgresStore } from '../../../src/wallet/postgres/store.ts';
+import { openSqliteStore } from '../../../src/wallet/sqlite/store.ts';
+import type { Store } from '../../../src/wallet/store.ts';
+import { accounts } from './load.ts';
+import { startBenchCluster } from './wallets.ts';
+
+export const storeKinds = ['sqlite', 'postgres'] as const;
+export type StoreKind = (typeof storeKinds)[number];
+
+export interface AuditedWallet {
+  /** Its file or URL. */
+  readonly database: string;
+  readonly store: Store;
+  readonly remove: () => Promise<void>;
+}
+
+/** A new wallet in which everybody who bets in a benchmark, and these, are rich, and whose ledger adds up. */
+export async function auditedWallet(kind: StoreKind, folder: string, others: readonly string[] = []): Promise<AuditedWallet> {
+  const cluster = kind === 'postgres' ? await startBenchCluster() : undefined;
+  const database = (await cluster?.createDatabase()) ?? join(folder, 'wallet.db');
+  const store = cluster ? await openPostgresStore(database, 2) : openSqliteStore(database, 2);
+  const everybody = [...Array.from({ length: accounts }, (_, number) => `a${number}`), ...others];
+  for (const name of everybody) await store.createAccount({ name, active: true, openingMinor: 10n ** 12n });
+  return {
+    database,
+    store,
+    remove: async () => {
+      await store.close();
+      await cluster?.remove();
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { callbackPath } from '../../../../generated/protocol.ts';
+
+/** What every contender's callbacks come with. */
+export const token = 'bench-token';
+
+/** Resolves where bets go. */
+export function listening(listener: RequestListener): Promise<string> {
+  return new Promise((resolve) => {
+    const server = createServer(listener).listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}${callbackPath}`));
+  });
+}

@@ -1,0 +1,158 @@
+/**
+ * A process that loads a server with bets: node load.ts '{"url":…}'; prints what it saw as JSON.
+ *
+ * Without a rate each connection sends as soon as it has its answer. With one, a bet is due at each moment that the
+ * rate says, whether the server keeps up or not, and its time counts from then. In a first second, which is not counted,
+ * the rate rises from nothing: this process is slow before V8 has compiled it.
+ */
+import { tokenHeader } from '../../../../generated/protocol.ts';
+import { spread } from '../load.ts';
+import { type Answer, Connection } from './connection.ts';
+import { Due } from './due.ts';
+
+export interface Load {
+  readonly url: string;
+  readonly token: string;
+  readonly seconds: number;
+  /** How many there are. */
+  readonly connections: number;
+  readonly perSecond?: number;
+  /** What is not answered by then is given up, its connection with it. */
+  readonly giveUpMs: number;
+}
+
+export interface Seen {
+  readonly answers: Readonly<Record<Answer | 'late', number>>;
+  /** Of those that were late: accepted all the same. */
+  readonly acceptedLate: number;
+  /** Accepted bets per second. */
+  readonly acceptedPerSecond: number;
+  /** Of accepted bets, in milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly slowest: number;
+}
+
+const load = JSON.parse(process.argv[2] ?? '{}') as Load;
+const { port, pathname, host } = new URL(load.url);
+const head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${tokenHeader}: ${load.token}\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: `;
+// Below 2^53, since not everybody who is compared could tell them apart beyond.
+let lastId = BigInt(Date.now()) * 1_000n;
+let sent = 0;
+
+function bet(): string {
+  const body = `{"command":"bet","data":{"account":"${spread(++sent)}","trans_id":${++lastId},"call_id":0,"round_id":"818395446","provider_id":1,"game_code":"vswaysdogs","game_name":"The Dog House Megaways","game_type":"Slots","amount":0.01,"type":1},"timestamp":"1600000001","check":"21,22,41,31"}`;
+  return `${head}${body.length}\r\n\r\n${body}`;
+}
+
+const answers: Record<Answer | 'late', number> = { accepted: 0, refused: 0, failed: 0, dropped: 0, late: 0 };
+const acceptedMs: number[] = [];
+let acceptedLate = 0;
+
+const warmUpMs = 1_000;
+let begunMs = performance.now();
+const counts = (dueMs: number): boolean => dueMs >= begunMs + warmUpMs;
+const endsMs = (): number => begunMs + warmUpMs + load.seconds * 1_000;
+
+function count(answer: Answer, dueMs: number): void {
+  if (!counts(dueMs)) return;
+  const tookMs = performance.now() - dueMs;
+  const late = tookMs > load.giveUpMs;
+  answers[late ? 'late' : answer]++;
+  if (answer !== 'accepted') return;
+  if (late) acceptedLate++;
+  else acceptedMs.push(tookMs);
+}
+
+await (load.perSecond === undefined ? closed() : open(load.perSecond));
+const seconds = (performance.now() - begunMs - warmUpMs) / 1_000;
+acceptedMs.sort((a, b) => a - b);
+const share = (part: number): number => acceptedMs[Math.min(acceptedMs.length - 1, Math.floor(acceptedMs.length * part))] ?? NaN;
+const seen: Seen = { answers, acceptedLate, acceptedPerSecond: acceptedMs.length / seconds, p50: share(0.5), p99: share(0.99), slowest: share(1) };
+process.stdout.write(JSON.stringify(seen), () => process.exit());
+
+function closed(): Promise<unknown> {
+  const untilMs = endsMs();
+  return Promise.all(
+    Array.from(
+      { length: load.connections },
+      () =>
+        new Promise<void>((resolve) => {
+          const connection = new Connection(Number(port));
+          const next = (): void => {
+            const dueMs = performance.now();
+            if (dueMs >= untilMs || !connection.open) resolve();
+            else {
+              connection.send(bet(), (answer) => {
+                count(answer, dueMs);
+                next();
+              });
+            }
+          };
+          next();
+        }),
+    ),
+  );
+}
+
+/** Over connections that are open before it begins. Resolves when all that was due is answered or given up. */
+async function open(perSecond: number): Promise<void> {
+  const idle: Connection[] = [];
+  const due = new Due();
+  let underWay = 0;
+
+  /** Its first bet doesn't count: a server takes new connections one by one. */
+  function connect(): Promise<void> {
+    return new Promise((resolve) => {
+      const connection = new Connection(Number(port));
+      connection.send(bet(), () => {
+        if (connection.open) sendNext(connection);
+        else setTimeout(() => void connect(), 1_000);
+        resolve();
+      });
+    });
+  }
+
+  function sendNext(connection: Connection): void {
+    const dueMs = due.take();
+    if (dueMs === undefined) return void idle.push(connection);
+    underWay++;
+    connection.send(bet(), (answer) => {
+      underWay--;
+      count(answer, dueMs);
+      // Whoever gave up has hung up; the callback may have been carried out all the same.
+      if (performance.now() - dueMs > load.giveUpMs) connection.close();
+      if (connection.open) sendNext(connection);
+      else void connect();
+    });
+  }
+
+  await Promise.all(Array.from({ length: load.connections }, connect));
+  begunMs = performance.now();
+  const untilMs = endsMs();
+  const inWarmUp = (perSecond * warmUpMs) / 2_000;
+  const dueAtMs = (number: number): number =>
+    begunMs + (number < inWarmUp ? warmUpMs * Math.sqrt(number / inWarmUp) : warmUpMs + ((number - inWarmUp) / perSecond) * 1_000);
+  return new Promise((resolve) => {
+    let dueSoFar = 0;
+    const turn = (): void => {
+      const nowMs = performance.now();
+      for (; dueAtMs(dueSoFar) < Math.min(nowMs, untilMs); dueSoFar++) due.add(dueAtMs(dueSoFar));
+      for (let first = due.first; first !== undefined && nowMs - first > load.giveUpMs; first = due.first) {
+        due.take();
+        if (counts(first)) answers.late++;
+      }
+      while (due.first !== undefined) {
+        const connection = idle.pop();
+        if (!connection) break;
+        if (connection.open) sendNext(connection);
+        else void connect();
+      }
+      if (nowMs >= untilMs && ((due.first === undefined && underWay === 0) || nowMs >= untilMs + 2 * load.giveUpMs)) {
+        answers.late += underWay;
+        resolve();
+      } else setTimeout(turn, 1);
+    };
+    turn();
+  });
+}

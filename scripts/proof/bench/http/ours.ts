@@ -1,0 +1,40 @@
+/** Our edges with a wallet that says yes. */
+import express from 'express';
+import { callbackPath } from '../../../../generated/protocol.ts';
+import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../../../generated/server.ts';
+import { gatheredLines } from '../../../../src/server/lines.ts';
+import { observeWith } from '../../../../src/server/observation.ts';
+import { walletHandlers } from '../../../../src/server/walletHandlers.ts';
+import { Ledger } from '../../../../src/wallet/ledger.ts';
+import { openSqliteStore } from '../../../../src/wallet/sqlite/store.ts';
+import { listening, token } from './listening.ts';
+
+const reply = { result: 0, status: 'OK', data: { balance: 100_000n } } as const;
+const failed = { result: 99, status: 'ERROR' } as const;
+const handlers: CallbackHandlers = {
+  authenticate: async () => failed,
+  balance: async () => failed,
+  bet: async () => reply,
+  win: async () => failed,
+  cancel: async () => failed,
+  status: async () => failed,
+};
+const quiet = { tokens: [token], checkReplies: false } as const;
+
+/** With everything on: a log line and figures for each callback. */
+export function edge(): Promise<string> {
+  return listening(createCallbackListener(handlers, { ...quiet, observe: observeWith(gatheredLines()).callback }));
+}
+
+export function quietEdge(): Promise<string> {
+  return listening(createCallbackListener(handlers, quiet));
+}
+
+export function expressStub(): Promise<string> {
+  return listening(express().use(callbackPath, createCallbackRouter(handlers, quiet)));
+}
+
+/** The router that implementers mount, on a real wallet. */
+export function expressStubOnSqlite(file: string): Promise<string> {
+  return listening(express().use(callbackPath, createCallbackRouter(walletHandlers(new Ledger(openSqliteStore(file, 2))), quiet)));
+}

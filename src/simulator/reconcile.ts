@@ -1,0 +1,82 @@
+/** The provider's own account of the money, from its outbox, against what the operator says. */
+import type { AmountMinor } from '../contract/types.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { DeliveryRecord, Outbox } from '../delivery/outbox/outbox.ts';
+
+export interface Book {
+  /** What each account must have gained or lost. */
+  readonly movedMinor: ReadonlyMap<string, AmountMinor>;
+  readonly stakedMinor: AmountMinor;
+  readonly paidMinor: AmountMinor;
+  /** Stakes given back and wins taken back. */
+  readonly cancelledMinor: AmountMinor;
+  /** Deliveries of which nobody knows: pending and unresolved ones. */
+  readonly open: readonly DeliveryRecord[];
+}
+
+export interface Difference {
+  readonly account: string;
+  readonly expectedMinor: AmountMinor;
+  /** What the operator says; nothing when it did not answer. */
+  readonly toldMinor: AmountMinor | undefined;
+}
+
+/** How many deliveries one look at the outbox brings. */
+const pageSize = 1_000;
+
+/** Adds up what the outbox knows to be settled. */
+export async function bookOf(outbox: Outbox): Promise<Book> {
+  const movedMinor = new Map<string, AmountMinor>();
+  const standing = new Map<string, AmountMinor>();
+  const cancels: DeliveryRecord[] = [];
+  const open: DeliveryRecord[] = [];
+  let [stakedMinor, paidMinor, cancelledMinor] = [0n, 0n, 0n];
+
+  function move(account: string, deltaMinor: AmountMinor): void {
+    movedMinor.set(account, (movedMinor.get(account) ?? 0n) + deltaMinor);
+  }
+
+  for await (const record of allOf(outbox)) {
+    const { state, command, account, transactionId, amountMinor } = record;
+    if (state === 'pending' || state === 'unresolved') open.push(record);
+    if (state !== 'accepted') continue;
+    if (command === 'cancel') cancels.push(record);
+    else {
+      const deltaMinor = command === 'bet' ? -amountMinor : amountMinor;
+      standing.set(transactionId, deltaMinor);
+      move(account, deltaMinor);
+      if (command === 'bet') stakedMinor += amountMinor;
+      else paidMinor += amountMinor;
+    }
+  }
+  for (const { account, transactionId } of cancels) {
+    const deltaMinor = standing.get(transactionId) ?? 0n;
+    move(account, -deltaMinor);
+    cancelledMinor += deltaMinor < 0n ? -deltaMinor : deltaMinor;
+  }
+  return { movedMinor, stakedMinor, paidMinor, cancelledMinor, open };
+}
+
+/** The accounts whose balance is not what the book says it must be. */
+export async function compare(book: Book, openingMinor: ReadonlyMap<string, AmountMinor>, delivery: Delivery): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const [account, opening] of openingMinor) {
+    const expectedMinor = opening + (book.movedMinor.get(account) ?? 0n);
+    const toldMinor = await balanceOf(delivery, account);
+    if (toldMinor !== expectedMinor) differences.push({ account, expectedMinor, toldMinor });
+  }
+  return differences;
+}
+
+/** The account's balance as the operator tells it, or nothing. */
+export async function balanceOf(delivery: Delivery, account: string): Promise<AmountMinor | undefined> {
+  const outcome = await delivery.balance({ account });
+  return outcome.kind === 'accepted' ? outcome.balanceMinor : undefined;
+}
+
+async function* allOf(outbox: Outbox): AsyncGenerator<DeliveryRecord> {
+  for (let page = await outbox.list(undefined, '', pageSize); page.length > 0; ) {
+    yield* page;
+    page = await outbox.list(undefined, page.at(-1)?.id ?? '', pageSize);
+  }
+}

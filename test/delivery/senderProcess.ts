@@ -1,0 +1,25 @@
+/** A sender in a process of its own, to be killed: node senderProcess.ts URL OUTBOX ACCOUNTS ROUNDS SEED; says on stderr when it begins, and prints its report. */
+import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
+import { simulate } from '../../src/simulator/simulate.ts';
+import { faults, openingMinor, stakeMinor, timesFaster } from '../simulator/stormy.ts';
+
+const [url = '', outboxUrl = '', names = '', rounds, seed] = process.argv.slice(2);
+const accounts = names.split(',');
+const outbox = await openOutboxAt(outboxUrl, 100);
+console.error('begins');
+const report = await simulate({
+  url,
+  tokens: ['t'],
+  outbox,
+  accounts,
+  openingMinor: new Map(accounts.map((account) => [account, openingMinor])),
+  rounds: Number(rounds),
+  seed: Number(seed),
+  firstId: BigInt(Date.now()) * 1_000_000n,
+  stakeMinor,
+  returnToPlayer: 0.95,
+  faults,
+  timesFaster,
+});
+console.log(JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+await outbox.close();

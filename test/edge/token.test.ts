@@ -1,0 +1,31 @@
+import * as crypto from 'node:crypto';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { tokenJudge } from '../../src/edge/token.ts';
+
+const compared = vi.hoisted(() => [] as number[][]);
+vi.mock('node:crypto', async (importOriginal) => {
+  const original = await importOriginal<typeof crypto>();
+  const timingSafeEqual: typeof original.timingSafeEqual = (one, other) => {
+    compared.push([one.byteLength, other.byteLength]);
+    return original.timingSafeEqual(one, other);
+  };
+  return { ...original, timingSafeEqual };
+});
+beforeEach(() => compared.splice(0));
+
+it.each([
+  ['nothing', undefined, false],
+  ['empty', '', false],
+  ['of another length', 'x', false],
+  ['a prefix', 'token-on', false],
+  ['longer', 'token-one!', false],
+  ['both', 'token-one,token-two', false],
+  ['the first', 'token-one', true],
+  ['the second', 'token-two', true],
+])('a token that is %s is compared with every valid one, at full length, in constant time', (_name, token, right) => {
+  expect(tokenJudge(['token-one', 'token-two'])(token)).toBe(right);
+  expect(compared).toEqual([
+    [9, 9],
+    [9, 9],
+  ]);
+});

@@ -1,0 +1,13 @@
+import { afterAll, beforeAll } from 'vitest';
+import { type Cluster, startCluster } from '../support/postgres.ts';
+import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
+import { simulationSuite } from './simulationSuite.ts';
+
+let cluster: Cluster;
+beforeAll(async () => void (cluster = await startCluster()));
+afterAll(() => cluster.remove());
+
+simulationSuite('PostgreSQL', async () => {
+  const wallet = await cluster.createDatabase();
+  return { wallet, outbox: await cluster.createDatabase(), open: () => openPostgresStore(wallet, 2) };
+});
