@@ -127,7 +127,7 @@ function demandNotMoved(name: string): void {
   while (existsSync(name) && !existsSync(`${name}-wal`) && usedElsewhere(name)) {
     if (performance.now() < untilMs) continue;
     throw new UnusableDatabase(
-      `${name} can't be used: another process has it open, and the write-ahead log is not beside it. Stop that process, or put the file back in its old place, with all that was beside it.`,
+      `${name} can't be used: another process has it open, and the write-ahead log is not beside it. If it was moved, put the file back where its log is, and only then stop that process.`,
     );
   }
 }
