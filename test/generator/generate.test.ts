@@ -45,8 +45,8 @@ describe('generate', () => {
     project.change('openapi/commands/bet.yaml', 'BetData:', 'BetData: [x');
     const line = project.read('openapi/commands/bet.yaml').split('\n').findIndex((text) => text.startsWith('BetData: [x')) + 1;
     const before = generated();
-    for (const script of [['generate.ts'], ['generate.ts', '--check'], ['contractDiff.ts'], ['contractRelease.ts'], ['docs.ts'], ['share.ts', '--draft']]) {
-      const told = failure(() => project.node(`scripts/${script[0]}`, ...script.slice(1)));
+    for (const script of [['generate.ts'], ['generate.ts', '--check'], ['diff.ts'], ['release.ts'], ['docs.ts'], ['share.ts', '--draft']]) {
+      const told = failure(() => project.node(`scripts/contract/${script[0]}`, ...script.slice(1)));
       expect(told).toMatch(new RegExp(`^exit 2\n[a-z:]+: openapi/commands/bet\\.yaml:(${line}|${line + 1}):\\d+: .+\n$`));
     }
     expect(generated()).toEqual(before);
@@ -146,7 +146,7 @@ import { createServer } from 'node:http';
 import fc from 'fast-check';
 import { createCallbackClient } from '../generated/client.ts';
 import { type CallbackHandlers, createCallbackListener } from '../generated/server.ts';
-import { bodies } from './fuzz/requests.ts';
+import { bodies } from './proof/fuzz/requests.ts';
 
 const refuse = async () => ({ result: 99, status: 'ERROR' }) as const;
 const received: object[] = [];
