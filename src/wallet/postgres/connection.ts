@@ -1,6 +1,7 @@
 import { type ClientBase, Pool, type QueryArrayConfig, type QueryArrayResult } from 'pg';
 import { deliveryOf } from '../../contract/types.ts';
 import { PostgresClient } from '../../database/postgresClient.ts';
+import { NotReady } from '../store.ts';
 import { askSession, noneWhereUnknown, rememberSession } from './givenUp.ts';
 import { heedWarnings } from './warnings.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
@@ -103,6 +104,8 @@ export async function connect(connectionString: string): Promise<PostgresClient>
  */
 export function ask<Row extends unknown[]>(client: PostgresClient, statement: string | QueryArrayConfig): Promise<QueryArrayResult<Row>> {
   const config = typeof statement === 'string' ? ({ text: statement, rowMode: 'array' } as const) : statement;
+  // Nothing was sent: nothing moved.
+  if (client.lost) return Promise.reject(new NotReady('the connection to PostgreSQL is lost'));
   return new Promise((resolve, reject) => {
     const silence = setTimeout(() => {
       reject(new Error(`nothing was heard of PostgreSQL for ${silenceTimeoutMs} ms`));

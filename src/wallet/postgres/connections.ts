@@ -31,7 +31,7 @@ export class Connections {
   }
 
   giveBack(client: PostgresClient): void {
-    this.#free.add(client);
+    if (!client.lost) this.#free.add(client);
   }
 
   giveUp(client: PostgresClient): void {
