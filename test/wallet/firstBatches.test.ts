@@ -1,7 +1,7 @@
 /** What befalls a connection's first batch, and one that is lost while nobody uses it. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Cluster, startCluster } from '../../scripts/postgres.ts';
+import { type Cluster, startCluster } from '../support/postgres.ts';
 import { ask } from '../../src/wallet/postgres/connection.ts';
 import { Connections } from '../../src/wallet/postgres/connections.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';

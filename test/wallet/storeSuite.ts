@@ -126,11 +126,9 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       const account = await open(100n);
       const negative = [adjust('credit', account, -50n), adjust('debit', account, -1n), bet(account, -1n), { ...bet(account, -1n), kind: 'win' as const }];
       const good = ledger.carryOut(bet(account, 30n));
-      for (const command of negative) {
-        await expect(ledger.carryOut(command)).rejects.toThrow(RangeError);
-        await expect(store.settle([bet(account, 1n), command])).rejects.toThrow(RangeError);
-      }
+      for (const command of negative) await expect(ledger.carryOut(command)).rejects.toThrow(RangeError);
       expect(await good).toEqual({ result: 'accepted', balanceMinor: 70n });
+      for (const command of negative) await expect(store.settle([bet(account, 1n), command])).rejects.toThrow(RangeError);
       expect(await ledger.carryOut(bet(account, 70n))).toEqual({ result: 'accepted', balanceMinor: 0n });
       await clean();
     });
