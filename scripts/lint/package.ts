@@ -24,6 +24,7 @@ const belongs = [
   /^dist\/docs\/index\.html$/,
   /^generated\/[^/]+\.json$/,
   /^openapi\/.+\.(yaml|json|md|svg)$/,
+  /^scripts\/deploy\/[^/]+$/,
 ];
 
 await runScript(

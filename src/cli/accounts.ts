@@ -11,7 +11,6 @@ import { withReader, withStore } from './database.ts';
 import { historyFilter, type HistoryFlags, historyJson, historyLine, historyOptions } from './history.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
-import { pasted } from './pasted.ts';
 import { commandLine } from './shell.ts';
 
 interface CreateFlags extends DatabaseFlags {
@@ -46,13 +45,13 @@ export function accountsCommand(program: Command, environment: Environment, term
         if (problems.length > 0) throw new InvalidInput(problems);
         const openingMinor = amount('--balance', flags.balance, decimals);
         const created = await store.createAccount({ name, active: !flags.inactive, openingMinor });
-        if (!created) throw new Refused(`account ${name} exists already. See it with: ${pasted(`accounts show ${name}`)}`);
-        out(line(await existing(store, name), decimals));
+        if (!created) throw new Refused(`account ${name} exists already. See it with: ${commandLine(['accounts', 'show', name], databaseFlags(flags))}`);
+        out(line(await existing(store, name, flags), decimals));
       }, { mustExist: false }),
     );
 
   subcommand('show <name>', 'show one account').action((name: string, flags: DatabaseFlags) =>
-    read(flags, async (reader, decimals) => out(line(await existing(reader, name), decimals))),
+    read(flags, async (reader, decimals) => out(line(await existing(reader, name, flags), decimals))),
   );
 
   subcommand('list', 'list all accounts').action((flags: DatabaseFlags) =>
@@ -67,7 +66,7 @@ export function accountsCommand(program: Command, environment: Environment, term
   historyOptions(subcommand('history <name>', 'tell what happened to an account')).action((name: string, flags: DatabaseFlags & HistoryFlags) => {
     const filter = historyFilter(name, flags, Date.now());
     return read(flags, async (reader, decimals) => {
-      await existing(reader, name);
+      await existing(reader, name, flags);
       let told = 0;
       await readHistory(reader, filter, (entry) => {
         out(flags.json ? historyJson(entry) : historyLine(entry, decimals));
@@ -82,7 +81,7 @@ export function accountsCommand(program: Command, environment: Environment, term
       (account: string, flags: DatabaseFlags) =>
         open(flags, async (store, decimals) => {
           await store.setActive(account, active);
-          out(line(await existing(store, account), decimals));
+          out(line(await existing(store, account, flags), decimals));
         }),
     );
   }
@@ -95,7 +94,7 @@ export function accountsCommand(program: Command, environment: Environment, term
         const id = adjustmentId(flags.id);
         return open(flags, async (store, currencyDecimals) => {
           const amountMinor = amount('the amount', text, currencyDecimals);
-          const before = await existing(store, account);
+          const before = await existing(store, account, flags);
           const commandWith = (used: string): string => commandLine(['accounts', kind, account, text], { ...flags, id: used });
           const asked = { kind, account, amountMinor, id, reason: flags.reason, currencyDecimals, commandWith };
           out(line({ ...before, balanceMinor: await adjust(store, asked, terminal) }, currencyDecimals));
@@ -104,10 +103,15 @@ export function accountsCommand(program: Command, environment: Environment, term
   }
 }
 
-async function existing(wallet: LedgerReader, name: string): Promise<Account> {
+async function existing(wallet: LedgerReader, name: string, flags: DatabaseFlags): Promise<Account> {
   const account = await wallet.findAccount(name);
-  if (!account) throw new Refused(`there is no account ${name}. Make it with: ${pasted(`accounts create ${name} --balance 0`)}`);
+  if (!account) throw new Refused(`there is no account ${name}. Make it with: ${commandLine(['accounts', 'create', name, '--balance', '0'], databaseFlags(flags))}`);
   return account;
+}
+
+/** What another command needs to find the same wallet. */
+function databaseFlags({ database, databaseFile, currencyDecimals }: DatabaseFlags): object {
+  return { database, databaseFile, currencyDecimals };
 }
 
 function amount(what: string, text: string, decimals: number): AmountMinor {

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ProjectOptions, type Wallet, wallets } from '../scaffold/files.ts';
+import { kitSays } from '../scaffold/kit.ts';
 import { takenNames } from '../scaffold/manifest.ts';
 import { NotMade, scaffold } from '../scaffold/scaffold.ts';
 import { InvalidInput, type Terminal } from './input.ts';
@@ -30,6 +31,7 @@ async function run(folder: string, { wallet, kit }: InitFlags, { out, err }: Ter
   await scaffold(folder, { name, wallet, ...kitOf(kit) }).catch((error: unknown) => {
     throw error instanceof NotMade ? new InvalidInput([error.message]) : error;
   });
+  if (kit === undefined) err(`It takes the kit, ${version()}, from npm. Where that does not have it, name a packed kit with --kit FILE.`);
   err(`${folder} was made, a project called ${name}. ${nextSteps[wallet]}\n`);
   const enter = resolve(folder) === process.cwd() ? [] : [`cd ${shellWord(folder)}`];
   for (const line of [...enter, 'npm install', ...commandsToPaste[wallet]]) out(line);
@@ -63,7 +65,18 @@ function kitOf(given: string | undefined): Pick<ProjectOptions, 'kit' | 'kitFile
   const path = resolve(given.replace(/^file:/, ''));
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new InvalidInput([`--kit: there is no ${path}. Make it in the kit's folder with: npm pack`]);
-  return found.isFile() ? { kit: `file:${basename(path)}`, kitFile: path } : { kit: `file:${path}` };
+  if (found.isFile()) return { kit: `file:${basename(path)}`, kitFile: path };
+  if (!isKit(path)) throw new InvalidInput([`--kit: ${path} is not the kit's folder. Name its packed file, from npm pack, or a version`]);
+  return { kit: `file:${path}` };
+}
+
+function isKit(folder: string): boolean {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return typeof manifest === 'object' && manifest !== null && 'name' in manifest && manifest.name === kitSays('name');
+  } catch {
+    return false;
+  }
 }
 
 function shellWord(text: string): string {

@@ -33,12 +33,13 @@ export function serveCommand(program: Command, environment: Environment, termina
 async function run(configuration: ServeConfiguration, terminal: Terminal): Promise<void> {
   const { tokens, tokenMadeUp, production } = configuration;
   const store = await openStore(configuration, { serving: true });
-  const demo = !production && (await createDemoAccount(store, configuration.currencyDecimals));
   const lines = gatheredLines();
   const server = await serve({ ...configuration, store, lines }).catch(async (error: unknown) => {
     await store.close();
     throw error instanceof InsidePortUnusable ? insideInWords(error) : error;
   });
+  // Only now is it known that it serves.
+  const demo = !production && (await createDemoAccount(store, configuration.currencyDecimals));
   if (tokenMadeUp) terminal.err(`No token was given; this run's is ${tokens[0]}`);
   if (demo) terminal.err(`A new wallet: player ${demoAccount} was made, with a balance of ${demoBalance}.`);
   terminal.err(`Probes and metrics are served inside at ${server.insideUrl}: /livez, /readyz, /metrics`);

@@ -13,6 +13,9 @@ const limits: Record<string, string[][]> = {
   number: [['minimum', 'maximum']],
   integer: [['minimum', 'maximum'], ['minimum', 'format'], ['const']],
   object: [['properties']],
+  array: [['items', 'maxItems']],
+  // Both of its values are as good.
+  boolean: [[]],
 };
 
 const fields = Object.entries(schemas).flatMap(([name, schema]) => [
