@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { delivery } from '../../generated/protocol.ts';
+import { contractVersion, delivery } from '../../generated/protocol.ts';
 import { copyProject, type ProjectCopy } from './projectCopy.ts';
 
 let project: ProjectCopy;
@@ -58,6 +58,48 @@ describe('generate', () => {
     const told = failure(() => project.node('scripts/contract/generate.ts'));
     expect(told).toMatch(/^exit 2\n[^]*bet\.yaml:\d+:\d+[^]*Can't resolve \$ref/);
     expect(told).not.toMatch(/^ +at /m);
+  });
+
+  const slips: [slip: string, file: string, from: string, to: string, told: RegExp][] = [
+    ['a version that YAML reads as a number', 'openapi.yaml', `version: ${contractVersion}`, 'version: 1.1', /^info\.version must be three numbers, as in 1\.0\.0; it is 1\.1$/],
+    ['a type that JSON Schema does not have', 'schemas/game.yaml', 'type: string', 'type: strng', /^components\.schemas\.GameCode\.type must be one of .*string.*; it is "strng"\. `npm run lint:contract` tells file and line$/],
+  ];
+  it.each(slips)('%s is told in one line by every script, and nothing is made', (_slip, file, from, to, told) => {
+    project.change(`openapi/${file}`, from, to);
+    const before = generated();
+    for (const script of [['generate.ts'], ['generate.ts', '--check'], ['diff.ts'], ['release.ts'], ['docs.ts'], ['share.ts'], ['share.ts', '--draft']]) {
+      const [exit, line = '', ...rest] = failure(() => project.node(`scripts/contract/${script[0]}`, ...script.slice(1))).split('\n');
+      expect([exit, ...rest]).toEqual(['exit 2', '']);
+      expect(line.replace(/^[a-z:]+: /, '')).toMatch(told);
+    }
+    expect(generated()).toEqual(before);
+    expect(existsSync(join(project.folder, 'dist'))).toBe(false);
+  }, 120_000);
+
+  const balance = delivery.balance;
+  it.each([
+    ['a misspelt term', 'deadlineMs:', 'deadlinMs:', ['deadlineMs is missing', 'deadlinMs is not known']],
+    ['a missing delay between attempts', `      delayMs: {min: ${balance.delayMs.min}, max: ${balance.delayMs.max}}\n`, '', ['delayMs is missing']],
+    ['half a delay', `max: ${balance.delayMs.max}`, '', ['delayMs.max is missing']],
+    ['a misspelt value', 'whenUnresolved: nothing', 'whenUnresolved: cancl', ['whenUnresolved must be one of nothing, cancel; it is "cancl"']],
+    ['a number of another kind', `deadlineMs: ${balance.deadlineMs}`, 'deadlineMs: 2s', ['deadlineMs must be integer; it is "2s"']],
+    ['a check without a number', `checks: '${balance.checks}'`, 'checks: account', ['checks must be the numbers of checks, as in "21,22"; it is "account"']],
+  ])('%s in how a command is delivered is refused by its name', (_slip, from, to, told) => {
+    project.change('openapi/commands/balance.yaml', from, to);
+    const before = generated();
+    const lines = told.map((line) => `webhooks.balance.post.x-delivery.${line}`);
+    expect(failure(() => project.node('scripts/contract/generate.ts'))).toBe(`exit 2\ngenerate: ${lines.join('\n')}\n`);
+    expect(generated()).toEqual(before);
+  });
+
+  it('a pattern that is no regular expression is told in one line', () => {
+    project.change('openapi/schemas/game.yaml', 'maxLength: 255', 'pattern: "[a"');
+    expect(failure(() => project.node('scripts/contract/generate.ts'))).toMatch(/^exit 2\ngenerate: .*Invalid regular expression: \/\[a\/.*`npm run lint:contract`.*\n$/);
+  });
+
+  it('what a command lacks is told in one line', () => {
+    project.change('openapi/commands/balance.yaml', "      '200':", "      '201':");
+    expect(failure(() => project.node('scripts/contract/generate.ts'))).toBe('exit 2\ngenerate: webhook balance has no response 200\n');
   });
 
   it('docs and share make nothing of what is not generated yet', () => {

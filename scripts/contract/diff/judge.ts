@@ -25,8 +25,7 @@ export async function judge(base: Contract, revision: Contract, changelog: reado
   const needs = raised(from, bump);
   const enough = compareVersions(version, needs) >= 0;
   const problems: string[] = [];
-  if (!/^\d+\.\d+\.\d+$/.test(version)) problems.push(`info.version is ${version}; it must be three numbers, as in ${needs}.`);
-  else if (!enough) problems.push(`info.version is ${version}: raise it to ${needs} in openapi/openapi.yaml.`);
+  if (!enough) problems.push(`info.version is ${version}: raise it to ${needs} in openapi/openapi.yaml.`);
   const next = enough ? version : needs;
   if (next !== from && !changelog.some((entry) => isAbout(next, entry))) {
     problems.push(`CHANGELOG.md says nothing of it: tell what changed under "## Contract ${next} - unreleased".`);

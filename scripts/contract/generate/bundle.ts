@@ -6,6 +6,7 @@ import { parseDocument } from 'yaml';
 import { InvalidInput } from '../../../src/cli/input.ts';
 import { redocly } from '../redocly.ts';
 import type { Contract } from './contract.ts';
+import { mistakesIn } from './shape.ts';
 
 /** Bundles the split contract in `folder` into one document; two components of one name are an error. Throws `InvalidInput`. */
 export async function bundle(folder: string): Promise<Contract> {
@@ -24,7 +25,10 @@ export async function bundle(folder: string): Promise<Contract> {
       '--output',
       output,
     ]);
-    return JSON.parse(await readFile(output, 'utf8')) as Contract;
+    const bundled: unknown = JSON.parse(await readFile(output, 'utf8'));
+    const mistakes = mistakesIn(bundled);
+    if (mistakes.length > 0) throw new InvalidInput(mistakes);
+    return bundled as Contract;
   } finally {
     await rm(scratch, { recursive: true });
   }

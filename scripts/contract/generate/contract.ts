@@ -1,3 +1,5 @@
+import { InvalidInput } from '../../../src/cli/input.ts';
+
 /** The shape of the bundled contract as far as the generator looks at it. */
 export interface Schema {
   readonly $ref?: string;
@@ -93,10 +95,10 @@ export function commandsOf(contract: Contract): CommandFacts[] {
   return Object.entries(contract.webhooks).map(([name, { post: operation }]) => {
     const requestSchema = componentName(operation.requestBody.content['application/json'].schema, `${name}: request`);
     const reply = operation.responses['200'];
-    if (!reply) throw new Error(`webhook ${name} has no response 200`);
+    if (!reply) throw new InvalidInput([`webhook ${name} has no response 200`]);
     const request = resolve(contract, { $ref: `#/components/schemas/${requestSchema}` });
     if (request.properties?.['command']?.const !== name)
-      throw new Error(`webhook ${name}: its request must have \`command: {const: ${name}}\``);
+      throw new InvalidInput([`webhook ${name}: its request must have \`command: {const: ${name}}\``]);
     return {
       name,
       operation,
@@ -110,14 +112,14 @@ export function commandsOf(contract: Contract): CommandFacts[] {
 /** The name of the component that `schema` refers to; the contract gives every request, data and reply one. */
 export function componentName(schema: Schema, what: string): string {
   const name = schema.$ref?.match(/^#\/components\/schemas\/(.+)$/)?.[1];
-  if (name === undefined) throw new Error(`${what} must be a $ref to a component schema`);
+  if (name === undefined) throw new InvalidInput([`${what} must be a $ref to a component schema`]);
   return name;
 }
 
 export function resolve(contract: Contract, schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const target = contract.components.schemas[componentName(schema, schema.$ref)];
-  if (!target) throw new Error(`${schema.$ref} does not exist`);
+  if (!target) throw new InvalidInput([`${schema.$ref} does not exist`]);
   return target;
 }
 

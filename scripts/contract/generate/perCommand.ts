@@ -1,3 +1,4 @@
+import { InvalidInput } from '../../../src/cli/input.ts';
 import { commandsOf, type Contract } from './contract.ts';
 
 /**
@@ -27,6 +28,6 @@ export function perCommandDocument(contract: Contract): object {
 /** The one real path, on which every command arrives. */
 export function callbackPath(contract: Contract): string {
   const [path, ...others] = Object.keys(contract.paths);
-  if (path === undefined || others.length > 0) throw new Error('the contract must have exactly one path');
+  if (path === undefined || others.length > 0) throw new InvalidInput(['the contract must have exactly one path']);
   return path;
 }

@@ -1,3 +1,4 @@
+import { InvalidInput } from '../../../src/cli/input.ts';
 import { branches, commandsOf, type CommandFacts, type Contract, resolve, type Schema } from './contract.ts';
 import { callbackPath } from './perCommand.ts';
 
@@ -7,7 +8,7 @@ export function protocolModule(contract: Contract): string {
   const results = resultsOf(contract);
   const path = callbackPath(contract);
   const [securityScheme] = Object.values(contract.components.securitySchemes);
-  if (!securityScheme) throw new Error('the contract must have the security scheme of the token');
+  if (!securityScheme) throw new InvalidInput(['the contract must have the security scheme of the token']);
   const constants: [comment: string, name: string, value: unknown][] = [
     ['`info.version` of the contract.', 'contractVersion', contract.info.version],
     ['The one path on which every command arrives.', 'callbackPath', path],
@@ -70,9 +71,9 @@ function resultsOf(contract: Contract): Map<string, Result> {
     const result = schema['x-result'];
     if (!result) continue;
     const code = resultCode(schema);
-    if (code === undefined) throw new Error(`${component} must have \`result: {const: …}\``);
+    if (code === undefined) throw new InvalidInput([`${component} must have \`result: {const: …}\``]);
     const known = results.get(result.name);
-    if (known && known.code !== code) throw new Error(`result ${result.name} is both ${known.code} and ${code}`);
+    if (known && known.code !== code) throw new InvalidInput([`result ${result.name} is both ${known.code} and ${code}`]);
     if (known && component.toLowerCase() !== result.name.toLowerCase()) continue;
     results.set(result.name, { code, meaning: (schema.description ?? '').trim(), check: result.check });
   }

@@ -1,5 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
+import { InvalidInput } from '../../../src/cli/input.ts';
+import { reasonOf } from '../../../src/contract/reason.ts';
 import { commandsOf, type Contract, type Schema } from './contract.ts';
 
 /**
@@ -21,7 +23,7 @@ export function validatorsModule(contract: Contract): string {
       ...commands.map(({ name, requestSchema }) => ({ $id: name, $ref: `contract#/components/schemas/${requestSchema}` })),
     ],
   });
-  const code: string = standalone.default(ajv, Object.fromEntries(commands.map(({ name }) => [name, name])));
+  const code = compiled(ajv, commands.map(({ name }) => name));
   return `// @ts-nocheck What follows the types is JavaScript, written by Ajv.
 import { createRequire } from 'node:module';
 import type { ValidateFunction } from 'ajv';
@@ -34,6 +36,14 @@ ${asModule(code)}
 /** Judges a parsed request of each command; what is wrong with it stands in \`errors\`. */
 export const requestValidators: Readonly<Record<Command, ValidateFunction>> = { ${commands.map(({ name }) => name).join(', ')} };
 `;
+}
+
+function compiled(ajv: Ajv2020, names: readonly string[]): string {
+  try {
+    return standalone.default(ajv, Object.fromEntries(names.map((name) => [name, name])));
+  } catch (error) {
+    throw new InvalidInput([`a request's schema can't be compiled: ${reasonOf(error)}. \`npm run lint:contract\` tells file and line`]);
+  }
 }
 
 /** The schema without what is for people only. */
