@@ -2656,5 +2656,5 @@ return errors === 0;
 }
 validate46.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
 
-/** Judges a parsed request of each command; what is wrong with it stands in `errors`. */
+/** Validates a parsed request of each command; what is wrong with it stands in `errors`. */
 export const requestValidators: Readonly<Record<Command, ValidateFunction>> = { authenticate, balance, bet, win, cancel, status };

@@ -13,10 +13,10 @@ export interface CertifyOptions {
   readonly strict: boolean;
   readonly kitVersion: string;
   /** Told of each result when it is there. */
-  readonly judged?: (result: CaseResult, done: number) => void;
+  readonly onResult?: (result: CaseResult, done: number) => void;
 }
 
-export async function certify({ target, cases, strict, kitVersion, judged }: CertifyOptions): Promise<Certification> {
+export async function certify({ target, cases, strict, kitVersion, onResult }: CertifyOptions): Promise<Certification> {
   const startedAt = new Date();
   const begun = performance.now();
   const seen: Seen[] = [];
@@ -33,14 +33,14 @@ export async function certify({ target, cases, strict, kitVersion, judged }: Cer
   const obstacle = cases.length === 0 ? 'no case has one of the ids that were asked for' : await obstacleTo(target, seen);
   if (obstacle !== undefined) return finish({ results: [], moved: [], couldNotRun: obstacle });
   const opening = await balancesOf(target);
-  const judgements: CaseResult[] = [];
+  const results: CaseResult[] = [];
   for (const one of cases) {
-    const result = await judge(one, target, seen);
-    judgements.push(result);
-    judged?.(result, judgements.length);
+    const result = await runCase(one, target, seen);
+    results.push(result);
+    onResult?.(result, results.length);
     await restore(target, opening);
   }
-  return finish({ results: judgements, moved: await movedSince(target, opening) });
+  return finish({ results: results, moved: await movedSince(target, opening) });
 }
 
 /** Why there is nothing to judge: nobody answers, or an account is not known, or may not play. */
@@ -64,7 +64,7 @@ async function obstacleTo(target: Target, seen: Seen[]): Promise<string | undefi
   }
 }
 
-async function judge({ steps, needs, ...facts }: Case, target: Target, seen: Seen[]): Promise<CaseResult> {
+async function runCase({ steps, needs, ...facts }: Case, target: Target, seen: Seen[]): Promise<CaseResult> {
   const begun = performance.now();
   const told: CaseFacts = facts;
   const missing = needs.filter((account) => target.others[account] === undefined);

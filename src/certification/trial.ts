@@ -27,7 +27,7 @@ export interface Said {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-/** Every reply of a run, for the cases that judge all of them. */
+/** Every reply of a run, for the cases that verify all of them. */
 export interface Seen {
   readonly command: Command;
   readonly answer: Answer;
@@ -105,7 +105,7 @@ export class Trial {
     return { account, trans_id: onWire(id), ...more };
   }
 
-  /** Sends a well-formed command and keeps its answer for the cases that judge all of them. */
+  /** Sends a well-formed command and keeps its answer for the cases that verify all of them. */
   async send(command: Command, data: object, check: string = delivery[command].checks): Promise<Answer> {
     const answer = await this.raw(JSON.stringify({ command, data, timestamp: this.timestamp(), check }));
     this.seen.push({ command, answer });

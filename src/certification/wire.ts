@@ -19,11 +19,11 @@ export interface WireRequest {
   readonly patienceMs: number;
 }
 
-/** What came back, read as tolerantly as can be: what is wrong with its form is judged by cases of its own. */
+/** What came back, read as tolerantly as can be: what is wrong with its form is verified by cases of its own. */
 export interface Answer {
   /** As it is shown: without the token, and shortened. */
   readonly exchange: Exchange;
-  /** The body as it came, which is what is judged; empty when nothing came back. */
+  /** The body as it came, which is what is verified; empty when nothing came back. */
   readonly text: string;
   /** The JSON, as far as it is some. */
   readonly value: unknown;
@@ -33,7 +33,7 @@ export interface Answer {
   readonly balanceMinor: AmountMinor | undefined;
 }
 
-/** Pages of errors may be long, and are judged too; what is longer than this is not read on. */
+/** Pages of errors may be long, and are verified too; what is longer than this is not read on. */
 const mostReplyBytes = 2 ** 20;
 
 /** Long bodies are shown by their beginning. */

@@ -8,7 +8,7 @@ import { logTo, plain } from '../server/log.ts';
 import type { Adjustment } from '../wallet/decide.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import { OutcomeUnknown, type Store } from '../wallet/store.ts';
-import { CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
+import { CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
 
 export interface AdjustmentFlags {
   readonly id?: string;
@@ -32,7 +32,7 @@ const space = 'operator:';
 
 /**
  * Moves money and resolves the balance that came of it, also when it had been moved before under this id. Rejects with
- * `Refused` when nothing is moved, and with `CouldNotJudge` when nobody can know.
+ * `Refused` when nothing is moved, and with `CouldNotRun` when nobody can know.
  */
 export async function adjust(store: Store, asked: AdjustmentByHand, { err }: Terminal): Promise<AmountMinor> {
   const { kind, account, amountMinor, currencyDecimals, reason, commandWith } = asked;
@@ -44,7 +44,7 @@ export async function adjust(store: Store, asked: AdjustmentByHand, { err }: Ter
   const storeFailed = (error: unknown): void => log('error', { problem: String(error) });
   const outcome = await new Ledger(store, { storeFailed }).carryOut(adjustment).catch((error: unknown) => {
     if (!(error instanceof OutcomeUnknown)) throw error;
-    throw new CouldNotJudge(`the outcome is unknown: ${error.message}. Run it again with --id ${id}, which moves nothing twice:\n  ${commandWith(id)}`, { cause: error });
+    throw new CouldNotRun(`the outcome is unknown: ${error.message}. Run it again with --id ${id}, which moves nothing twice:\n  ${commandWith(id)}`, { cause: error });
   });
   const { result, note, balanceMinor } = outcome;
   const done = result === 'accepted' || result === 'alreadyProcessed';

@@ -9,7 +9,7 @@ import { exitCodeOf } from '../certification/verdict.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import { visibleJson } from '../contract/visible.ts';
 import { callbackUrlProblems, wholeNumber } from './configuration.ts';
-import { type Environment, CouldNotJudge, InvalidInput, Refused, type Terminal } from './input.ts';
+import { type Environment, CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
 import { progressBar } from './progress.ts';
 import { neededTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';
 import { version } from './version.ts';
@@ -50,14 +50,14 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
   const cases = casesOf(flags.only);
   if (flags.report !== undefined) makeFolder(flags.report);
   const bar = progressBar(cases.length, 'cases', terminal);
-  const certification = await certify({ target, cases, strict: flags.strict === true, kitVersion: version(), judged: (_result, done) => bar.advance(done) });
+  const certification = await certify({ target, cases, strict: flags.strict === true, kitVersion: version(), onResult: (_result, done) => bar.advance(done) });
   bar.done();
   if (flags.json) terminal.out(visibleJson(JSON.stringify(certification, null, 2)));
   else for (const line of terminalReport(certification, terminal.screen === true ? screenColumns : Infinity)) terminal.out(line);
   if (flags.report !== undefined) for (const path of await writeReports(certification, flags.report)) terminal.err(`Written: ${path}`);
   const code = exitCodeOf(certification);
   if (code === 1) throw new Refused('not certified');
-  if (code === 2) throw new CouldNotJudge(certification.couldNotRun ?? 'not everything could be judged');
+  if (code === 2) throw new CouldNotRun(certification.couldNotRun ?? 'not everything could be onResult');
 }
 
 function casesOf(only: string | undefined) {

@@ -1,7 +1,7 @@
-/** Settings from flags, environment and defaults, in this order, judged together. */
+/** Settings from flags, environment and defaults, in this order, validated together. */
 import { randomBytes } from 'node:crypto';
 import { withoutSecrets } from '../contract/visible.ts';
-import { addressJudge } from '../edge/addresses.ts';
+import { addressVerifier } from '../edge/addresses.ts';
 import { type Environment, InvalidInput } from './input.ts';
 import { secret } from './secret.ts';
 import { givenTokens, type TokenFlags } from './tokens.ts';
@@ -86,7 +86,7 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
 function networks(name: string, text: string | undefined, problems: string[]): readonly string[] | undefined {
   const list = text?.split(',').map((part) => part.trim());
   try {
-    addressJudge(list ?? []);
+    addressVerifier(list ?? []);
   } catch (error) {
     problems.push(`${name} must be addresses and networks, as in 192.0.2.7,10.0.0.0/8: ${error instanceof Error ? error.message : String(error)}`);
   }

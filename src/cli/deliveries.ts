@@ -5,7 +5,7 @@ import { createDelivery } from '../delivery/delivery.ts';
 import { openOutboxAt, openOutboxReaderAt } from '../delivery/outbox/open.ts';
 import { type AttemptRecord, type DeliveryRecord, deliveryStates, type Outbox, type OutboxReader } from '../delivery/outbox/outbox.ts';
 import { callbackUrlProblems, databaseProblems } from './configuration.ts';
-import { CouldNotJudge, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
+import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { pasted } from './pasted.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
@@ -101,10 +101,10 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
 }
 
 /** With what the last attempt met. Where no operator was reached at all, nothing was judged. */
-function stillUnresolved(last: readonly (AttemptRecord | undefined)[]): Refused | CouldNotJudge {
+function stillUnresolved(last: readonly (AttemptRecord | undefined)[]): Refused | CouldNotRun {
   const what = last.map((attempt) => `${attempt?.outcome ?? 'not tried'}, ${oneLine(attempt?.answer ?? '')}`)[0]?.replace(/, $/, '');
   const message = `some are still unresolved: ${what}`;
-  return last.every((attempt) => attempt?.outcome === 'disconnected') ? new CouldNotJudge(message) : new Refused(message);
+  return last.every((attempt) => attempt?.outcome === 'disconnected') ? new CouldNotRun(message) : new Refused(message);
 }
 
 async function existing(outbox: OutboxReader, id: string): Promise<DeliveryRecord> {

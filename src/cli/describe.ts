@@ -1,7 +1,7 @@
 import { reasonOf } from '../contract/reason.ts';
 import { UnusableOutbox } from '../delivery/outbox/outbox.ts';
 import { NotReady, OutcomeUnknown, UnusableDatabase } from '../wallet/store.ts';
-import { CouldNotJudge, InvalidInput, Refused } from './input.ts';
+import { CouldNotRun, InvalidInput, Refused } from './input.ts';
 
 const wrongScheme = 'Check the port, and whether the URL is to begin with http:// or https://.';
 
@@ -41,8 +41,8 @@ const silence = /^(timeout expired|Query read timeout|timeout exceeded when tryi
 
 /** A failure in one line, with what to do about it. Only what shows a bug comes with its trace. */
 export function describe(error: unknown): string {
-  const told = [Refused, InvalidInput, CouldNotJudge, UnusableDatabase, UnusableOutbox, NotReady].some((kind) => error instanceof kind);
-  if (told && error instanceof Error) return error instanceof CouldNotJudge ? advised(error.message) : error.message;
+  const told = [Refused, InvalidInput, CouldNotRun, UnusableDatabase, UnusableOutbox, NotReady].some((kind) => error instanceof kind);
+  if (told && error instanceof Error) return error instanceof CouldNotRun ? advised(error.message) : error.message;
   if (error instanceof OutcomeUnknown) return `the outcome is unknown: ${error.message}. Run it again: nothing is done twice.`;
   if (isSystemFailure(error)) return advised(reasonOf(error));
   return describePostgres(error) ?? describeBug(error);

@@ -18,8 +18,8 @@ export class Refused extends Error {
 }
 
 /** Whether it holds could not be found out. */
-export class CouldNotJudge extends Error {
-  override readonly name = 'CouldNotJudge';
+export class CouldNotRun extends Error {
+  override readonly name = 'CouldNotRun';
 }
 
 /** Where a command prints: data to `out`, everything for people to `err`. */

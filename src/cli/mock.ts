@@ -11,7 +11,7 @@ import { repository, watchContract } from '../mock/watch.ts';
 import { largestPort, wholeNumber } from './configuration.ts';
 import { type Environment, InvalidInput, type Terminal } from './input.ts';
 import { givenTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';
-import { untilTold } from './untilTold.ts';
+import { shutdownSignal } from './shutdownSignal.ts';
 
 const mockToken = 'mock';
 
@@ -54,7 +54,7 @@ async function run({ repository, ...configuration }: MockConfiguration, { err }:
   if (faults.length > 0) err(`The same callbacks fail again with --seed ${faultSeed}.`);
   err(`The mock is served at ${mock.callbackUrl} and takes the ${tokenHeader} ${token === mockToken ? token : 'that was given'}.`);
   const watcher = repository === undefined ? undefined : watchContract(repository, (changed) => mock.use(changed), err);
-  await untilTold();
+  await shutdownSignal();
   watcher?.close();
   await mock.stop();
 }

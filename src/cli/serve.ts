@@ -9,7 +9,7 @@ import { openStore } from './database.ts';
 import { type Environment, InvalidInput, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 import { tokenOptions } from './tokens.ts';
-import { untilTold } from './untilTold.ts';
+import { shutdownSignal } from './shutdownSignal.ts';
 
 const demoAccount = 'test1234';
 const demoBalance = '1000';
@@ -44,7 +44,7 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
   if (demo) terminal.err(`A new wallet: player ${demoAccount} was made, with a balance of ${demoBalance}.`);
   terminal.err(`Probes and metrics are served inside at ${server.insideUrl}: /livez, /readyz, /metrics`);
   terminal.err(`Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(server.callbackUrl, tokenMadeUp ? tokens[0] : undefined)}\n`);
-  await untilTold();
+  await shutdownSignal();
   await server.stop();
   // Node.js would wait for a reader who has stopped reading.
   if (!(await lines.writtenWithin(lastLinesMs))) process.exit();

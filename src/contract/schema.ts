@@ -1,4 +1,4 @@
-/** Judges replies against their command's own schema. */
+/** Validates replies against their command's own schema. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { middleware } from 'express-openapi-validator';
 import document from '../../generated/callbacks.json' with { type: 'json' };
@@ -24,7 +24,7 @@ const components = document.components as unknown as Readonly<Record<string, Rea
 const formats = { decimal: true, int64: true } as const;
 const ajv = new Ajv2020({ strict: false, strictNumbers: true, allErrors: true, formats, schemas: [{ $id: 'contract', components }] });
 
-/** The validators by what they judge, each compiled when it is first needed. */
+/** The validators by what they validate, each compiled when it is first needed. */
 const compiled = new Map<string, ValidateFunction>();
 
 /** How `reply`, sent with `httpStatus` in answer to this command, is outside the contract. */

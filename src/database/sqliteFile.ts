@@ -21,7 +21,7 @@ export interface ReadOnly {
  * beside a database (its log, its locks) is found by that name, so that two names would be two databases in one file.
  */
 export function fileToWrite(file: string, mustExist: boolean): string {
-  return judged(file, (name) => {
+  return withRealName(file, (name) => {
     if (!mustExist) mkdirSync(dirname(name), { recursive: true });
     if (mustExist || existsSync(name)) demandFile(name, constants.R_OK | constants.W_OK);
     accessSync(dirname(name), constants.W_OK);
@@ -38,7 +38,7 @@ export function fileToWrite(file: string, mustExist: boolean): string {
  * make, or which the others could not write to if this user had made them.
  */
 export function openReadOnly(file: string): ReadOnly {
-  return judged(file, (name) => {
+  return withRealName(file, (name) => {
     demandFile(name, constants.R_OK);
     const fingerprint = (): string => {
       const { ino, size, mtimeNs } = statSync(name, { bigint: true });
@@ -80,7 +80,7 @@ function found(file: string) {
 }
 
 /** Does `work` with the file's real name, and tells what is wrong with the file in one line. */
-function judged<Result>(file: string, work: (name: string) => Result): Result {
+function withRealName<Result>(file: string, work: (name: string) => Result): Result {
   try {
     return work(realName(resolve(file)));
   } catch (error) {

@@ -5,7 +5,7 @@ import { reasonOf } from '../contract/reason.ts';
 import type { CallbackData, Command } from '../contract/types.ts';
 import type { CallOptions, CallOutcome } from './calls.ts';
 import type { Clock } from './clock.ts';
-import { judge, type Verdict } from './judgement.ts';
+import { classify, type Verdict } from './verdict.ts';
 import type { AttemptRecord } from './outbox/outbox.ts';
 
 export interface AttemptOptions {
@@ -22,7 +22,7 @@ export interface Attempted<C extends Command> {
   readonly record: AttemptRecord;
 }
 
-/** Sends a command once and judges what comes back. */
+/** Sends a command once and classifies what comes back. */
 export type Attempt = <C extends Command>(command: C, data: CallbackData<C>, sentBefore: boolean) => Promise<Attempted<C>>;
 
 type Calls = { readonly [C in Command]: (data: CallbackData<C>, options?: CallOptions) => Promise<CallOutcome<C>> };
@@ -51,7 +51,7 @@ export function attemptsOn({ url, tokens, currencyDecimals, clock, fetch, observ
     const outcome = await send(command, data, tokens.length);
     const answer = withoutTokens(answerOf(command, outcome, currencyDecimals)).slice(0, longestAnswer);
     const record = { command, atMs, durationMs: performance.now() - begun, outcome: outcome.kind, httpStatus: httpStatusOf(outcome), answer };
-    const verdict = judge(command, outcome, sentBefore);
+    const verdict = classify(command, outcome, sentBefore);
     observe?.(record, verdict.kind);
     return { verdict, record };
   };

@@ -64,7 +64,7 @@ export function callsTo(options: ClientOptions) {
   const send = options.fetch ?? fetch;
   const startDeadline = options.deadline ?? ((ms: number) => AbortSignal.timeout(ms));
 
-  /** Sends `command` once by `post` and judges what comes back. */
+  /** Sends `command` once by `post` and classifies what comes back. */
   async function call<C extends Command>(command: C, given: CallOptions = {}, post: Post): Promise<CallOutcome<C>> {
     const { check = delivery[command].checks, timestamp = String(Math.floor(Date.now() / 1000)) } = given;
     const deadline = startDeadline(delivery[command].deadlineMs);
@@ -82,7 +82,7 @@ export function callsTo(options: ClientOptions) {
       const posted = post({ check, timestamp }, { signal, parseAs: 'text', redirect: 'manual', bodySerializer });
       const { data, error, response } = await Promise.race([posted, over(deadline), ...(given.signal ? [over(given.signal)] : [])]);
       const text = typeof data === 'string' ? data : typeof error === 'string' ? error : JSON.stringify(error ?? '');
-      return response.status === 200 ? judge(command, text) : judgeError(command, response.status, text);
+      return response.status === 200 ? classify(command, text) : classifyError(command, response.status, text);
     } catch (cause) {
       if (bug !== undefined) throw cause;
       if (deadline.aborted) return { kind: 'timed-out' };
@@ -91,7 +91,7 @@ export function callsTo(options: ClientOptions) {
     }
   }
 
-  function judge<C extends Command>(command: C, body: string): CallOutcome<C> {
+  function classify<C extends Command>(command: C, body: string): CallOutcome<C> {
     const json = tolerant(parseJson(body));
     if (!json) return { kind: 'broken-body', body };
     const violations = replyViolations(command, 200, json.value);
@@ -101,7 +101,7 @@ export function callsTo(options: ClientOptions) {
     return { kind: 'replied', reply: decoded.message };
   }
 
-  function judgeError<C extends Command>(command: C, httpStatus: number, body: string): CallOutcome<C> {
+  function classifyError<C extends Command>(command: C, httpStatus: number, body: string): CallOutcome<C> {
     const reply = parseJson(body)?.value;
     if (httpStatus >= 500 || replyViolations(command, httpStatus, reply).length > 0) return { kind: 'http-error', httpStatus, body };
     return { kind: 'violation', httpStatus, message: messageOf(reply), body };

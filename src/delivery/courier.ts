@@ -3,7 +3,7 @@ import { cancelOf } from '../contract/dialect.ts';
 import { type CallbackData, type Command, deliveryOf } from '../contract/types.ts';
 import type { Attempt, Attempted } from './attempt.ts';
 import type { Clock } from './clock.ts';
-import type { Verdict } from './judgement.ts';
+import type { Verdict } from './verdict.ts';
 import type { AttemptRecord, DeliveryRecord, DeliveryState, MovingCommand, Outbox } from './outbox/outbox.ts';
 
 export interface CourierOptions {
@@ -46,17 +46,17 @@ export class Courier {
   }
 
   /** A win, or a cancel that the game asked for. */
-  async repeatedly<C extends 'win' | 'cancel'>(record: DeliveryRecord, command: C, data: CallbackData<C>, start: Start): Promise<Carried<C>> {
+  async sendWithRetries<C extends 'win' | 'cancel'>(record: DeliveryRecord, command: C, data: CallbackData<C>, start: Start): Promise<Carried<C>> {
     const { carried, attempts, last } = await this.#tries(command, data, start, (made, attempt) => this.#pending(record, command, made, attempt));
-    return this.#settle(record, { phase: command, attempts }, carried, last);
+    return this.#conclude(record, { phase: command, attempts }, carried, last);
   }
 
   /** A bet: once; when nobody knows what came of it, its cancel. */
-  async once(record: DeliveryRecord, data: CallbackData<'bet'>): Promise<Carried<'bet'>> {
+  async sendBet(record: DeliveryRecord, data: CallbackData<'bet'>): Promise<Carried<'bet'>> {
     const { verdict, record: attempt } = await this.#options.attempt('bet', data, false);
-    if (verdict.kind !== 'failed') return this.#settle(record, { phase: 'bet', attempts: 1 }, verdict, attempt);
+    if (verdict.kind !== 'failed') return this.#conclude(record, { phase: 'bet', attempts: 1 }, verdict, attempt);
     const follow = deliveryOf.bet.whenUnresolved;
-    if (follow === 'nothing') return this.#settle(record, { phase: 'bet', attempts: 1 }, { kind: 'unresolved' }, attempt);
+    if (follow === 'nothing') return this.#conclude(record, { phase: 'bet', attempts: 1 }, { kind: 'unresolved' }, attempt);
     if (!(await this.#pending(record, follow, 0, attempt))) return { kind: 'unresolved' };
     return this.compensate(record, data, { attempts: 0, sentBefore: false, superseded: never });
   }
@@ -66,7 +66,7 @@ export class Courier {
     const { carried, attempts, last } = await this.#tries('cancel', cancelOf(data), start, (made, attempt) => this.#pending(record, 'cancel', made, attempt));
     // A refused cancel leaves the bet's fate unknown: somebody has to look.
     const undone = carried.kind === 'accepted' ? ({ kind: 'cancelled' } as const) : ({ kind: 'unresolved' } as const);
-    return this.#settle(record, { phase: 'cancel', attempts }, undone, last);
+    return this.#conclude(record, { phase: 'cancel', attempts }, undone, last);
   }
 
   async #tries<C extends Command>(
@@ -93,7 +93,7 @@ export class Courier {
     return this.#options.outbox.note(record.id, { phase, state: 'pending', attempts }, attempt);
   }
 
-  async #settle<C extends Command>(
+  async #conclude<C extends Command>(
     { id }: DeliveryRecord,
     progress: { phase: MovingCommand; attempts: number },
     carried: Carried<C>,

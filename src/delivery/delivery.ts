@@ -7,7 +7,7 @@ import { attemptsOn } from './attempt.ts';
 import { type Clock, realClock } from './clock.ts';
 import { connectionPool } from './connections.ts';
 import { type Carried, Courier, type Start } from './courier.ts';
-import type { Verdict } from './judgement.ts';
+import type { Verdict } from './verdict.ts';
 import { Lanes } from './lanes.ts';
 import { type AttemptRecord, type DeliveryRecord, type DeliveryState, type MovingCommand, type Outbox, UnusableOutbox } from './outbox/outbox.ts';
 
@@ -126,9 +126,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   async function begin<C extends MovingCommand>(record: DeliveryRecord, command: C, data: CallbackData<C>, start: Start): Promise<DeliveryOutcome<C>> {
     const byCommand: { readonly [K in MovingCommand]: (given: CallbackData<K>) => Promise<DeliveryOutcome<K>> } = {
-      bet: (given) => courier.once(record, given),
-      win: (given) => courier.repeatedly(record, 'win', given, start),
-      cancel: (given) => courier.repeatedly(record, 'cancel', given, start),
+      bet: (given) => courier.sendBet(record, given),
+      win: (given) => courier.sendWithRetries(record, 'win', given, start),
+      cancel: (given) => courier.sendWithRetries(record, 'cancel', given, start),
     };
     return byCommand[command](data);
   }
@@ -141,9 +141,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         case 'bet':
           return courier.compensate(record, dataOf('bet', record), record.phase === 'bet' ? { ...start, attempts: 0 } : start);
         case 'win':
-          return courier.repeatedly(record, 'win', dataOf('win', record), start);
+          return courier.sendWithRetries(record, 'win', dataOf('win', record), start);
         case 'cancel':
-          return courier.repeatedly(record, 'cancel', dataOf('cancel', record), start);
+          return courier.sendWithRetries(record, 'cancel', dataOf('cancel', record), start);
       }
     };
     return counted(() => carry(record, record.account, work));

@@ -26,8 +26,8 @@ export interface Asked {
 /** As Node gives them, names in lower case. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Judges what needs no body: method, token, media type and length, cheapest first. */
-export function judgeHead(method: string, headers: Headers, rightToken: (token: string | undefined) => boolean): Refusal | undefined {
+/** Verifies what needs no body: method, token, media type and length, cheapest first. */
+export function verifyHead(method: string, headers: Headers, rightToken: (token: string | undefined) => boolean): Refusal | undefined {
   if (method !== 'POST') return violation(405, 'the method must be POST');
   const token = headers[tokenHeader];
   if (!rightToken(typeof token === 'string' ? token : undefined)) return wrongToken;
@@ -39,7 +39,7 @@ export function judgeHead(method: string, headers: Headers, rightToken: (token: 
 }
 
 /** Finds out which command is asked for. */
-export function judgeBody(bytes: Buffer): Asked | Refusal {
+export function readCommand(bytes: Buffer): Asked | Refusal {
   const text = decodeUtf8(bytes);
   const json = text === undefined ? undefined : parseJson(text);
   if (!json) return violation(400, 'the body is not valid JSON');

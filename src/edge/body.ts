@@ -7,7 +7,7 @@ type Done = (body: Buffer | Refusal) => void;
 /** Calls `done` once: with the body, or with what is answered in its place. */
 export function readBody(request: IncomingMessage, done: Done): void {
   const body = new Body(done);
-  request.on('error', () => body.settle(unfinished));
+  request.on('error', () => body.finish(unfinished));
   if (isStreaming(request)) {
     request.on('data', (chunk: Buffer) => body.add(chunk)).on('end', () => body.end());
     return;
@@ -63,16 +63,16 @@ class Body {
 
   add(chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > maxBodyBytes) this.settle(tooLarge);
+    if (this.#bytes > maxBodyBytes) this.finish(tooLarge);
     if (this.#done) this.#chunks.push(chunk);
   }
 
   end(): void {
     const [first = Buffer.alloc(0), ...others] = this.#chunks;
-    this.settle(others.length === 0 ? first : Buffer.concat(this.#chunks));
+    this.finish(others.length === 0 ? first : Buffer.concat(this.#chunks));
   }
 
-  settle(body: Buffer | Refusal): void {
+  finish(body: Buffer | Refusal): void {
     const done = this.#done;
     this.#done = undefined;
     this.#chunks = [];

@@ -1,6 +1,6 @@
 /**
  * The callback endpoint without a framework: method, headers and raw body in; status and reply out. What
- * reads the body and judges it against the contract's schema is the adapter's (see `router.ts` and `listener.ts`).
+ * reads the body and validates it against the contract's schema is the adapter's (see `router.ts` and `listener.ts`).
  */
 import { delivery } from '../../generated/protocol.ts';
 import { parseChecks } from '../contract/checks.ts';
@@ -9,10 +9,10 @@ import { readableSubject, subjectOf } from '../contract/dialect.ts';
 import { tell } from '../contract/observer.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { AmountMinor, CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
-import { addressJudge } from './addresses.ts';
-import { type Asked, bodyOf, type Headers, inWords, judgeBody, judgeHead, overloaded, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
-import { createDoor } from './shedding.ts';
-import { tokenJudge } from './token.ts';
+import { addressVerifier } from './addresses.ts';
+import { type Asked, bodyOf, type Headers, inWords, readCommand, verifyHead, overloaded, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
+import { createLoadShedder } from './shedding.ts';
+import { tokenVerifier } from './token.ts';
 
 export interface ServerOptions {
   /** The tokens that are valid; two while one replaces the other. */
@@ -22,7 +22,7 @@ export interface ServerOptions {
   /** Decimals of the operator's currency; two when not given. */
   readonly currencyDecimals?: number;
   /**
-   * Whether replies are judged against the contract before they are sent; one outside of it becomes HTTP
+   * Whether replies are validated against the contract before they are sent; one outside of it becomes HTTP
    * 500. Meant for development and tests, and on unless NODE_ENV is `production`: a validator must never
    * turn a committed movement into an error.
    */
@@ -76,7 +76,7 @@ export interface RequestHead {
   readonly requestId: string;
   readonly method: string;
   readonly headers: Headers;
-  /** Of the sender, where it is judged. */
+  /** Of the sender, where it counts. */
   readonly address?: string | undefined;
   /** On the clock of `performance.now()`. */
   readonly arrivedAtMs: number;
@@ -88,8 +88,8 @@ export interface HttpReply {
   readonly body: string;
 }
 
-/** Judges a parsed body against the contract's schema of its command. */
-export type JudgeRequest = (
+/** Validates a parsed body against the contract's schema of its command. */
+export type ValidateRequest = (
   command: Command,
   body: Readonly<Record<string, unknown>>,
 ) => readonly Violation[] | Promise<readonly Violation[]>;
@@ -100,7 +100,7 @@ export interface CallbackCore {
   /** Answers at once what needs no body: a wrong method, token, media type or length. */
   admit(head: RequestHead): HttpReply | undefined;
   /** Answers a request whose body has been read. */
-  answer(head: RequestHead, body: Buffer, judge: JudgeRequest): HttpReply | Promise<HttpReply>;
+  answer(head: RequestHead, body: Buffer, validate: ValidateRequest): HttpReply | Promise<HttpReply>;
   /** Answers a request whose body could not be read. */
   unreadable(head: RequestHead, refusal: Refusal): HttpReply;
 }
@@ -108,11 +108,11 @@ export interface CallbackCore {
 export function createCallbackCore(handlers: HandlersByCommand, options: ServerOptions): CallbackCore {
   if (options.tokens.length === 0) throw new Error('at least one token is needed');
   if (options.tokens.includes('')) throw new Error('a token must not be empty');
-  const rightToken = tokenJudge(options.tokens);
-  const rightAddress = options.allowedAddresses ? addressJudge(options.allowedAddresses) : () => true;
+  const rightToken = tokenVerifier(options.tokens);
+  const rightAddress = options.allowedAddresses ? addressVerifier(options.allowedAddresses) : () => true;
   const decimals = options.currencyDecimals ?? 2;
   const checkReplies = options.checkReplies ?? process.env['NODE_ENV'] !== 'production';
-  const door = createDoor();
+  const shedder = createLoadShedder();
 
   /** The one way out. */
   function reply(head: RequestHead, httpStatus: number, result: number, body: string, about: () => About): HttpReply {
@@ -130,7 +130,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
 
   /** To refuse must cost as little as can be, or a server that has too much to do has no time for anything else. */
   function shed(nowMs: number): HttpReply | undefined {
-    if (!door.shut(nowMs)) return undefined;
+    if (!shedder.isFull(nowMs)) return undefined;
     tell(options.observe, shedEvent);
     return shedReply;
   }
@@ -138,25 +138,25 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   function admit(head: RequestHead): HttpReply | undefined {
     // In the words for a wrong token: who may not call is told nothing else.
     if (!rightAddress(head.address)) return refuse(head, wrongToken, { problem: `the address ${head.address ?? 'of nobody'} is not allowed` });
-    const refusal = judgeHead(head.method, head.headers, rightToken);
+    const refusal = verifyHead(head.method, head.headers, rightToken);
     return refusal && refuse(head, refusal);
   }
 
-  function answer(head: RequestHead, bytes: Buffer, judge: JudgeRequest): HttpReply | Promise<HttpReply> {
-    const asked = judgeBody(bytes);
+  function answer(head: RequestHead, bytes: Buffer, validate: ValidateRequest): HttpReply | Promise<HttpReply> {
+    const asked = readCommand(bytes);
     if ('httpStatus' in asked) return refuse(head, asked);
     const broken = (error: unknown): HttpReply => refuse(head, outcomeUnknown, { ...readableSubject(asked.json), command: asked.command, error });
     try {
-      const verdict = judge(asked.command, asked.body);
-      // What need not be waited for is not: that would cost as much as the judgement.
-      if (!(verdict instanceof Promise)) return carryOut(head, asked, verdict);
-      return verdict.then((violations) => carryOut(head, asked, violations)).catch(broken);
+      const verdict = validate(asked.command, asked.body);
+      // What need not be waited for is not: that would cost as much as the validation.
+      if (!(verdict instanceof Promise)) return decodeAndHandle(head, asked, verdict);
+      return verdict.then((violations) => decodeAndHandle(head, asked, violations)).catch(broken);
     } catch (error) {
       return broken(error);
     }
   }
 
-  function carryOut(head: RequestHead, asked: Asked, violations: readonly Violation[]): HttpReply | Promise<HttpReply> {
+  function decodeAndHandle(head: RequestHead, asked: Asked, violations: readonly Violation[]): HttpReply | Promise<HttpReply> {
     if (violations.length > 0) return refuseOutside(head, asked, violations);
     const { command, json } = asked;
     const brokenTexts = textViolations(command, json);
@@ -174,7 +174,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     const { checks, ignored } = parseChecks(command, request.check);
     const context = new Context(head.requestId, head.arrivedAtMs + delivery[command].deadlineMs);
     const about = (): About => ({ ...subjectOf(request.data), command, notes: [...ignored.map((check) => `ignored check ${check}`), ...context.notes] });
-    door.enter();
+    shedder.begin();
     try {
       const answered = await handlers[command](request.data, checks, context);
       const body = encodeReply(command, answered, decimals);
@@ -185,7 +185,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
       if (error instanceof NotMinorUnits) return refuse(head, replyOutside(error.message), about());
       return refuse(head, outcomeUnknown, { ...about(), error });
     } finally {
-      door.leave();
+      shedder.end();
     }
   }
 

@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { senderBehind } from './addresses.ts';
 import { passOver, readBody } from './body.ts';
-import { compiledJudge } from './compiled.ts';
+import { validateRequest } from './validateRequest.ts';
 import { createCallbackCore, type HandlersByCommand, type HttpReply, type ServerOptions } from './core.ts';
 import { sendReply } from './reply.ts';
 import { newRequestId } from './requestId.ts';
@@ -31,7 +31,7 @@ export function listenerFor(handlers: HandlersByCommand, options: ListenerOption
     if (refused) answer(refused);
     else {
       readBody(request, (body) => {
-        const answered = 'httpStatus' in body ? core.unreadable(head, body) : core.answer(head, body, compiledJudge);
+        const answered = 'httpStatus' in body ? core.unreadable(head, body) : core.answer(head, body, validateRequest);
         if (answered instanceof Promise) void answered.then(answer);
         else answer(answered);
       });

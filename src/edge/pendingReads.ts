@@ -7,7 +7,7 @@ const waiting: (() => void)[] = [];
  * Calls `next` once all that is ready to be read by now has been read. That is sooner than `setImmediate`, for which libuv
  * reads on under load, up to 48 times 1,024 events: more than a second.
  */
-export function afterLap(next: () => void): void {
+export function afterPendingReads(next: () => void): void {
   waiting.push(next);
   inbox.ref();
   outbox.postMessage(undefined);

@@ -12,12 +12,12 @@ import {
 } from './core.ts';
 import { sendReply } from './reply.ts';
 import { newRequestId } from './requestId.ts';
-import { type JudgeByPath, openApiJudge, run } from './validation.ts';
+import { type ValidateByPath, openApiValidation, run } from './validation.ts';
 
 /** Serves `handlers` on the path that the router is mounted at. */
 export function routerFor(handlers: HandlersByCommand, options: ServerOptions): Router {
   const core = createCallbackCore(handlers, options);
-  const judge = openApiJudge();
+  const validate = openApiValidation();
   return Router().all('/', (request, response, next) => {
     const arrivedAtMs = performance.now();
     const shed = core.shed(arrivedAtMs);
@@ -27,7 +27,7 @@ export function routerFor(handlers: HandlersByCommand, options: ServerOptions): 
     }
     const { method, headers } = request;
     const head = { requestId: newRequestId(), method, headers, address: request.ip, arrivedAtMs };
-    serve(core, judge, head, request, response).then((reply) => sendReply(response, reply, head.requestId), next);
+    serve(core, validate, head, request, response).then((reply) => sendReply(response, reply, head.requestId), next);
   });
 }
 
@@ -38,7 +38,7 @@ const readBody = express.raw({ type: () => true, limit: maxBodyBytes, inflate: f
 
 async function serve(
   core: CallbackCore,
-  judge: JudgeByPath,
+  validate: ValidateByPath,
   head: RequestHead,
   request: Request,
   response: Response,
@@ -52,7 +52,7 @@ async function serve(
   }
   const body: unknown = request.body;
   return core.answer(head, Buffer.isBuffer(body) ? body : Buffer.alloc(0), (command, parsed) =>
-    judge(request, response, command, parsed),
+    validate(request, response, command, parsed),
   );
 }
 

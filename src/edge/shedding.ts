@@ -1,14 +1,14 @@
-import { afterLap } from './pendingReads.ts';
+import { afterPendingReads } from './pendingReads.ts';
 import { edgeLimits as limits } from './limits.ts';
 
 /** Counts the callbacks that are being answered, and tells when there are too many. */
-export interface Door {
+export interface LoadShedder {
   /** Whether one more is too many. */
-  shut(nowMs: number): boolean;
+  isFull(nowMs: number): boolean;
   /** Counts a callback from now on. */
-  enter(): void;
+  begin(): void;
   /** Counts it no longer. */
-  leave(): void;
+  end(): void;
 }
 
 /** To measure costs some of what it measures. */
@@ -19,7 +19,7 @@ const measureEveryMs = 10;
  * comes, or everything waits unread beyond its deadline. It learns how many that are from how long it takes
  * to read all that is ready. After a pause, as in a slow commit, it lets in what has gathered.
  */
-export function createDoor(): Door {
+export function createLoadShedder(): LoadShedder {
   let inFlight = 0;
   let atATime: number = limits.callbacks;
   let spare: number = limits.burst;
@@ -27,11 +27,11 @@ export function createDoor(): Door {
   let measuring = false;
   let measuredAtMs = 0;
 
-  function measureLap(begunAtMs: number): void {
+  function measurePendingReads(begunAtMs: number): void {
     if (measuring || begunAtMs - measuredAtMs < measureEveryMs) return;
     measuredAtMs = begunAtMs;
     measuring = true;
-    afterLap(() => {
+    afterPendingReads(() => {
       measuring = false;
       const tookLong = performance.now() - begunAtMs > limits.lapMs;
       atATime = tookLong ? Math.max(atATime * 0.8, limits.callbacksAtLeast) : Math.min(atATime + 10, limits.callbacks);
@@ -39,8 +39,8 @@ export function createDoor(): Door {
   }
 
   return {
-    shut(nowMs) {
-      measureLap(nowMs);
+    isFull(nowMs) {
+      measurePendingReads(nowMs);
       if (inFlight < atATime) return false;
       spare = Math.min(limits.burst, spare + ((nowMs - countedAtMs) / 1_000) * limits.burstPerSecond);
       countedAtMs = nowMs;
@@ -48,10 +48,10 @@ export function createDoor(): Door {
       spare--;
       return false;
     },
-    enter() {
+    begin() {
       inFlight++;
     },
-    leave() {
+    end() {
       inFlight--;
     },
   };

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 
-/** Judges a token in a time that does not depend on how much of it is right. Several are valid during rotation. */
-export function tokenJudge(tokens: readonly string[]): (token: string | undefined) => boolean {
+/** Verifies a token in a time that does not depend on how much of it is right. Several are valid during rotation. */
+export function tokenVerifier(tokens: readonly string[]): (token: string | undefined) => boolean {
   const longest = Math.max(...tokens.map((token) => Buffer.byteLength(token)));
   const known = tokens.map((token) => padded(token, Buffer.alloc(longest)));
   const given = Buffer.alloc(longest);

@@ -1,4 +1,4 @@
-/** The contract's judgement of requests, by express-openapi-validator. */
+/** Requests validated against the contract, by express-openapi-validator. */
 import type { Request, RequestHandler, Response } from 'express';
 import { error as httpErrors, middleware as openApiValidator } from 'express-openapi-validator';
 import { callbackPath, commands } from '../../generated/protocol.ts';
@@ -6,15 +6,15 @@ import type { Violation } from '../contract/codec.ts';
 import { documentOf } from '../contract/schema.ts';
 import type { Command } from '../contract/types.ts';
 
-export type JudgeByPath = (
+export type ValidateByPath = (
   request: Request,
   response: Response,
   command: Command,
   body: Readonly<Record<string, unknown>>,
 ) => Promise<readonly Violation[]>;
 
-/** Judges a parsed body as if it had come on its command's own path, where all of its violations are found. */
-export function openApiJudge(): JudgeByPath {
+/** Validates a parsed body as if it had come on its command's own path, where all of its violations are found. */
+export function openApiValidation(): ValidateByPath {
   const validators = new Map(commands.map((command) => [command, validatorsOf(command)]));
   return async (request, response, command, body) => {
     const { url } = request;
@@ -35,7 +35,7 @@ export function openApiJudge(): JudgeByPath {
 function validatorsOf(command: Command): RequestHandler[] {
   return openApiValidator({
     apiSpec: documentOf(command),
-    // Money and ids are judged digit by digit in the codec, which a validator of floats can't.
+    // Money and ids are verified digit by digit in the codec, which a validator of floats can't.
     formats: { decimal: true, int64: true },
     validateRequests: { allErrors: true },
     validateResponses: false,

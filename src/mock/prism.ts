@@ -1,4 +1,4 @@
-/** Prism, used as a library: judges requests by the contract's schemas and takes answers out of the document. */
+/** Prism, used as a library: validates requests by the contract's schemas and takes answers out of the document. */
 import { readFileSync } from 'node:fs';
 import { type LoggerOptions, pino } from 'pino';
 import { callbackPath } from '../../generated/protocol.ts';
@@ -67,7 +67,7 @@ function peers(): string[] {
   return entries(property(JSON.parse(text), 'peerDependencies')).map(([name, version]) => `${name}@${String(version)}`);
 }
 
-/** Prism would refuse every int64 above 2^53; the codec judges them digit by digit. */
+/** Prism would refuse every int64 above 2^53; the codec verifies them digit by digit. */
 function withoutInt64(document: object): object {
   const copy: unknown = JSON.parse(JSON.stringify(document), (_key, item: unknown) =>
     property(item, 'format') === 'int64' ? Object.fromEntries(entries(item).filter(([key]) => key !== 'format')) : item,

@@ -2,9 +2,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callbackPath, maxBodyBytes } from '../../generated/protocol.ts';
-import { judgeBody, judgeHead, type Refusal, tooLarge, violation } from '../edge/admission.ts';
+import { readCommand, verifyHead, type Refusal, tooLarge, violation } from '../edge/admission.ts';
 import { listen } from '../edge/listen.ts';
-import { tokenJudge } from '../edge/token.ts';
+import { tokenVerifier } from '../edge/token.ts';
 import { type Answer, answer, type AnswerSettings, openContract, refuse } from './answer.ts';
 import { type FaultRule, faultsBy, sendFault } from './faults.ts';
 
@@ -34,7 +34,7 @@ export interface RunningMock {
 
 /** Starts the mock; rejects when it can't listen, and with `PrismMissing` when Prism is not installed. */
 export async function startMock(options: MockOptions): Promise<RunningMock> {
-  const rightToken = tokenJudge([options.token]);
+  const rightToken = tokenVerifier([options.token]);
   const settings: AnswerSettings = {
     ...(options.seed !== undefined && { seed: options.seed }),
     currencyDecimals: options.currencyDecimals ?? 2,
@@ -43,10 +43,10 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
   let contract = await openContract(options.document);
 
   async function answerTo(request: IncomingMessage): Promise<Answer> {
-    const refused = judgePath(request) ?? judgeHead(request.method ?? '', request.headers, rightToken);
+    const refused = verifyPath(request) ?? verifyHead(request.method ?? '', request.headers, rightToken);
     if (refused) return refuse(refused);
     const body = await readBody(request);
-    const asked = body ? judgeBody(body) : tooLarge;
+    const asked = body ? readCommand(body) : tooLarge;
     if ('httpStatus' in asked) return refuse(asked);
     return answer(contract, asked, String(request.headers['prefer'] ?? ''), settings);
   }
@@ -89,7 +89,7 @@ async function unlessGone(response: ServerResponse, waitMs: number): Promise<voi
   await sleep(waitMs, undefined, { signal: gone.signal });
 }
 
-function judgePath({ url = '' }: IncomingMessage): Refusal | undefined {
+function verifyPath({ url = '' }: IncomingMessage): Refusal | undefined {
   const [path = ''] = url.split('?');
   return path.replace(/\/$/, '') === callbackPath ? undefined : violation(404, `callbacks are sent to ${callbackPath}`);
 }

@@ -19,7 +19,7 @@ export interface Metrics extends Observer {
 }
 
 /** An event that is not counted yet, and how often it came: all that is shed at the door is one event. */
-interface Untold {
+interface PendingEvent {
   readonly event: CallbackEvent;
   times: number;
 }
@@ -45,20 +45,20 @@ export function createMetrics(): Metrics {
   for (const command of commands) callbacks.inc({ command, result: results.failed, http_status: 500 }, 0);
   for (const note of alertedNotes) notes.inc({ note }, 0);
 
-  let untold: Untold[] = [];
+  let pendingEvents: PendingEvent[] = [];
 
   function callback(event: CallbackEvent): void {
-    const last = untold.at(-1);
+    const last = pendingEvents.at(-1);
     if (last?.event === event) last.times++;
-    else if (untold.push({ event, times: 1 }) >= mostUntold) tell();
+    else if (pendingEvents.push({ event, times: 1 }) >= mostPendingEvents) tell();
   }
 
   function tell(): void {
-    untold.forEach(count);
-    untold = [];
+    pendingEvents.forEach(count);
+    pendingEvents = [];
   }
 
-  function count({ event, times }: Untold): void {
+  function count({ event, times }: PendingEvent): void {
     const { command, result, httpStatus, durationMs, notes: noted = [] } = event;
     callbacks.inc({ command: command ?? 'none', result, http_status: httpStatus }, times);
     for (let time = 0; command && time < times; time++) durations.observe({ command }, durationMs / 1_000);
@@ -109,7 +109,7 @@ export function createMetrics(): Metrics {
 }
 
 /** To count many callbacks one after the other costs less than to count each amid its own work. */
-const mostUntold = 64;
+const mostPendingEvents = 64;
 
 /** In seconds. Fine where a healthy server is, and with an edge at each deadline of the contract. */
 const deadlines = [...new Set(commands.map((command) => delivery[command].deadlineMs / 1_000))];

@@ -7,7 +7,7 @@ import type { CallbackContext } from '../edge/core.ts';
 
 /** The six handlers on a ledger: the reference wallet. */
 export function walletHandlers(ledger: Ledger): CallbackHandlers {
-  async function settle<C extends Command>(
+  async function carryOutAs<C extends Command>(
     command: C,
     data: CallbackData<C>,
     callback: Callback,
@@ -19,11 +19,11 @@ export function walletHandlers(ledger: Ledger): CallbackHandlers {
   }
 
   return {
-    authenticate: (data, checks, context) => settle('authenticate', data, enquiry(data, checks), context),
-    balance: (data, checks, context) => settle('balance', data, enquiry(data, checks), context),
-    bet: (data, checks, context) => settle('bet', data, movement('bet', data, checks), context),
-    win: (data, checks, context) => settle('win', data, movement('win', data, checks), context),
-    cancel: (data, checks, context) => settle('cancel', data, reference('cancel', data, checks), context),
-    status: (data, checks, context) => settle('status', data, reference('status', data, checks), context),
+    authenticate: (data, checks, context) => carryOutAs('authenticate', data, enquiry(data, checks), context),
+    balance: (data, checks, context) => carryOutAs('balance', data, enquiry(data, checks), context),
+    bet: (data, checks, context) => carryOutAs('bet', data, movement('bet', data, checks), context),
+    win: (data, checks, context) => carryOutAs('win', data, movement('win', data, checks), context),
+    cancel: (data, checks, context) => carryOutAs('cancel', data, reference('cancel', data, checks), context),
+    status: (data, checks, context) => carryOutAs('status', data, reference('status', data, checks), context),
   };
 }

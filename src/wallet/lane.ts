@@ -1,7 +1,7 @@
 import type { Outcome } from '../contract/callback.ts';
 import { tell } from '../contract/observer.ts';
 import type { WalletCommand } from './decide.ts';
-import { afterLap } from '../edge/pendingReads.ts';
+import { afterPendingReads } from '../edge/pendingReads.ts';
 import { AccountsHeld, NotReady, OutcomeUnknown, TryAgain } from './store.ts';
 
 /** A batch larger than this gains nothing more per command, and makes its first command wait. */
@@ -90,7 +90,7 @@ export class Lane {
       await this.#turn();
       const size = this.#singly > 0 ? 1 : largestBatch;
       this.#singly = Math.max(0, this.#singly - 1);
-      await this.#carryOut(this.#queue.splice(0, size));
+      await this.#process(this.#queue.splice(0, size));
     }
     this.#pumping = undefined;
   }
@@ -99,12 +99,12 @@ export class Lane {
   async #turn(): Promise<void> {
     const begunAtMs = performance.now();
     // A lap costs more than the end of the event loop's turn, which under overload is a long time off.
-    await new Promise<void>(this.#turnMs > longTurnMs ? afterLap : setImmediate);
+    await new Promise<void>(this.#turnMs > longTurnMs ? afterPendingReads : setImmediate);
     this.#turnMs = performance.now() - begunAtMs;
   }
 
   /** Answers every command of the batch, or sets it aside, or takes it up again, whatever happens. */
-  async #carryOut(batch: readonly Waiting[]): Promise<void> {
+  async #process(batch: readonly Waiting[]): Promise<void> {
     for (let left = shedLate(batch, this.#batchMs); left.length > 0; left = shedLate(left, this.#batchMs)) {
       try {
         await this.#answer(left);

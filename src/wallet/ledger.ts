@@ -38,8 +38,8 @@ export class Ledger {
   }
 
   /**
-   * Carries a command out once. When it would not be answered by `deadlineAtMs` (of `performance.now()`), judged by the
-   * batches before it, it is not begun any more.
+   * Carries a command out once. When it would be answered later than `deadlineAtMs` (of `performance.now()`), going by
+   * how long the batches before it took, it is not begun any more.
    * Rejects with `OutcomeUnknown` when nobody can know whether it was committed, and with `RangeError`, before anything
    * is begun, when its amount is negative, or a name or id is no text that a database keeps.
    */

@@ -3,7 +3,7 @@ import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callbackPath } from '../../generated/protocol.ts';
 import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../generated/server.ts';
-import { addressJudge } from '../../src/edge/addresses.ts';
+import { addressVerifier } from '../../src/edge/addresses.ts';
 import { listen } from '../../src/edge/listen.ts';
 import { seamless } from '../support/commandLine.ts';
 import { edges } from '../support/edges.ts';
@@ -78,7 +78,7 @@ describe('an address', () => {
     ['::1', '127.0.0.1', false],
   ])('%s of %s: %s', (address, network, within) => {
     server = createServer();
-    expect(addressJudge([network])(address)).toBe(within);
+    expect(addressVerifier([network])(address)).toBe(within);
   });
 });
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { afterLap } from '../../src/edge/pendingReads.ts';
+import { afterPendingReads } from '../../src/edge/pendingReads.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import type { Store } from '../../src/wallet/store.ts';
 
@@ -38,7 +38,7 @@ afterEach(() => {
 
 it('a lap ends although there is always more to read', async () => {
   const before = reads;
-  await new Promise<void>(afterLap);
+  await new Promise<void>(afterPendingReads);
   expect(reads - before).toBeLessThanOrEqual(2 * connections);
 });
 

@@ -1,6 +1,6 @@
 import * as crypto from 'node:crypto';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { tokenJudge } from '../../src/edge/token.ts';
+import { tokenVerifier } from '../../src/edge/token.ts';
 
 const compared = vi.hoisted(() => [] as number[][]);
 vi.mock('node:crypto', async (importOriginal) => {
@@ -23,7 +23,7 @@ it.each([
   ['the first', 'token-one', true],
   ['the second', 'token-two', true],
 ])('a token that is %s is compared with every valid one, at full length, in constant time', (_name, token, right) => {
-  expect(tokenJudge(['token-one', 'token-two'])(token)).toBe(right);
+  expect(tokenVerifier(['token-one', 'token-two'])(token)).toBe(right);
   expect(compared).toEqual([
     [9, 9],
     [9, 9],

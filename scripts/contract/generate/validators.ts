@@ -5,18 +5,18 @@ import { reasonOf } from '../../../src/contract/reason.ts';
 import { commandsOf, type Contract, type Schema } from './contract.ts';
 
 /**
- * `generated/validators.ts`: the judgement of each command's requests, compiled ahead, so that a server
- * neither compiles at its start nor needs a framework to judge a body.
+ * `generated/validators.ts`: each command's requests validated, compiled ahead, so that a server
+ * neither compiles at its start nor needs a framework to validate a body.
  */
 export function validatorsModule(contract: Contract): string {
   const commands = commandsOf(contract);
-  const schemas = Object.fromEntries(Object.entries(contract.components.schemas).map(([name, schema]) => [name, judged(schema)]));
+  const schemas = Object.fromEntries(Object.entries(contract.components.schemas).map(([name, schema]) => [name, validated(schema)]));
   const ajv = new Ajv2020({
     strict: false,
     strictNumbers: true,
     allErrors: true,
     code: { source: true, esm: true, lines: true },
-    // Money and ids are judged digit by digit in the codec, which a validator of floats can't.
+    // Money and ids are verified digit by digit in the codec, which a validator of floats can't.
     formats: { decimal: true, int64: true },
     schemas: [
       { $id: 'contract', components: { schemas } },
@@ -33,7 +33,7 @@ import type { Command } from './protocol.ts';
 const require = createRequire(import.meta.url);
 ${asModule(code)}
 
-/** Judges a parsed request of each command; what is wrong with it stands in \`errors\`. */
+/** Validates a parsed request of each command; what is wrong with it stands in \`errors\`. */
 export const requestValidators: Readonly<Record<Command, ValidateFunction>> = { ${commands.map(({ name }) => name).join(', ')} };
 `;
 }
@@ -47,9 +47,9 @@ function compiled(ajv: Ajv2020, names: readonly string[]): string {
 }
 
 /** The schema without what is for people only. */
-function judged({ description, examples, ...schema }: Schema & { readonly examples?: unknown }): Schema {
+function validated({ description, examples, ...schema }: Schema & { readonly examples?: unknown }): Schema {
   if (!schema.properties) return schema;
-  const properties = Object.entries(schema.properties).map(([name, property]) => [name, judged(property)] as const);
+  const properties = Object.entries(schema.properties).map(([name, property]) => [name, validated(property)] as const);
   return { ...schema, properties: Object.fromEntries<Schema>(properties) };
 }
 

@@ -1,4 +1,4 @@
-/** Judged over every reply of the run, and under load: form and time. */
+/** Verified over every reply of the run, and under load: form and time. */
 import { commands, delivery } from '../../../generated/protocol.ts';
 import { replyViolations } from '../../contract/schema.ts';
 import { type Case, cases } from '../case.ts';
@@ -13,7 +13,7 @@ export const replies: readonly Case[] = cases('protocol', 'must', [
     hint: 'Send numbers as JSON numbers, never as strings; refusals too are HTTP 200; 31, 41 and 42 carry data.balance.',
     steps: async (t: Trial) => {
       await converse(t);
-      judgeForm(t, command);
+      verifyForm(t, command);
     },
   })),
   {
@@ -68,7 +68,7 @@ async function converse(t: Trial): Promise<void> {
   for (const id of [betId, t.newId()]) await t.cancel(id);
 }
 
-function judgeForm(t: Trial, command: Seen['command']): void {
+function verifyForm(t: Trial, command: Seen['command']): void {
   for (const { answer } of t.seen.filter((seen) => seen.command === command)) {
     const { received } = answer.exchange;
     if (!received) continue;

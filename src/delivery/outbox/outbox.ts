@@ -37,7 +37,7 @@ export interface AttemptRecord {
   readonly command: Command;
   readonly atMs: number;
   readonly durationMs: number;
-  /** As the call was judged: replied, timed-out, … */
+  /** As the call was classified: replied, timed-out, … */
   readonly outcome: string;
   readonly httpStatus: number | undefined;
   /** What was answered, tokens removed and shortened. */

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
 import type { PostgresClient } from '../../database/postgresClient.ts';
 import type { WalletCommand } from '../decide.ts';
-import { RememberedAccounts } from '../remembered.ts';
+import { AccountCache } from '../accountCache.ts';
 import { requireOpening, requireText } from '../sound.ts';
 import { namesOf } from '../state.ts';
 import { AccountsHeld, type NewAccount, type OpenOptions, type Row, type Store, TryAgain } from '../store.ts';
@@ -48,13 +48,13 @@ class PostgresStore extends PostgresReader implements Store {
    * right. Each batch keeps what it learns in the memory that it began with, so that one which was begun on an older
    * connection brings nothing back.
    */
-  #remembered = new RememberedAccounts();
+  #remembered = new AccountCache();
   #batchesToLook = 0;
   #batchesInHaste = 0;
 
   constructor(url: string, currencyDecimals: number) {
     super(url, openPool(url), currencyDecimals);
-    this.#connections = new Connections(url, () => (this.#remembered = new RememberedAccounts()));
+    this.#connections = new Connections(url, () => (this.#remembered = new AccountCache()));
   }
 
   async settle(commands: readonly WalletCommand[], patiently = false): Promise<Outcome[]> {
@@ -139,7 +139,7 @@ class PostgresStore extends PostgresReader implements Store {
     }
   }
 
-  async #fromMemory(client: PostgresClient, commands: readonly WalletCommand[], memory: RememberedAccounts): Promise<Settlement | undefined> {
+  async #fromMemory(client: PostgresClient, commands: readonly WalletCommand[], memory: AccountCache): Promise<Settlement | undefined> {
     if (this.#batchesToLook > 0) {
       this.#batchesToLook--;
       return undefined;

@@ -2,7 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
 import { fileToWrite, isBusy, watchNames } from '../../database/sqliteFile.ts';
 import { decideInOrder, type WalletCommand } from '../decide.ts';
-import { RememberedAccounts } from '../remembered.ts';
+import { AccountCache } from '../accountCache.ts';
 import { toAccount, toEntry } from '../rows.ts';
 import { requireOpening, requireText } from '../sound.ts';
 import { type Account, type Entry, namesOf, Snapshot } from '../state.ts';
@@ -45,7 +45,7 @@ class SqliteStore implements Store {
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #lostNames: () => string | undefined;
-  readonly #remembered = new RememberedAccounts();
+  readonly #remembered = new AccountCache();
   /** What is remembered is true as long as SQLite says that no other connection has written. */
   #dataVersion: unknown;
 

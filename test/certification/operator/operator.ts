@@ -28,7 +28,7 @@ export async function startOperator({ token = 't', accounts, defects = [] }: Ope
   const chosen = new Set(defects);
   const has: Has = (defect) => chosen.has(defect);
   const wallet = new Wallet(accounts, has);
-  const door = new Door(wallet, token, has);
+  const door = new LoadShedder(wallet, token, has);
   const server = createServer((request, response) => {
     door.answer(request).then(
       (reply) => {
@@ -58,7 +58,7 @@ function send(response: ServerResponse, { httpStatus, contentType, body }: HttpR
 }
 
 /** What is judged before the wallet is asked. */
-class Door {
+class LoadShedder {
   readonly #wallet: Wallet;
   readonly #token: string;
   readonly #has: Has;

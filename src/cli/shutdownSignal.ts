@@ -1,5 +1,5 @@
 /** Resolves when the process is told to end. */
-export function untilTold(): Promise<void> {
+export function shutdownSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });

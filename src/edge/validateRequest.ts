@@ -1,10 +1,10 @@
-/** The contract's judgement of requests, by validators that were compiled when the contract was generated. */
+/** Requests validated against the contract, by validators that were compiled when the contract was generated. */
 import { requestValidators } from '../../generated/validators.ts';
 import type { Violation } from '../contract/codec.ts';
 import { toViolation } from '../contract/schema.ts';
 import type { Command } from '../contract/types.ts';
 
-export function compiledJudge(command: Command, body: Readonly<Record<string, unknown>>): readonly Violation[] {
+export function validateRequest(command: Command, body: Readonly<Record<string, unknown>>): readonly Violation[] {
   const validate = requestValidators[command];
   return validate(body) ? none : (validate.errors ?? []).map(toViolation);
 }

@@ -22,7 +22,7 @@ export type Verdict<C extends Command> =
  * | the same, to a win or cancel that was sent before | failed: it tells nothing of an earlier attempt |
  * | any other HTTP status, no JSON, outside the contract, larger than a callback may be, late, disconnected | failed |
  */
-export function judge<C extends Command>(command: C, outcome: CallOutcome<C>, sentBefore: boolean): Verdict<C> {
+export function classify<C extends Command>(command: C, outcome: CallOutcome<C>, sentBefore: boolean): Verdict<C> {
   const mayHaveMoved = sentBefore && (command === 'win' || command === 'cancel');
   const refused = (result: number, balanceMinor?: AmountMinor): Verdict<C> => (mayHaveMoved ? { kind: 'failed' } : { kind: 'refused', result, balanceMinor });
   if (outcome.kind === 'violation') return refused(results.failed);

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { RememberedAccounts } from '../../src/wallet/remembered.ts';
+import { AccountCache } from '../../src/wallet/accountCache.ts';
 import type { Account } from '../../src/wallet/state.ts';
 
 const account = (name: string, balanceMinor = 1n): Account => ({ name, active: true, balanceMinor, version: 1n });
 const many = (count: number, prefix: string): Account[] => Array.from({ length: count }, (_, n) => account(`${prefix}${n}`));
 
 it('recalls an account as it was kept last', () => {
-  const remembered = new RememberedAccounts();
+  const remembered = new AccountCache();
   remembered.keep([account('a'), account('b')]);
   const latest = { name: 'a', active: false, balanceMinor: -(10n ** 18n - 1n), version: 2n ** 53n + 1n };
   remembered.keep([latest]);
@@ -14,7 +14,7 @@ it('recalls an account as it was kept last', () => {
 });
 
 it('forgets what it is told to, and everything', () => {
-  const remembered = new RememberedAccounts();
+  const remembered = new AccountCache();
   remembered.keep([account('a'), account('b'), account('c')]);
   remembered.forget(['a']);
   expect(['a', 'b', 'c'].map((name) => remembered.recall(name))).toEqual([undefined, account('b'), account('c')]);
@@ -25,7 +25,7 @@ it('forgets what it is told to, and everything', () => {
 });
 
 it('forgets of very many those that were not used for longest, and mixes none up', () => {
-  const remembered = new RememberedAccounts();
+  const remembered = new AccountCache();
   remembered.keep(many(20_000, 'old'));
   remembered.keep(many(20_000, 'middle'));
   remembered.keep([account('old7', 7n)]);

@@ -4,7 +4,7 @@ import type { Account } from './state.ts';
 const mostAccounts = 50_000;
 
 /** The accounts as this process wrote them last. Another process may have changed them since. */
-export class RememberedAccounts {
+export class AccountCache {
   /** When these are half of all, those that were not used since the last time are forgotten. */
   #recent = new Figures(mostAccounts / 2);
   #older = new Figures(mostAccounts / 2);
