@@ -9,7 +9,7 @@ const told = npmScript('lint:supply', 'judge what the kit is made of: checksums,
   .parse()
   .opts<{ notes?: boolean }>();
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
-const { problems, notes } = judgeSupply(lock, kit.allowScripts, readFileSync('README.md', 'utf8'));
+const { problems, notes } = judgeSupply(lock, kit.allowScripts, readFileSync('.github/CONTRIBUTING.md', 'utf8'));
 if (notes.length > 0 && told.notes) console.log(`Used in development only, to know of: ${notes.join(', ')}`);
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

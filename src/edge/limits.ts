@@ -1,4 +1,4 @@
-/** What an edge takes on at a time; each is told in the README, among the limits of the process. */
+/** What an edge takes on at a time; each is told in the server's README, among the limits of the process. */
 export const edgeLimits = {
   /**
    * New connections that wait to be taken, as far as the system lets them (`net.core.somaxconn`): one that finds no place

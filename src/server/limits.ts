@@ -1,6 +1,6 @@
 import { edgeLimits } from '../edge/limits.ts';
 
-/** What one process takes on; each is told in the README. The largest body is the contract's. */
+/** What one process takes on; each is told in this room's README. The largest body is the contract's. */
 export const limits = {
   /**
    * Beyond this a connection is closed as soon as it is made. With one callback waiting on each, the last

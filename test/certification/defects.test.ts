@@ -87,7 +87,7 @@ describe('certification', () => {
   });
 
   it('has as many defects to catch as the README says', () => {
-    expect(readFileSync('README.md', 'utf8').replaceAll('\n', ' ')).toContain(`${Object.keys(defects).length} switchable defects`);
+    expect(readFileSync('src/certification/README.md', 'utf8').replaceAll('\n', ' ')).toContain(`${Object.keys(defects).length} switchable defects`);
   });
 
   it.concurrent.each(Object.keys(defects) as Defect[])('catches %s', async (defect) => {

@@ -21,11 +21,11 @@ beforeAll(() => {
 
 const node = (code: string): string => execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: project, encoding: 'utf8' });
 
-/** The README's TypeScript example that imports `module`. */
+/** The READMEs' TypeScript example that imports `module`. */
 function example(module: string): string {
-  const blocks = [...readFileSync('README.md', 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, block = '']) => block);
+  const blocks = [...['src/edge/README.md', 'src/delivery/README.md'].map((file) => readFileSync(file, 'utf8')).join('\n').matchAll(/```ts\n(.*?)```/gs)].map(([, block = '']) => block);
   const found = blocks.find((block) => block.includes(`'${module}'`));
-  if (!found) throw new Error(`the README has no example of ${module}`);
+  if (!found) throw new Error(`no README has an example of ${module}`);
   return found;
 }
 

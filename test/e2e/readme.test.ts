@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { scratch, startServe } from '../support/commandLine.ts';
 
-const readme = readFileSync('README.md', 'utf8');
+/** In the order in which they are read: the tour, what the wallet does with the rest, and the simulator. */
+const readme = ['README.md', 'src/wallet/README.md', 'src/simulator/README.md'].map((file) => readFileSync(file, 'utf8')).join('\n');
 
 /** The shell commands of the block that has this in it. */
 function commands(part: string): string {

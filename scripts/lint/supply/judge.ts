@@ -51,12 +51,12 @@ export function judgeSupply(lock: Lock, allowScripts: Readonly<Record<string, bo
   for (const [path, locked] of scripted) {
     const name = nameAt(path);
     if (allowScripts[name] !== true && !hasAllowedTwin(name, locked, lock, allowScripts)) {
-      problems.push(`${name} runs a script when it is installed; do without it, or allow it in package.json's allowScripts and say why in README.md`);
+      problems.push(`${name} runs a script when it is installed; do without it, or allow it in package.json's allowScripts and say why in .github/CONTRIBUTING.md`);
     }
   }
   for (const name of Object.keys(allowScripts)) {
     if (!scripted.some(([path]) => nameAt(path) === name)) problems.push(`${name} is in package.json's allowScripts and has no script; take it out`);
-    if (!readme.includes(`\`${name}\``)) problems.push(`README.md does not say why ${name} may run a script when it is installed`);
+    if (!readme.includes(`\`${name}\``)) problems.push(`.github/CONTRIBUTING.md does not say why ${name} may run a script when it is installed`);
   }
   return { problems, notes };
 }
