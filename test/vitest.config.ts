@@ -1,7 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that play against deadlines with all that the machine has: nothing else runs beside them. */
-const alone = ['test/server/overload.test.ts', 'test/simulator/*.test.ts', 'test/cli/simulate.test.ts', 'test/torture/*.test.ts'];
+/** Under a minute together (`npm run test:quick`): everything pure, both edges over HTTP, the wallet on SQLite. */
+const quick = [
+  'test/contract/*.test.ts',
+  'test/wallet/{accountCache,decide,ledger,sqlite}.test.ts',
+  'test/edge/{addresses,body,edge,pendingReads,rules,survival,token,unknownOutcome}.test.ts',
+  'test/server/{inside,limits,log,metrics,rawSockets}.test.ts',
+  'test/delivery/client.test.ts',
+  'test/certification/wire.test.ts',
+  'test/certification/report/*.test.ts',
+  'test/mock/prefer.test.ts',
+  'test/cli/{accounts,node,tokens}.test.ts',
+  'test/scaffold/init.test.ts',
+  'test/release/package.test.ts',
+  'test/torture/restored.test.ts',
+];
+
+/** Play against deadlines with all that the machine has: nothing else runs beside them. */
+const alone = ['test/server/overload.test.ts', 'test/simulator/*.test.ts', 'test/cli/simulate.test.ts', 'test/torture/torture.test.ts'];
 
 export default defineConfig({
   test: {
@@ -11,8 +27,10 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     projects: [
       // Many of these wait for deadlines and other processes, so that two at a time are quicker on two cores.
-      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: alone, maxWorkers: 2, sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'quick', include: quick, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      // PostgreSQL, processes that are killed, packages that are installed, every defect certified.
+      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...quick, ...alone], maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },
 });

@@ -20,7 +20,7 @@ export interface StoreUnderTest {
   readonly contention?: string;
 }
 
-/** How many histories are tried: more with HISTORIES, as `npm run test:long` does. */
+/** How many histories are tried: more with HISTORIES, as `npm run test:nightly` does. */
 export const histories = (inCi: number): number => Number(process.env['HISTORIES'] ?? inCi);
 
 export function testStore(name: string, make: () => Promise<StoreUnderTest>): void {
