@@ -62,7 +62,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     // Whoever keeps the connection learns with the answer, and not with the next request, that it ends.
     if (stopping) response.setHeader('Connection', 'close');
     if (request.url === callbackPath || likeIt.test(request.url ?? '')) callbacks(request, response);
-    else refuse(response, elsewhere);
+    else {
+      observation.callback(elsewhereEvent);
+      refuse(response, elsewhere);
+    }
   }, options.limits);
   const whyNotReady = async (): Promise<string | undefined> => {
     const reason = stopping ? undefined : await whyNot(store);
@@ -101,6 +104,8 @@ function whyNot(store: Store): Promise<string | undefined> {
 }
 
 const elsewhere = violation(404, `callbacks are sent to ${callbackPath}`);
+/** A provider that sends elsewhere by mistake is seen in the log and in the figures. */
+const elsewhereEvent = { requestId: '', httpStatus: elsewhere.httpStatus, result: elsewhere.result, durationMs: 0, problem: `sent elsewhere: ${elsewhere.message ?? ''}` };
 
 /** In absolute form, as a proxy may send it, with a slash at its end, with a query. */
 const likeIt = new RegExp(`^(https?://[^/?]+)?${callbackPath}/?($|\\?)`);

@@ -33,6 +33,7 @@ describe('the public port', () => {
   it.each([...insidePaths, '/', '/anything'])('answers %s with HTTP 404, and ends the connection', async (path) => {
     const { answers, closed } = await exchange(serving.url, asking(path));
     expect([answers, closed]).toEqual([[expect.objectContaining({ httpStatus: 404, body: expect.stringContaining(callbackPath) as string })], true]);
+    expect(await (await fetch(`${serving.insideUrl}/metrics`)).text()).toMatch(/^seamless_callbacks_total\{command="none",result="99",http_status="404"\} [1-9]/m);
   });
 
   it('answers what came before such a request, and takes nothing behind it', async () => {

@@ -63,7 +63,7 @@ describe('/metrics', () => {
     const own = (await scrape(wallet.insideUrl)).filter(({ name }) => name.startsWith('seamless_'));
     expect([...commands, 'none']).toEqual(expect.arrayContaining(labelsOf(own, 'command')));
     expect(Object.values(results).map(String)).toEqual(expect.arrayContaining(labelsOf(own, 'result')));
-    expect(['200', '400', '405', '413', '415', '500']).toEqual(expect.arrayContaining(labelsOf(own, 'http_status')));
+    expect(['200', '400', '404', '405', '413', '415', '500']).toEqual(expect.arrayContaining(labelsOf(own, 'http_status')));
     expect(['repeat', 'conflict', 'tombstone', 'shed', 'ignored-check']).toEqual(expect.arrayContaining(labelsOf(own, 'note')));
     expect(valueOf(own, 'seamless_notes_total', { note: 'ignored-check' })).toBe(3);
     expect(new Set(own.flatMap(({ labels }) => Object.keys(labels)))).toEqual(new Set(['command', 'result', 'http_status', 'note', 'le']));
