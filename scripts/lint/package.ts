@@ -25,6 +25,7 @@ const belongs = [
   /^generated\/[^/]+\.json$/,
   /^openapi\/.+\.(yaml|json|md|svg)$/,
   /^scripts\/deploy\/[^/]+$/,
+  /^(src\/([^/]+\/)?README|\.github\/[^/]+)\.md$/,
 ];
 
 await runScript(

@@ -31,11 +31,11 @@ function example(module: string): string {
 
 describe('the packed package', () => {
   it('holds what a user needs and nothing else', () => {
-    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'openapi/openapi.yaml', 'generated/openapi.json', 'dist/generated/server.d.ts', 'dist/src/wallet/postgres/migrations/1.do.ledger.sql', 'dist/src/cli/seamless.js', 'dist/docs/index.html', 'openapi/guides/4-going-live.md', 'dist/src/scaffold/templates/shared/_gitignore', 'scripts/deploy/seamless.service']) {
+    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'openapi/openapi.yaml', 'generated/openapi.json', 'dist/generated/server.d.ts', 'dist/src/wallet/postgres/migrations/1.do.ledger.sql', 'dist/src/cli/seamless.js', 'dist/docs/index.html', 'openapi/guides/4-going-live.md', 'dist/src/scaffold/templates/shared/_gitignore', 'scripts/deploy/seamless.service', 'src/delivery/README.md', '.github/CONTRIBUTING.md']) {
       expect(files).toContain(file);
     }
     const templates = 'dist/src/scaffold/templates/';
-    expect(files.filter((file) => !file.startsWith(templates) && !file.startsWith('scripts/deploy/')).filter((file) => /^(src|test|scripts|\.)|\.ts$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
+    expect(files.filter((file) => !file.startsWith(templates) && !file.startsWith('scripts/deploy/') && !file.endsWith('.md')).filter((file) => /^(src|test|scripts|\.)|\.ts$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
   });
 
   it('can be imported by each of its names', () => {
