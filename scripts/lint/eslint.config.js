@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   // The templates and what a test fills in for them are of another project, with its own types; so is what is deployed with packages of its own.
-  { ignores: ['node_modules/', 'dist/', 'generated/', 'scripts/lint/', 'scripts/deploy/', 'src/scaffold/templates/', 'test/scaffold/filled/'] },
+  { ignores: ['node_modules/', 'dist/', 'generated/', 'scripts/lint/*.{js,cjs}', 'scripts/deploy/', 'src/scaffold/templates/', 'test/scaffold/filled/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: new URL('../..', import.meta.url).pathname } },

@@ -33,7 +33,7 @@ export type CallbackReply<C extends Command = Command> = {
 export type ReceivedReply<C extends Command = Command> = AnyReply<C>;
 
 /** How the provider delivers a command. */
-export interface Delivery {
+export interface DeliveryPolicy {
   /** The checks it asks for, as they stand in the request. */
   readonly checks: string;
   /** How long it waits for one answer. */
@@ -44,7 +44,7 @@ export interface Delivery {
   readonly whenUnresolved: 'nothing' | 'cancel';
 }
 
-export const deliveryOf: Readonly<Record<Command, Delivery>> = delivery;
+export const deliveryOf: Readonly<Record<Command, DeliveryPolicy>> = delivery;
 
 /** The checks that can fail for a command. */
 export const checksOf: Readonly<Record<Command, readonly Check[]>> = commandChecks;
