@@ -57,7 +57,7 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
   if (flags.report !== undefined) for (const path of await writeReports(certification, flags.report)) terminal.err(`Written: ${path}`);
   const code = exitCodeOf(certification);
   if (code === 1) throw new Refused('not certified');
-  if (code === 2) throw new CouldNotRun(certification.couldNotRun ?? 'not everything could be onResult');
+  if (code === 2) throw new CouldNotRun(certification.couldNotRun ?? 'not everything could be judged');
 }
 
 function casesOf(only: string | undefined) {
