@@ -33,14 +33,14 @@ export async function certify({ target, cases, strict, kitVersion, onResult }: C
   const obstacle = cases.length === 0 ? 'no case has one of the ids that were asked for' : await obstacleTo(target, seen);
   if (obstacle !== undefined) return finish({ results: [], moved: [], couldNotRun: obstacle });
   const opening = await balancesOf(target);
-  const results: CaseResult[] = [];
+  const caseResults: CaseResult[] = [];
   for (const one of cases) {
     const result = await runCase(one, target, seen);
-    results.push(result);
-    onResult?.(result, results.length);
+    caseResults.push(result);
+    onResult?.(result, caseResults.length);
     await restore(target, opening);
   }
-  return finish({ results: results, moved: await movedSince(target, opening) });
+  return finish({ results: caseResults, moved: await movedSince(target, opening) });
 }
 
 /** Why there is nothing to judge: nobody answers, or an account is not known, or may not play. */
