@@ -98,7 +98,7 @@ export class Lane {
   /** Lets the batch before be answered, and what arrives meanwhile into the next. */
   async #turn(): Promise<void> {
     const begunAtMs = performance.now();
-    // A lap costs more than the end of the event loop's turn, which under overload is a long time off.
+    // To wait for pending reads costs more than the end of the event loop's turn, which under overload is a long time off.
     await new Promise<void>(this.#turnMs > longTurnMs ? afterPendingReads : setImmediate);
     this.#turnMs = performance.now() - begunAtMs;
   }
