@@ -10,7 +10,10 @@ export function npmScript(name: string, description: string): Command {
   const usage = `npm run ${name} --`;
   return new Command(usage)
     .description(description)
-    .configureOutput({ outputError: (text, write) => write(`${name}: ${text.replace(/^error: /, '').replace(/\.?\s*$/, '')}. See: ${usage} --help\n`) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${name}: ${text.replace(/^error: /, '').replace(/\.?\s*$/, '')}. See: ${usage} --help\n`),
+    })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : unusable));
 }
 
@@ -40,5 +43,7 @@ export function positiveNumber(text: string): number {
 
 /** For what is played with chance: the same seed, the same chances. */
 export function seedOption(): Option {
-  return new Option('--seed <number>', 'plays the same again').argParser(wholeNumber(0)).default(Date.now() % 1_000_000, 'drawn');
+  return new Option('--seed <number>', 'plays the same again')
+    .argParser(wholeNumber(0))
+    .default(Date.now() % 1_000_000, 'drawn');
 }

@@ -17,7 +17,12 @@ const quick = [
 ];
 
 /** Play against deadlines with all that the machine has: nothing else runs beside them. */
-const alone = ['test/server/overload.test.ts', 'test/simulator/*.test.ts', 'test/cli/simulate.test.ts', 'test/torture/torture.test.ts'];
+const alone = [
+  'test/server/overload.test.ts',
+  'test/simulator/*.test.ts',
+  'test/cli/simulate.test.ts',
+  'test/torture/torture.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -29,7 +34,16 @@ export default defineConfig({
       // Many of these wait for deadlines and other processes, so that two at a time are quicker on two cores.
       { extends: true, test: { name: 'quick', include: quick, maxWorkers: 2, sequence: { groupOrder: 0 } } },
       // PostgreSQL, processes that are killed, packages that are installed, every defect certified.
-      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...quick, ...alone], maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: [...quick, ...alone],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
       { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },

@@ -18,7 +18,8 @@ await runScript(
     .option('--json', 'for machines')
     .action(async (given: string | undefined, { json }: { json?: boolean }) => {
       const reference = given ?? (await releasedVersions()).at(-1);
-      if (reference === undefined) throw new InvalidInput(['no contract is released yet; the first is by `npm run contract:release`']);
+      if (reference === undefined)
+        throw new InvalidInput(['no contract is released yet; the first is by `npm run contract:release`']);
       const judgement = await judge(await contractOf(reference), await bundle('openapi'), await readChangelog());
       console.log(json ? JSON.stringify(judgement, null, 2) : inWords(judgement));
       process.exitCode = judgement.problems.length > 0 ? 1 : 0;

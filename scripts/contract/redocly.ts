@@ -8,7 +8,8 @@ export async function redocly(args: string[]): Promise<string> {
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
   const ran = promisify(execFile)(process.execPath, [cli, ...args], { env, maxBuffer: 2 ** 26 });
   const { stdout } = await ran.catch((error: unknown) => {
-    const printed = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : String(error);
+    const printed =
+      typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : String(error);
     throw new InvalidInput([`redocly ${args[0] ?? ''} failed:\n${printed.trim()}`]);
   });
   return stdout;

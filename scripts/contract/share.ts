@@ -28,7 +28,9 @@ await runScript(
       process.chdir(project);
       const obstacle = draft ? await obstacleToUse() : await obstacleToSharing();
       if (obstacle !== undefined) {
-        console.error(`share: ${obstacle}${draft ? '' : '\nTo pack it all the same, as a draft: npm run share -- --draft'}`);
+        console.error(
+          `share: ${obstacle}${draft ? '' : '\nTo pack it all the same, as a draft: npm run share -- --draft'}`,
+        );
         process.exitCode = 1;
         return;
       }

@@ -23,7 +23,12 @@ module.exports = {
     knows('mock', ['contract', 'edge']),
     knows('scaffold', ['contract']),
     knows('server', ['contract', 'edge', 'wallet']),
-    { name: 'the-package-imports-nothing-of-its-workshop', severity: 'error', from: { path: '^(src|generated)/' }, to: { path: '^(scripts|test)/' } },
+    {
+      name: 'the-package-imports-nothing-of-its-workshop',
+      severity: 'error',
+      from: { path: '^(src|generated)/' },
+      to: { path: '^(scripts|test)/' },
+    },
     {
       name: 'the-contract-is-the-ground',
       severity: 'error',
@@ -40,7 +45,9 @@ module.exports = {
       name: 'the-wallet-knows-no-http-and-no-wire',
       severity: 'error',
       from: { path: room('wallet') },
-      to: { path: '^(src/contract/(?!(types|callback|money|observer|reason)\\.ts$)|src/edge/(?!pendingReads\\.ts$)|generated/(?!protocol)|node_modules/express|http)' },
+      to: {
+        path: '^(src/contract/(?!(types|callback|money|observer|reason)\\.ts$)|src/edge/(?!pendingReads\\.ts$)|generated/(?!protocol)|node_modules/express|http)',
+      },
     },
     {
       name: 'the-edge-and-the-server-know-no-driver',

@@ -10,7 +10,9 @@ const elsewhere = ['src/scaffold/templates/', 'openapi/guides/'];
 await runScript(
   npmScript('lint:links', 'follow every link between the Markdown files of the project').action(() => {
     const files = execFileSync('git', ['ls-files', '*.md'], { encoding: 'utf8' }).trim().split('\n');
-    const broken = files.filter((file) => existsSync(file) && !elsewhere.some((folder) => file.startsWith(folder))).flatMap(brokenLinks);
+    const broken = files
+      .filter((file) => existsSync(file) && !elsewhere.some((folder) => file.startsWith(folder)))
+      .flatMap(brokenLinks);
     for (const line of broken) console.error(`lint:links: ${line}`);
     if (broken.length > 0) process.exitCode = 1;
   }),
@@ -31,7 +33,12 @@ function brokenLinks(file: string): string[] {
 /** As the sites that show Markdown name them. */
 function headingsOf(file: string): string[] {
   const headings = [...withoutCode(readFileSync(file, 'utf8')).matchAll(/^#+ (.*)$/gm)];
-  return headings.map(([, heading = '']) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'));
+  return headings.map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }
 
 function withoutCode(text: string): string {

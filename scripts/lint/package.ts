@@ -43,14 +43,24 @@ function check(folder: string): void {
   const packed = pack(folder);
   const tarball = join(folder, packed.filename);
   const strays = packed.files.map(({ path }) => path).filter((path) => !belongs.some((pattern) => pattern.test(path)));
-  for (const path of strays) console.error(`release:check: ${path} is in the package; leave it out by \`files\` in package.json.`);
-  const sound = [holds('publint', tarball, '--strict'), holds('attw', tarball, '--profile', 'esm-only', '--no-definitely-typed', '--format', 'ascii')];
+  for (const path of strays)
+    console.error(`release:check: ${path} is in the package; leave it out by \`files\` in package.json.`);
+  const sound = [
+    holds('publint', tarball, '--strict'),
+    holds('attw', tarball, '--profile', 'esm-only', '--no-definitely-typed', '--format', 'ascii'),
+  ];
   if (strays.length > 0 || sound.includes(false)) process.exitCode = 1;
-  else console.log(`${packed.filename}: ${packed.files.length} files, ${Math.ceil(packed.size / 1000)} kB; publint and attw have nothing to say.`);
+  else
+    console.log(
+      `${packed.filename}: ${packed.files.length} files, ${Math.ceil(packed.size / 1000)} kB; publint and attw have nothing to say.`,
+    );
 }
 
 function pack(folder: string): Packed {
-  const printed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const printed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [packed] = JSON.parse(printed) as Packed[];
   if (!packed) throw new Error(`npm pack made nothing: ${printed}`);
   return packed;

@@ -7,12 +7,14 @@ await runScript(
   npmScript('lint:words', 'hold the exported names against the glossary in src/README.md').action(() => {
     const instead = glossary(readFileSync('src/README.md', 'utf8'));
     const files = execFileSync('git', ['ls-files', 'src/*.ts'], { encoding: 'utf8' }).trim().split('\n');
-    const told = files.filter((file) => !file.startsWith('src/scaffold/templates/')).flatMap((file) =>
-      exportedNames(readFileSync(file, 'utf8')).flatMap((name) => {
-        const wrong = wordsOf(name).filter((word) => instead.has(word));
-        return wrong.map((word) => `${file}: ${name} says ${word}; we say ${instead.get(word)}`);
-      }),
-    );
+    const told = files
+      .filter((file) => !file.startsWith('src/scaffold/templates/'))
+      .flatMap((file) =>
+        exportedNames(readFileSync(file, 'utf8')).flatMap((name) => {
+          const wrong = wordsOf(name).filter((word) => instead.has(word));
+          return wrong.map((word) => `${file}: ${name} says ${word}; we say ${instead.get(word)}`);
+        }),
+      );
     for (const line of told) console.error(`lint:words: ${line}`);
     if (told.length > 0) process.exitCode = 1;
   }),
@@ -23,11 +25,20 @@ function glossary(text: string): ReadonlyMap<string, string> {
   const [, table = ''] = /^## Words\n(.*)/ms.exec(text) ?? [];
   const rows = [...table.matchAll(/^\| ([^|]+) \| [^|]+ \| ([^|]*) \|$/gm)].slice(1);
   if (rows.length === 0) throw new Error('src/README.md has no glossary under "Words"');
-  return new Map(rows.flatMap(([, ours = '', others = '']) => others.split(', ').filter(Boolean).map((word) => [word.trim(), ours] as const)));
+  return new Map(
+    rows.flatMap(([, ours = '', others = '']) =>
+      others
+        .split(', ')
+        .filter(Boolean)
+        .map((word) => [word.trim(), ours] as const),
+    ),
+  );
 }
 
 function exportedNames(code: string): string[] {
-  return [...code.matchAll(/^export (?:async )?(?:function|class|interface|type|const) (\w+)/gm)].map(([, name = '']) => name);
+  return [...code.matchAll(/^export (?:async )?(?:function|class|interface|type|const) (\w+)/gm)].map(
+    ([, name = '']) => name,
+  );
 }
 
 function wordsOf(name: string): string[] {

@@ -15,11 +15,31 @@ const folder = mkdtempSync(join(tmpdir(), 'demo-'));
 const database = `sqlite:${join(folder, 'wallet.db')}`;
 const token = 'demo';
 
-const server = spawn(process.execPath, ['src/cli/seamless.ts', 'serve', '--port', '0', '--inside-port', '0', '--database', database, '--token', token], { stdio: ['ignore', 'ignore', 'pipe'] });
+const server = spawn(
+  process.execPath,
+  ['src/cli/seamless.ts', 'serve', '--port', '0', '--inside-port', '0', '--database', database, '--token', token],
+  { stdio: ['ignore', 'ignore', 'pipe'] },
+);
 try {
   const url = await served();
-  console.log(`A wallet is served at ${url}. Fifty players play 300 rounds over a wire on which every sixth request fails.\n`);
-  seamless('simulate', '--url', url, '--token', token, '--database', database, '--players', '50', '--rounds', '300', '--faults', '3%');
+  console.log(
+    `A wallet is served at ${url}. Fifty players play 300 rounds over a wire on which every sixth request fails.\n`,
+  );
+  seamless(
+    'simulate',
+    '--url',
+    url,
+    '--token',
+    token,
+    '--database',
+    database,
+    '--players',
+    '50',
+    '--rounds',
+    '300',
+    '--faults',
+    '3%',
+  );
   console.log('\nThe ledger is audited.\n');
   seamless('audit', '--database', database);
 } finally {

@@ -42,7 +42,9 @@ const after = await Promise.all(servers.map((server) => server.resident()));
 problems.push(...first.wrong, ...then.wrong);
 for (const [index, [name]] of files.entries()) {
   const [from = 0, to = 0] = [before[index], after[index]];
-  console.log(`${name}: ${Math.round(from / 1e6)} MB resident after ${warmUp} requests, ${Math.round(to / 1e6)} MB after all`);
+  console.log(
+    `${name}: ${Math.round(from / 1e6)} MB resident after ${warmUp} requests, ${Math.round(to / 1e6)} MB after all`,
+  );
   if (to > from * mayGrow) problems.push(`${name}: its memory has grown by ${Math.round((to / from - 1) * 100)} %`);
 }
 for (const server of servers) await server.stop();
@@ -55,6 +57,8 @@ for (const [name, file] of files) {
 }
 rmSync(folder, { recursive: true });
 
-console.log(`seed ${seed}: ${first.within + then.within} requests within the contract, ${first.outside + then.outside} outside, ${problems.length} problems`);
+console.log(
+  `seed ${seed}: ${first.within + then.within} requests within the contract, ${first.outside + then.outside} outside, ${problems.length} problems`,
+);
 for (const problem of problems.slice(0, 20)) console.log(`  ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -16,7 +16,12 @@ import { token } from './bench/http/listening.ts';
 import { loadOn, start } from './bench/http/processes.ts';
 import { npmScript, positiveNumber, wholeNumber } from '../commandLine.ts';
 
-const { seconds, connections, times, store: kind } = npmScript('overload', 'ask a server for twice of what it can do')
+const {
+  seconds,
+  connections,
+  times,
+  store: kind,
+} = npmScript('overload', 'ask a server for twice of what it can do')
   .option('--seconds <number>', 'for how long', positiveNumber, 15)
   .option('--connections <number>', 'over how many', wholeNumber(1), 3_000)
   .option('--times <number>', 'of what it can do', positiveNumber, 2)
@@ -43,7 +48,9 @@ const { acceptedPerSecond, acceptedLate, answers } = seen;
 console.log(
   `asked for ${times} times that, over ${connections} connections: ${Math.round(acceptedPerSecond)} a second accepted, p99 ${Math.round(seen.p99)} ms, slowest ${Math.round(seen.slowest)} ms;`,
 );
-console.log(`${answers.refused} shed, ${answers.late} late (${acceptedLate} of them accepted), ${answers.dropped} dropped, ${answers.failed} failed; ${Math.round((await server.resident()) / 1e6)} MB resident`);
+console.log(
+  `${answers.refused} shed, ${answers.late} late (${acceptedLate} of them accepted), ${answers.dropped} dropped, ${answers.failed} failed; ${Math.round((await server.resident()) / 1e6)} MB resident`,
+);
 // On a machine that others use, too, it is not what it was before, and the verdict is worth nothing.
 const afterwards = await saturated();
 console.log(`afterwards saturated at ${Math.round(afterwards)} bets a second`);

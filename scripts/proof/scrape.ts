@@ -15,13 +15,25 @@ export async function scrape(insideUrl: string): Promise<Sample[]> {
     .map((line) => {
       const [, name = '', labels = '', value] = /^([a-z0-9_]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
       if (name === '') throw new Error(`not a sample: ${line}`);
-      return { name, labels: Object.fromEntries([...labels.matchAll(/([a-z_]+)="([^"]*)"/g)].map(([, key = '', text = '']) => [key, text])), value: Number(value) };
+      return {
+        name,
+        labels: Object.fromEntries(
+          [...labels.matchAll(/([a-z_]+)="([^"]*)"/g)].map(([, key = '', text = '']) => [key, text]),
+        ),
+        value: Number(value),
+      };
     });
 }
 
 /** The sum of the samples of this name with these labels. */
-export function valueOf(samples: readonly Sample[], name: string, labels: Readonly<Record<string, string>> = {}): number {
-  const matching = samples.filter((sample) => sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value));
+export function valueOf(
+  samples: readonly Sample[],
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): number {
+  const matching = samples.filter(
+    (sample) => sample.name === name && Object.entries(labels).every(([key, value]) => sample.labels[key] === value),
+  );
   return matching.reduce((sum, { value }) => sum + value, 0);
 }
 

@@ -20,7 +20,11 @@ import { minuteOf } from './soak/traffic.ts';
 import { type Figures, figuresOf, growths } from './soak/verdict.ts';
 import { startServer } from './torture/server.ts';
 
-const { minutes, store: kind, seed } = npmScript('soak', 'keep a server at half of what it can do, with faults, and see that it stays as it is')
+const {
+  minutes,
+  store: kind,
+  seed,
+} = npmScript('soak', 'keep a server at half of what it can do, with faults, and see that it stays as it is')
   .option('--minutes <number>', 'for how long', wholeNumber(3), 30)
   .addOption(new Option('--store <kind>', 'where its money is').choices(storeKinds).default('sqlite'))
   .addOption(seedOption())
@@ -34,9 +38,17 @@ const { database, store, remove } = await auditedWallet(kind, folder, [...player
 
 const server = await startServer(kind === 'sqlite' ? `sqlite:${database}` : database, token);
 const { url, insideUrl } = server;
-const { acceptedPerSecond } = await loadOn({ url, token, seconds: 5, connections: 64, giveUpMs: delivery.bet.deadlineMs });
+const { acceptedPerSecond } = await loadOn({
+  url,
+  token,
+  seconds: 5,
+  connections: 64,
+  giveUpMs: delivery.bet.deadlineMs,
+});
 const perSecond = acceptedPerSecond / 2;
-console.log(`seed ${seed}: ${Math.round(acceptedPerSecond)} bets/s with all that it can take; ${minutes} minutes at half of it`);
+console.log(
+  `seed ${seed}: ${Math.round(acceptedPerSecond)} bets/s with all that it can take; ${minutes} minutes at half of it`,
+);
 
 const problems: string[] = [];
 const sampled: Figures[] = [];
@@ -57,7 +69,9 @@ problems.push(...report.problems.map(({ broken, row }) => `${broken}: ${Object.v
 await remove();
 rmSync(folder, { recursive: true });
 
-console.log(`${report.entries} entries audited. ${problems.length === 0 ? 'Flat, and all is well.' : `${problems.length} problems:`}`);
+console.log(
+  `${report.entries} entries audited. ${problems.length === 0 ? 'Flat, and all is well.' : `${problems.length} problems:`}`,
+);
 for (const problem of problems.slice(0, 20)) console.log(`  ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 

@@ -30,7 +30,8 @@ export async function certify({ target, cases, strict, kitVersion, onResult }: C
     strict,
     ...rest,
   });
-  const obstacle = cases.length === 0 ? 'no case has one of the ids that were asked for' : await obstacleTo(target, seen);
+  const obstacle =
+    cases.length === 0 ? 'no case has one of the ids that were asked for' : await obstacleTo(target, seen);
   if (obstacle !== undefined) return finish({ results: [], moved: [], couldNotRun: obstacle });
   const opening = await balancesOf(target);
   const caseResults: CaseResult[] = [];
@@ -50,15 +51,20 @@ async function obstacleTo(target: Target, seen: Seen[]): Promise<string | undefi
     const answer = await trial.authenticate();
     const shownUrl = withoutSecrets(target.url);
     if (!answer.exchange.received) return `${shownUrl} does not answer: ${answer.exchange.problem ?? ''}`;
-    if (answer.result === results.unknownAccount) return `the operator does not know account ${target.account}: name one that it knows with --account`;
-    if (answer.result === results.wrongToken) return 'the operator does not take the token: give the right one with --token';
+    if (answer.result === results.unknownAccount)
+      return `the operator does not know account ${target.account}: name one that it knows with --account`;
+    if (answer.result === results.wrongToken)
+      return 'the operator does not take the token: give the right one with --token';
     if (answer.result === undefined) return `${shownUrl} does not answer in the protocol: ${found(answer)}`;
     for (const [flag, account] of Object.entries(target.others)) {
       const { result } = await trial.balance({ account, check: '21' });
-      if (result === results.unknownAccount) return `the operator does not know account ${account}: name one that it knows with --${flag}-account`;
+      if (result === results.unknownAccount)
+        return `the operator does not know account ${account}: name one that it knows with --${flag}-account`;
     }
     const { result } = await trial.balance();
-    return result === results.inactiveAccount ? `account ${target.account} may not play: name one that may with --account` : undefined;
+    return result === results.inactiveAccount
+      ? `account ${target.account} may not play: name one that may with --account`
+      : undefined;
   } finally {
     trial.close();
   }
@@ -78,7 +84,8 @@ async function runCase({ steps, needs, ...facts }: Case, target: Target, seen: S
     return { ...told, durationMs: performance.now() - begun, outcome: 'passed' };
   } catch (error) {
     const rest = { ...told, durationMs: performance.now() - begun, exchanges: trial.exchanges };
-    if (error instanceof CaseFailed) return { ...rest, outcome: 'failed', expected: error.expected, found: error.found };
+    if (error instanceof CaseFailed)
+      return { ...rest, outcome: 'failed', expected: error.expected, found: error.found };
     if (error instanceof NotSetUp) return { ...rest, outcome: 'not-set-up', reason: error.message };
     throw error;
   } finally {
@@ -118,7 +125,8 @@ async function movedSince(target: Target, opening: Balances): Promise<string[]> 
   const present = await balancesOf(target);
   const sentences = Array.from(opening, ([account, before]) => {
     const now = present.get(account);
-    if (now === before) return `Account ${account} has ${trial.money(before)}, as before; what the cases moved was moved back by bets and wins of their own.`;
+    if (now === before)
+      return `Account ${account} has ${trial.money(before)}, as before; what the cases moved was moved back by bets and wins of their own.`;
     return `Account ${account} had ${trial.money(before)} and has ${now === undefined ? 'a balance that can not be read' : trial.money(now)}.`;
   });
   trial.close();

@@ -47,7 +47,9 @@ export class Trial {
   constructor(target: Target, seen: Seen[]) {
     this.target = target;
     this.seen = seen;
-    this.#agent = target.url.startsWith('https:') ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+    this.#agent = target.url.startsWith('https:')
+      ? new HttpsAgent({ keepAlive: true })
+      : new HttpAgent({ keepAlive: true });
   }
 
   close(): void {
@@ -95,7 +97,12 @@ export class Trial {
     return this.send('authenticate', { account: said.account ?? this.target.account }, said.check);
   }
 
-  #movement(command: 'bet' | 'win', id: bigint | string, amountMinor: AmountMinor, { account = this.target.account, round, check, more }: Said): Promise<Answer> {
+  #movement(
+    command: 'bet' | 'win',
+    id: bigint | string,
+    amountMinor: AmountMinor,
+    { account = this.target.account, round, check, more }: Said,
+  ): Promise<Answer> {
     const amount = JSON.rawJSON(formatMoney(amountMinor, this.target.currencyDecimals));
     const data = { account, trans_id: onWire(id), round_id: round ?? `r${id}`, amount, ...more };
     return this.send(command, data, check);
@@ -113,12 +120,25 @@ export class Trial {
   }
 
   /** Sends anything at all. A header given as `undefined` is left out. */
-  async raw(body: string | Uint8Array, change: Readonly<Record<string, string | undefined>> = {}, own: { method?: string; newConnection?: boolean } = {}): Promise<Answer> {
+  async raw(
+    body: string | Uint8Array,
+    change: Readonly<Record<string, string | undefined>> = {},
+    own: { method?: string; newConnection?: boolean } = {},
+  ): Promise<Answer> {
     const { url, token, currencyDecimals } = this.target;
     const usual = { [tokenHeader]: token, accept: 'application/json', 'content-type': 'application/json' };
     const wanted: Readonly<Record<string, string | undefined>> = { ...usual, ...change };
-    const headers = Object.fromEntries(Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-    const request = { url, method: own.method ?? 'POST', headers, body, agent: own.newConnection !== true && this.#agent, patienceMs: hangsAfterMs };
+    const headers = Object.fromEntries(
+      Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
+    const request = {
+      url,
+      method: own.method ?? 'POST',
+      headers,
+      body,
+      agent: own.newConnection !== true && this.#agent,
+      patienceMs: hangsAfterMs,
+    };
     const answer = await exchange(request, token, currencyDecimals);
     this.exchanges.push(answer.exchange);
     return answer;
@@ -127,15 +147,22 @@ export class Trial {
   /** The balance that the operator tells; the case can't go on without it. */
   async balanceOf(account = this.target.account): Promise<AmountMinor> {
     const { balanceMinor, exchange: last } = await this.balance({ account, check: '21' });
-    if (balanceMinor === undefined) throw new NotSetUp(`account ${account} has no balance that can be read: ${last.received?.body ?? last.problem ?? ''}`);
-    if (balanceMinor < 0n) throw new NotSetUp(`account ${account} has ${this.money(balanceMinor)}; the cases need a balance of 0 or more`);
+    if (balanceMinor === undefined)
+      throw new NotSetUp(
+        `account ${account} has no balance that can be read: ${last.received?.body ?? last.problem ?? ''}`,
+      );
+    if (balanceMinor < 0n)
+      throw new NotSetUp(`account ${account} has ${this.money(balanceMinor)}; the cases need a balance of 0 or more`);
     return balanceMinor;
   }
 
   /** The balance, which must cover what the case is going to stake. */
   async balanceOfAtLeast(leastMinor: AmountMinor, account = this.target.account): Promise<AmountMinor> {
     const balanceMinor = await this.balanceOf(account);
-    if (balanceMinor < leastMinor) throw new NotSetUp(`account ${account} has ${this.money(balanceMinor)}; this case needs at least ${this.money(leastMinor)}`);
+    if (balanceMinor < leastMinor)
+      throw new NotSetUp(
+        `account ${account} has ${this.money(balanceMinor)}; this case needs at least ${this.money(leastMinor)}`,
+      );
     return balanceMinor;
   }
 

@@ -43,7 +43,12 @@ export interface CaseFacts {
 export type CaseResult = CaseFacts & { readonly durationMs: number } & (
     | { readonly outcome: 'passed' }
     /** The requirement does not hold. The last exchange shows it; those before it led there. */
-    | { readonly outcome: 'failed'; readonly expected: string; readonly found: string; readonly exchanges: readonly Exchange[] }
+    | {
+        readonly outcome: 'failed';
+        readonly expected: string;
+        readonly found: string;
+        readonly exchanges: readonly Exchange[];
+      }
     /** Not judged: something that it needs was not given. */
     | { readonly outcome: 'skipped'; readonly reason: string }
     /** Not judged: what must hold before the case begins did not, as a balance that is too small. */

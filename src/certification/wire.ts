@@ -43,35 +43,69 @@ export async function exchange(request: WireRequest, token: string, currencyDeci
   const begun = performance.now();
   const hide = (text: string): string => (token === '' ? text : text.replaceAll(token, '<token>'));
   const { method, headers, body } = request;
-  const shown = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, name === tokenHeader && value !== token ? '<a changed token>' : hide(value)]));
-  const sent = { method, headers: shown, body: shortened(hide(typeof body === 'string' ? body : Buffer.from(body).toString('latin1'))) };
+  const shown = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      name === tokenHeader && value !== token ? '<a changed token>' : hide(value),
+    ]),
+  );
+  const sent = {
+    method,
+    headers: shown,
+    body: shortened(hide(typeof body === 'string' ? body : Buffer.from(body).toString('latin1'))),
+  };
   try {
     const { httpStatus, contentType, text } = await send(request);
     const received = { httpStatus, contentType, body: shortened(hide(text)) };
-    return { exchange: { sent, received, durationMs: performance.now() - begun }, text, ...read(text, currencyDecimals) };
+    return {
+      exchange: { sent, received, durationMs: performance.now() - begun },
+      text,
+      ...read(text, currencyDecimals),
+    };
   } catch (error) {
     const problem = hide(reasonOf(error));
-    return { exchange: { sent, problem, durationMs: performance.now() - begun }, text: '', value: undefined, result: undefined, balanceMinor: undefined };
+    return {
+      exchange: { sent, problem, durationMs: performance.now() - begun },
+      text: '',
+      value: undefined,
+      result: undefined,
+      balanceMinor: undefined,
+    };
   }
 }
 
-function send({ url, method, headers, body, agent, patienceMs }: WireRequest): Promise<{ httpStatus: number; contentType: string; text: string }> {
+function send({
+  url,
+  method,
+  headers,
+  body,
+  agent,
+  patienceMs,
+}: WireRequest): Promise<{ httpStatus: number; contentType: string; text: string }> {
   return new Promise((resolve, reject) => {
     const open = url.startsWith('https:') ? httpsRequest : httpRequest;
-    const request = open(url, { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) }, agent }, (response) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > mostReplyBytes) fail(new Error(`the reply is larger than ${mostReplyBytes} bytes`));
-        else chunks.push(chunk);
-      });
-      response.on('error', fail);
-      response.on('end', () => {
-        clearTimeout(late);
-        resolve({ httpStatus: response.statusCode ?? 0, contentType: response.headers['content-type'] ?? '', text: Buffer.concat(chunks).toString() });
-      });
-    });
+    const request = open(
+      url,
+      { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) }, agent },
+      (response) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes > mostReplyBytes) fail(new Error(`the reply is larger than ${mostReplyBytes} bytes`));
+          else chunks.push(chunk);
+        });
+        response.on('error', fail);
+        response.on('end', () => {
+          clearTimeout(late);
+          resolve({
+            httpStatus: response.statusCode ?? 0,
+            contentType: response.headers['content-type'] ?? '',
+            text: Buffer.concat(chunks).toString(),
+          });
+        });
+      },
+    );
     const fail = (error: Error): void => {
       clearTimeout(late);
       request.destroy();
@@ -89,7 +123,9 @@ function send({ url, method, headers, body, agent, patienceMs }: WireRequest): P
 }
 
 function shortened(text: string): string {
-  return text.length <= shownLength ? text : `${text.slice(0, shownLength)} … (${text.length - shownLength} more characters)`;
+  return text.length <= shownLength
+    ? text
+    : `${text.slice(0, shownLength)} … (${text.length - shownLength} more characters)`;
 }
 
 function read(text: string, currencyDecimals: number): Pick<Answer, 'value' | 'result' | 'balanceMinor'> {
@@ -99,7 +135,12 @@ function read(text: string, currencyDecimals: number): Pick<Answer, 'value' | 'r
   const digits = typeof balance === 'string' ? balance : numberText(balance);
   return {
     value: json?.value,
-    result: typeof result === 'number' ? result : typeof result === 'string' && /^[0-9]+$/.test(result) ? Number(result) : undefined,
+    result:
+      typeof result === 'number'
+        ? result
+        : typeof result === 'string' && /^[0-9]+$/.test(result)
+          ? Number(result)
+          : undefined,
     balanceMinor: digits === undefined ? undefined : parseMoney(digits, currencyDecimals),
   };
 }

@@ -27,12 +27,19 @@ export function accountsCommand(program: Command, environment: Environment, term
   const subcommand = (usage: string, description: string): Command =>
     databaseOptions(accounts.command(usage)).description(description);
 
-  function open<Result>(flags: DatabaseFlags, work: (store: Store, decimals: number) => Promise<Result>, options?: OpenOptions): Promise<Result> {
+  function open<Result>(
+    flags: DatabaseFlags,
+    work: (store: Store, decimals: number) => Promise<Result>,
+    options?: OpenOptions,
+  ): Promise<Result> {
     const configuration = databaseConfiguration(flags, environment);
     return withStore(configuration, (store) => work(store, configuration.currencyDecimals), options);
   }
 
-  function read<Result>(flags: DatabaseFlags, work: (reader: LedgerReader, decimals: number) => Promise<Result>): Promise<Result> {
+  function read<Result>(
+    flags: DatabaseFlags,
+    work: (reader: LedgerReader, decimals: number) => Promise<Result>,
+  ): Promise<Result> {
     return withReader(databaseConfiguration(flags, environment), (reader) => work(reader, reader.currencyDecimals));
   }
 
@@ -40,14 +47,21 @@ export function accountsCommand(program: Command, environment: Environment, term
     .option('--balance <amount>', 'what it opens with', '0')
     .option('--inactive', 'not allowed to play yet')
     .action((name: string, flags: CreateFlags) =>
-      open(flags, async (store, decimals) => {
-        const problems = fieldProblems('Account', name).map((problem) => `the account's name ${problem}`);
-        if (problems.length > 0) throw new InvalidInput(problems);
-        const openingMinor = amount('--balance', flags.balance, decimals);
-        const created = await store.createAccount({ name, active: !flags.inactive, openingMinor });
-        if (!created) throw new Refused(`account ${name} exists already. See it with: ${commandLine(['accounts', 'show', name], databaseFlags(flags))}`);
-        out(line(await existing(store, name, flags), decimals));
-      }, { mustExist: false }),
+      open(
+        flags,
+        async (store, decimals) => {
+          const problems = fieldProblems('Account', name).map((problem) => `the account's name ${problem}`);
+          if (problems.length > 0) throw new InvalidInput(problems);
+          const openingMinor = amount('--balance', flags.balance, decimals);
+          const created = await store.createAccount({ name, active: !flags.inactive, openingMinor });
+          if (!created)
+            throw new Refused(
+              `account ${name} exists already. See it with: ${commandLine(['accounts', 'show', name], databaseFlags(flags))}`,
+            );
+          out(line(await existing(store, name, flags), decimals));
+        },
+        { mustExist: false },
+      ),
     );
 
   subcommand('show <name>', 'show one account').action((name: string, flags: DatabaseFlags) =>
@@ -56,27 +70,32 @@ export function accountsCommand(program: Command, environment: Environment, term
 
   subcommand('list', 'list all accounts').action((flags: DatabaseFlags) =>
     read(flags, async (reader, decimals) => {
-      for (let page = await reader.listAccounts('', pageSize); page.length > 0; ) {
+      for (let page = await reader.listAccounts('', pageSize); page.length > 0;) {
         for (const account of page) out(line(account, decimals));
         page = await reader.listAccounts(page.at(-1)?.name ?? '', pageSize);
       }
     }),
   );
 
-  historyOptions(subcommand('history <name>', 'tell what happened to an account')).action((name: string, flags: DatabaseFlags & HistoryFlags) => {
-    const filter = historyFilter(name, flags, Date.now());
-    return read(flags, async (reader, decimals) => {
-      await existing(reader, name, flags);
-      let told = 0;
-      await readHistory(reader, filter, (entry) => {
-        out(flags.json ? historyJson(entry) : historyLine(entry, decimals));
-        told++;
+  historyOptions(subcommand('history <name>', 'tell what happened to an account')).action(
+    (name: string, flags: DatabaseFlags & HistoryFlags) => {
+      const filter = historyFilter(name, flags, Date.now());
+      return read(flags, async (reader, decimals) => {
+        await existing(reader, name, flags);
+        let told = 0;
+        await readHistory(reader, filter, (entry) => {
+          out(flags.json ? historyJson(entry) : historyLine(entry, decimals));
+          told++;
+        });
+        if (told === 0) err(`account ${name} has no such movement`);
       });
-      if (told === 0) err(`account ${name} has no such movement`);
-    });
-  });
+    },
+  );
 
-  for (const [name, active] of [['activate', true], ['deactivate', false]] as const) {
+  for (const [name, active] of [
+    ['activate', true],
+    ['deactivate', false],
+  ] as const) {
     subcommand(`${name} <name>`, active ? 'allow the player to play' : 'no longer allow the player to play').action(
       (account: string, flags: DatabaseFlags) =>
         open(flags, async (store, decimals) => {
@@ -87,15 +106,22 @@ export function accountsCommand(program: Command, environment: Environment, term
   }
 
   for (const kind of ['credit', 'debit'] as const) {
-    subcommand(`${kind} <name> <amount>`, kind === 'credit' ? 'give money to the account' : 'take money from the account')
-      .option('--id <id>', 'a name of yours for this movement, which is carried out once; made up and printed when not given')
+    subcommand(
+      `${kind} <name> <amount>`,
+      kind === 'credit' ? 'give money to the account' : 'take money from the account',
+    )
+      .option(
+        '--id <id>',
+        'a name of yours for this movement, which is carried out once; made up and printed when not given',
+      )
       .option('--reason <text>', 'why, for the log')
       .action((account: string, text: string, flags: DatabaseFlags & AdjustmentFlags) => {
         const id = adjustmentId(flags.id);
         return open(flags, async (store, currencyDecimals) => {
           const amountMinor = amount('the amount', text, currencyDecimals);
           const before = await existing(store, account, flags);
-          const commandWith = (used: string): string => commandLine(['accounts', kind, account, text], { ...flags, id: used });
+          const commandWith = (used: string): string =>
+            commandLine(['accounts', kind, account, text], { ...flags, id: used });
           const asked = { kind, account, amountMinor, id, reason: flags.reason, currencyDecimals, commandWith };
           out(line({ ...before, balanceMinor: await adjust(store, asked, terminal) }, currencyDecimals));
         });
@@ -105,7 +131,10 @@ export function accountsCommand(program: Command, environment: Environment, term
 
 async function existing(wallet: LedgerReader, name: string, flags: DatabaseFlags): Promise<Account> {
   const account = await wallet.findAccount(name);
-  if (!account) throw new Refused(`there is no account ${name}. Make it with: ${commandLine(['accounts', 'create', name, '--balance', '0'], databaseFlags(flags))}`);
+  if (!account)
+    throw new Refused(
+      `there is no account ${name}. Make it with: ${commandLine(['accounts', 'create', name, '--balance', '0'], databaseFlags(flags))}`,
+    );
   return account;
 }
 
@@ -118,7 +147,9 @@ function amount(what: string, text: string, decimals: number): AmountMinor {
   const minor = parseMoney(text, decimals);
   if (minor === undefined || minor < 0n) {
     const example = displayMoney(100_000n, decimals);
-    throw new InvalidInput([`${what} must be an amount of money with at most ${decimals} decimals, as in ${example}, not ${JSON.stringify(text)}`]);
+    throw new InvalidInput([
+      `${what} must be an amount of money with at most ${decimals} decimals, as in ${example}, not ${JSON.stringify(text)}`,
+    ]);
   }
   return minor;
 }

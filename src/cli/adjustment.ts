@@ -44,12 +44,20 @@ export async function adjust(store: Store, asked: AdjustmentByHand, { err }: Ter
   const storeFailed = (error: unknown): void => log('error', { problem: String(error) });
   const outcome = await new Ledger(store, { storeFailed }).carryOut(adjustment).catch((error: unknown) => {
     if (!(error instanceof OutcomeUnknown)) throw error;
-    throw new CouldNotRun(`the outcome is unknown: ${error.message}. Run it again with --id ${id}, which moves nothing twice:\n  ${commandWith(id)}`, { cause: error });
+    throw new CouldNotRun(
+      `the outcome is unknown: ${error.message}. Run it again with --id ${id}, which moves nothing twice:\n  ${commandWith(id)}`,
+      { cause: error },
+    );
   });
   const { result, note, balanceMinor } = outcome;
   const done = result === 'accepted' || result === 'alreadyProcessed';
-  log(done ? 'info' : 'warn', { result, note, balanceMinor: balanceMinor === undefined ? undefined : plain(balanceMinor) });
-  if (!done || balanceMinor === undefined) throw new Refused(`${whyNot(outcome, id, account, currencyDecimals)}; nothing was moved`);
+  log(done ? 'info' : 'warn', {
+    result,
+    note,
+    balanceMinor: balanceMinor === undefined ? undefined : plain(balanceMinor),
+  });
+  if (!done || balanceMinor === undefined)
+    throw new Refused(`${whyNot(outcome, id, account, currencyDecimals)}; nothing was moved`);
   if (result === 'alreadyProcessed') err(`${id} was carried out before; nothing was moved this time`);
   return balanceMinor;
 }
@@ -57,15 +65,23 @@ export async function adjust(store: Store, asked: AdjustmentByHand, { err }: Ter
 /** The id without its name space, in which a log or a history shows it. Throws `InvalidInput`. */
 export function adjustmentId(given: string | undefined): string | undefined {
   const id = given?.startsWith(space) ? given.slice(space.length) : given;
-  if (id !== undefined && !/^[!-~]{1,64}$/.test(id)) throw new InvalidInput([`--id must be 1 to 64 letters, digits and signs without spaces, as in ticket-4711, not ${JSON.stringify(given)}`]);
+  if (id !== undefined && !/^[!-~]{1,64}$/.test(id))
+    throw new InvalidInput([
+      `--id must be 1 to 64 letters, digits and signs without spaces, as in ticket-4711, not ${JSON.stringify(given)}`,
+    ]);
   return id;
 }
 
 /** Who moves what, and why; a line for what comes of it is added by what is returned. */
-function logOf({ kind, account, transactionId, amountMinor }: Adjustment, reason: string | undefined, err: Terminal['err']) {
+function logOf(
+  { kind, account, transactionId, amountMinor }: Adjustment,
+  reason: string | undefined,
+  err: Terminal['err'],
+) {
   const { logger } = logTo({ write: (line) => err(line.trimEnd()) });
   const about = { user: userName(), kind, account, amountMinor: plain(amountMinor), transactionId, reason };
-  return (level: 'info' | 'warn' | 'error', outcome: object): void => logger[level]({ ...about, ...outcome }, 'adjustment');
+  return (level: 'info' | 'warn' | 'error', outcome: object): void =>
+    logger[level]({ ...about, ...outcome }, 'adjustment');
 }
 
 /** A container may run as a user without a name. */
@@ -77,9 +93,16 @@ function userName(): string {
   }
 }
 
-function whyNot({ result, note, balanceMinor }: Outcome, id: string, account: string, currencyDecimals: number): string {
-  if (result === 'insufficientBalance') return `account ${account} has only ${displayMoney(balanceMinor ?? 0n, currencyDecimals)}`;
-  if (note === 'conflict') return `the id ${id} is that of another movement, of another kind, account or amount. Give this one an --id of its own`;
+function whyNot(
+  { result, note, balanceMinor }: Outcome,
+  id: string,
+  account: string,
+  currencyDecimals: number,
+): string {
+  if (result === 'insufficientBalance')
+    return `account ${account} has only ${displayMoney(balanceMinor ?? 0n, currencyDecimals)}`;
+  if (note === 'conflict')
+    return `the id ${id} is that of another movement, of another kind, account or amount. Give this one an --id of its own`;
   if (note === 'out-of-range') return 'the balance would exceed what is kept exactly';
   return 'the store failed';
 }

@@ -12,7 +12,10 @@ export function auditCommand(program: Command, environment: Environment, { out, 
     .action((flags: DatabaseFlags) =>
       withReader(databaseConfiguration(flags, environment), async (reader) => {
         const { accounts, entries, problems } = await auditStore(reader);
-        for (const { broken, row } of problems) out(`${broken}: ${visibleJson(JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)))}`);
+        for (const { broken, row } of problems)
+          out(
+            `${broken}: ${visibleJson(JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)))}`,
+          );
         err(`${accounts} accounts, ${entries} entries.`);
         if (problems.length > 0) throw new Refused(`the ledger does not add up: ${problems.length} rows show it`);
         err('The ledger adds up.');

@@ -11,7 +11,10 @@ export function backupCommand(program: Command, environment: Environment, { err 
     .description('write a SQLite wallet, as it is at one moment, to a new file; works beside a running server')
     .action((file: string, flags: DatabaseFlags) => {
       const { database } = databaseConfiguration(flags, environment);
-      if (isPostgres(database)) throw new InvalidInput(["seamless backup is for sqlite:FILE; PostgreSQL has tools of its own: pg_basebackup with an archive of its log, or pg_dump"]);
+      if (isPostgres(database))
+        throw new InvalidInput([
+          'seamless backup is for sqlite:FILE; PostgreSQL has tools of its own: pg_basebackup with an archive of its log, or pg_dump',
+        ]);
       backUpSqlite(fileOf(database), file);
       err(`Written. Prove it: ${pasted(`audit --database sqlite:${file}`)}`);
     });

@@ -50,11 +50,20 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
   const cases = casesOf(flags.only);
   if (flags.report !== undefined) makeFolder(flags.report);
   const bar = progressBar(cases.length, 'cases', terminal);
-  const certification = await certify({ target, cases, strict: flags.strict === true, kitVersion: version(), onResult: (_result, done) => bar.advance(done) });
+  const certification = await certify({
+    target,
+    cases,
+    strict: flags.strict === true,
+    kitVersion: version(),
+    onResult: (_result, done) => bar.advance(done),
+  });
   bar.done();
   if (flags.json) terminal.out(visibleJson(JSON.stringify(certification, null, 2)));
-  else for (const line of terminalReport(certification, terminal.screen === true ? screenColumns : Infinity)) terminal.out(line);
-  if (flags.report !== undefined) for (const path of await writeReports(certification, flags.report)) terminal.err(`Written: ${path}`);
+  else
+    for (const line of terminalReport(certification, terminal.screen === true ? screenColumns : Infinity))
+      terminal.out(line);
+  if (flags.report !== undefined)
+    for (const path of await writeReports(certification, flags.report)) terminal.err(`Written: ${path}`);
   const code = exitCodeOf(certification);
   if (code === 1) throw new Refused('not certified');
   if (code === 2) throw new CouldNotRun(certification.couldNotRun ?? 'not everything could be judged');
@@ -65,7 +74,9 @@ function casesOf(only: string | undefined) {
   const patterns = only.split(',').map((pattern) => pattern.trim());
   const unknown = patterns.filter((pattern) => pattern === '' || chosen([pattern]).length === 0);
   if (unknown.length === 0) return chosen(patterns);
-  throw new InvalidInput([`--only: no case is named ${unknown.map((pattern) => JSON.stringify(pattern)).join(', ')}. They are:\n  ${catalogue.map(({ id }) => id).join('\n  ')}`]);
+  throw new InvalidInput([
+    `--only: no case is named ${unknown.map((pattern) => JSON.stringify(pattern)).join(', ')}. They are:\n  ${catalogue.map(({ id }) => id).join('\n  ')}`,
+  ]);
 }
 
 /** Before the run, which is in vain when its reports can't be kept. */
@@ -74,7 +85,9 @@ function makeFolder(folder: string): void {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw new InvalidInput([`--report must be a folder that can be written to, not ${JSON.stringify(folder)}: ${error instanceof Error ? error.message : String(error)}`]);
+    throw new InvalidInput([
+      `--report must be a folder that can be written to, not ${JSON.stringify(folder)}: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
   }
 }
 
@@ -83,8 +96,19 @@ function targetOf(flags: CertifyFlags, environment: Environment) {
   const token = onlyToken(neededTokens(flags, environment, problems), problems) ?? '';
   problems.push(...callbackUrlProblems(flags.url));
   const currencyDecimals = wholeNumber('--currency-decimals', flags.currencyDecimals, 8, problems);
-  const { secondAccount: second, poorAccount: poor, blockedAccount: blocked, unknownAccount = `nobody${randomUUID().slice(0, 8)}` } = flags;
-  const named = { account: flags.account, 'second-account': second, 'poor-account': poor, 'blocked-account': blocked, 'unknown-account': unknownAccount };
+  const {
+    secondAccount: second,
+    poorAccount: poor,
+    blockedAccount: blocked,
+    unknownAccount = `nobody${randomUUID().slice(0, 8)}`,
+  } = flags;
+  const named = {
+    account: flags.account,
+    'second-account': second,
+    'poor-account': poor,
+    'blocked-account': blocked,
+    'unknown-account': unknownAccount,
+  };
   for (const [flag, name] of Object.entries(named)) {
     if (name === undefined) continue;
     problems.push(...fieldProblems('Account', name).map((problem) => `--${flag} ${problem}`));
@@ -97,7 +121,11 @@ function targetOf(flags: CertifyFlags, environment: Environment) {
     token,
     currencyDecimals,
     account: flags.account,
-    others: { ...(second !== undefined && { second }), ...(poor !== undefined && { poor }), ...(blocked !== undefined && { blocked }) },
+    others: {
+      ...(second !== undefined && { second }),
+      ...(poor !== undefined && { poor }),
+      ...(blocked !== undefined && { blocked }),
+    },
     unknownAccount,
   };
 }

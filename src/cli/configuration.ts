@@ -62,7 +62,9 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
   const production = environment['NODE_ENV'] === 'production';
   const tokens = givenTokens(flags, environment, problems);
   if (!tokens && production && problems.length === 0) {
-    problems.push('--token (CALLBACK_TOKEN) or --token-file (CALLBACK_TOKEN_FILE) must be given with NODE_ENV=production');
+    problems.push(
+      '--token (CALLBACK_TOKEN) or --token-file (CALLBACK_TOKEN_FILE) must be given with NODE_ENV=production',
+    );
   }
   const configuration = {
     ...readDatabase(flags, environment, problems),
@@ -70,13 +72,31 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
     host: flags.host || environment['HOST'] || '127.0.0.1',
     port: wholeNumber('--port (PORT)', flags.port || environment['PORT'] || '8080', largestPort, problems),
     insideHost: flags.insideHost || environment['INSIDE_HOST'] || '127.0.0.1',
-    insidePort: wholeNumber('--inside-port (INSIDE_PORT)', flags.insidePort || environment['INSIDE_PORT'] || '8081', largestPort, problems),
+    insidePort: wholeNumber(
+      '--inside-port (INSIDE_PORT)',
+      flags.insidePort || environment['INSIDE_PORT'] || '8081',
+      largestPort,
+      problems,
+    ),
     tokens: tokens ?? [randomBytes(16).toString('hex')],
     tokenMadeUp: !tokens,
     production,
-    allowedAddresses: networks('--allow (ALLOWED_ADDRESSES)', flags.allow ?? environment['ALLOWED_ADDRESSES'], problems),
-    drainMs: wholeNumber('--drain-ms (DRAIN_MS)', flags.drainMs ?? environment['DRAIN_MS'] ?? '0', longestDrainMs, problems),
-    trustedProxies: networks('--trust-proxy (TRUSTED_PROXIES)', flags.trustProxy ?? environment['TRUSTED_PROXIES'], problems),
+    allowedAddresses: networks(
+      '--allow (ALLOWED_ADDRESSES)',
+      flags.allow ?? environment['ALLOWED_ADDRESSES'],
+      problems,
+    ),
+    drainMs: wholeNumber(
+      '--drain-ms (DRAIN_MS)',
+      flags.drainMs ?? environment['DRAIN_MS'] ?? '0',
+      longestDrainMs,
+      problems,
+    ),
+    trustedProxies: networks(
+      '--trust-proxy (TRUSTED_PROXIES)',
+      flags.trustProxy ?? environment['TRUSTED_PROXIES'],
+      problems,
+    ),
   };
   if (problems.length > 0) throw new InvalidInput(problems);
   return configuration;
@@ -88,7 +108,9 @@ function networks(name: string, text: string | undefined, problems: string[]): r
   try {
     addressVerifier(list ?? []);
   } catch (error) {
-    problems.push(`${name} must be addresses and networks, as in 192.0.2.7,10.0.0.0/8: ${error instanceof Error ? error.message : String(error)}`);
+    problems.push(
+      `${name} must be addresses and networks, as in 192.0.2.7,10.0.0.0/8: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   return list;
 }
@@ -104,11 +126,16 @@ function readDatabase(flags: DatabaseFlags, environment: Environment, problems: 
 /** What keeps this from naming a database: `sqlite:FILE` or `postgres://…`. */
 export function databaseProblems(name: string, url: string): string[] {
   if (/^sqlite:./.test(url)) return [];
-  if (!isPostgres(url)) return [`${name} must be sqlite:FILE or postgres://…, as in sqlite:./data/wallet.db, not ${JSON.stringify(withoutSecrets(url))}`];
+  if (!isPostgres(url))
+    return [
+      `${name} must be sqlite:FILE or postgres://…, as in sqlite:./data/wallet.db, not ${JSON.stringify(withoutSecrets(url))}`,
+    ];
   // Read as far as the first of these, the rest of a password would be a port or a database, and be printed as such.
   const read = URL.parse(url);
   if (read && !`${read.pathname}${read.search}${read.hash}`.includes('@')) return [];
-  return [`${name} is no URL that can be read: in its user and password, / ? # @ : and % are written as %2F %3F %23 %40 %3A and %25`];
+  return [
+    `${name} is no URL that can be read: in its user and password, / ? # @ : and % are written as %2F %3F %23 %40 %3A and %25`,
+  ];
 }
 
 export function isPostgres(database: string): boolean {
@@ -124,6 +151,7 @@ export function callbackUrlProblems(url: string): string[] {
 /** A whole number from 0 on; what is none is added to the problems. */
 export function wholeNumber(name: string, text: string, largest: number, problems: string[]): number {
   const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
-  if (!(number <= largest)) problems.push(`${name} must be a whole number from 0 to ${largest}, not ${JSON.stringify(text)}`);
+  if (!(number <= largest))
+    problems.push(`${name} must be a whole number from 0 to ${largest}, not ${JSON.stringify(text)}`);
   return number;
 }

@@ -7,7 +7,10 @@ import { type DatabaseConfiguration, isPostgres } from './configuration.ts';
 import { InvalidInput } from './input.ts';
 
 /** Opens the store that a configuration names; a SQLite file has one server at a time. */
-export async function openStore({ database, currencyDecimals }: DatabaseConfiguration, options: SqliteOptions = {}): Promise<Store> {
+export async function openStore(
+  { database, currencyDecimals }: DatabaseConfiguration,
+  options: SqliteOptions = {},
+): Promise<Store> {
   if (isPostgres(database)) return openPostgresStore(database, currencyDecimals, options);
   return openSqliteStore(fileOf(database), currencyDecimals, options);
 }
@@ -34,7 +37,10 @@ export async function withReader<Result>(
   const reader = isPostgres(database) ? await openPostgresReader(database) : openSqliteReader(fileOf(database));
   try {
     const kept = reader.currencyDecimals;
-    if (kept !== currencyDecimals) throw new InvalidInput([`the wallet keeps money with ${kept} decimals, not ${currencyDecimals}. Start with --currency-decimals ${kept}.`]);
+    if (kept !== currencyDecimals)
+      throw new InvalidInput([
+        `the wallet keeps money with ${kept} decimals, not ${currencyDecimals}. Start with --currency-decimals ${kept}.`,
+      ]);
     return await work(reader);
   } finally {
     await reader.close();

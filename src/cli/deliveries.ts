@@ -3,7 +3,13 @@ import { displayMoney } from '../contract/money.ts';
 import { oneLine } from '../contract/visible.ts';
 import { createDelivery } from '../delivery/delivery.ts';
 import { openOutboxAt, openOutboxReaderAt } from '../delivery/outbox/open.ts';
-import { type AttemptRecord, type DeliveryRecord, deliveryStates, type Outbox, type OutboxReader } from '../delivery/outbox/outbox.ts';
+import {
+  type AttemptRecord,
+  type DeliveryRecord,
+  deliveryStates,
+  type Outbox,
+  type OutboxReader,
+} from '../delivery/outbox/outbox.ts';
 import { callbackUrlProblems, databaseProblems } from './configuration.ts';
 import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { pasted } from './pasted.ts';
@@ -21,7 +27,9 @@ interface RetryFlags extends OutboxFlags, TokenFlags {
 const pageSize = 1_000;
 
 export function deliveriesCommand(program: Command, environment: Environment, { out }: Terminal): void {
-  const deliveries = program.command('deliveries').description('what is owed: deliveries in the outbox; works beside a running sender');
+  const deliveries = program
+    .command('deliveries')
+    .description('what is owed: deliveries in the outbox; works beside a running sender');
   const subcommand = (usage: string, description: string): Command =>
     deliveries
       .command(usage)
@@ -48,10 +56,14 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     }
   }
 
-  const read = <Result>(flags: OutboxFlags, work: (outbox: OutboxReader, decimals: number) => Promise<Result>): Promise<Result> =>
-    using(flags, openOutboxReaderAt, work);
-  const open = <Result>(flags: OutboxFlags, work: (outbox: Outbox, decimals: number) => Promise<Result>): Promise<Result> =>
-    using(flags, (url) => openOutboxAt(url, undefined, { mustExist: true }), work);
+  const read = <Result>(
+    flags: OutboxFlags,
+    work: (outbox: OutboxReader, decimals: number) => Promise<Result>,
+  ): Promise<Result> => using(flags, openOutboxReaderAt, work);
+  const open = <Result>(
+    flags: OutboxFlags,
+    work: (outbox: Outbox, decimals: number) => Promise<Result>,
+  ): Promise<Result> => using(flags, (url) => openOutboxAt(url, undefined, { mustExist: true }), work);
 
   subcommand('list', 'list deliveries')
     .option('--state <state>', `one of ${deliveryStates.join(', ')}`, 'unresolved')
@@ -59,7 +71,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
       read(flags, async (outbox, decimals) => {
         const state = deliveryStates.find((known) => known === flags.state);
         if (!state) throw new InvalidInput([`--state must be one of ${deliveryStates.join(', ')}`]);
-        for (let page = await outbox.list(state, '', pageSize); page.length > 0; ) {
+        for (let page = await outbox.list(state, '', pageSize); page.length > 0;) {
           for (const record of page) out(line(record, decimals));
           page = await outbox.list(state, page.at(-1)?.id ?? '', pageSize);
         }
@@ -70,12 +82,17 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     read(flags, async (outbox, decimals) => {
       out(line(await existing(outbox, id), decimals));
       for (const { command, atMs, durationMs, outcome, httpStatus, answer } of await outbox.attempts(id)) {
-        out(`  ${new Date(atMs).toISOString()}  ${command}  ${outcome}  HTTP ${httpStatus ?? 'none'}  ${durationMs} ms  ${oneLine(answer)}`);
+        out(
+          `  ${new Date(atMs).toISOString()}  ${command}  ${outcome}  HTTP ${httpStatus ?? 'none'}  ${durationMs} ms  ${oneLine(answer)}`,
+        );
       }
     }),
   );
 
-  tokenOptions(subcommand('retry <ids...>', 'try again what is unresolved, and wins and cancels that were refused'), 'callback token')
+  tokenOptions(
+    subcommand('retry <ids...>', 'try again what is unresolved, and wins and cancels that were refused'),
+    'callback token',
+  )
     .requiredOption('--url <url>', "the operator's callback URL")
     .action((ids: string[], flags: RetryFlags) =>
       open(flags, async (outbox, currencyDecimals) => {
@@ -85,35 +102,55 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
         for (const id of ids) await existing(outbox, id);
         const delivery = createDelivery({ url: flags.url, tokens, outbox, currencyDecimals });
         const states = await delivery.retry(ids).finally(() => delivery.close());
-        for (const id of ids) out(`${id}\t${states.get(id) ?? 'left alone: it is neither unresolved nor a refused win or cancel'}`);
+        for (const id of ids)
+          out(`${id}\t${states.get(id) ?? 'left alone: it is neither unresolved nor a refused win or cancel'}`);
         const unresolved = ids.filter((id) => states.get(id) === 'unresolved');
-        if (unresolved.length > 0) throw stillUnresolved(await Promise.all(unresolved.map(async (id) => (await outbox.attempts(id)).at(-1))));
+        if (unresolved.length > 0)
+          throw stillUnresolved(await Promise.all(unresolved.map(async (id) => (await outbox.attempts(id)).at(-1))));
       }),
     );
 
-  subcommand('resolve <id>', 'note that a person has settled it by other means').action((id: string, flags: OutboxFlags) =>
-    open(flags, async (outbox, decimals) => {
-      const { state } = await existing(outbox, id);
-      if (!(await outbox.resolve(id))) throw new Refused(`${id} is ${state}; only what is unresolved or refused can be resolved`);
-      out(line(await existing(outbox, id), decimals));
-    }),
+  subcommand('resolve <id>', 'note that a person has settled it by other means').action(
+    (id: string, flags: OutboxFlags) =>
+      open(flags, async (outbox, decimals) => {
+        const { state } = await existing(outbox, id);
+        if (!(await outbox.resolve(id)))
+          throw new Refused(`${id} is ${state}; only what is unresolved or refused can be resolved`);
+        out(line(await existing(outbox, id), decimals));
+      }),
   );
 }
 
 /** With what the last attempt met. Where no operator was reached at all, nothing was judged. */
 function stillUnresolved(last: readonly (AttemptRecord | undefined)[]): Refused | CouldNotRun {
-  const what = last.map((attempt) => `${attempt?.outcome ?? 'not tried'}, ${oneLine(attempt?.answer ?? '')}`)[0]?.replace(/, $/, '');
+  const what = last
+    .map((attempt) => `${attempt?.outcome ?? 'not tried'}, ${oneLine(attempt?.answer ?? '')}`)[0]
+    ?.replace(/, $/, '');
   const message = `some are still unresolved: ${what}`;
   return last.every((attempt) => attempt?.outcome === 'disconnected') ? new CouldNotRun(message) : new Refused(message);
 }
 
 async function existing(outbox: OutboxReader, id: string): Promise<DeliveryRecord> {
   const record = await outbox.find(id);
-  if (!record) throw new Refused(`there is no delivery ${id}; their ids are as in win:1676358191. See them with: ${pasted('deliveries list --state pending')}`);
+  if (!record)
+    throw new Refused(
+      `there is no delivery ${id}; their ids are as in win:1676358191. See them with: ${pasted('deliveries list --state pending')}`,
+    );
   return record;
 }
 
-function line({ id, account, roundId, amountMinor, state, phase, attempts, createdAtMs }: DeliveryRecord, decimals: number): string {
+function line(
+  { id, account, roundId, amountMinor, state, phase, attempts, createdAtMs }: DeliveryRecord,
+  decimals: number,
+): string {
   const created = new Date(createdAtMs).toISOString();
-  return [id, state, account, displayMoney(amountMinor, decimals), `round ${roundId || 'none'}`, `${phase} tried ${attempts} times`, created].join('\t');
+  return [
+    id,
+    state,
+    account,
+    displayMoney(amountMinor, decimals),
+    `round ${roundId || 'none'}`,
+    `${phase} tried ${attempts} times`,
+    created,
+  ].join('\t');
 }

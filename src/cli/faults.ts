@@ -5,10 +5,12 @@ const form = /^([0-9]+(?:\.[0-9]+)?)%$/;
 /** Reads `5%` (of each kind) or `lost-response=5%,late=1%`. */
 export function parseFaults(text: string, problems: string[]): FaultRates {
   const share = (percent: string | undefined): number => Number(form.exec(percent ?? '')?.[1] ?? NaN) / 100;
-  const named = new Map(text.split(',').map((part) => {
-    const [kind = '', percent] = part.split('=');
-    return [kind.trim(), share(percent?.trim())] as const;
-  }));
+  const named = new Map(
+    text.split(',').map((part) => {
+      const [kind = '', percent] = part.split('=');
+      return [kind.trim(), share(percent?.trim())] as const;
+    }),
+  );
   const all = share(text.trim());
   const rate = (kind: (typeof faultKinds)[number]): number => (Number.isNaN(all) ? (named.get(kind) ?? 0) : all);
   const rates = {
@@ -19,8 +21,13 @@ export function parseFaults(text: string, problems: string[]): FaultRates {
     duplicate: rate('duplicate'),
     reorder: rate('reorder'),
   };
-  const known = Number.isNaN(all) ? [...named].every(([kind, value]) => faultKinds.some((name) => name === kind) && !Number.isNaN(value)) : true;
+  const known = Number.isNaN(all)
+    ? [...named].every(([kind, value]) => faultKinds.some((name) => name === kind) && !Number.isNaN(value))
+    : true;
   const sum = Object.values(rates).reduce((total, value) => total + value, 0);
-  if (!known || sum > 1) problems.push(`--faults must be like 5% or ${faultKinds.join('=1%,')}=1%, at most 100% together, not ${JSON.stringify(text)}`);
+  if (!known || sum > 1)
+    problems.push(
+      `--faults must be like 5% or ${faultKinds.join('=1%,')}=1%, at most 100% together, not ${JSON.stringify(text)}`,
+    );
   return rates;
 }

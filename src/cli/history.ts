@@ -16,7 +16,10 @@ export interface HistoryFlags {
 
 export function historyOptions(command: Command): Command {
   return command
-    .option('--since <time>', 'from then on: a time, as in 2026-11-26T12:03Z (UTC where no zone is named), or an age, as in 30m, 2h or 3d')
+    .option(
+      '--since <time>',
+      'from then on: a time, as in 2026-11-26T12:03Z (UTC where no zone is named), or an age, as in 30m, 2h or 3d',
+    )
     .option('--until <time>', 'before then')
     .option('--round <id>', 'only of this round, cancels included')
     .option('--transaction <id>', 'only of this transaction, its cancel included')
@@ -24,26 +27,66 @@ export function historyOptions(command: Command): Command {
 }
 
 /** Throws `InvalidInput` with every problem there is. */
-export function historyFilter(account: string, { since, until, round, transaction }: HistoryFlags, nowMs: number): HistoryFilter {
+export function historyFilter(
+  account: string,
+  { since, until, round, transaction }: HistoryFlags,
+  nowMs: number,
+): HistoryFilter {
   const problems: string[] = [];
   const sinceMs = since === undefined ? undefined : timeMs('--since', since, nowMs, problems);
   const untilMs = until === undefined ? undefined : timeMs('--until', until, nowMs, problems);
-  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) problems.push('--since must be before --until');
+  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs)
+    problems.push('--since must be before --until');
   if (problems.length > 0) throw new InvalidInput(problems);
   return { account, sinceMs, untilMs, roundId: round, transactionId: transaction };
 }
 
 /** For people: what is of no use here is left out. */
-export function historyLine({ atMs, kind, transactionId, roundId, deltaMinor, balanceAfterMinor, accountVersion, cancelled }: PastEntry, decimals: number): string {
+export function historyLine(
+  { atMs, kind, transactionId, roundId, deltaMinor, balanceAfterMinor, accountVersion, cancelled }: PastEntry,
+  decimals: number,
+): string {
   const sign = deltaMinor > 0n ? '+' : '';
-  const figures = [`${sign}${displayMoney(deltaMinor, decimals)}`, `balance ${displayMoney(balanceAfterMinor, decimals)}`, `version ${accountVersion}`];
-  const words = [new Date(atMs).toISOString(), kind, oneLine(transactionId), `round ${oneLine(roundId) || 'none'}`, ...figures];
+  const figures = [
+    `${sign}${displayMoney(deltaMinor, decimals)}`,
+    `balance ${displayMoney(balanceAfterMinor, decimals)}`,
+    `version ${accountVersion}`,
+  ];
+  const words = [
+    new Date(atMs).toISOString(),
+    kind,
+    oneLine(transactionId),
+    `round ${oneLine(roundId) || 'none'}`,
+    ...figures,
+  ];
   return [...words, ...(cancelled ? ['cancelled'] : [])].join('\t');
 }
 
 /** For programs. */
-export function historyJson({ atMs, kind, account, transactionId, roundId, deltaMinor, balanceAfterMinor, accountVersion, cancelled }: PastEntry): string {
-  const [delta, balanceAfter, version] = [deltaMinor, balanceAfterMinor, accountVersion].map((figure) => JSON.rawJSON(String(figure)));
-  const entry = { time: new Date(atMs).toISOString(), kind, account, transactionId, roundId, deltaMinor: delta, balanceAfterMinor: balanceAfter, accountVersion: version, cancelled };
+export function historyJson({
+  atMs,
+  kind,
+  account,
+  transactionId,
+  roundId,
+  deltaMinor,
+  balanceAfterMinor,
+  accountVersion,
+  cancelled,
+}: PastEntry): string {
+  const [delta, balanceAfter, version] = [deltaMinor, balanceAfterMinor, accountVersion].map((figure) =>
+    JSON.rawJSON(String(figure)),
+  );
+  const entry = {
+    time: new Date(atMs).toISOString(),
+    kind,
+    account,
+    transactionId,
+    roundId,
+    deltaMinor: delta,
+    balanceAfterMinor: balanceAfter,
+    accountVersion: version,
+    cancelled,
+  };
   return visibleJson(JSON.stringify(entry));
 }

@@ -52,7 +52,9 @@ async function run({ repository, ...configuration }: MockConfiguration, { err }:
   const { token, faults, faultSeed } = configuration;
   err(greeting(document));
   if (faults.length > 0) err(`The same callbacks fail again with --seed ${faultSeed}.`);
-  err(`The mock is served at ${mock.callbackUrl} and takes the ${tokenHeader} ${token === mockToken ? token : 'that was given'}.`);
+  err(
+    `The mock is served at ${mock.callbackUrl} and takes the ${tokenHeader} ${token === mockToken ? token : 'that was given'}.`,
+  );
   const watcher = repository === undefined ? undefined : watchContract(repository, (changed) => mock.use(changed), err);
   await shutdownSignal();
   watcher?.close();
@@ -60,7 +62,10 @@ async function run({ repository, ...configuration }: MockConfiguration, { err }:
 }
 
 /** Throws `InvalidInput` with every problem there is. */
-function mockConfiguration({ host, port, fault, seed, watch, ...flags }: MockFlags, environment: Environment): MockConfiguration {
+function mockConfiguration(
+  { host, port, fault, seed, watch, ...flags }: MockFlags,
+  environment: Environment,
+): MockConfiguration {
   const faults = fault.map(parseFaultRule).filter((rule) => rule !== undefined);
   const folder = watch ? repository() : undefined;
   const plainProblems: string[] = [];
@@ -69,9 +74,15 @@ function mockConfiguration({ host, port, fault, seed, watch, ...flags }: MockFla
   const problems = [
     ...plainProblems,
     ...(seed === undefined || isSeed(seed) ? [] : [`--seed must be a whole number, not ${JSON.stringify(seed)}`]),
-    ...fault.filter((text) => !parseFaultRule(text)).map((text) => `--fault must be COMMAND=KIND:PERCENT%, ${faultWords}, not ${JSON.stringify(text)}`),
-    ...commands.filter((command) => percentOf(command, faults) > 100).map((command) => `--fault: more than 100% of ${command} shall fail`),
-    ...(watch && folder === undefined ? ["--watch needs the kit's repository: an installed package has no generator"] : []),
+    ...fault
+      .filter((text) => !parseFaultRule(text))
+      .map((text) => `--fault must be COMMAND=KIND:PERCENT%, ${faultWords}, not ${JSON.stringify(text)}`),
+    ...commands
+      .filter((command) => percentOf(command, faults) > 100)
+      .map((command) => `--fault: more than 100% of ${command} shall fail`),
+    ...(watch && folder === undefined
+      ? ["--watch needs the kit's repository: an installed package has no generator"]
+      : []),
   ];
   if (problems.length > 0) throw new InvalidInput(problems);
   return {

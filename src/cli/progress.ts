@@ -3,7 +3,11 @@ import type { Terminal } from './input.ts';
 const barWidth = 40;
 
 /** A bar on a terminal; nothing where nobody looks. */
-export function progressBar(total: number, what: string, { draw }: Terminal): { advance: (done: number) => void; done: () => void } {
+export function progressBar(
+  total: number,
+  what: string,
+  { draw }: Terminal,
+): { advance: (done: number) => void; done: () => void } {
   let shown = -1;
   return {
     advance: (done) => {

@@ -18,12 +18,20 @@ const exitCodes = { held: 0, refused: 1, unusable: 2 } as const;
 
 /** Runs the command line and resolves its exit code. What it prints, whoever said it, is text that no terminal obeys. */
 export async function run(args: readonly string[], environment: Environment, screen: Terminal): Promise<number> {
-  const terminal = { ...screen, out: (line: string) => screen.out(visible(line)), err: (line: string) => screen.err(visible(line)) };
+  const terminal = {
+    ...screen,
+    out: (line: string) => screen.out(visible(line)),
+    err: (line: string) => screen.err(visible(line)),
+  };
   const program = new Command('seamless')
     .description('the seamless callback kit')
     .version(version())
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()), outputError: (text, write) => write(withoutStraySecrets(text)) });
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text, write) => write(withoutStraySecrets(text)),
+    });
   serveCommand(program, environment, terminal);
   mockCommand(program, environment, terminal);
   accountsCommand(program, environment, terminal);

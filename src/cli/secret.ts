@@ -11,7 +11,11 @@ export interface Secret {
 }
 
 /** What is given by a flag, or stands in a file, or in the environment, or in the file that the environment names. */
-export function secret({ flag, variable, given, file: ownFile }: Secret, environment: Environment, problems: string[]): string | undefined {
+export function secret(
+  { flag, variable, given, file: ownFile }: Secret,
+  environment: Environment,
+  problems: string[],
+): string | undefined {
   if (given !== undefined && ownFile !== undefined) problems.push(`${flag} and ${flag}-file must not both be given`);
   if (given !== undefined) return given;
   const file = ownFile ?? (environment[variable] === undefined ? environment[`${variable}_FILE`] : undefined);

@@ -18,13 +18,19 @@ const demoBalance = '1000';
 const lastLinesMs = 1_000;
 
 export function serveCommand(program: Command, environment: Environment, terminal: Terminal): void {
-  tokenOptions(databaseOptions(program.command('serve')), 'valid callback tokens, separated by commas; made up when not in production')
+  tokenOptions(
+    databaseOptions(program.command('serve')),
+    'valid callback tokens, separated by commas; made up when not in production',
+  )
     .description('serve the reference wallet')
     .option('--host <address>', 'address to listen on (HOST; default 127.0.0.1)')
     .option('--port <number>', 'port to listen on, 0 for any (PORT; default 8080)')
     .option('--inside-host <address>', 'address for probes and metrics (INSIDE_HOST; default 127.0.0.1)')
     .option('--inside-port <number>', 'port for /livez, /readyz and /metrics, 0 for any (INSIDE_PORT; default 8081)')
-    .option('--allow <addresses>', 'who may call: addresses and networks, separated by commas (ALLOWED_ADDRESSES; anybody)')
+    .option(
+      '--allow <addresses>',
+      'who may call: addresses and networks, separated by commas (ALLOWED_ADDRESSES; anybody)',
+    )
     .option('--trust-proxy <addresses>', 'whose X-Forwarded-For is believed (TRUSTED_PROXIES; nobody)')
     .option('--drain-ms <number>', 'serve on for so long after SIGTERM, while /readyz says no (DRAIN_MS; default 0)')
     .action(async (flags: ServeFlags) => run(serveConfiguration(flags, environment), terminal));
@@ -43,7 +49,9 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
   if (tokenMadeUp) terminal.err(`No token was given; this run's is ${tokens[0]}`);
   if (demo) terminal.err(`A new wallet: player ${demoAccount} was made, with a balance of ${demoBalance}.`);
   terminal.err(`Probes and metrics are served inside at ${server.insideUrl}: /livez, /readyz, /metrics`);
-  terminal.err(`Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(server.callbackUrl, tokenMadeUp ? tokens[0] : undefined)}\n`);
+  terminal.err(
+    `Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(server.callbackUrl, tokenMadeUp ? tokens[0] : undefined)}\n`,
+  );
   await shutdownSignal();
   await server.stop();
   // Node.js would wait for a reader who has stopped reading.
@@ -53,7 +61,9 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
 /** Two servers on one machine are the usual reason. */
 function insideInWords({ cause }: InsidePortUnusable): InvalidInput {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new InvalidInput([`probes and metrics can't be served: ${reason}. Choose another port with --inside-port (INSIDE_PORT), or address with --inside-host (INSIDE_HOST)`]);
+  return new InvalidInput([
+    `probes and metrics can't be served: ${reason}. Choose another port with --inside-port (INSIDE_PORT), or address with --inside-host (INSIDE_HOST)`,
+  ]);
 }
 
 /** Only into a wallet that has no account yet. */

@@ -2,7 +2,9 @@ import { pasted } from './pasted.ts';
 
 /** A command line as it can be pasted into a shell; the password in a database's URL is left out. */
 export function commandLine(words: readonly string[], flags: object): string {
-  const options = Object.entries(flags).flatMap(([name, value]) => (typeof value === 'string' ? [optionOf(name), withoutSecret(value)] : []));
+  const options = Object.entries(flags).flatMap(([name, value]) =>
+    typeof value === 'string' ? [optionOf(name), withoutSecret(value)] : [],
+  );
   return pasted([...words, ...options].map(quoted).join(' '));
 }
 

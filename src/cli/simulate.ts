@@ -36,13 +36,17 @@ interface SimulateFlags extends TokenFlags {
 }
 
 const advice: Readonly<Record<Obstacle, string>> = {
-  'no answer': 'Give its URL with --url and the decimals of its currency with --currency-decimals, and see that it runs.',
+  'no answer':
+    'Give its URL with --url and the decimals of its currency with --currency-decimals, and see that it runs.',
   token: 'Give the right one with --token.',
   account: 'Make the accounts first, as --database does, or name others with --accounts.',
 };
 
 export function simulateCommand(program: Command, environment: Environment, terminal: Terminal): void {
-  tokenOptions(program.command('simulate'), 'callback token; several, separated by commas, while one replaces the other')
+  tokenOptions(
+    program.command('simulate'),
+    'callback token; several, separated by commas, while one replaces the other',
+  )
     .description('play real traffic through the delivery engine, over a wire that fails, and reconcile every balance')
     .requiredOption('--url <url>', "the operator's callback URL")
     .option('--players <number>', 'how many play at the same time: player1, player2, …', '50')
@@ -73,11 +77,23 @@ async function run(flags: SimulateFlags, environment: Environment, terminal: Ter
       throw new InvalidInput([`${advised(error.message).replace(/\.$/, '')}. ${advice[error.obstacle]}`]);
     });
     bar.done();
-    if (flags.json) terminal.out(visibleJson(JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? displayMoney(value, settings.currencyDecimals) : value), 2)));
+    if (flags.json)
+      terminal.out(
+        visibleJson(
+          JSON.stringify(
+            report,
+            (_key, value: unknown) =>
+              typeof value === 'bigint' ? displayMoney(value, settings.currencyDecimals) : value,
+            2,
+          ),
+        ),
+      );
     else for (const line of simulationTable(report, settings.seed, settings.currencyDecimals)) terminal.out(line);
     const { open } = report.book;
     if (open.length > 0 || report.differences.length > 0) {
-      throw new Refused(`${open.length} deliveries are still open and ${report.differences.length} balances are not what they must be`);
+      throw new Refused(
+        `${open.length} deliveries are still open and ${report.differences.length} balances are not what they must be`,
+      );
     }
   } finally {
     bar.done();
@@ -90,13 +106,17 @@ function parse(flags: SimulateFlags, environment: Environment) {
   const problems: string[] = [];
   const number = (name: string, text: string, least: number, most: number, whole = true): number => {
     const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : NaN;
-    if (!(value >= least && value <= most) || (whole && !Number.isInteger(value))) problems.push(`${name} must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not ${JSON.stringify(text)}`);
+    if (!(value >= least && value <= most) || (whole && !Number.isInteger(value)))
+      problems.push(
+        `${name} must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not ${JSON.stringify(text)}`,
+      );
     return value;
   };
   const currencyDecimals = number('--currency-decimals', flags.currencyDecimals, 0, 8);
   const money = (name: string, text: string): AmountMinor => {
     const minor = parseMoney(text, currencyDecimals || 0);
-    if (minor === undefined || minor <= 0n) problems.push(`${name} must be an amount of money above 0, not ${JSON.stringify(text)}`);
+    if (minor === undefined || minor <= 0n)
+      problems.push(`${name} must be an amount of money above 0, not ${JSON.stringify(text)}`);
     return minor ?? 0n;
   };
   const tokens = neededTokens(flags, environment, problems);
@@ -104,7 +124,9 @@ function parse(flags: SimulateFlags, environment: Environment) {
   if (flags.outbox !== undefined) problems.push(...databaseProblems('--outbox', flags.outbox));
   const faults = parseFaults(flags.faults, problems);
   const players = number('--players', flags.players, 1, 10_000);
-  const accounts = flags.accounts?.split(',').map((name) => name.trim()) ?? Array.from({ length: players || 0 }, (_, n) => `player${n + 1}`);
+  const accounts =
+    flags.accounts?.split(',').map((name) => name.trim()) ??
+    Array.from({ length: players || 0 }, (_, n) => `player${n + 1}`);
   const settings = {
     url: flags.url,
     tokens,
@@ -123,7 +145,12 @@ function parse(flags: SimulateFlags, environment: Environment) {
   return settings;
 }
 
-async function makeAccounts(flags: SimulateFlags, accounts: readonly string[], openingMinor: AmountMinor, environment: Environment): Promise<void> {
+async function makeAccounts(
+  flags: SimulateFlags,
+  accounts: readonly string[],
+  openingMinor: AmountMinor,
+  environment: Environment,
+): Promise<void> {
   const { database = '', currencyDecimals } = flags;
   const make = async (store: Store): Promise<void> => {
     for (const name of accounts) await store.createAccount({ name, active: true, openingMinor });

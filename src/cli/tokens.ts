@@ -16,11 +16,21 @@ export function tokenOptions(command: Command, whose: string): Command {
 }
 
 /** Undefined when none is given. What is given and can't be used is added to the problems. */
-export function givenTokens(flags: TokenFlags, environment: Environment, problems: string[]): readonly string[] | undefined {
-  const text = secret({ flag: '--token', variable: 'CALLBACK_TOKEN', given: flags.token, file: flags.tokenFile }, environment, problems);
+export function givenTokens(
+  flags: TokenFlags,
+  environment: Environment,
+  problems: string[],
+): readonly string[] | undefined {
+  const text = secret(
+    { flag: '--token', variable: 'CALLBACK_TOKEN', given: flags.token, file: flags.tokenFile },
+    environment,
+    problems,
+  );
   const tokens = text?.split(/[,\n]/).map((token) => token.trim());
   if (tokens?.every((token) => /^[!-~]+$/.test(token)) === false) {
-    problems.push('--token (CALLBACK_TOKEN) must be of printable characters; several are separated by commas, or in a file one a line');
+    problems.push(
+      '--token (CALLBACK_TOKEN) must be of printable characters; several are separated by commas, or in a file one a line',
+    );
   }
   return tokens;
 }
@@ -36,7 +46,9 @@ export function neededTokens(flags: TokenFlags, environment: Environment, proble
   const before = problems.length;
   const tokens = givenTokens(flags, environment, problems);
   if (!tokens && problems.length === before) {
-    problems.push('--token (CALLBACK_TOKEN) or --token-file (CALLBACK_TOKEN_FILE) must be given: the token that the operator expects');
+    problems.push(
+      '--token (CALLBACK_TOKEN) or --token-file (CALLBACK_TOKEN_FILE) must be given: the token that the operator expects',
+    );
   }
   return tokens ?? [];
 }

@@ -19,7 +19,10 @@ export function parseChecks(command: Command, text: string): CheckList {
 const lastRead = new Map<Command, { readonly text: string; readonly list: CheckList }>();
 
 function readChecks(command: Command, text: string): CheckList {
-  const numbers = text.split(',').filter((part) => part.trim() !== '').map(Number);
+  const numbers = text
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map(Number);
   const known = (number: number): number is Check => checksOf[command].some((check) => check === number);
   return { checks: numbers.filter(known), ignored: numbers.filter((number) => !known(number)) };
 }

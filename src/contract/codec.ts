@@ -26,7 +26,9 @@ interface ExactField {
 const requestFields = located(exactRequestFields);
 const replyFields = located(exactReplyFields);
 
-function located(fields: Readonly<Record<Command, readonly Omit<ExactField, 'key' | 'keyEnd'>[]>>): Readonly<Record<Command, readonly ExactField[]>> {
+function located(
+  fields: Readonly<Record<Command, readonly Omit<ExactField, 'key' | 'keyEnd'>[]>>,
+): Readonly<Record<Command, readonly ExactField[]>> {
   const keys = Object.values(fields).flatMap((inCommand) => inCommand.flatMap(({ path }) => path));
   if (keys.some((key) => key in {})) throw new Error('a field of the contract has a name that every object has');
   const located = Object.entries(fields).map(([command, inCommand]) => [
@@ -39,7 +41,11 @@ function located(fields: Readonly<Record<Command, readonly Omit<ExactField, 'key
 const largestId = 2n ** 63n - 1n;
 
 /** The request in `json`, which it takes over and which the contract's schema of this command has accepted. */
-export function decodeRequest<C extends Command>(command: C, json: ParsedJson, decimals: number): Decoded<CallbackRequest<C>> {
+export function decodeRequest<C extends Command>(
+  command: C,
+  json: ParsedJson,
+  decimals: number,
+): Decoded<CallbackRequest<C>> {
   return decode<CallbackRequest<C>>(json, requestFields[command], decimals);
 }
 
@@ -56,7 +62,11 @@ export function textViolations(command: Command, { text, value }: ParsedJson): r
 const none: readonly Violation[] = [];
 
 /** The reply in `json`, which it takes over and which the contract's schema of this command's replies has accepted. */
-export function decodeReply<C extends Command>(command: C, json: ParsedJson, decimals: number): Decoded<ReceivedReply<C>> {
+export function decodeReply<C extends Command>(
+  command: C,
+  json: ParsedJson,
+  decimals: number,
+): Decoded<ReceivedReply<C>> {
   return decode<ReceivedReply<C>>(json, replyFields[command], decimals);
 }
 
@@ -86,7 +96,9 @@ function demandMinorUnits(message: object, fields: readonly ExactField[]): void 
   for (const { path, kind } of fields) {
     const value = kind === 'money' ? at(message, path, path.length) : undefined;
     if (value !== undefined && typeof value !== 'bigint') {
-      throw new NotMinorUnits(`${path.join('.')} must be a bigint in minor units, as 1050n for 10.50, not a ${typeof value}`);
+      throw new NotMinorUnits(
+        `${path.join('.')} must be a bigint in minor units, as 1050n for 10.50, not a ${typeof value}`,
+      );
     }
   }
 }
@@ -130,7 +142,8 @@ function encode(message: object, fields: readonly ExactField[], decimals: number
   let result: unknown = message;
   for (const { path, kind } of fields) {
     const value = at(message, path, path.length);
-    if (typeof value === 'bigint') result = replaceAt(result, path, kind === 'money' ? money(value, decimals) : JSON.rawJSON(String(value)));
+    if (typeof value === 'bigint')
+      result = replaceAt(result, path, kind === 'money' ? money(value, decimals) : JSON.rawJSON(String(value)));
   }
   return JSON.stringify(result);
 }

@@ -5,5 +5,12 @@ export { decodeReply, decodeRequest, encodeReply, encodeRequest, type Violation 
 export { parseJson } from './json.ts';
 export { displayMoney, formatMoney, parseMoney } from './money.ts';
 export { replyViolations } from './schema.ts';
-export type { AmountMinor, CallbackData, CallbackReply, CallbackRequest, DeliveryPolicy, ReceivedReply } from './types.ts';
+export type {
+  AmountMinor,
+  CallbackData,
+  CallbackReply,
+  CallbackRequest,
+  DeliveryPolicy,
+  ReceivedReply,
+} from './types.ts';
 export { deliveryOf } from './types.ts';

@@ -39,7 +39,9 @@ export class ParsedJson {
   get exact(): unknown {
     if (!longNumber.test(this.text)) return this.value;
     try {
-      return JSON.parse(this.text, (_key, item, { source }) => (typeof item === 'number' && source !== undefined ? kept(item, source) : item));
+      return JSON.parse(this.text, (_key, item, { source }) =>
+        typeof item === 'number' && source !== undefined ? kept(item, source) : item,
+      );
     } catch {
       // A RangeError: `JSON.parse` itself needs no stack, walking does.
       return undefined;
@@ -61,12 +63,21 @@ export function parseJson(text: string): ParsedJson | undefined {
  * path's own, and its digits can be read without parsing again. It is searched for without its first quotation mark: a
  * text has too many of these to be searched quickly.
  */
-export function exactAt(json: ParsedJson, path: readonly string[], item: unknown, keyEnd = `${path.at(-1) ?? ''}"`): unknown {
+export function exactAt(
+  json: ParsedJson,
+  path: readonly string[],
+  item: unknown,
+  keyEnd = `${path.at(-1) ?? ''}"`,
+): unknown {
   if (typeof item !== 'number') return item;
   const { text } = json;
   const at = text.indexOf(keyEnd);
-  if (at >= 0 && text.indexOf(keyEnd, at + 1) < 0 && !text.includes('\\')) return kept(item, numberBehind(text, at + keyEnd.length));
-  return path.reduce<unknown>((inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined), json.exact);
+  if (at >= 0 && text.indexOf(keyEnd, at + 1) < 0 && !text.includes('\\'))
+    return kept(item, numberBehind(text, at + keyEnd.length));
+  return path.reduce<unknown>(
+    (inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined),
+    json.exact,
+  );
 }
 
 /** The digits behind a key that ends here: behind a colon, and what space there is. */

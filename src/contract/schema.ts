@@ -18,11 +18,19 @@ interface Response {
 }
 
 // The bundle is JSON: its type is what the generator wrote, seen only as far as it is needed here.
-const paths = document.paths as unknown as Readonly<Record<string, { post: { responses: Readonly<Record<string, Response>> } }>>;
+const paths = document.paths as unknown as Readonly<
+  Record<string, { post: { responses: Readonly<Record<string, Response>> } }>
+>;
 const components = document.components as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const formats = { decimal: true, int64: true } as const;
-const ajv = new Ajv2020({ strict: false, strictNumbers: true, allErrors: true, formats, schemas: [{ $id: 'contract', components }] });
+const ajv = new Ajv2020({
+  strict: false,
+  strictNumbers: true,
+  allErrors: true,
+  formats,
+  schemas: [{ $id: 'contract', components }],
+});
 
 /** The validators by what they validate, each compiled when it is first needed. */
 const compiled = new Map<string, ValidateFunction>();
@@ -62,7 +70,9 @@ export function documentOf(command: Command): OpenApiDocument {
 /** The possible replies, each with its reference kept. */
 function replySchemas(command: Command, httpStatus: number): ReplySchema[] {
   const response = paths[`${callbackPath}/${command}`]?.post.responses[httpStatus];
-  const schema = (response?.$ref === undefined ? response : (target(response.$ref) as Response))?.content?.['application/json'].schema;
+  const schema = (response?.$ref === undefined ? response : (target(response.$ref) as Response))?.content?.[
+    'application/json'
+  ].schema;
   if (!schema) return [];
   const branches = (schema.$ref === undefined ? schema : (target(schema.$ref) as ReplySchema)).anyOf ?? [schema];
   return branches.map((branch) => ({ ...(target(branch.$ref ?? '') as ReplySchema), ...branch }));
@@ -76,6 +86,7 @@ function target(reference: string): unknown {
 /** A validator's error in the words of the protocol's answer. */
 export function toViolation(error: Pick<ErrorObject, 'instancePath' | 'message' | 'params' | 'keyword'>): Violation {
   const path = error.instancePath.split('/').slice(1);
-  if (error.keyword !== 'required') return { field: path.join('.') || 'the body', problem: error.message ?? 'is wrong' };
+  if (error.keyword !== 'required')
+    return { field: path.join('.') || 'the body', problem: error.message ?? 'is wrong' };
   return { field: [...path, String(error.params['missingProperty'])].join('.'), problem: 'is required' };
 }

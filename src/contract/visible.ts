@@ -19,7 +19,10 @@ export function oneLine(text: string): string {
 
 /** JSON in which nothing acts either, with the same content: what JSON leaves as it is becomes an escape of its own. */
 export function visibleJson(json: string): string {
-  return json.replace(/[^\P{Cc}\n]|\p{Bidi_Control}|[\uFFFE\uFFFF]/gu, (character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(
+    /[^\P{Cc}\n]|\p{Bidi_Control}|[\uFFFE\uFFFF]/gu,
+    (character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /**

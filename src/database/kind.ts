@@ -23,5 +23,7 @@ export function hasTables(present: ReadonlyMap<string, string>, { tables }: Kind
 
 export function foreign(where: string, { name }: Kind, says?: unknown): UnusableDatabase {
   const [other] = Object.entries(applicationIds).filter(([, id]) => id === says);
-  return new UnusableDatabase(`${where} is ${other ? `the kit's ${other[0]}` : `of another program`}, and no ${name}. Name another.`);
+  return new UnusableDatabase(
+    `${where} is ${other ? `the kit's ${other[0]}` : `of another program`}, and no ${name}. Name another.`,
+  );
 }

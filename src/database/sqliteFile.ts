@@ -51,7 +51,8 @@ export function openReadOnly(file: string): ReadOnly {
     if (alone) url.searchParams.set('immutable', '1');
     const db = new DatabaseSync(url, { timeout: busyTimeoutMs, readOnly: true, readBigInts: true });
     const check = (): void => {
-      if (alone && fingerprint() !== before) throw new UnusableDatabase(`${file} was written to while it was read. Run it again.`);
+      if (alone && fingerprint() !== before)
+        throw new UnusableDatabase(`${file} was written to while it was read. Run it again.`);
     };
     return { db, check };
   });
@@ -62,13 +63,16 @@ export function openReadOnly(file: string): ReadOnly {
  * is written to a file without its name is lost when it is closed.
  */
 export function watchNames(name: string): () => string | undefined {
-  const parts = [name, `${name}-wal`, `${name}-shm`].map((part) => ({ part, opened: found(part) })).filter(({ opened }) => opened);
+  const parts = [name, `${name}-wal`, `${name}-shm`]
+    .map((part) => ({ part, opened: found(part) }))
+    .filter(({ opened }) => opened);
   return () => {
     for (const { part, opened } of parts) {
       const now = found(part);
       const putBack = 'Put it back. What was acknowledged is lost when the server is stopped before that';
       if (!now) return `${part} was removed while it is in use. ${putBack}`;
-      if (now.dev !== opened?.dev || now.ino !== opened.ino) return `${part} was replaced while it is in use. ${putBack}`;
+      if (now.dev !== opened?.dev || now.ino !== opened.ino)
+        return `${part} was replaced while it is in use. ${putBack}`;
       if (now.nlink > 1n) return `${part} has a second name (a hard link). Remove that`;
     }
     return undefined;
@@ -85,7 +89,10 @@ function withRealName<Result>(file: string, work: (name: string) => Result): Res
     return work(realName(resolve(file)));
   } catch (error) {
     if (error instanceof UnusableDatabase) throw error;
-    throw new UnusableDatabase(`${file} can't be used: ${codeOf(error) === 'ENOENT' ? 'it is not there. Check its name' : reasonOf(error)}.`, { cause: error });
+    throw new UnusableDatabase(
+      `${file} can't be used: ${codeOf(error) === 'ENOENT' ? 'it is not there. Check its name' : reasonOf(error)}.`,
+      { cause: error },
+    );
   }
 }
 
@@ -97,7 +104,9 @@ function realName(path: string): string {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
   const target = linkTarget(path);
-  return target === undefined ? join(realName(dirname(path)), basename(path)) : realName(resolve(dirname(path), target));
+  return target === undefined
+    ? join(realName(dirname(path)), basename(path))
+    : realName(resolve(dirname(path), target));
 }
 
 function linkTarget(path: string): string | undefined {
@@ -113,7 +122,9 @@ function demandFile(name: string, rights: number): void {
   if (stat.isDirectory()) throw new Error('it is a folder');
   if (!stat.isFile()) throw new Error('it is no regular file');
   if (stat.nlink > 1) {
-    throw new Error(`it has ${stat.nlink} names (hard links), and who opens it by another would not see what is written by this one. Remove the others, or use a copy`);
+    throw new Error(
+      `it has ${stat.nlink} names (hard links), and who opens it by another would not see what is written by this one. Remove the others, or use a copy`,
+    );
   }
   accessSync(name, rights);
 }
@@ -161,7 +172,10 @@ function demandLog(name: string): void {
     if (existsSync(`${name}-shm`)) accessSync(`${name}-shm`, constants.R_OK);
     else accessSync(dirname(name), constants.W_OK);
   } catch (cause) {
-    throw new Error(`${name}-shm is needed, and this user has no permission to read it, or to make it. Read it as the user who writes it`, { cause });
+    throw new Error(
+      `${name}-shm is needed, and this user has no permission to read it, or to make it. Read it as the user who writes it`,
+      { cause },
+    );
   }
 }
 

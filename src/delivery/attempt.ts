@@ -23,7 +23,11 @@ export interface Attempted<C extends Command> {
 }
 
 /** Sends a command once and classifies what comes back. */
-export type Attempt = <C extends Command>(command: C, data: CallbackData<C>, sentBefore: boolean) => Promise<Attempted<C>>;
+export type Attempt = <C extends Command>(
+  command: C,
+  data: CallbackData<C>,
+  sentBefore: boolean,
+) => Promise<Attempted<C>>;
 
 type Calls = { readonly [C in Command]: (data: CallbackData<C>, options?: CallOptions) => Promise<CallOutcome<C>> };
 
@@ -32,10 +36,16 @@ const longestAnswer = 2_000;
 
 /** Attempts on the operator at `url`. A token that the operator does not know gives way to the next, at once. */
 export function attemptsOn({ url, tokens, currencyDecimals, clock, fetch, observe }: AttemptOptions): Attempt {
-  const clients = tokens.map((token): CallbackClient => createCallbackClient({ url, token, currencyDecimals, fetch, deadline: (ms) => clock.deadline(ms) }));
+  const clients = tokens.map((token): CallbackClient =>
+    createCallbackClient({ url, token, currencyDecimals, fetch, deadline: (ms) => clock.deadline(ms) }),
+  );
   let current = 0;
 
-  async function send<C extends Command>(command: C, data: CallbackData<C>, tokensLeft: number): Promise<CallOutcome<C>> {
+  async function send<C extends Command>(
+    command: C,
+    data: CallbackData<C>,
+    tokensLeft: number,
+  ): Promise<CallOutcome<C>> {
     const client: Calls | undefined = clients[current % clients.length];
     if (!client) throw new Error('a delivery needs at least one token');
     const outcome = await client[command](data);
@@ -50,7 +60,14 @@ export function attemptsOn({ url, tokens, currencyDecimals, clock, fetch, observ
     const [atMs, begun] = [clock.now(), performance.now()];
     const outcome = await send(command, data, tokens.length);
     const answer = withoutTokens(answerOf(command, outcome, currencyDecimals)).slice(0, longestAnswer);
-    const record = { command, atMs, durationMs: performance.now() - begun, outcome: outcome.kind, httpStatus: httpStatusOf(outcome), answer };
+    const record = {
+      command,
+      atMs,
+      durationMs: performance.now() - begun,
+      outcome: outcome.kind,
+      httpStatus: httpStatusOf(outcome),
+      answer,
+    };
     const verdict = classify(command, outcome, sentBefore);
     observe?.(record, verdict.kind);
     return { verdict, record };
@@ -79,5 +96,7 @@ function causeOf(error: unknown): string {
 
 function httpStatusOf<C extends Command>(outcome: CallOutcome<C>): number | undefined {
   if (outcome.kind === 'http-error' || outcome.kind === 'violation') return outcome.httpStatus;
-  return outcome.kind === 'timed-out' || outcome.kind === 'given-up' || outcome.kind === 'disconnected' ? undefined : 200;
+  return outcome.kind === 'timed-out' || outcome.kind === 'given-up' || outcome.kind === 'disconnected'
+    ? undefined
+    : 200;
 }

@@ -80,7 +80,11 @@ export function callsTo(options: ClientOptions) {
     };
     try {
       const posted = post({ check, timestamp }, { signal, parseAs: 'text', redirect: 'manual', bodySerializer });
-      const { data, error, response } = await Promise.race([posted, over(deadline), ...(given.signal ? [over(given.signal)] : [])]);
+      const { data, error, response } = await Promise.race([
+        posted,
+        over(deadline),
+        ...(given.signal ? [over(given.signal)] : []),
+      ]);
       const text = typeof data === 'string' ? data : typeof error === 'string' ? error : JSON.stringify(error ?? '');
       return response.status === 200 ? classify(command, text) : classifyError(command, response.status, text);
     } catch (cause) {
@@ -103,7 +107,8 @@ export function callsTo(options: ClientOptions) {
 
   function classifyError<C extends Command>(command: C, httpStatus: number, body: string): CallOutcome<C> {
     const reply = parseJson(body)?.value;
-    if (httpStatus >= 500 || replyViolations(command, httpStatus, reply).length > 0) return { kind: 'http-error', httpStatus, body };
+    if (httpStatus >= 500 || replyViolations(command, httpStatus, reply).length > 0)
+      return { kind: 'http-error', httpStatus, body };
     return { kind: 'violation', httpStatus, message: messageOf(reply), body };
   }
 

@@ -19,9 +19,14 @@ export function connectionPool(mostConnections: number): Connections {
     fetch: async (request) => {
       const { url, method, signal, redirect } = request;
       const headers = Object.fromEntries(request.headers);
-      const { status, body } = await send(url, { method, headers, body: await request.text(), signal, redirect, dispatcher }).then(
-        async (response) => ({ status: response.status, body: await textOf(response.body) }),
-      );
+      const { status, body } = await send(url, {
+        method,
+        headers,
+        body: await request.text(),
+        signal,
+        redirect,
+        dispatcher,
+      }).then(async (response) => ({ status: response.status, body: await textOf(response.body) }));
       request.signal.throwIfAborted();
       // Some statuses have no body by definition, and Response insists on it.
       return new Response(body === '' ? null : body, { status });

@@ -24,9 +24,7 @@ export interface Start {
 }
 
 export type Carried<C extends Command> =
-  | Exclude<Verdict<C>, { kind: 'failed' }>
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'unresolved' };
+  Exclude<Verdict<C>, { kind: 'failed' }> | { readonly kind: 'cancelled' } | { readonly kind: 'unresolved' };
 
 /** Called after each attempt but the deciding one; `false` stops: somebody else has the delivery now. */
 type Noted = (attempts: number, record: AttemptRecord) => Promise<boolean>;
@@ -46,8 +44,15 @@ export class Courier {
   }
 
   /** A win, or a cancel that the game asked for. */
-  async sendWithRetries<C extends 'win' | 'cancel'>(record: DeliveryRecord, command: C, data: CallbackData<C>, start: Start): Promise<Carried<C>> {
-    const { carried, attempts, last } = await this.#tries(command, data, start, (made, attempt) => this.#pending(record, command, made, attempt));
+  async sendWithRetries<C extends 'win' | 'cancel'>(
+    record: DeliveryRecord,
+    command: C,
+    data: CallbackData<C>,
+    start: Start,
+  ): Promise<Carried<C>> {
+    const { carried, attempts, last } = await this.#tries(command, data, start, (made, attempt) =>
+      this.#pending(record, command, made, attempt),
+    );
     return this.#conclude(record, { phase: command, attempts }, carried, last);
   }
 
@@ -56,14 +61,17 @@ export class Courier {
     const { verdict, record: attempt } = await this.#options.attempt('bet', data, false);
     if (verdict.kind !== 'failed') return this.#conclude(record, { phase: 'bet', attempts: 1 }, verdict, attempt);
     const follow = deliveryOf.bet.whenUnresolved;
-    if (follow === 'nothing') return this.#conclude(record, { phase: 'bet', attempts: 1 }, { kind: 'unresolved' }, attempt);
+    if (follow === 'nothing')
+      return this.#conclude(record, { phase: 'bet', attempts: 1 }, { kind: 'unresolved' }, attempt);
     if (!(await this.#pending(record, follow, 0, attempt))) return { kind: 'unresolved' };
     return this.compensate(record, data, { attempts: 0, sentBefore: false, superseded: never });
   }
 
   /** The cancel that undoes a bet whose fate is unknown. */
   async compensate(record: DeliveryRecord, data: CallbackData<'bet'>, start: Start): Promise<Carried<'bet'>> {
-    const { carried, attempts, last } = await this.#tries('cancel', cancelOf(data), start, (made, attempt) => this.#pending(record, 'cancel', made, attempt));
+    const { carried, attempts, last } = await this.#tries('cancel', cancelOf(data), start, (made, attempt) =>
+      this.#pending(record, 'cancel', made, attempt),
+    );
     // A refused cancel leaves the bet's fate unknown: somebody has to look.
     const undone = carried.kind === 'accepted' ? ({ kind: 'cancelled' } as const) : ({ kind: 'unresolved' } as const);
     return this.#conclude(record, { phase: 'cancel', attempts }, undone, last);

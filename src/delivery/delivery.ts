@@ -9,7 +9,14 @@ import { connectionPool } from './connections.ts';
 import { type Carried, Courier, type Start } from './courier.ts';
 import type { Verdict } from './verdict.ts';
 import { Lanes } from './lanes.ts';
-import { type AttemptRecord, type DeliveryRecord, type DeliveryState, type MovingCommand, type Outbox, UnusableOutbox } from './outbox/outbox.ts';
+import {
+  type AttemptRecord,
+  type DeliveryRecord,
+  type DeliveryState,
+  type MovingCommand,
+  type Outbox,
+  UnusableOutbox,
+} from './outbox/outbox.ts';
 
 export interface DeliveryOptions {
   /** The operator's callback URL. */
@@ -69,7 +76,13 @@ const defaultMostAtOnce = 100;
 const beatsPerLease = 4;
 
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { outbox, clock = realClock, random = Math.random, currencyDecimals = 2, mostAtOnce = defaultMostAtOnce } = options;
+  const {
+    outbox,
+    clock = realClock,
+    random = Math.random,
+    currencyDecimals = 2,
+    mostAtOnce = defaultMostAtOnce,
+  } = options;
   const connections = connectionPool(mostAtOnce);
   const attempt = attemptsOn({ ...options, currencyDecimals, clock, fetch: connections.fetch });
   const courier = new Courier({ attempt, outbox, clock, random });
@@ -84,14 +97,26 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const subject = { account, transactionId, roundId, amountMinor };
     const body = encodeRequest(command, { command, data }, currencyDecimals);
     const id = `${command}:${subject.transactionId}`;
-    const record: DeliveryRecord = { ...subject, id, command, phase: command, body, state: 'pending', attempts: 0, createdAtMs: Date.now() };
+    const record: DeliveryRecord = {
+      ...subject,
+      id,
+      command,
+      phase: command,
+      body,
+      state: 'pending',
+      attempts: 0,
+      createdAtMs: Date.now(),
+    };
     if (closing) throw new Error(`${id} can't be delivered: the delivery is closed`);
     return counted(async () => {
-      if (!(await outbox.add(record))) throw new Error(`${id} was delivered before; every bet and win needs a trans_id of its own`);
+      if (!(await outbox.add(record)))
+        throw new Error(`${id} was delivered before; every bet and win needs a trans_id of its own`);
       const target = underWay.get(subject.transactionId);
       if (command === 'cancel') target?.supersede.abort();
       const round = subject.roundId === '' ? subject.transactionId : subject.roundId;
-      return carry(record, target?.lane ?? `${subject.account} ${round}`, (superseded) => begin(record, command, data, { attempts: 0, sentBefore: target?.givenUp === true, superseded }));
+      return carry(record, target?.lane ?? `${subject.account} ${round}`, (superseded) =>
+        begin(record, command, data, { attempts: 0, sentBefore: target?.givenUp === true, superseded }),
+      );
     });
   }
 
@@ -124,7 +149,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   }
 
-  async function begin<C extends MovingCommand>(record: DeliveryRecord, command: C, data: CallbackData<C>, start: Start): Promise<DeliveryOutcome<C>> {
+  async function begin<C extends MovingCommand>(
+    record: DeliveryRecord,
+    command: C,
+    data: CallbackData<C>,
+    start: Start,
+  ): Promise<DeliveryOutcome<C>> {
     const byCommand: { readonly [K in MovingCommand]: (given: CallbackData<K>) => Promise<DeliveryOutcome<K>> } = {
       bet: (given) => courier.sendBet(record, given),
       win: (given) => courier.sendWithRetries(record, 'win', given, start),
@@ -139,7 +169,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const start = { attempts, sentBefore: record.state !== 'refused', superseded };
       switch (record.command) {
         case 'bet':
-          return courier.compensate(record, dataOf('bet', record), record.phase === 'bet' ? { ...start, attempts: 0 } : start);
+          return courier.compensate(
+            record,
+            dataOf('bet', record),
+            record.phase === 'bet' ? { ...start, attempts: 0 } : start,
+          );
         case 'win':
           return courier.sendWithRetries(record, 'win', dataOf('win', record), start);
         case 'cancel':
@@ -152,7 +186,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   function dataOf<C extends MovingCommand>(command: C, { id, body }: DeliveryRecord): CallbackData<C> {
     const json = parseJson(body);
     const decoded = json && decodeRequest(command, json, currencyDecimals);
-    if (!decoded || 'violations' in decoded) throw new UnusableOutbox(`${id} can't be read in a currency with ${currencyDecimals} decimals`);
+    if (!decoded || 'violations' in decoded)
+      throw new UnusableOutbox(`${id} can't be read in a currency with ${currencyDecimals} decimals`);
     return decoded.message.data;
   }
 
@@ -179,7 +214,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   const heartbeat = setInterval(() => {
     // A database that is away for a moment is asked again at the next beat.
-    outbox.live().then(() => (closing ? undefined : recover()), () => undefined).catch(() => undefined);
+    outbox
+      .live()
+      .then(
+        () => (closing ? undefined : recover()),
+        () => undefined,
+      )
+      .catch(() => undefined);
   }, outbox.leaseMs / beatsPerLease).unref();
 
   return {

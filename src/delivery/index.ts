@@ -2,4 +2,11 @@
 export { type Clock, fasterClock, realClock } from './clock.ts';
 export { createDelivery, type Delivery, type DeliveryOptions, type DeliveryOutcome } from './delivery.ts';
 export { openOutboxAt, openOutboxReaderAt } from './outbox/open.ts';
-export { type AttemptRecord, type DeliveryRecord, type DeliveryState, type Outbox, type OutboxReader, UnusableOutbox } from './outbox/outbox.ts';
+export {
+  type AttemptRecord,
+  type DeliveryRecord,
+  type DeliveryState,
+  type Outbox,
+  type OutboxReader,
+  UnusableOutbox,
+} from './outbox/outbox.ts';

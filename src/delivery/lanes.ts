@@ -13,9 +13,11 @@ export class Lanes {
   run<Result>(lane: string, work: () => Promise<Result>): Promise<Result> {
     const before = this.#tails.get(lane) ?? Promise.resolve();
     const done = before.then(() => this.#withRoom(work));
-    const tail = done.catch(() => undefined).then(() => {
-      if (this.#tails.get(lane) === tail) this.#tails.delete(lane);
-    });
+    const tail = done
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#tails.get(lane) === tail) this.#tails.delete(lane);
+      });
     this.#tails.set(lane, tail);
     return done;
   }

@@ -24,7 +24,8 @@ export type Verdict<C extends Command> =
  */
 export function classify<C extends Command>(command: C, outcome: CallOutcome<C>, sentBefore: boolean): Verdict<C> {
   const mayHaveMoved = sentBefore && (command === 'win' || command === 'cancel');
-  const refused = (result: number, balanceMinor?: AmountMinor): Verdict<C> => (mayHaveMoved ? { kind: 'failed' } : { kind: 'refused', result, balanceMinor });
+  const refused = (result: number, balanceMinor?: AmountMinor): Verdict<C> =>
+    mayHaveMoved ? { kind: 'failed' } : { kind: 'refused', result, balanceMinor };
   if (outcome.kind === 'violation') return refused(results.failed);
   if (outcome.kind !== 'replied') return { kind: 'failed' };
   const { reply } = outcome;

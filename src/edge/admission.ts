@@ -27,13 +27,18 @@ export interface Asked {
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** Verifies what needs no body: method, token, media type and length, cheapest first. */
-export function verifyHead(method: string, headers: Headers, rightToken: (token: string | undefined) => boolean): Refusal | undefined {
+export function verifyHead(
+  method: string,
+  headers: Headers,
+  rightToken: (token: string | undefined) => boolean,
+): Refusal | undefined {
   if (method !== 'POST') return violation(405, 'the method must be POST');
   const token = headers[tokenHeader];
   if (!rightToken(typeof token === 'string' ? token : undefined)) return wrongToken;
   const { 'content-type': type, 'content-length': length, 'content-encoding': encoding } = headers;
   if (Number(length) > maxBodyBytes) return tooLarge;
-  if (typeof type !== 'string' || !jsonInUtf8.test(type)) return violation(415, 'the Content-Type must be application/json');
+  if (typeof type !== 'string' || !jsonInUtf8.test(type))
+    return violation(415, 'the Content-Type must be application/json');
   if (encoding !== undefined && encoding !== 'identity') return violation(415, 'the body must not be encoded');
   return undefined;
 }

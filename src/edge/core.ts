@@ -10,7 +10,19 @@ import { tell } from '../contract/observer.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { AmountMinor, CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
 import { addressVerifier } from './addresses.ts';
-import { type Asked, bodyOf, type Headers, inWords, readCommand, verifyHead, overloaded, type Refusal, violation, violationsFound, wrongToken } from './admission.ts';
+import {
+  type Asked,
+  bodyOf,
+  type Headers,
+  inWords,
+  readCommand,
+  verifyHead,
+  overloaded,
+  type Refusal,
+  violation,
+  violationsFound,
+  wrongToken,
+} from './admission.ts';
 import { createLoadShedder } from './shedding.ts';
 import { tokenVerifier } from './token.ts';
 
@@ -125,7 +137,11 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
 
   function refuse(head: RequestHead, refusal: Refusal, about: About = {}): HttpReply {
     const problem = refusal.message === undefined ? {} : { problem: refusal.message };
-    return reply(head, refusal.httpStatus, refusal.result, bodyOf(refusal), () => ({ ...problem, ...refusal.subject, ...about }));
+    return reply(head, refusal.httpStatus, refusal.result, bodyOf(refusal), () => ({
+      ...problem,
+      ...refusal.subject,
+      ...about,
+    }));
   }
 
   /** To refuse must cost as little as can be, or a server that has too much to do has no time for anything else. */
@@ -137,7 +153,8 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
 
   function admit(head: RequestHead): HttpReply | undefined {
     // In the words for a wrong token: who may not call is told nothing else.
-    if (!rightAddress(head.address)) return refuse(head, wrongToken, { problem: `the address ${head.address ?? 'of nobody'} is not allowed` });
+    if (!rightAddress(head.address))
+      return refuse(head, wrongToken, { problem: `the address ${head.address ?? 'of nobody'} is not allowed` });
     const refusal = verifyHead(head.method, head.headers, rightToken);
     return refusal && refuse(head, refusal);
   }
@@ -145,7 +162,8 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   function answer(head: RequestHead, bytes: Buffer, validate: ValidateRequest): HttpReply | Promise<HttpReply> {
     const asked = readCommand(bytes);
     if ('httpStatus' in asked) return refuse(head, asked);
-    const broken = (error: unknown): HttpReply => refuse(head, outcomeUnknown, { ...readableSubject(asked.json), command: asked.command, error });
+    const broken = (error: unknown): HttpReply =>
+      refuse(head, outcomeUnknown, { ...readableSubject(asked.json), command: asked.command, error });
     try {
       const verdict = validate(asked.command, asked.body);
       // What need not be waited for is not: that would cost as much as the validation.
@@ -156,7 +174,11 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     }
   }
 
-  function decodeAndHandle(head: RequestHead, asked: Asked, violations: readonly Violation[]): HttpReply | Promise<HttpReply> {
+  function decodeAndHandle(
+    head: RequestHead,
+    asked: Asked,
+    violations: readonly Violation[],
+  ): HttpReply | Promise<HttpReply> {
     if (violations.length > 0) return refuseOutside(head, asked, violations);
     const { command, json } = asked;
     const brokenTexts = textViolations(command, json);
@@ -170,10 +192,18 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     return refuse(head, violationsFound(violations), { ...readableSubject(json), command });
   }
 
-  async function handle<C extends Command>(head: RequestHead, command: C, request: CallbackRequest<C>): Promise<HttpReply> {
+  async function handle<C extends Command>(
+    head: RequestHead,
+    command: C,
+    request: CallbackRequest<C>,
+  ): Promise<HttpReply> {
     const { checks, ignored } = parseChecks(command, request.check);
     const context = new Context(head.requestId, head.arrivedAtMs + delivery[command].deadlineMs);
-    const about = (): About => ({ ...subjectOf(request.data), command, notes: [...ignored.map((check) => `ignored check ${check}`), ...context.notes] });
+    const about = (): About => ({
+      ...subjectOf(request.data),
+      command,
+      notes: [...ignored.map((check) => `ignored check ${check}`), ...context.notes],
+    });
     shedder.begin();
     try {
       const answered = await handlers[command](request.data, checks, context);
@@ -214,7 +244,13 @@ class Context implements CallbackContext {
 type About = Omit<CallbackEvent, 'requestId' | 'httpStatus' | 'result' | 'durationMs'>;
 
 const shedReply: HttpReply = { httpStatus: overloaded.httpStatus, body: bodyOf(overloaded) };
-const shedEvent: CallbackEvent = { requestId: '', httpStatus: overloaded.httpStatus, result: overloaded.result, durationMs: 0, notes: ['shed'] };
+const shedEvent: CallbackEvent = {
+  requestId: '',
+  httpStatus: overloaded.httpStatus,
+  result: overloaded.result,
+  durationMs: 0,
+  notes: ['shed'],
+};
 
 /** Money may have moved before the handler answered so. */
 function replyOutside(how: string): Refusal {

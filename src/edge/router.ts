@@ -32,7 +32,10 @@ export function routerFor(handlers: HandlersByCommand, options: ServerOptions): 
 }
 
 /** HTTP 500, so that the provider repeats what is owed to players until this is mended; 99 alone would be the last word. */
-const mountedBehindParser = violation(500, 'the body was read before it reached the callback router: mount the router before any body parser, such as express.json()');
+const mountedBehindParser = violation(
+  500,
+  'the body was read before it reached the callback router: mount the router before any body parser, such as express.json()',
+);
 
 const readBody = express.raw({ type: () => true, limit: maxBodyBytes, inflate: false });
 
@@ -58,5 +61,7 @@ async function serve(
 
 /** The status that the body reader gives its errors: 413 for a body too large, 400 for one cut short. */
 function statusOf(error: unknown): number {
-  return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 400;
+  return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : 400;
 }

@@ -40,7 +40,12 @@ export function refuse(refusal: Refusal): Answer {
   return { reply: { httpStatus: refusal.httpStatus, body: bodyOf(refusal) } };
 }
 
-export async function answer(contract: Contract, asked: Asked, prefer: string, settings: AnswerSettings): Promise<Answer> {
+export async function answer(
+  contract: Contract,
+  asked: Asked,
+  prefer: string,
+  settings: AnswerSettings,
+): Promise<Answer> {
   const { command, body, json } = asked;
   const examples = contract.examplesOf(command);
   const preferences = parsePrefer(prefer, examples);
@@ -65,11 +70,20 @@ export async function answer(contract: Contract, asked: Asked, prefer: string, s
 }
 
 /** The answer that is preferred, or else the one that is paired with the account. */
-function choose(examples: CommandExamples, account: string, preferences: Preferences, seed: string | undefined): { example: Example; wanted: Wanted } {
+function choose(
+  examples: CommandExamples,
+  account: string,
+  preferences: Preferences,
+  seed: string | undefined,
+): { example: Example; wanted: Wanted } {
   const paired = preferences.example ?? answerFor(examples, account);
   const { httpStatus = preferences.dynamic ? examples.accepted.httpStatus : paired.httpStatus } = preferences;
-  const example = paired.httpStatus === httpStatus ? paired : (examples.all.find((other) => other.httpStatus === httpStatus) ?? paired);
-  if (preferences.dynamic) return { example, wanted: { httpStatus, dynamicSeed: preferences.seed ?? seed ?? randomUUID() } };
+  const example =
+    paired.httpStatus === httpStatus
+      ? paired
+      : (examples.all.find((other) => other.httpStatus === httpStatus) ?? paired);
+  if (preferences.dynamic)
+    return { example, wanted: { httpStatus, dynamicSeed: preferences.seed ?? seed ?? randomUUID() } };
   return { example, wanted: { httpStatus, ...(example.httpStatus === httpStatus && { example: example.name }) } };
 }
 
@@ -80,11 +94,16 @@ function choose(examples: CommandExamples, account: string, preferences: Prefere
 function echoing(reply: unknown, example: unknown, asked: unknown): unknown {
   if (example === undefined || asked === undefined) return reply;
   if (!isObject(reply)) return asked;
-  const fields = Object.entries(reply).map(([key, item]) => [key, echoing(item, property(example, key), property(asked, key))]);
+  const fields = Object.entries(reply).map(([key, item]) => [
+    key,
+    echoing(item, property(example, key), property(asked, key)),
+  ]);
   return Object.fromEntries(fields);
 }
 
 /** Money that is made up has any number of decimals, the currency's does not. */
 function rounded(reply: unknown, decimals: number): unknown {
-  return JSON.parse(JSON.stringify(reply), (_key, item: unknown) => (typeof item === 'number' ? Number(item.toFixed(decimals)) : item));
+  return JSON.parse(JSON.stringify(reply), (_key, item: unknown) =>
+    typeof item === 'number' ? Number(item.toFixed(decimals)) : item,
+  );
 }

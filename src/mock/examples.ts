@@ -36,7 +36,9 @@ export function answerFor({ all, accepted }: CommandExamples, account: string): 
 
 function examplesOf(document: unknown, command: Command): CommandExamples {
   const operation = at(document, document, 'paths', `${callbackPath}/${command}`, 'post');
-  const responses = entries(at(document, operation, 'responses')).filter(([httpStatus]) => /^[0-9]{3}$/.test(httpStatus));
+  const responses = entries(at(document, operation, 'responses')).filter(([httpStatus]) =>
+    /^[0-9]{3}$/.test(httpStatus),
+  );
   const all = responses.flatMap(([httpStatus, response]) =>
     entries(at(document, response, ...inContent)).map(([name, example]): Example => {
       const request = at(document, operation, 'requestBody', ...inContent, name, 'value');
@@ -45,7 +47,9 @@ function examplesOf(document: unknown, command: Command): CommandExamples {
       return { name, httpStatus: Number(httpStatus), reply, request, ...(typeof account === 'string' && { account }) };
     }),
   );
-  const accepted = all.find(({ reply, request }) => request !== undefined && at(document, reply, 'result') === results.accepted);
+  const accepted = all.find(
+    ({ reply, request }) => request !== undefined && at(document, reply, 'result') === results.accepted,
+  );
   if (!accepted) throw new Error(`the contract has no pair of examples in which ${command} is accepted`);
   return { all, accepted, httpStatuses: responses.map(([httpStatus]) => Number(httpStatus)) };
 }

@@ -13,7 +13,8 @@ const faults = {
   reset: (response: ServerResponse, reply: HttpReply) =>
     sendHalf(response, reply, () => setTimeout(() => response.socket?.resetAndDestroy(), overtakenWithinMs)),
   /** Something in front of the operator fails: no envelope, not even JSON. */
-  'http-500': (response: ServerResponse) => void response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error\n'),
+  'http-500': (response: ServerResponse) =>
+    void response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal Server Error\n'),
   /** Somebody else answers, and claims success. */
   html: (response: ServerResponse) => void response.writeHead(200, { 'content-type': 'text/html' }).end(page),
   /** The connection is closed in good order before the announced length was sent. */

@@ -4,7 +4,9 @@ import { type CommandExamples, examplesIn } from './examples.ts';
 /** What the mock can be asked for: the examples of each command, with the account that each answers. */
 export function greeting(document: object): string {
   const examplesOf = examplesIn(document);
-  const shared = namesIn(examplesOf(commands[0])).filter((name) => commands.every((command) => namesIn(examplesOf(command)).includes(name)));
+  const shared = namesIn(examplesOf(commands[0])).filter((name) =>
+    commands.every((command) => namesIn(examplesOf(command)).includes(name)),
+  );
   const lines = commands.map((command) => `  ${command}: ${ownExamples(examplesOf(command), shared).join(', ')}`);
   return `Examples, with the account that each answers:\n${lines.join('\n')}\n  and for each of them: ${shared.join(', ')}`;
 }

@@ -27,12 +27,15 @@ const readers: Readonly<Record<string, (value: string, examples: CommandExamples
     const httpStatus = httpStatuses.find((known) => String(known) === value);
     return httpStatus === undefined ? { problem: `must be one of ${httpStatuses.join(', ')}` } : { httpStatus };
   },
-  dynamic: (value) => (value === 'true' || value === 'false' ? { dynamic: value === 'true' } : { problem: 'must be true or false' }),
+  dynamic: (value) =>
+    value === 'true' || value === 'false' ? { dynamic: value === 'true' } : { problem: 'must be true or false' },
   seed: (value) => (isSeed(value) ? { seed: value } : { problem: 'must be a whole number' }),
   fault: (value) => (isFault(value) ? { fault: value } : { problem: `must be one of ${faultKinds.join(', ')}` }),
   wait: (value) => {
     const waitMs = /^[0-9]{1,6}$/.test(value) ? Number(value) : NaN;
-    return waitMs <= longestWaitMs ? { waitMs } : { problem: `must be a whole number of milliseconds from 0 to ${longestWaitMs}` };
+    return waitMs <= longestWaitMs
+      ? { waitMs }
+      : { problem: `must be a whole number of milliseconds from 0 to ${longestWaitMs}` };
   },
 };
 
@@ -41,7 +44,10 @@ export function isSeed(text: string): boolean {
 }
 
 /** Reads `Prefer: example=bet.failed, wait=500`. What it does not know is a mistake, and named as one. */
-export function parsePrefer(header: string, examples: CommandExamples): Preferences | { readonly violations: readonly Violation[] } {
+export function parsePrefer(
+  header: string,
+  examples: CommandExamples,
+): Preferences | { readonly violations: readonly Violation[] } {
   let preferences: Preferences = {};
   const violations: Violation[] = [];
   for (const [name, value] of parts(header)) {
@@ -55,10 +61,19 @@ export function parsePrefer(header: string, examples: CommandExamples): Preferen
 }
 
 function parts(header: string): (readonly [name: string, value: string])[] {
-  const given = header.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  const given = header
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   return given.map((part) => {
     const [name = '', ...value] = part.split('=');
-    return [name.trim().toLowerCase(), value.join('=').trim().replace(/^"(.*)"$/, '$1')];
+    return [
+      name.trim().toLowerCase(),
+      value
+        .join('=')
+        .trim()
+        .replace(/^"(.*)"$/, '$1'),
+    ];
   });
 }
 

@@ -29,7 +29,14 @@ export async function openPrism(document: object): Promise<AskPrism> {
   const { createInstance, getHttpOperationsFromSpec } = await loadPrism();
   const operations = await getHttpOperationsFromSpec(withoutInt64(document));
   const logger = pino(quiet);
-  const settings = { isProxy: false, validateRequest: true, validateResponse: false, checkSecurity: false, errors: false, upstreamProxy: undefined } as const;
+  const settings = {
+    isProxy: false,
+    validateRequest: true,
+    validateResponse: false,
+    checkSecurity: false,
+    errors: false,
+    upstreamProxy: undefined,
+  } as const;
   const prism = createInstance({ ...settings, mock: { dynamic: false } }, { logger });
   return async (command, body, { httpStatus, example, dynamicSeed }) => {
     const mock = {
@@ -57,7 +64,9 @@ async function loadPrism() {
     return await import('@stoplight/prism-http');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
-    throw new PrismMissing(`the mock needs Prism, which is not installed. Install it with: npm install --save-dev ${peers().join(' ')}`);
+    throw new PrismMissing(
+      `the mock needs Prism, which is not installed. Install it with: npm install --save-dev ${peers().join(' ')}`,
+    );
   }
 }
 

@@ -72,7 +72,11 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
   };
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, { reply, waitMs = 0, fault }: Answer): Promise<void> {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { reply, waitMs = 0, fault }: Answer,
+): Promise<void> {
   if (waitMs > 0) await unlessGone(response, waitMs);
   if (fault) {
     sendFault(fault, response, reply);
@@ -80,7 +84,12 @@ async function send(request: IncomingMessage, response: ServerResponse, { reply,
   }
   // What is left of a body that nobody wants is not worth keeping the connection for.
   if (!request.complete) response.setHeader('connection', 'close');
-  response.writeHead(reply.httpStatus, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(reply.body) }).end(reply.body);
+  response
+    .writeHead(reply.httpStatus, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(reply.body),
+    })
+    .end(reply.body);
 }
 
 async function unlessGone(response: ServerResponse, waitMs: number): Promise<void> {

@@ -21,7 +21,11 @@ export function repository(): string | undefined {
 const settledAfterMs = 150;
 
 /** Gives every new version of the contract to `use`, one after the other, and tells of each what came of it. */
-export function watchContract(folder: string, use: (document: object) => Promise<void>, tell: (line: string) => void): FSWatcher {
+export function watchContract(
+  folder: string,
+  use: (document: object) => Promise<void>,
+  tell: (line: string) => void,
+): FSWatcher {
   let settling: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
   const reload = async (): Promise<void> => {
@@ -38,14 +42,18 @@ export function watchContract(folder: string, use: (document: object) => Promise
       work = work.then(reload);
     }, settledAfterMs);
   };
-  return watch(join(folder, contractFolder), { recursive: true }, changed).on('error', (error) => tell(`${contractFolder}/ is no longer followed: ${error.message}`));
+  return watch(join(folder, contractFolder), { recursive: true }, changed).on('error', (error) =>
+    tell(`${contractFolder}/ is no longer followed: ${error.message}`),
+  );
 }
 
 /** The per-command document of the contract as it is now. The committed one stays as it is. */
 async function generate(folder: string): Promise<object> {
   const output = await mkdtemp(join(tmpdir(), 'mock-'));
   try {
-    await promisify(execFile)(process.execPath, [generator, '--contract', contractFolder, '--output', output], { cwd: folder });
+    await promisify(execFile)(process.execPath, [generator, '--contract', contractFolder, '--output', output], {
+      cwd: folder,
+    });
     const document: unknown = JSON.parse(await readFile(join(output, 'callbacks.json'), 'utf8'));
     if (!isObject(document)) throw new Error('the generated document is not an object');
     return document;

@@ -42,7 +42,10 @@ export function projectFiles({ name, wallet, kit }: ProjectOptions): Map<string,
   }
   const example = files.get('.env.example') ?? '';
   // A secret is never in a file that is committed: the one for this machine is made up.
-  return files.set('.env', example.replace(/^CALLBACK_TOKEN=.*$/m, `CALLBACK_TOKEN=${randomBytes(16).toString('hex')}`));
+  return files.set(
+    '.env',
+    example.replace(/^CALLBACK_TOKEN=.*$/m, `CALLBACK_TOKEN=${randomBytes(16).toString('hex')}`),
+  );
 }
 
 const common: Values = {
@@ -64,7 +67,8 @@ const databaseValues: Readonly<Record<Wallet, Values>> = {
     databaseStep: '',
   },
   kit: {
-    databaseSetting: '# Your PostgreSQL; this one is from compose.yaml.\nDATABASE_URL=postgres://operator:operator@127.0.0.1:5432/operator',
+    databaseSetting:
+      '# Your PostgreSQL; this one is from compose.yaml.\nDATABASE_URL=postgres://operator:operator@127.0.0.1:5432/operator',
     databaseStep: '      - run: docker compose up --detach --wait\n',
   },
 };

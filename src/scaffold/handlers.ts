@@ -35,7 +35,15 @@ export function handlerComment(command: Command): string {
 
 /** What holds whatever `checks` says. */
 function unaskedRules(command: Command): string[] {
-  const { accepted, alreadyProcessed, failed, inactiveAccount, insufficientBalance, unknownAccount, unknownTransaction } = results;
+  const {
+    accepted,
+    alreadyProcessed,
+    failed,
+    inactiveAccount,
+    insufficientBalance,
+    unknownAccount,
+    unknownTransaction,
+  } = results;
   const checks: readonly number[] = checksOf[command];
   const held = [unknownAccount, insufficientBalance, unknownTransaction].filter((check) => checks.includes(check));
   const [are, they] = held.length > 1 ? ['are', 'they are'] : ['is', 'it is'];
@@ -48,13 +56,16 @@ function unaskedRules(command: Command): string[] {
           `account or round ${failed}. What was cancelled, before or after it came, answers ${alreadyProcessed} always.`,
         ]
       : []),
-    ...(moves || checks.includes(unknownTransaction) ? ["An id is a bigint or a string: 5n and '5' are the same transaction."] : []),
+    ...(moves || checks.includes(unknownTransaction)
+      ? ["An id is a bigint or a string: 5n and '5' are the same transaction."]
+      : []),
   ];
 }
 
 /** As a program writes them, by result, each result with what it means. */
 function repliesTo(command: Command): string[] {
-  const { examples } = document.paths[`${callbackPath}/${command}` as const].post.responses[200].content['application/json'];
+  const { examples } =
+    document.paths[`${callbackPath}/${command}` as const].post.responses[200].content['application/json'];
   const byShape = new Map<string, { result: number; text: string }>();
   for (const { value } of Object.values<{ value: { result: number } }>(examples).toReversed()) {
     const text = literal(command, value);
@@ -77,13 +88,16 @@ function meaningOf(result: number): string[] {
 function literal(command: Command, onWire: object): string {
   const json = parseJson(JSON.stringify(onWire));
   const decoded = json && decodeReply(command, json, exampleDecimals);
-  if (!decoded || 'violations' in decoded) throw new Error(`the contract has an example of ${command} that is outside of it`);
+  if (!decoded || 'violations' in decoded)
+    throw new Error(`the contract has an example of ${command} that is outside of it`);
   return inspect(decoded.message, { breakLength: Infinity, depth: null });
 }
 
 function deliveryInWords(command: Command): string[] {
   const { checks, deadlineMs, attempts, delayMs, whenUnresolved } = deliveryOf[command];
-  const tries = delayMs ? `sends it up to ${attempts} times, ${delayMs.min} to ${delayMs.max} ms apart` : 'sends it once';
+  const tries = delayMs
+    ? `sends it up to ${attempts} times, ${delayMs.min} to ${delayMs.max} ms apart`
+    : 'sends it once';
   return [
     `The provider asks for the checks ${checks}, waits ${deadlineMs} ms for an answer (\`context.signal\` aborts then), and`,
     `${tries}. Unanswered after that, ${whenUnresolved === 'nothing' ? 'nothing follows' : `a ${whenUnresolved} follows`}.`,

@@ -12,7 +12,8 @@ export class NotMade extends Error {
 export async function scaffold(folder: string, options: ProjectOptions): Promise<void> {
   const target = resolve(folder);
   const there = await filesIn(target);
-  if (there?.some((name) => name !== '.git')) throw new NotMade(`${folder} is not empty, and nothing is overwritten: choose a folder that is not there yet`);
+  if (there?.some((name) => name !== '.git'))
+    throw new NotMade(`${folder} is not empty, and nothing is overwritten: choose a folder that is not there yet`);
   // Where a rename reaches: an empty folder may be a mount, and keeps its place, since somebody may stand in it.
   const beside = there ? target : dirname(target);
   await mkdir(beside, { recursive: true });
@@ -33,7 +34,8 @@ export async function scaffold(folder: string, options: ProjectOptions): Promise
 async function filesIn(folder: string): Promise<string[] | undefined> {
   return readdir(folder).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') throw new NotMade(`${folder} is a file: choose a folder`);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR')
+      throw new NotMade(`${folder} is a file: choose a folder`);
     throw error;
   });
 }

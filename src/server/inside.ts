@@ -13,7 +13,12 @@ interface Answer {
 }
 
 /** A question has no body, so all of it has come with its headers. */
-const insideLimits = { ...limits, connections: limits.insideConnections, headersMs: limits.insideHeadersMs, requestMs: limits.insideHeadersMs };
+const insideLimits = {
+  ...limits,
+  connections: limits.insideConnections,
+  headersMs: limits.insideHeadersMs,
+  requestMs: limits.insideHeadersMs,
+};
 
 /** `whyNotReady` resolves why callbacks should go elsewhere, or nothing. */
 export function createInsideServer(whyNotReady: () => Promise<string | undefined>, registry: Registry): Server {
@@ -21,10 +26,13 @@ export function createInsideServer(whyNotReady: () => Promise<string | undefined
   const figures = oneAtATime(() => registry.metrics());
   const answers = new Map<string, () => Promise<Answer>>([
     ['/livez', async () => ({ status: 200, body: 'ok\n' })],
-    ['/readyz', async () => {
-      const reason = await readiness();
-      return { status: reason === undefined ? 200 : 503, body: `${reason ?? 'ok'}\n` };
-    }],
+    [
+      '/readyz',
+      async () => {
+        const reason = await readiness();
+        return { status: reason === undefined ? 200 : 503, body: `${reason ?? 'ok'}\n` };
+      },
+    ],
     ['/metrics', async () => ({ status: 200, body: await figures(), type: registry.contentType })],
   ]);
 
@@ -39,7 +47,9 @@ export function createInsideServer(whyNotReady: () => Promise<string | undefined
     // One request for each connection, so that none can gather behind it.
     takeNoMore(response);
     void answer(request).then(({ status, body, type = 'text/plain; charset=utf-8' }) => {
-      response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }).end(body);
+      response
+        .writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), Connection: 'close' })
+        .end(body);
     });
   }, insideLimits);
 }

@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { bodyOf, type Refusal, violation } from '../edge/admission.ts';
 import { type Limits, limits } from './limits.ts';
@@ -13,7 +20,8 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     if (!begin(response)) return;
-    if (request.headers.host === undefined && request.httpVersion === '1.1') refuse(response, violation(400, 'the Host is missing'));
+    if (request.headers.host === undefined && request.httpVersion === '1.1')
+      refuse(response, violation(400, 'the Host is missing'));
     else listener(request, response);
   }
 
@@ -68,10 +76,16 @@ function closeWith(socket: Socket, refusal: Refusal): void {
   if (!socket.writable) return;
   const body = bodyOf(refusal);
   const headers = Object.entries(headersFor(body)).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${refusal.httpStatus} ${STATUS_CODES[refusal.httpStatus] ?? ''}\r\n${headers.join('')}\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${refusal.httpStatus} ${STATUS_CODES[refusal.httpStatus] ?? ''}\r\n${headers.join('')}\r\n${body}`,
+  );
   setTimeout(() => socket.destroy(), lingerMs).unref();
 }
 
 function headersFor(body: string): Record<string, string | number> {
-  return { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body), Connection: 'close' };
+  return {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+  };
 }

@@ -47,7 +47,8 @@ export function gatheredLines(): StdoutLines {
     },
     writtenWithin: async (waitMs) => {
       flush();
-      for (const untilMs = performance.now() + waitMs; sink.waiting && performance.now() < untilMs; ) await new Promise((resolve) => setTimeout(resolve, 10));
+      for (const untilMs = performance.now() + waitMs; sink.waiting && performance.now() < untilMs;)
+        await new Promise((resolve) => setTimeout(resolve, 10));
       return !sink.waiting;
     },
   };

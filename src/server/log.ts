@@ -28,7 +28,19 @@ export function logTo(lines: DestinationStream): Log {
 }
 
 /** What a line tells of a callback. Only plain values: others are slow to write. */
-function fieldsOf({ requestId, command, account, transactionId, roundId, amountMinor, httpStatus, result, durationMs, notes, problem }: CallbackEvent): object {
+function fieldsOf({
+  requestId,
+  command,
+  account,
+  transactionId,
+  roundId,
+  amountMinor,
+  httpStatus,
+  result,
+  durationMs,
+  notes,
+  problem,
+}: CallbackEvent): object {
   return {
     requestId,
     command,

@@ -29,17 +29,51 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
-  const histogram = (name: string, help: string, buckets: number[]) => new Histogram({ name, help, buckets, registers });
+  const histogram = (name: string, help: string, buckets: number[]) =>
+    new Histogram({ name, help, buckets, registers });
 
-  const callbacks = new Counter({ name: 'seamless_callbacks_total', help: 'Callbacks answered.', labelNames: ['command', 'result', 'http_status'], registers, collect: tell });
-  const durations = new Histogram({ name: 'seamless_callback_duration_seconds', help: 'From the head of a request to its answer.', labelNames: ['command'], buckets: durationBuckets, registers, collect: tell });
-  const notes = new Counter({ name: 'seamless_notes_total', help: 'What the wallet notes beside a result: repeats, conflicts, tombstones, sheddings.', labelNames: ['note'], registers, collect: tell });
-  const batchSizes = histogram('seamless_batch_size', 'Commands settled by one commit.', [1, 2, 5, 10, 20, 50, 100, 200, 500]);
-  const waits = histogram('seamless_batch_wait_seconds', 'How long the first command of a batch had waited.', durationBuckets);
+  const callbacks = new Counter({
+    name: 'seamless_callbacks_total',
+    help: 'Callbacks answered.',
+    labelNames: ['command', 'result', 'http_status'],
+    registers,
+    collect: tell,
+  });
+  const durations = new Histogram({
+    name: 'seamless_callback_duration_seconds',
+    help: 'From the head of a request to its answer.',
+    labelNames: ['command'],
+    buckets: durationBuckets,
+    registers,
+    collect: tell,
+  });
+  const notes = new Counter({
+    name: 'seamless_notes_total',
+    help: 'What the wallet notes beside a result: repeats, conflicts, tombstones, sheddings.',
+    labelNames: ['note'],
+    registers,
+    collect: tell,
+  });
+  const batchSizes = histogram(
+    'seamless_batch_size',
+    'Commands settled by one commit.',
+    [1, 2, 5, 10, 20, 50, 100, 200, 500],
+  );
+  const waits = histogram(
+    'seamless_batch_wait_seconds',
+    'How long the first command of a batch had waited.',
+    durationBuckets,
+  );
   const commits = histogram('seamless_commit_seconds', 'From reading the accounts to the commit.', durationBuckets);
-  const triedAgain = counter('seamless_batches_tried_again_total', 'Batches settled again, since others were at the same accounts.');
+  const triedAgain = counter(
+    'seamless_batches_tried_again_total',
+    'Batches settled again, since others were at the same accounts.',
+  );
   const failures = counter('seamless_store_failures_total', 'Failures of the store.');
-  const dropped = counter('seamless_connections_dropped_total', 'Connections closed at once, since there were too many.');
+  const dropped = counter(
+    'seamless_connections_dropped_total',
+    'Connections closed at once, since there were too many.',
+  );
 
   // What alerts wait for is there from the start: Prometheus sees no increase in what has only just appeared.
   for (const command of commands) callbacks.inc({ command, result: results.failed, http_status: 500 }, 0);
@@ -113,7 +147,20 @@ const mostPendingEvents = 64;
 
 /** In seconds. Fine where a healthy server is, and with an edge at each deadline of the contract. */
 const deadlines = [...new Set(commands.map((command) => delivery[command].deadlineMs / 1_000))];
-const durationBuckets = [...new Set([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, ...deadlines.flatMap((at) => [at / 2, at * 0.75, at])])].sort((a, b) => a - b);
+const durationBuckets = [
+  ...new Set([
+    0.001,
+    0.0025,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    ...deadlines.flatMap((at) => [at / 2, at * 0.75, at]),
+  ]),
+].sort((a, b) => a - b);
 
 const alertedNotes: readonly Note[] = ['conflict', 'shed'];
 
@@ -123,5 +170,7 @@ function kindOf(note: string): string {
 }
 
 function connectionsOf(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => server.getConnections((error, open) => (error ? reject(error) : resolve(open))));
+  return new Promise((resolve, reject) =>
+    server.getConnections((error, open) => (error ? reject(error) : resolve(open))),
+  );
 }

@@ -74,9 +74,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const inside = createInsideServer(whyNotReady, observation.metrics.registry);
   observation.metrics.watch(ledger, server, inside, lines);
   // First, so that no callback is served by a server that can't be asked how it is.
-  const insideUrl = await listen(inside, options.insidePort ?? 0, options.insideHost ?? '127.0.0.1').catch((cause: unknown) => {
-    throw new InsidePortUnusable('the inside port can not be listened on', { cause });
-  });
+  const insideUrl = await listen(inside, options.insidePort ?? 0, options.insideHost ?? '127.0.0.1').catch(
+    (cause: unknown) => {
+      throw new InsidePortUnusable('the inside port can not be listened on', { cause });
+    },
+  );
   const url = await listen(server, options.port, options.host).catch(async (error: unknown) => {
     await close(inside, limits.insideHeadersMs);
     throw error;
@@ -105,7 +107,13 @@ function whyNot(store: Store): Promise<string | undefined> {
 
 const elsewhere = violation(404, `callbacks are sent to ${callbackPath}`);
 /** A provider that sends elsewhere by mistake is seen in the log and in the figures. */
-const elsewhereEvent = { requestId: '', httpStatus: elsewhere.httpStatus, result: elsewhere.result, durationMs: 0, problem: `sent elsewhere: ${elsewhere.message ?? ''}` };
+const elsewhereEvent = {
+  requestId: '',
+  httpStatus: elsewhere.httpStatus,
+  result: elsewhere.result,
+  durationMs: 0,
+  problem: `sent elsewhere: ${elsewhere.message ?? ''}`,
+};
 
 /** In absolute form, as a proxy may send it, with a slash at its end, with a query. */
 const likeIt = new RegExp(`^(https?://[^/?]+)?${callbackPath}/?($|\\?)`);

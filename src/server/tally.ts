@@ -68,5 +68,14 @@ export function startTally(logger: Logger): Tally {
 }
 
 function nothing(): Counts {
-  return { callbacks: 0, results: {}, notes: {}, batches: 0, largestBatch: 0, longestWaitMs: 0, triedAgain: 0, storeFailures: 0 };
+  return {
+    callbacks: 0,
+    results: {},
+    notes: {},
+    batches: 0,
+    largestBatch: 0,
+    longestWaitMs: 0,
+    triedAgain: 0,
+    storeFailures: 0,
+  };
 }

@@ -50,7 +50,14 @@ interface Answer {
 }
 
 export async function startFaultyWire({ operatorUrl, rates, seed, timesFaster = 1 }: WireOptions): Promise<FaultyWire> {
-  const struck: Record<FaultKind, number> = { 'lost-request': 0, 'lost-response': 0, late: 0, reset: 0, duplicate: 0, reorder: 0 };
+  const struck: Record<FaultKind, number> = {
+    'lost-request': 0,
+    'lost-response': 0,
+    late: 0,
+    reset: 0,
+    duplicate: 0,
+    reorder: 0,
+  };
   const agent = new Agent({ keepAlive: true });
   const seen = new Map<string, number>();
   const onTheWire = new Set<Promise<unknown>>();

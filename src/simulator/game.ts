@@ -27,7 +27,14 @@ const game = { provider_id: 1, game_code: 'vswaysdogs', game_name: 'The Dog Hous
 const types = { bet: 1, win: 2, bonus: 32 } as const;
 
 /** How often a round is something else than a bet and its win. */
-const shares = { asksBalance: 0.1, asksStatus: 0.05, cancelsBet: 0.04, cancelsWin: 0.02, bonus: 0.05, lost: 0.6 } as const;
+const shares = {
+  asksBalance: 0.1,
+  asksStatus: 0.05,
+  cancelsBet: 0.04,
+  cancelsWin: 0.02,
+  bonus: 0.05,
+  lost: 0.6,
+} as const;
 
 /** Plays all rounds; every player plays one after another, all players at the same time. */
 export async function play(options: GameOptions): Promise<void> {
@@ -48,13 +55,23 @@ export async function play(options: GameOptions): Promise<void> {
   );
 }
 
-async function playRound({ delivery, seed, firstId, stakeMinor, returnToPlayer }: GameOptions, account: string, round: number): Promise<void> {
+async function playRound(
+  { delivery, seed, firstId, stakeMinor, returnToPlayer }: GameOptions,
+  account: string,
+  round: number,
+): Promise<void> {
   const random = seeded(seedOf(seed, `round ${round}`));
   const betId = firstId + BigInt(round) * 2n;
   const about = { account, round_id: String(betId), call_id: 0, ...game };
   const bonus = random() < shares.bonus;
   const stake = bonus ? 0n : 1n + BigInt(Math.floor(random() * Number(stakeMinor)));
-  const bet: CallbackData<'bet'> = { ...about, trans_id: betId, amount: stake, type: types.bet, ...(bonus && { call_id: round + 1, type: types.bonus }) };
+  const bet: CallbackData<'bet'> = {
+    ...about,
+    trans_id: betId,
+    amount: stake,
+    type: types.bet,
+    ...(bonus && { call_id: round + 1, type: types.bonus }),
+  };
   if (random() < shares.asksBalance) await delivery.balance({ account });
   const staked = await delivery.bet(bet);
   if (staked.kind !== 'accepted') return;

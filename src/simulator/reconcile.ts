@@ -58,7 +58,11 @@ export async function bookOf(outbox: Outbox): Promise<Book> {
 }
 
 /** The accounts whose balance is not what the book says it must be. */
-export async function compare(book: Book, openingMinor: ReadonlyMap<string, AmountMinor>, delivery: Delivery): Promise<Difference[]> {
+export async function compare(
+  book: Book,
+  openingMinor: ReadonlyMap<string, AmountMinor>,
+  delivery: Delivery,
+): Promise<Difference[]> {
   const differences: Difference[] = [];
   for (const [account, opening] of openingMinor) {
     const expectedMinor = opening + (book.movedMinor.get(account) ?? 0n);
@@ -75,7 +79,7 @@ export async function balanceOf(delivery: Delivery, account: string): Promise<Am
 }
 
 async function* allOf(outbox: Outbox): AsyncGenerator<DeliveryRecord> {
-  for (let page = await outbox.list(undefined, '', pageSize); page.length > 0; ) {
+  for (let page = await outbox.list(undefined, '', pageSize); page.length > 0;) {
     yield* page;
     page = await outbox.list(undefined, page.at(-1)?.id ?? '', pageSize);
   }

@@ -64,13 +64,25 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const clock = fasterClock(timesFaster);
   const wire = await startFaultyWire({ operatorUrl: url, rates: options.faults, seed, timesFaster });
   const attempts: AttemptRecord[] = [];
-  const common = { tokens, outbox, currencyDecimals, clock, mostAtOnce: Math.max(options.accounts.length, 10), random: seeded(seed) };
+  const common = {
+    tokens,
+    outbox,
+    currencyDecimals,
+    clock,
+    mostAtOnce: Math.max(options.accounts.length, 10),
+    random: seeded(seed),
+  };
   let last: AttemptRecord | undefined;
   const direct = createDelivery({ ...common, url, observe: (attempt) => void (last = attempt) });
-  const delivery = createDelivery({ ...common, url: wire.url, observe: (attempt, verdict) => attempts.push(verdict === 'failed' ? attempt : { ...attempt, outcome: verdict }) });
+  const delivery = createDelivery({
+    ...common,
+    url: wire.url,
+    observe: (attempt, verdict) => attempts.push(verdict === 'failed' ? attempt : { ...attempt, outcome: verdict }),
+  });
   try {
     await direct.recover();
-    const openingMinor = options.openingMinor ?? (await openingOf(direct, options.accounts, await bookOf(outbox), () => last));
+    const openingMinor =
+      options.openingMinor ?? (await openingOf(direct, options.accounts, await bookOf(outbox), () => last));
     await play({ ...options, delivery });
     await delivery.close();
     await wire.drained();
@@ -79,7 +91,14 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     await direct.retry(unresolvedAtFirst);
     const { movedMinor, ...book } = await bookOf(outbox);
     const differences = await compare({ movedMinor, ...book }, openingMinor, direct);
-    return { rounds: options.rounds, commands: figuresOf(attempts), faults: wire.struck, book, unresolvedAtFirst, differences };
+    return {
+      rounds: options.rounds,
+      commands: figuresOf(attempts),
+      faults: wire.struck,
+      book,
+      unresolvedAtFirst,
+      differences,
+    };
   } finally {
     await Promise.all([delivery.close(), direct.close()]);
     await wire.close();
@@ -87,7 +106,12 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 }
 
 /** Authenticates every player, as the launch of a game does. What the outbox moved before is not part of the opening. */
-async function openingOf(delivery: Delivery, accounts: readonly string[], book: Book, lastAttempt: () => AttemptRecord | undefined): Promise<Map<string, AmountMinor>> {
+async function openingOf(
+  delivery: Delivery,
+  accounts: readonly string[],
+  book: Book,
+  lastAttempt: () => AttemptRecord | undefined,
+): Promise<Map<string, AmountMinor>> {
   const opening = new Map<string, AmountMinor>();
   for (const account of accounts) {
     const outcome = await delivery.authenticate({ account });
@@ -98,12 +122,20 @@ async function openingOf(delivery: Delivery, accounts: readonly string[], book: 
   return opening;
 }
 
-function unusable(account: string, outcome: Awaited<ReturnType<Delivery['authenticate']>>, attempt: AttemptRecord | undefined): UnusableAccount {
+function unusable(
+  account: string,
+  outcome: Awaited<ReturnType<Delivery['authenticate']>>,
+  attempt: AttemptRecord | undefined,
+): UnusableAccount {
   if (outcome.kind !== 'refused') {
     const { outcome: what = '', answer = '' } = attempt ?? {};
-    return new UnusableAccount(`the operator does not answer in the protocol: ${[what, oneLine(answer).slice(0, shownCharacters)].filter(Boolean).join(', ')}`, 'no answer');
+    return new UnusableAccount(
+      `the operator does not answer in the protocol: ${[what, oneLine(answer).slice(0, shownCharacters)].filter(Boolean).join(', ')}`,
+      'no answer',
+    );
   }
-  if (outcome.result === results.wrongToken) return new UnusableAccount('the operator does not take the token', 'token');
+  if (outcome.result === results.wrongToken)
+    return new UnusableAccount('the operator does not take the token', 'token');
   return new UnusableAccount(`the operator does not let account ${account} play: result ${outcome.result}`, 'account');
 }
 
@@ -111,9 +143,22 @@ function figuresOf(attempts: readonly AttemptRecord[]): Partial<Record<Command, 
   const figures: Partial<Record<Command, CommandFigures>> = {};
   for (const [command, records] of Map.groupBy(attempts, (attempt) => attempt.command)) {
     const durations = records.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
-    const at = (share: number): number => Math.round(durations[Math.min(durations.length - 1, Math.floor(durations.length * share))] ?? 0);
-    const outcomes = Object.fromEntries(Array.from(Map.groupBy(records, ({ outcome }) => outcome), ([outcome, some]) => [outcome, some.length]));
-    figures[command] = { attempts: records.length, outcomes, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), deadlineMs: deliveryOf[command].deadlineMs };
+    const at = (share: number): number =>
+      Math.round(durations[Math.min(durations.length - 1, Math.floor(durations.length * share))] ?? 0);
+    const outcomes = Object.fromEntries(
+      Array.from(
+        Map.groupBy(records, ({ outcome }) => outcome),
+        ([outcome, some]) => [outcome, some.length],
+      ),
+    );
+    figures[command] = {
+      attempts: records.length,
+      outcomes,
+      p50Ms: at(0.5),
+      p95Ms: at(0.95),
+      p99Ms: at(0.99),
+      deadlineMs: deliveryOf[command].deadlineMs,
+    };
   }
   return figures;
 }

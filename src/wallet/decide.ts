@@ -79,7 +79,13 @@ function decideMovement(command: Movement, account: Account, known: Transaction 
   // Also when the provider did not ask for this check: nothing but a cancelled win may make a balance negative.
   if (!covers(account, command)) return answer('insufficientBalance', account);
   const { kind, transactionId, roundId, amountMinor } = command;
-  return move(account, { kind, transactionId, roundId, step: 0, deltaMinor: kind === 'bet' ? -amountMinor : amountMinor });
+  return move(account, {
+    kind,
+    transactionId,
+    roundId,
+    step: 0,
+    deltaMinor: kind === 'bet' ? -amountMinor : amountMinor,
+  });
 }
 
 function decideCancel(command: Reference, account: Account, known: Transaction | undefined): Decision {
@@ -107,10 +113,19 @@ function decideStatus(command: Reference, account: Account, known: Transaction |
 }
 
 function decideAdjustment(command: Adjustment, account: Account, known: Transaction | undefined): Decision {
-  if (known) return says(command, known.first) ? answer('alreadyProcessed', account, 'repeat') : answer('failed', account, 'conflict');
+  if (known)
+    return says(command, known.first)
+      ? answer('alreadyProcessed', account, 'repeat')
+      : answer('failed', account, 'conflict');
   if (!covers(account, command)) return answer('insufficientBalance', account);
   const { kind, transactionId, amountMinor } = command;
-  return move(account, { kind, transactionId, roundId: '', step: 0, deltaMinor: kind === 'debit' ? -amountMinor : amountMinor });
+  return move(account, {
+    kind,
+    transactionId,
+    roundId: '',
+    step: 0,
+    deltaMinor: kind === 'debit' ? -amountMinor : amountMinor,
+  });
 }
 
 /** The first of the checks asked for that fails, in the order asked. */
@@ -166,7 +181,9 @@ function noteOf(command: Callback, { first, cancelled }: Transaction): Note {
 function says(command: Movement | Adjustment, { kind, account, roundId, deltaMinor }: Entry): boolean {
   const amountMinor = deltaMinor < 0n ? -deltaMinor : deltaMinor;
   const inRound = 'roundId' in command ? command.roundId : '';
-  return kind === command.kind && account === command.account && roundId === inRound && amountMinor === command.amountMinor;
+  return (
+    kind === command.kind && account === command.account && roundId === inRound && amountMinor === command.amountMinor
+  );
 }
 
 /** What an entry says beside the account's own figures. */

@@ -25,7 +25,11 @@ export interface HistoryFilter {
 const entriesInATurn = 500;
 
 /** Gives the entries of an account, as they are at one moment, to `take`: in their order, one after another, however many they are. */
-export function readHistory(reader: LedgerReader, filter: HistoryFilter, take: (entry: PastEntry) => void): Promise<void> {
+export function readHistory(
+  reader: LedgerReader,
+  filter: HistoryFilter,
+  take: (entry: PastEntry) => void,
+): Promise<void> {
   const { sql, values } = selection(filter);
   return reader.inspect(async (query) => {
     let taken = 0;
@@ -37,7 +41,10 @@ export function readHistory(reader: LedgerReader, filter: HistoryFilter, take: (
 }
 
 /** In the SQL that all stores share. */
-function selection({ account, sinceMs, untilMs, roundId, transactionId }: HistoryFilter): { sql: string; values: (string | bigint)[] } {
+function selection({ account, sinceMs, untilMs, roundId, transactionId }: HistoryFilter): {
+  sql: string;
+  values: (string | bigint)[];
+} {
   const wanted: readonly (readonly [condition: string, value: string | bigint | undefined])[] = [
     ['entry.account =', account],
     ['entry.at_ms >=', sinceMs === undefined ? undefined : BigInt(sinceMs)],
@@ -46,7 +53,9 @@ function selection({ account, sinceMs, untilMs, roundId, transactionId }: Histor
     ['entry.transaction_id =', transactionId],
   ];
   const values: (string | bigint)[] = [];
-  const conditions = wanted.flatMap(([condition, value]) => (value === undefined ? [] : [`${condition} $${values.push(value)}`]));
+  const conditions = wanted.flatMap(([condition, value]) =>
+    value === undefined ? [] : [`${condition} $${values.push(value)}`],
+  );
   const sql = `
     SELECT entry.transaction_id, entry.step, entry.kind, entry.account, COALESCE(undone.round_id, entry.round_id) AS round_id,
            entry.delta_minor, entry.balance_after_minor, entry.account_version, entry.at_ms, undo.account_version AS undone_by

@@ -8,4 +8,15 @@ export { openSqliteReader } from './sqlite/reader.ts';
 export { openSqliteStore } from './sqlite/store.ts';
 export type { Account, Entry, Transaction } from './state.ts';
 export { Snapshot } from './state.ts';
-export { type LedgerReader, type NewAccount, NotReady, type OpenOptions, OutcomeUnknown, type Query, type Row, type Store, TryAgain, UnusableDatabase } from './store.ts';
+export {
+  type LedgerReader,
+  type NewAccount,
+  NotReady,
+  type OpenOptions,
+  OutcomeUnknown,
+  type Query,
+  type Row,
+  type Store,
+  TryAgain,
+  UnusableDatabase,
+} from './store.ts';

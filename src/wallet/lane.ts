@@ -155,7 +155,11 @@ export class Lane {
  */
 function shedLate(batch: readonly Waiting[], batchMs: number): readonly Waiting[] {
   const now = performance.now();
-  const late = new Set(batch.filter(({ arrivedAtMs, deadlineAtMs }) => now + Math.min(batchMs, (deadlineAtMs - arrivedAtMs) / 2) >= deadlineAtMs));
+  const late = new Set(
+    batch.filter(
+      ({ arrivedAtMs, deadlineAtMs }) => now + Math.min(batchMs, (deadlineAtMs - arrivedAtMs) / 2) >= deadlineAtMs,
+    ),
+  );
   for (const { resolve } of late) resolve(shed);
   return late.size === 0 ? batch : batch.filter((waiting) => !late.has(waiting));
 }

@@ -4,15 +4,20 @@ import type { AmountMinor } from '../contract/types.ts';
 
 /** Of a movement: which way the money goes is in its kind, so that an amount is never negative. */
 export function requireAmount(amountMinor: AmountMinor): void {
-  if (amountMinor < 0n) throw new RangeError(`an amount must not be negative, as ${amountMinor} is; to move money the other way is a movement of another kind`);
+  if (amountMinor < 0n)
+    throw new RangeError(
+      `an amount must not be negative, as ${amountMinor} is; to move money the other way is a movement of another kind`,
+    );
 }
 
 /** Of a new account's balance. */
 export function requireOpening(openingMinor: AmountMinor): void {
-  if (openingMinor < 0n || openingMinor > largestMinor) throw new RangeError(`an account must open with a balance from 0 to ${largestMinor}, not ${openingMinor}`);
+  if (openingMinor < 0n || openingMinor > largestMinor)
+    throw new RangeError(`an account must open with a balance from 0 to ${largestMinor}, not ${openingMinor}`);
 }
 
 /** Of names and ids: what a database would not keep as it is would make two of them one. */
 export function requireText(text: string | undefined): void {
-  if (text !== undefined && !(text.isWellFormed() && !text.includes('\0'))) throw new RangeError(`${JSON.stringify(text)} is no text that a database keeps as it is`);
+  if (text !== undefined && !(text.isWellFormed() && !text.includes('\0')))
+    throw new RangeError(`${JSON.stringify(text)} is no text that a database keeps as it is`);
 }

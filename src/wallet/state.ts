@@ -51,14 +51,20 @@ export class Snapshot {
   /** Takes in an entry that was decided. */
   apply(entry: Entry): void {
     const account = this.accounts.get(entry.account);
-    if (!account || account.version + 1n !== entry.accountVersion) throw new Error(`entry out of order for ${entry.account}`);
-    this.accounts.set(account.name, { ...account, balanceMinor: entry.balanceAfterMinor, version: entry.accountVersion });
+    if (!account || account.version + 1n !== entry.accountVersion)
+      throw new Error(`entry out of order for ${entry.account}`);
+    this.accounts.set(account.name, {
+      ...account,
+      balanceMinor: entry.balanceAfterMinor,
+      version: entry.accountVersion,
+    });
     this.#remember(entry);
   }
 
   #remember(entry: Entry): void {
     const known = this.transactions.get(entry.transactionId);
-    if (entry.step === 1 && !known) throw new Error(`transaction ${entry.transactionId} is cancelled but was never made`);
+    if (entry.step === 1 && !known)
+      throw new Error(`transaction ${entry.transactionId} is cancelled but was never made`);
     if (entry.step === 0 && known) throw new Error(`transaction ${entry.transactionId} is made twice`);
     this.transactions.set(entry.transactionId, { first: known?.first ?? entry, cancelled: entry.step === 1 });
   }

@@ -21,9 +21,21 @@ const tooSlowForAll: Partial<Record<Defect, string[]>> = {
 };
 
 /** What depends on time has to be caught every time. */
-const depending: readonly Defect[] = ['lost-update', 'check-then-insert-race', 'win-race', 'overdraw-race', 'refund-race', 'win-refund-race', 'cancel-race'];
+const depending: readonly Defect[] = [
+  'lost-update',
+  'check-then-insert-race',
+  'win-race',
+  'overdraw-race',
+  'refund-race',
+  'win-refund-race',
+  'cancel-race',
+];
 
-async function certifyWith(active: readonly Defect[], ids: readonly string[] = [], token = 'Secret-42'): Promise<Certification> {
+async function certifyWith(
+  active: readonly Defect[],
+  ids: readonly string[] = [],
+  token = 'Secret-42',
+): Promise<Certification> {
   const operator = await startOperator({ token, accounts, defects: active });
   const target = { url: operator.url, token, currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' };
   try {
@@ -33,7 +45,8 @@ async function certifyWith(active: readonly Defect[], ids: readonly string[] = [
   }
 }
 
-const failed = ({ results }: Certification): string[] => results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
+const failed = ({ results }: Certification): string[] =>
+  results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
 
 describe('certification', () => {
   it('passes an operator without defects, with nothing skipped', async () => {
@@ -44,7 +57,9 @@ describe('certification', () => {
 
   it('does not certify an operator that rounds amounts', async () => {
     const { results } = await certifyWith(['extra-decimals-rounded']);
-    expect(results.filter(({ outcome, level }) => outcome === 'failed' && level === 'must').map(({ id }) => id)).toEqual(['door.amount.decimals']);
+    expect(
+      results.filter(({ outcome, level }) => outcome === 'failed' && level === 'must').map(({ id }) => id),
+    ).toEqual(['door.amount.decimals']);
   });
 
   it('judges what came, though the token in it is not shown', async () => {
@@ -62,7 +77,14 @@ describe('certification', () => {
 
   it('does not certify in a second run what it did not in the first', async () => {
     const operator = await startOperator({ token: 't', accounts, defects: ['any-id-accepted'] });
-    const target = { url: operator.url, token: 't', currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' };
+    const target = {
+      url: operator.url,
+      token: 't',
+      currencyDecimals: 2,
+      account: 'main',
+      others,
+      unknownAccount: 'nobody77',
+    };
     for (const run of ['first', 'second']) {
       const certification = await certify({ target, cases: chosen(['door.id.*']), strict: false, kitVersion: 'test' });
       expect(failed(certification), run).toContain('door.id.quote');
@@ -71,32 +93,57 @@ describe('certification', () => {
   });
 
   it('judges what is wrong with a request, not the age of it', async () => {
-    const both = failed(await certifyWith(['old-timestamp-refused', 'negative-amount-accepted'], ['door.*', 'protocol.timestamp']));
+    const both = failed(
+      await certifyWith(['old-timestamp-refused', 'negative-amount-accepted'], ['door.*', 'protocol.timestamp']),
+    );
     expect(both).toEqual(expect.arrayContaining(['door.amount.negative', 'protocol.timestamp']));
   });
 
   it('shows no password of the URL', async () => {
-    const target = { url: 'http://user:pa55@127.0.0.1:9/', token: 't', currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' };
+    const target = {
+      url: 'http://user:pa55@127.0.0.1:9/',
+      token: 't',
+      currencyDecimals: 2,
+      account: 'main',
+      others,
+      unknownAccount: 'nobody77',
+    };
     const { url, couldNotRun } = await certify({ target, cases: catalogue, strict: false, kitVersion: 'test' });
-    expect([url, couldNotRun]).toEqual(['http://127.0.0.1:9/', expect.stringContaining('http://127.0.0.1:9/ does not answer')]);
+    expect([url, couldNotRun]).toEqual([
+      'http://127.0.0.1:9/',
+      expect.stringContaining('http://127.0.0.1:9/ does not answer'),
+    ]);
   });
 
   it('shows no part of the token', async () => {
-    const shown = JSON.stringify(await certifyWith(['token-prefix-accepted', 'token-case-insensitive'], ['door.token.*']));
+    const shown = JSON.stringify(
+      await certifyWith(['token-prefix-accepted', 'token-case-insensitive'], ['door.token.*']),
+    );
     expect(shown.toLowerCase()).not.toContain('secret-4');
   });
 
   it('has as many defects to catch as the README says', () => {
-    expect(readFileSync('src/certification/README.md', 'utf8').replaceAll('\n', ' ')).toContain(`${Object.keys(defects).length} switchable defects`);
+    expect(readFileSync('src/certification/README.md', 'utf8').replaceAll('\n', ' ')).toContain(
+      `${Object.keys(defects).length} switchable defects`,
+    );
   });
 
-  it.concurrent.each(Object.keys(defects) as Defect[])('catches %s', async (defect) => {
-    const certification = await certifyWith([defect], tooSlowForAll[defect]);
-    expect(failed(certification), defects[defect]).not.toEqual([]);
-  }, 120_000);
+  it.concurrent.each(Object.keys(defects) as Defect[])(
+    'catches %s',
+    async (defect) => {
+      const certification = await certifyWith([defect], tooSlowForAll[defect]);
+      expect(failed(certification), defects[defect]).not.toEqual([]);
+    },
+    120_000,
+  );
 
-  it.each(depending)('catches %s in 20 of 20 runs', async (defect) => {
-    const caughtBy = failed(await certifyWith([defect], ['money.*']));
-    for (let run = 0; run < 19; run++) expect(failed(await certifyWith([defect], caughtBy.slice(0, 1)))).toEqual(caughtBy.slice(0, 1));
-  }, 120_000);
+  it.each(depending)(
+    'catches %s in 20 of 20 runs',
+    async (defect) => {
+      const caughtBy = failed(await certifyWith([defect], ['money.*']));
+      for (let run = 0; run < 19; run++)
+        expect(failed(await certifyWith([defect], caughtBy.slice(0, 1)))).toEqual(caughtBy.slice(0, 1));
+    },
+    120_000,
+  );
 });

@@ -44,11 +44,14 @@ it('an account that is held for too long is told in one line, and changed when t
 it.each([
   ['opened', 'opened AS', ['create', 'bob', '--balance', '7']],
   ['changed', 'UPDATE account', ['deactivate', 'anna']],
-])('whether an account was %s is told to be unknown, and that the command can be run again', async (_what, statement, args) => {
-  wire.fallSilentAt(statement);
-  expectTold(/the outcome is unknown.*run it again/i, await on(wired, 'accounts', ...args));
-  expect(await on(direct, 'accounts', ...args)).toMatchObject({ code: 0 });
-});
+])(
+  'whether an account was %s is told to be unknown, and that the command can be run again',
+  async (_what, statement, args) => {
+    wire.fallSilentAt(statement);
+    expectTold(/the outcome is unknown.*run it again/i, await on(wired, 'accounts', ...args));
+    expect(await on(direct, 'accounts', ...args)).toMatchObject({ code: 0 });
+  },
+);
 
 it('a PostgreSQL that falls silent is told in one line to who only reads', async () => {
   wire.fallSilentAt('account WHERE name =');
@@ -61,7 +64,9 @@ it.each([
 ])('a connection that %s can not make is told in one line', async (_whose, make) => {
   const mute = createServer((socket) => void socket.on('error', () => undefined)).listen(0, '127.0.0.1');
   await once(mute, 'listening');
-  const error: unknown = await make(`postgres://u@127.0.0.1:${(mute.address() as AddressInfo).port}/db`).connect().catch((reason: unknown) => reason);
+  const error: unknown = await make(`postgres://u@127.0.0.1:${(mute.address() as AddressInfo).port}/db`)
+    .connect()
+    .catch((reason: unknown) => reason);
   mute.close();
   expect(describe(error)).toMatch(/^PostgreSQL does not answer \(.*\)\. .*[^\n]$/);
 });

@@ -8,7 +8,12 @@ let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster()));
 afterAll(() => cluster.remove());
 
-const players = [['main', '1000'], ['second', '100'], ['poor', '3.33'], ['blocked', '5', '--inactive']] as const;
+const players = [
+  ['main', '1000'],
+  ['second', '100'],
+  ['poor', '3.33'],
+  ['blocked', '5', '--inactive'],
+] as const;
 const others = ['--second-account', 'second', '--poor-account', 'poor', '--blocked-account', 'blocked'];
 
 describe.each([
@@ -20,13 +25,15 @@ describe.each([
   beforeAll(async () => {
     database = await make();
     serving = await startServe(['--database', database, '--token', 'Secret-42'], { NODE_ENV: 'production' });
-    for (const [name, balance, ...flags] of players) await seamless(['accounts', 'create', name, '--balance', balance, ...flags], { DATABASE_URL: database });
+    for (const [name, balance, ...flags] of players)
+      await seamless(['accounts', 'create', name, '--balance', balance, ...flags], { DATABASE_URL: database });
   });
   afterAll(async () => {
     serving.process.kill('SIGTERM');
     await serving.exited;
   });
-  const certify = (...args: string[]) => seamless(['certify', '--url', serving.url, '--token', 'Secret-42', '--account', 'main', ...args]);
+  const certify = (...args: string[]) =>
+    seamless(['certify', '--url', serving.url, '--token', 'Secret-42', '--account', 'main', ...args]);
 
   it('certifies it with nothing failed and nothing skipped, leaves the accounts as they were, and writes its reports', async () => {
     const [folder, remove] = scratch();
@@ -63,16 +70,43 @@ describe('seamless certify', () => {
     [['--account', 'debtor', '--only', 'panel.bet.above-balance'], 'a balance of 0 or more'],
     [['--report', '/dev/null/reports'], '--report must be a folder that can be written to'],
   ])('can not judge with %j, exit 2, and says why', async (args, why) => {
-    const accounts = { main: { balanceMinor: 100_000n }, blocked: { balanceMinor: 1n, active: false }, debtor: { balanceMinor: -500n } };
+    const accounts = {
+      main: { balanceMinor: 100_000n },
+      blocked: { balanceMinor: 1n, active: false },
+      debtor: { balanceMinor: -500n },
+    };
     const operator = await startOperator({ token: 't', accounts });
-    const { code, out, err } = await seamless(['certify', '--url', operator.url, '--token', 't', '--account', 'main', ...args]);
+    const { code, out, err } = await seamless([
+      'certify',
+      '--url',
+      operator.url,
+      '--token',
+      't',
+      '--account',
+      'main',
+      ...args,
+    ]);
     await operator.stop();
     expect([code, `${out} ${err}`]).toEqual([2, expect.stringContaining(why)]);
   });
 
   it('fails an operator with a defect, exit 1, with the case, the exchange without the token, and the hint', async () => {
-    const operator = await startOperator({ token: 'Secret-42', accounts: { main: { balanceMinor: 100_000n } }, defects: ['no-dedupe-bet'] });
-    const { code, out, err } = await seamless(['certify', '--url', operator.url, '--token', 'Secret-42', '--account', 'main', '--only', 'panel.*']);
+    const operator = await startOperator({
+      token: 'Secret-42',
+      accounts: { main: { balanceMinor: 100_000n } },
+      defects: ['no-dedupe-bet'],
+    });
+    const { code, out, err } = await seamless([
+      'certify',
+      '--url',
+      operator.url,
+      '--token',
+      'Secret-42',
+      '--account',
+      'main',
+      '--only',
+      'panel.*',
+    ]);
     await operator.stop();
     expect([code, err]).toEqual([1, expect.stringContaining('not certified')]);
     // Nothing is cut where it isn't a screen that is printed on.
@@ -83,14 +117,21 @@ describe('seamless certify', () => {
 
   it('can not judge, exit 2: nobody there, wrong token, unknown account, too little money, no such case', async () => {
     const operator = await startOperator({ token: 'Secret-42', accounts: { main: { balanceMinor: 1n } } });
-    const certify = (url: string, token: string, account: string, ...args: string[]) => seamless(['certify', '--url', url, '--token', token, '--account', account, ...args]);
+    const certify = (url: string, token: string, account: string, ...args: string[]) =>
+      seamless(['certify', '--url', url, '--token', token, '--account', account, ...args]);
     for (const [printed, reason] of [
       [await certify('http://127.0.0.1:9/', 't', 'main'), 'does not answer'],
       [await certify(operator.url, 'wrong', 'main'), 'give the right one with --token'],
       [await certify(operator.url, 'Secret-42', 'nobody'), 'does not know account nobody'],
-      [await certify(operator.url, 'Secret-42', 'main', '--only', 'panel.bet.accepted'), 'not everything could be judged'],
+      [
+        await certify(operator.url, 'Secret-42', 'main', '--only', 'panel.bet.accepted'),
+        'not everything could be judged',
+      ],
       [await certify(operator.url, 'Secret-42', 'main', '--only', 'no.such.case'), 'no case is named'],
-      [await seamless(['certify', '--url', 'nowhere', '--account', 'a']), '--token-file (CALLBACK_TOKEN_FILE) must be given'],
+      [
+        await seamless(['certify', '--url', 'nowhere', '--account', 'a']),
+        '--token-file (CALLBACK_TOKEN_FILE) must be given',
+      ],
     ] as const) {
       expect([reason, printed.code]).toEqual([reason, 2]);
       expect(printed.err).toContain(reason);

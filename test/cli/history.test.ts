@@ -18,16 +18,37 @@ afterAll(async () => {
   remove();
 });
 
-const moved = (kind: 'bet' | 'win', transactionId: string, roundId: string, amountMinor: bigint): WalletCommand => ({ kind, account: 'anna', transactionId, roundId, amountMinor, checks: [] });
-const cancel = (transactionId: string): WalletCommand => ({ kind: 'cancel', account: 'anna', transactionId, checks: [] });
+const moved = (kind: 'bet' | 'win', transactionId: string, roundId: string, amountMinor: bigint): WalletCommand => ({
+  kind,
+  account: 'anna',
+  transactionId,
+  roundId,
+  amountMinor,
+  checks: [],
+});
+const cancel = (transactionId: string): WalletCommand => ({
+  kind: 'cancel',
+  account: 'anna',
+  transactionId,
+  checks: [],
+});
 
 /** Each of anna's entries a minute after the one before it, the first at noon. */
 const minuteByMinute = `UPDATE entry SET at_ms = 1795694400000 + account_version * 60000 - 60000 WHERE account = 'anna'`;
 
 async function fill(store: Store): Promise<void> {
   for (const name of ['anna', 'bert']) await store.createAccount({ name, active: true, openingMinor: 10_000n });
-  await store.settle([moved('bet', '9007199254740993', 'r1', 90n), moved('win', '2', 'r1', 45n), cancel('9007199254740993'), cancel('7'), moved('bet', '3', 'r\u0085\u202e2', 0n)]);
-  await store.settle([{ kind: 'debit', account: 'anna', transactionId: 'operator:ticket-1', amountMinor: 1_000n }, { ...moved('bet', '4', 'r1', 1n), account: 'bert' }]);
+  await store.settle([
+    moved('bet', '9007199254740993', 'r1', 90n),
+    moved('win', '2', 'r1', 45n),
+    cancel('9007199254740993'),
+    cancel('7'),
+    moved('bet', '3', 'r\u0085\u202e2', 0n),
+  ]);
+  await store.settle([
+    { kind: 'debit', account: 'anna', transactionId: 'operator:ticket-1', amountMinor: 1_000n },
+    { ...moved('bet', '4', 'r1', 1n), account: 'bert' },
+  ]);
 }
 
 const databases = [
@@ -79,13 +100,25 @@ describe.each(databases)('seamless accounts history on $name', ({ make }) => {
   });
 
   it.each([
-    [['--transaction', '9007199254740993'], [told.bet, told.cancel]],
+    [
+      ['--transaction', '9007199254740993'],
+      [told.bet, told.cancel],
+    ],
     [['--transaction', '7'], [told.tombstone]],
-    [['--round', 'r1'], [told.bet, told.win, told.cancel]],
-    [['--since', '2026-11-26T12:05Z'], [told.nothing, told.debit]],
+    [
+      ['--round', 'r1'],
+      [told.bet, told.win, told.cancel],
+    ],
+    [
+      ['--since', '2026-11-26T12:05Z'],
+      [told.nothing, told.debit],
+    ],
     [['--since', '2026-11-26T14:05:00.001+02:00'], [told.debit]],
     [['--until', '2026-11-26 12:01'], [told.opening]],
-    [['--since', '2026-11-26T12:01', '--until', '2026-11-26T12:03', '--round', 'r1'], [told.bet, told.win]],
+    [
+      ['--since', '2026-11-26T12:01', '--until', '2026-11-26T12:03', '--round', 'r1'],
+      [told.bet, told.win],
+    ],
     [['--since', '2026-11-26', '--until', '2026-11-27', '--transaction', '2'], [told.win]],
   ])('tells with %j only what is asked for', async (args, lines) => {
     expect(await history('anna', ...args)).toEqual({ code: 0, out: lines.join('\n'), err: '' });
@@ -93,14 +126,39 @@ describe.each(databases)('seamless accounts history on $name', ({ make }) => {
 
   it('takes an age for a time', async () => {
     await database.store.settle([{ kind: 'credit', account: 'bert', transactionId: 'operator:now', amountMinor: 1n }]);
-    expect(await history('bert', '--since', '30m')).toMatchObject({ code: 0, out: expect.stringMatching(/credit\toperator:now/) as string });
-    expect(await history('bert', '--since', '3d', '--until', '2h')).toEqual({ code: 0, out: '', err: 'account bert has no such movement' });
+    expect(await history('bert', '--since', '30m')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/credit\toperator:now/) as string,
+    });
+    expect(await history('bert', '--since', '3d', '--until', '2h')).toEqual({
+      code: 0,
+      out: '',
+      err: 'account bert has no such movement',
+    });
   });
 
   it('is JSON, an object a line, with --json', async () => {
     const { code, out } = await history('anna', '--json', '--transaction', '9007199254740993');
-    const bet = { time: '2026-11-26T12:01:00.000Z', kind: 'bet', account: 'anna', transactionId: '9007199254740993', roundId: 'r1', deltaMinor: -90, balanceAfterMinor: 9_910, accountVersion: 2, cancelled: true };
-    const undo = { ...bet, time: '2026-11-26T12:03:00.000Z', kind: 'cancel', deltaMinor: 90, balanceAfterMinor: 10_045, accountVersion: 4, cancelled: false };
+    const bet = {
+      time: '2026-11-26T12:01:00.000Z',
+      kind: 'bet',
+      account: 'anna',
+      transactionId: '9007199254740993',
+      roundId: 'r1',
+      deltaMinor: -90,
+      balanceAfterMinor: 9_910,
+      accountVersion: 2,
+      cancelled: true,
+    };
+    const undo = {
+      ...bet,
+      time: '2026-11-26T12:03:00.000Z',
+      kind: 'cancel',
+      deltaMinor: 90,
+      balanceAfterMinor: 10_045,
+      accountVersion: 4,
+      cancelled: false,
+    };
     expect([code, out.split('\n').map((line) => JSON.parse(line) as object)]).toEqual([0, [bet, undo]]);
     const odd = (await history('anna', '--json', '--transaction', '3')).out;
     expect(odd).not.toMatch(/[\u0080-\u009f\u202e]/);
@@ -108,19 +166,29 @@ describe.each(databases)('seamless accounts history on $name', ({ make }) => {
   });
 
   it('refuses an account that is not there, as show does, and what is no time', async () => {
-    expect(await history('nobody')).toMatchObject({ code: 1, out: '', err: expect.stringContaining('there is no account nobody') as string });
+    expect(await history('nobody')).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('there is no account nobody') as string,
+    });
     for (const time of ['yesterday', '5', '2026-02-30', '2026-13-01', '12:03', '', '2026-11-26T12:60']) {
       for (const flag of ['--since', '--until']) {
         const { code, err } = await history('anna', flag, time);
         expect([code, err.split('\n')]).toEqual([2, [expect.stringContaining(`${flag} must be a time`)]]);
       }
     }
-    expect(await history('anna', '--since', '2h', '--until', '3h')).toMatchObject({ code: 2, err: expect.stringContaining('--since must be before --until') as string });
+    expect(await history('anna', '--since', '2h', '--until', '3h')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--since must be before --until') as string,
+    });
   });
 });
 
 it('the history of a wallet that is not there makes none', async () => {
-  expect(await seamless(['accounts', 'history', 'anna', '--database', `sqlite:${folder}/none.db`])).toMatchObject({ code: 2, out: '' });
+  expect(await seamless(['accounts', 'history', 'anna', '--database', `sqlite:${folder}/none.db`])).toMatchObject({
+    code: 2,
+    out: '',
+  });
   expect(existsSync(`${folder}/none.db`)).toBe(false);
 });
 
@@ -135,9 +203,13 @@ it('a history of any length takes no more memory', () => {
       INSERT INTO entry SELECT 'a transaction with a name that takes some room ' || i, 0, 'win', 'anna', 'a round that takes some room as well ' || i, 1, i, i, i FROM n;
   `);
   db.close();
-  const out = execFileSync(process.execPath, ['--max-old-space-size=40', 'src/cli/seamless.ts', 'accounts', 'history', 'anna', '--database', `sqlite:${file}`], {
-    encoding: 'utf8',
-    maxBuffer: 1e9,
-  });
+  const out = execFileSync(
+    process.execPath,
+    ['--max-old-space-size=40', 'src/cli/seamless.ts', 'accounts', 'history', 'anna', '--database', `sqlite:${file}`],
+    {
+      encoding: 'utf8',
+      maxBuffer: 1e9,
+    },
+  );
   expect(out.trimEnd().split('\n')).toHaveLength(entries);
 }, 60_000);

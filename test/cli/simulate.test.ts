@@ -26,15 +26,40 @@ const deliveries = (...args: string[]) => seamless(['deliveries', ...args, '--ou
 
 describe('seamless simulate', () => {
   it('plays, and reconciles every balance to the cent', async () => {
-    const { code, out, err } = await simulate('--database', database, '--players', '5', '--rounds', '100', '--seed', '7', '--faults', 'duplicate=20%,reorder=5%');
+    const { code, out, err } = await simulate(
+      '--database',
+      database,
+      '--players',
+      '5',
+      '--rounds',
+      '100',
+      '--seed',
+      '7',
+      '--faults',
+      'duplicate=20%,reorder=5%',
+    );
     expect([code, err]).toEqual([0, '']);
-    for (const text of ['p99 ms', 'bet', 'duplicate', '100, seed 7', 'every one is what it must be, to the cent']) expect(out).toContain(text);
+    for (const text of ['p99 ms', 'bet', 'duplicate', '100, seed 7', 'every one is what it must be, to the cent'])
+      expect(out).toContain(text);
   });
 
   it('plays the same rounds again with the same seed', async () => {
     const played = async () => {
-      const { out } = await simulate('--database', database, '--players', '3', '--rounds', '40', '--seed', '11', '--json');
-      const { book, commands } = JSON.parse(out) as { book: { stakedMinor: string; paidMinor: string }; commands: { bet: { attempts: number } } };
+      const { out } = await simulate(
+        '--database',
+        database,
+        '--players',
+        '3',
+        '--rounds',
+        '40',
+        '--seed',
+        '11',
+        '--json',
+      );
+      const { book, commands } = JSON.parse(out) as {
+        book: { stakedMinor: string; paidMinor: string };
+        commands: { bet: { attempts: number } };
+      };
       return [book.stakedMinor, book.paidMinor, commands.bet.attempts];
     };
     expect(await played()).toEqual(await played());
@@ -42,7 +67,10 @@ describe('seamless simulate', () => {
 
   it('finds a cent that is missing, exit 1', async () => {
     const store = openSqliteStore(`${folder}/wallet.db`, 2);
-    const steal = setTimeout(() => void store.settle([{ kind: 'debit', account: 'player1', transactionId: 'theft', amountMinor: 1n }]), 700);
+    const steal = setTimeout(
+      () => void store.settle([{ kind: 'debit', account: 'player1', transactionId: 'theft', amountMinor: 1n }]),
+      700,
+    );
     const { code, out, err } = await simulate('--accounts', 'player1,player2', '--rounds', '60', '--rate', '50');
     clearTimeout(steal);
     await store.close();
@@ -56,13 +84,29 @@ describe('seamless simulate', () => {
     ['the operator does not take the token', ['--token', 'wrong'], 'Give the right one with --token'],
     ['nobody answers', ['--url', 'http://127.0.0.1:9/'], 'Give its URL with --url'],
   ])('says what to do when %s, exit 2', async (_why, args, advice) => {
-    expect(await simulate('--accounts', 'nobody', '--rounds', '1', ...args)).toMatchObject({ code: 2, err: expect.stringContaining(advice) as string });
+    expect(await simulate('--accounts', 'nobody', '--rounds', '1', ...args)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(advice) as string,
+    });
   });
 
   it('takes unusable input for what it is, all at once, exit 2', async () => {
-    const { code, err } = await seamless(['simulate', '--url', 'nowhere', '--players', '0', '--rounds', 'x', '--faults', 'gremlins=5%', '--stake', '0.001']);
+    const { code, err } = await seamless([
+      'simulate',
+      '--url',
+      'nowhere',
+      '--players',
+      '0',
+      '--rounds',
+      'x',
+      '--faults',
+      'gremlins=5%',
+      '--stake',
+      '0.001',
+    ]);
     expect(code).toBe(2);
-    for (const name of ['--token', '--url', '--players', '--rounds', '--faults', '--stake']) expect(err).toContain(name);
+    for (const name of ['--token', '--url', '--players', '--rounds', '--faults', '--stake'])
+      expect(err).toContain(name);
   });
 });
 
@@ -70,40 +114,97 @@ describe('seamless deliveries', () => {
   it('lists, shows, retries and resolves what is owed', async () => {
     const outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`, 1);
     const durationMs = 1_234;
-    const common = { phase: 'win', account: 'player1', roundId: 'r', amountMinor: 250n, state: 'pending', attempts: 0, createdAtMs: 1_700_000_000_000 } as const;
+    const common = {
+      phase: 'win',
+      account: 'player1',
+      roundId: 'r',
+      amountMinor: 250n,
+      state: 'pending',
+      attempts: 0,
+      createdAtMs: 1_700_000_000_000,
+    } as const;
     for (const transactionId of ['101', '102']) {
       const body = `{"command":"win","data":{"account":"player1","trans_id":${transactionId},"round_id":"r","amount":2.5}}`;
       await outbox.add({ ...common, id: `win:${transactionId}`, command: 'win', transactionId, body });
-      const attempt = { command: 'win', atMs: 1_700_000_000_000, durationMs, outcome: 'timed-out', httpStatus: undefined, answer: '' } as const;
+      const attempt = {
+        command: 'win',
+        atMs: 1_700_000_000_000,
+        durationMs,
+        outcome: 'timed-out',
+        httpStatus: undefined,
+        answer: '',
+      } as const;
       await outbox.note(`win:${transactionId}`, { phase: 'win', state: 'unresolved', attempts: 4 }, attempt);
     }
     await outbox.close();
-    expect((await deliveries('list')).out.split('\n')).toEqual([expect.stringMatching(/^win:101\tunresolved\tplayer1\t2\.50/), expect.stringMatching(/^win:102/)]);
+    expect((await deliveries('list')).out.split('\n')).toEqual([
+      expect.stringMatching(/^win:101\tunresolved\tplayer1\t2\.50/),
+      expect.stringMatching(/^win:102/),
+    ]);
     expect((await deliveries('show', 'win:101')).out).toContain(`win  timed-out  HTTP none  ${durationMs} ms`);
-    expect(await deliveries('retry', 'win:101', '--url', serving.url, '--token', 't')).toEqual({ code: 0, out: 'win:101\taccepted', err: '' });
-    expect(await deliveries('resolve', 'win:102')).toMatchObject({ code: 0, out: expect.stringContaining('resolved') as string });
-    expect(await deliveries('resolve', 'win:101')).toMatchObject({ code: 1, err: expect.stringContaining('is accepted') as string });
+    expect(await deliveries('retry', 'win:101', '--url', serving.url, '--token', 't')).toEqual({
+      code: 0,
+      out: 'win:101\taccepted',
+      err: '',
+    });
+    expect(await deliveries('resolve', 'win:102')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('resolved') as string,
+    });
+    expect(await deliveries('resolve', 'win:101')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is accepted') as string,
+    });
     expect(await deliveries('list')).toMatchObject({ out: '' });
     expect(await deliveries('show', 'win:9')).toMatchObject({ code: 1 });
     expect(await deliveries('list', '--state', 'lost')).toMatchObject({ code: 2 });
   });
 
-  it('says in one line that the outbox can\'t be used', async () => {
-    expect(await seamless(['deliveries', 'list', '--outbox', `sqlite:${folder}/typo.db`])).toMatchObject({ code: 2, err: expect.stringContaining('typo.db can\'t be used: it is not there') as string });
+  it("says in one line that the outbox can't be used", async () => {
+    expect(await seamless(['deliveries', 'list', '--outbox', `sqlite:${folder}/typo.db`])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("typo.db can't be used: it is not there") as string,
+    });
     expect(existsSync(`${folder}/typo.db`)).toBe(false);
     writeFileSync(`${folder}/notes.txt`, 'no database');
     for (const url of [`sqlite:${folder}/notes.txt`, 'postgres://localhost:9/none']) {
       const { code, err } = await seamless(['deliveries', 'list', '--outbox', url]);
-      expect([code, err]).toEqual([2, expect.stringMatching(/^seamless: the outbox can't be used: [^\n]{10,}\. Check its URL\.$/)]);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringMatching(/^seamless: the outbox can't be used: [^\n]{10,}\. Check its URL\.$/),
+      ]);
     }
   });
 
   it('says so when the operator can still not be reached, exit 1', async () => {
     const outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`, 1);
     const body = '{"command":"cancel","data":{"account":"a","trans_id":103}}';
-    await outbox.add({ id: 'cancel:103', command: 'cancel', phase: 'cancel', account: 'a', transactionId: '103', roundId: '', amountMinor: 0n, body, state: 'unresolved', attempts: 4, createdAtMs: 1 });
+    await outbox.add({
+      id: 'cancel:103',
+      command: 'cancel',
+      phase: 'cancel',
+      account: 'a',
+      transactionId: '103',
+      roundId: '',
+      amountMinor: 0n,
+      body,
+      state: 'unresolved',
+      attempts: 4,
+      createdAtMs: 1,
+    });
     await outbox.close();
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['src/cli/seamless.ts', 'deliveries', 'retry', 'cancel:103', '--url', 'http://127.0.0.1:9/', '--token', 't', '--outbox', `sqlite:${folder}/outbox.db`]).catch((error: unknown) => error as { stdout: string; stderr: string });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+      'src/cli/seamless.ts',
+      'deliveries',
+      'retry',
+      'cancel:103',
+      '--url',
+      'http://127.0.0.1:9/',
+      '--token',
+      't',
+      '--outbox',
+      `sqlite:${folder}/outbox.db`,
+    ]).catch((error: unknown) => error as { stdout: string; stderr: string });
     expect(stdout).toContain('cancel:103\tunresolved');
     expect(stderr).toContain('still unresolved');
   });

@@ -21,20 +21,39 @@ afterAll(async () => {
   remove();
 });
 
-const post = (token: string, body = '{"command":"balance","data":{"account":"test1234"},"timestamp":"1","check":"21"}') =>
-  fetch(serving.url, { method: 'POST', headers: { 'callback-token': token, 'content-type': 'application/json' }, body });
+const post = (
+  token: string,
+  body = '{"command":"balance","data":{"account":"test1234"},"timestamp":"1","check":"21"}',
+) =>
+  fetch(serving.url, {
+    method: 'POST',
+    headers: { 'callback-token': token, 'content-type': 'application/json' },
+    body,
+  });
 const leaked = (text: string): string[] => secrets.filter((secret) => text.includes(secret));
 
 describe('tokens from a file', () => {
   it('are valid each, and nothing else is', async () => {
     for (const secret of secrets) expect(await (await post(secret)).json()).toMatchObject({ result: 0 });
-    for (const wrong of [secrets.join(','), secrets.join('\n').slice(0, 5), 'Secret-of-toda', 'Secret-of-today1', 'secret-of-today']) {
+    for (const wrong of [
+      secrets.join(','),
+      secrets.join('\n').slice(0, 5),
+      'Secret-of-toda',
+      'Secret-of-today1',
+      'secret-of-today',
+    ]) {
       expect(await (await post(wrong.replace('\n', ' '))).json()).toEqual({ result: 100, status: 'ERROR' });
     }
   });
 
   it('are in no argument of the process, and in nothing that it prints, logs, measures or answers', async () => {
-    const answered = await Promise.all([post(secrets[0] ?? '', '{'), post(secrets[0] ?? '', '{"command":"Secret"}'), post('wrong'), fetch(new URL('/metrics', serving.insideUrl)), fetch(new URL('/nowhere', serving.url))]);
+    const answered = await Promise.all([
+      post(secrets[0] ?? '', '{'),
+      post(secrets[0] ?? '', '{"command":"Secret"}'),
+      post('wrong'),
+      fetch(new URL('/metrics', serving.insideUrl)),
+      fetch(new URL('/nowhere', serving.url)),
+    ]);
     const texts = await Promise.all(answered.map((response) => response.text()));
     expect(leaked(texts.join(''))).toEqual([]);
     // Lines are written together, a moment later.
@@ -92,13 +111,21 @@ describe.each(['serve', 'mock'])('seamless %s', (command) => {
       [['--token-file', `${file}.empty`], 'printable characters'],
       [['--token', ','], 'printable characters'],
     ] as const) {
-      expect(await seamless([...args, '--port', '0', ...flags])).toMatchObject({ code: 2, err: expect.stringContaining(words) as string });
+      expect(await seamless([...args, '--port', '0', ...flags])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(words) as string,
+      });
     }
   });
 });
 
 it('seamless serve asks for a token in production, exit 2, and prefers a flag to the environment', async () => {
-  expect(await seamless(['serve', '--database', database], { NODE_ENV: 'production' })).toMatchObject({ code: 2, err: expect.stringContaining('must be given with NODE_ENV=production') as string });
-  const preferred = await seamless(['serve', '--database', database, '--token-file', join(folder, 'nowhere')], { CALLBACK_TOKEN: 'fine' });
+  expect(await seamless(['serve', '--database', database], { NODE_ENV: 'production' })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('must be given with NODE_ENV=production') as string,
+  });
+  const preferred = await seamless(['serve', '--database', database, '--token-file', join(folder, 'nowhere')], {
+    CALLBACK_TOKEN: 'fine',
+  });
   expect(preferred).toMatchObject({ code: 2, err: expect.stringContaining('nowhere') as string });
 });

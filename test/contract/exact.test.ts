@@ -19,11 +19,29 @@ describe('money', () => {
   });
 
   it('is the number that it stands for', () => {
-    for (const [text, cents] of [['0', 0n], ['-0', 0n], ['0.1', 10n], ['2.34', 234n], ['1e2', 10_000n], ['1.5E-1', 15n], ['100.000', 10_000n], ['1000', 100_000n]] as const) {
+    for (const [text, cents] of [
+      ['0', 0n],
+      ['-0', 0n],
+      ['0.1', 10n],
+      ['2.34', 234n],
+      ['1e2', 10_000n],
+      ['1.5E-1', 15n],
+      ['100.000', 10_000n],
+      ['1000', 100_000n],
+    ] as const) {
       expect(parseMoney(text, 2)).toBe(cents);
     }
-    for (const text of ['0.001', '1e-3', '', '.5', '5.', '1,5', ' 1', '0x10', 'NaN', '1e9999', '10000000000000000']) expect(parseMoney(text, 2)).toBeUndefined();
-    expect([0n, 5n, 10n, 100n, 1050n, -5n, 120_000n].map((amount) => formatMoney(amount, 2))).toEqual(['0', '0.05', '0.1', '1', '10.5', '-0.05', '1200']);
+    for (const text of ['0.001', '1e-3', '', '.5', '5.', '1,5', ' 1', '0x10', 'NaN', '1e9999', '10000000000000000'])
+      expect(parseMoney(text, 2)).toBeUndefined();
+    expect([0n, 5n, 10n, 100n, 1050n, -5n, 120_000n].map((amount) => formatMoney(amount, 2))).toEqual([
+      '0',
+      '0.05',
+      '0.1',
+      '1',
+      '10.5',
+      '-0.05',
+      '1200',
+    ]);
     expect(formatMoney(1200n, 0)).toBe('1200');
     expect(displayMoney(1050n, 2)).toBe('10.50');
   });
@@ -31,7 +49,11 @@ describe('money', () => {
 
 describe('JSON', () => {
   it('keeps the digits of any number', () => {
-    const number = fc.tuple(fc.bigInt({ min: 0n, max: 10n ** 25n }), fc.option(fc.bigInt({ min: 0n, max: 10n ** 12n })), fc.option(fc.integer({ min: -30, max: 30 })));
+    const number = fc.tuple(
+      fc.bigInt({ min: 0n, max: 10n ** 25n }),
+      fc.option(fc.bigInt({ min: 0n, max: 10n ** 12n })),
+      fc.option(fc.integer({ min: -30, max: 30 })),
+    );
     fc.assert(
       fc.property(number, ([whole, fraction, exponent]) => {
         const text = `${whole}${fraction === null ? '' : `.${fraction}`}${exponent === null ? '' : `e${exponent}`}`;
@@ -43,14 +65,34 @@ describe('JSON', () => {
   });
 
   it('gives a field its own digits, wherever its name stands besides', () => {
-    const digits = fc.constantFrom('9007199254740993', '1e2', '0.10000000000000001', '5', '-9223372036854775808', '1.10');
-    const other = fc.constantFrom('"trans_id"', '"x_trans_id"', '"data"', '"x"', '"a\\u0022trans_id"', '"trans_\\u0069d"').chain((name) => digits.map((value) => `${name}:${value}`));
+    const digits = fc.constantFrom(
+      '9007199254740993',
+      '1e2',
+      '0.10000000000000001',
+      '5',
+      '-9223372036854775808',
+      '1.10',
+    );
+    const other = fc
+      .constantFrom('"trans_id"', '"x_trans_id"', '"data"', '"x"', '"a\\u0022trans_id"', '"trans_\\u0069d"')
+      .chain((name) => digits.map((value) => `${name}:${value}`));
     const between = fc.constantFrom('', ' ', '\n\t');
-    const body = fc.tuple(fc.array(other, { maxLength: 2 }), digits, between, fc.array(other, { maxLength: 2 }), fc.constantFrom('"trans_id"', '"trans_\\u0069d"'), fc.array(other, { maxLength: 2 }));
+    const body = fc.tuple(
+      fc.array(other, { maxLength: 2 }),
+      digits,
+      between,
+      fc.array(other, { maxLength: 2 }),
+      fc.constantFrom('"trans_id"', '"trans_\\u0069d"'),
+      fc.array(other, { maxLength: 2 }),
+    );
     fc.assert(
       fc.property(body, ([before, value, space, beside, name, behind]) => {
-        const json = parseJson(`{${[...before, `"data":{${[...beside, `${name}${space}:${space}${value}${space}`, ...behind].join(',')}}`].join(',')}}`);
-        const [item, exact] = [json?.value, json?.exact].map((tree) => (tree as { data: Record<string, unknown> }).data['trans_id']);
+        const json = parseJson(
+          `{${[...before, `"data":{${[...beside, `${name}${space}:${space}${value}${space}`, ...behind].join(',')}}`].join(',')}}`,
+        );
+        const [item, exact] = [json?.value, json?.exact].map(
+          (tree) => (tree as { data: Record<string, unknown> }).data['trans_id'],
+        );
         expect(json && exactAt(json, ['data', 'trans_id'], item)).toEqual(exact);
       }),
       { numRuns: 2_000 },
@@ -67,7 +109,10 @@ describe('the codec', () => {
     command: fc.constant('bet' as const),
     data: fc.record({
       account: fc.string({ minLength: 1 }),
-      trans_id: fc.oneof(fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }), fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String)),
+      trans_id: fc.oneof(
+        fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }),
+        fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String),
+      ),
       round_id: fc.string({ minLength: 1 }),
       amount: fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }),
     }),
@@ -96,7 +141,7 @@ describe('the codec', () => {
 });
 
 describe('the check list', () => {
-  it('keeps the order, drops and tells what is not the command\'s', () => {
+  it("keeps the order, drops and tells what is not the command's", () => {
     expect(parseChecks('bet', '31, 41,22,21')).toEqual({ checks: [31, 41, 22, 21], ignored: [] });
     expect(parseChecks('bet', '')).toEqual({ checks: [], ignored: [] });
     expect(parseChecks('win', '21,31,999')).toEqual({ checks: [21], ignored: [31, 999] });

@@ -23,11 +23,14 @@ const fields = Object.entries(schemas).flatMap(([name, schema]) => [
   ...Object.entries(schema.properties ?? {}).map(([key, field]) => [`${name}.${key}`, field] as const),
 ]);
 
-it.each(fields.filter(([, field]) => !field.$ref && !field['anyOf'] && !field['oneOf']))('%s has a type, a description, limits and an example', (_name, field) => {
-  expect(field['description']).toBeTypeOf('string');
-  for (const type of [field.type ?? 'none'].flat()) {
-    expect(Object.keys(limits)).toContain(type);
-    expect(limits[type]?.some((keys) => keys.every((key) => key in field))).toBe(true);
-  }
-  if (field.type !== 'object') expect('examples' in field || 'const' in field).toBe(true);
-});
+it.each(fields.filter(([, field]) => !field.$ref && !field['anyOf'] && !field['oneOf']))(
+  '%s has a type, a description, limits and an example',
+  (_name, field) => {
+    expect(field['description']).toBeTypeOf('string');
+    for (const type of [field.type ?? 'none'].flat()) {
+      expect(Object.keys(limits)).toContain(type);
+      expect(limits[type]?.some((keys) => keys.every((key) => key in field))).toBe(true);
+    }
+    if (field.type !== 'object') expect('examples' in field || 'const' in field).toBe(true);
+  },
+);

@@ -39,10 +39,18 @@ async function sql(database: string, statements: string): Promise<unknown[]> {
 
 const onWallet = (command: string, database: string) => seamless([...command.split(' '), '--database', database]);
 const onOutbox = (command: string, outbox: string) => seamless([...command.split(' '), '--outbox', outbox]);
-const openStore = (database: string) => (database.startsWith('sqlite:') ? openSqliteStore(database.slice('sqlite:'.length), 2) : openPostgresStore(database, 2));
+const openStore = (database: string) =>
+  database.startsWith('sqlite:')
+    ? openSqliteStore(database.slice('sqlite:'.length), 2)
+    : openPostgresStore(database, 2);
 
 const walletReads = ['audit', 'accounts list', 'accounts show anna'];
-const walletWrites = ['accounts credit anna 1', 'accounts debit anna 1', 'accounts deactivate anna', 'accounts activate anna'];
+const walletWrites = [
+  'accounts credit anna 1',
+  'accounts debit anna 1',
+  'accounts deactivate anna',
+  'accounts activate anna',
+];
 const walletBegins = ['accounts create bert', 'serve --token t --port 0'];
 const outboxReads = ['deliveries list', 'deliveries show win:1'];
 const outboxWrites = ['deliveries resolve win:1', 'deliveries retry win:1 --url http://127.0.0.1:9/ --token t'];
@@ -58,8 +66,10 @@ describe.each([
 ] as const)('on %s', (name, newDatabase, walletOf010) => {
   it('what is not meant to begin a wallet or an outbox refuses where there is none, and makes none, exit 2', async () => {
     const database = await newDatabase();
-    for (const command of [...walletReads, ...walletWrites]) expect(oneLine(await onWallet(command, database))).toMatch(/not there|no wallet/);
-    for (const command of [...outboxReads, ...outboxWrites]) expect(oneLine(await onOutbox(command, database))).toMatch(/not there|no outbox/);
+    for (const command of [...walletReads, ...walletWrites])
+      expect(oneLine(await onWallet(command, database))).toMatch(/not there|no wallet/);
+    for (const command of [...outboxReads, ...outboxWrites])
+      expect(oneLine(await onOutbox(command, database))).toMatch(/not there|no outbox/);
     if (name === 'SQLite') expect(existsSync(database.slice('sqlite:'.length))).toBe(false);
     else expect(await sql(database, 'SELECT 1 FROM pg_tables WHERE schemaname = current_schema()')).toEqual([]);
   });
@@ -69,9 +79,15 @@ describe.each([
     await sql(database, walletOf010);
     for (const command of walletReads) expect(await onWallet(command, database)).toMatchObject({ code: 0 });
     await (await openStore(database)).close();
-    for (const command of [...walletReads, ...walletWrites, 'accounts create bert']) expect(await onWallet(command, database), command).toMatchObject({ code: 0 });
-    const mark = name === 'SQLite' ? 'SELECT application_id AS id FROM pragma_application_id' : `SELECT value FROM setting WHERE name = 'application'`;
-    expect(await sql(database, mark)).toMatchObject(name === 'SQLite' ? [{ id: 0x53434b77 }] : [{ value: 'seamless wallet' }]);
+    for (const command of [...walletReads, ...walletWrites, 'accounts create bert'])
+      expect(await onWallet(command, database), command).toMatchObject({ code: 0 });
+    const mark =
+      name === 'SQLite'
+        ? 'SELECT application_id AS id FROM pragma_application_id'
+        : `SELECT value FROM setting WHERE name = 'application'`;
+    expect(await sql(database, mark)).toMatchObject(
+      name === 'SQLite' ? [{ id: 0x53434b77 }] : [{ value: 'seamless wallet' }],
+    );
   });
 
   it('an outbox of kit 0.1.0 goes on working: read as it is, and marked when it is written', async () => {
@@ -81,8 +97,13 @@ describe.each([
     await (await openOutboxAt(database)).close();
     expect((await onOutbox('deliveries list', database)).out).toContain('2.50');
     expect(await onOutbox('deliveries resolve win:1', database)).toMatchObject({ code: 0 });
-    const mark = name === 'SQLite' ? 'SELECT application_id AS id FROM pragma_application_id' : `SELECT value FROM outbox_setting WHERE name = 'application'`;
-    expect(await sql(database, mark)).toMatchObject(name === 'SQLite' ? [{ id: 0x53434b6f }] : [{ value: 'seamless outbox' }]);
+    const mark =
+      name === 'SQLite'
+        ? 'SELECT application_id AS id FROM pragma_application_id'
+        : `SELECT value FROM outbox_setting WHERE name = 'application'`;
+    expect(await sql(database, mark)).toMatchObject(
+      name === 'SQLite' ? [{ id: 0x53434b6f }] : [{ value: 'seamless outbox' }],
+    );
   });
 
   it('a wallet and an outbox that kit 0.1.0 made beside each other go on working', async () => {
@@ -90,7 +111,8 @@ describe.each([
     await sql(database, kit010.outbox);
     await sql(database, walletOf010);
     for (let times = 0; times < 2; times++) {
-      for (const command of [...walletReads, ...walletWrites]) expect(await onWallet(command, database), command).toMatchObject({ code: 0 });
+      for (const command of [...walletReads, ...walletWrites])
+        expect(await onWallet(command, database), command).toMatchObject({ code: 0 });
       for (const command of outboxReads) expect((await onOutbox(command, database)).out).toContain('2.50');
       await (await openOutboxAt(database)).close();
     }
@@ -105,16 +127,23 @@ describe('a SQLite file', () => {
     'with a view': 'CREATE VIEW account AS SELECT 1 AS name',
   };
 
-  it.each(Object.entries(foreign))("of another program (%s) is refused by every command, exit 2, and not a byte of it changes", async (_what, statements) => {
-    const file = newFile();
-    await sql(`sqlite:${file}`, statements);
-    const before = [readFileSync(file), readdirSync(folder)];
-    for (const command of [...walletReads, ...walletWrites, ...walletBegins]) expect(oneLine(await onWallet(command, `sqlite:${file}`))).toContain('no wallet');
-    for (const command of [...outboxReads, ...outboxWrites]) expect(oneLine(await onOutbox(command, `sqlite:${file}`))).toContain('no outbox');
-    expect(oneLine(await seamless(['backup', `${folder}/backup.db`, '--database', `sqlite:${file}`]))).toContain('no wallet');
-    await expect(openOutboxAt(`sqlite:${file}`)).rejects.toThrow('no outbox');
-    expect([readFileSync(file), readdirSync(folder)]).toEqual(before);
-  });
+  it.each(Object.entries(foreign))(
+    'of another program (%s) is refused by every command, exit 2, and not a byte of it changes',
+    async (_what, statements) => {
+      const file = newFile();
+      await sql(`sqlite:${file}`, statements);
+      const before = [readFileSync(file), readdirSync(folder)];
+      for (const command of [...walletReads, ...walletWrites, ...walletBegins])
+        expect(oneLine(await onWallet(command, `sqlite:${file}`))).toContain('no wallet');
+      for (const command of [...outboxReads, ...outboxWrites])
+        expect(oneLine(await onOutbox(command, `sqlite:${file}`))).toContain('no outbox');
+      expect(oneLine(await seamless(['backup', `${folder}/backup.db`, '--database', `sqlite:${file}`]))).toContain(
+        'no wallet',
+      );
+      await expect(openOutboxAt(`sqlite:${file}`)).rejects.toThrow('no outbox');
+      expect([readFileSync(file), readdirSync(folder)]).toEqual(before);
+    },
+  );
 
   it('is a wallet or an outbox, and is not taken for the other', async () => {
     const [wallet, outbox, old] = [`sqlite:${newFile()}`, `sqlite:${newFile()}`, `sqlite:${newFile()}`];
@@ -122,17 +151,20 @@ describe('a SQLite file', () => {
     await (await openOutboxAt(outbox)).close();
     await sql(old, kit010.sqliteWallet);
     for (const database of [wallet, old]) {
-      for (const command of [...outboxReads, ...outboxWrites]) expect(oneLine(await onOutbox(command, database))).toContain('no outbox');
+      for (const command of [...outboxReads, ...outboxWrites])
+        expect(oneLine(await onOutbox(command, database))).toContain('no outbox');
       await expect(openOutboxAt(database)).rejects.toThrow('no outbox');
     }
     expect(oneLine(await onOutbox('deliveries list', wallet))).toContain("the kit's wallet");
-    for (const command of [...walletReads, ...walletWrites, ...walletBegins]) expect(oneLine(await onWallet(command, outbox))).toContain("the kit's outbox");
+    for (const command of [...walletReads, ...walletWrites, ...walletBegins])
+      expect(oneLine(await onWallet(command, outbox))).toContain("the kit's outbox");
   });
 
   it('that is empty is begun by what is meant to, and by nothing else', async () => {
     const empty = `sqlite:${newFile()}`;
     await sql(empty, 'PRAGMA journal_mode = WAL');
-    for (const command of [...walletReads, ...walletWrites]) expect(oneLine(await onWallet(command, empty))).toContain('no wallet');
+    for (const command of [...walletReads, ...walletWrites])
+      expect(oneLine(await onWallet(command, empty))).toContain('no wallet');
     expect(await onWallet('accounts create anna', empty)).toMatchObject({ code: 0 });
   });
 
@@ -140,29 +172,37 @@ describe('a SQLite file', () => {
     const wallet = newFile();
     await onWallet('accounts create anna', `sqlite:${wallet}`);
     expect(await seamless(['backup', `${wallet}.backup`, '--database', `sqlite:${wallet}`])).toMatchObject({ code: 0 });
-    expect(await sql(`sqlite:${wallet}.backup`, 'SELECT application_id AS id FROM pragma_application_id')).toMatchObject([{ id: 0x53434b77 }]);
+    expect(
+      await sql(`sqlite:${wallet}.backup`, 'SELECT application_id AS id FROM pragma_application_id'),
+    ).toMatchObject([{ id: 0x53434b77 }]);
   });
 });
 
 describe('a PostgreSQL database', () => {
-  it.each(['CREATE TABLE account (name text)', 'CREATE TABLE setting (name text, value text)', 'CREATE VIEW entry AS SELECT 1 AS one', 'CREATE TABLE schema_version (version text)'])(
-    'where our names are taken (%s) is refused by every command, exit 2, and left as it is',
-    async (statements) => {
-      const database = await cluster.createDatabase();
-      await sql(database, statements);
-      const relations = `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace ORDER BY 1`;
-      const before = await sql(database, relations);
-      for (const command of [...walletReads, ...walletWrites, ...walletBegins]) expect(oneLine(await onWallet(command, database))).toContain('no wallet');
-      expect(await sql(database, relations)).toEqual(before);
-    },
-  );
+  it.each([
+    'CREATE TABLE account (name text)',
+    'CREATE TABLE setting (name text, value text)',
+    'CREATE VIEW entry AS SELECT 1 AS one',
+    'CREATE TABLE schema_version (version text)',
+  ])('where our names are taken (%s) is refused by every command, exit 2, and left as it is', async (statements) => {
+    const database = await cluster.createDatabase();
+    await sql(database, statements);
+    const relations = `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace ORDER BY 1`;
+    const before = await sql(database, relations);
+    for (const command of [...walletReads, ...walletWrites, ...walletBegins])
+      expect(oneLine(await onWallet(command, database))).toContain('no wallet');
+    expect(await sql(database, relations)).toEqual(before);
+  });
 
   it('where the names of an outbox are taken is refused by what sends and lists, and left as it is', async () => {
     const database = await cluster.createDatabase();
     await sql(database, 'CREATE TABLE attempt (id text)');
-    for (const command of [...outboxReads, ...outboxWrites]) expect(oneLine(await onOutbox(command, database))).toContain('no outbox');
+    for (const command of [...outboxReads, ...outboxWrites])
+      expect(oneLine(await onOutbox(command, database))).toContain('no outbox');
     await expect(openOutboxAt(database)).rejects.toThrow('no outbox');
-    expect(await sql(database, 'SELECT tablename FROM pg_tables WHERE schemaname = current_schema()')).toEqual([{ tablename: 'attempt' }]);
+    expect(await sql(database, 'SELECT tablename FROM pg_tables WHERE schemaname = current_schema()')).toEqual([
+      { tablename: 'attempt' },
+    ]);
   });
 
   it('may hold other tables, and an outbox beside the wallet, whichever is first', async () => {
@@ -173,15 +213,20 @@ describe('a PostgreSQL database', () => {
       expect(await onWallet('accounts create anna', database)).toMatchObject({ code: 0 });
       if (walletFirst) await (await openOutboxAt(database)).close();
       expect(await onOutbox('deliveries list', database)).toMatchObject({ code: 0 });
-      for (const command of [...walletReads, ...walletWrites]) expect(await onWallet(command, database)).toMatchObject({ code: 0 });
+      for (const command of [...walletReads, ...walletWrites])
+        expect(await onWallet(command, database)).toMatchObject({ code: 0 });
     }
   });
 
   it('may have our names taken in another schema', async () => {
     const database = await cluster.createDatabase();
     await sql(database, `ALTER DATABASE ${new URL(database).pathname.slice(1)} SET search_path = ours, public`);
-    await sql(database, 'CREATE SCHEMA ours; CREATE TABLE public.account (name text); CREATE TABLE public.setting (name text, value text)');
+    await sql(
+      database,
+      'CREATE SCHEMA ours; CREATE TABLE public.account (name text); CREATE TABLE public.setting (name text, value text)',
+    );
     expect(await onWallet('accounts create anna', database)).toMatchObject({ code: 0 });
-    for (const command of [...walletReads, ...walletWrites]) expect(await onWallet(command, database)).toMatchObject({ code: 0 });
+    for (const command of [...walletReads, ...walletWrites])
+      expect(await onWallet(command, database)).toMatchObject({ code: 0 });
   });
 });

@@ -37,14 +37,21 @@ const says = (text: string, httpStatus = 200, type = 'application/json'): void =
 const bet = { account: 'a', trans_id: 9223372036854775807n, round_id: 'r', amount: 900719925474099301n };
 
 describe('a call', () => {
-  it('goes to the one URL with the contract\'s checks, every digit, and the token', async () => {
+  it("goes to the one URL with the contract's checks, every digit, and the token", async () => {
     says('{"result":0,"status":"OK","data":{"balance":9007199254740993.01}}');
-    expect(await client.bet(bet)).toEqual({ kind: 'replied', reply: { result: 0, status: 'OK', data: { balance: 900719925474099301n } } });
+    expect(await client.bet(bet)).toEqual({
+      kind: 'replied',
+      reply: { result: 0, status: 'OK', data: { balance: 900719925474099301n } },
+    });
     const [{ url, token, body } = { url: '', token: '', body: '' }] = received;
     expect([url, token]).toEqual(['/any/path?x=1', 'secret']);
     expect(body).toContain('"trans_id":9223372036854775807');
     expect(body).toContain('"amount":9007199254740993.01');
-    expect(JSON.parse(body)).toMatchObject({ command: 'bet', check: delivery.bet.checks, timestamp: expect.stringMatching(/^[0-9]{10}$/) as string });
+    expect(JSON.parse(body)).toMatchObject({
+      command: 'bet',
+      check: delivery.bet.checks,
+      timestamp: expect.stringMatching(/^[0-9]{10}$/) as string,
+    });
   });
 
   it('may ask for other checks', async () => {
@@ -68,7 +75,11 @@ describe('a call', () => {
 describe('a failure is an outcome:', () => {
   it('HTTP 500 and 4xx, with what was said', async () => {
     says('{"result":99,"status":"ERROR"}', 500);
-    expect(await client.win(bet)).toEqual({ kind: 'http-error', httpStatus: 500, body: '{"result":99,"status":"ERROR"}' });
+    expect(await client.win(bet)).toEqual({
+      kind: 'http-error',
+      httpStatus: 500,
+      body: '{"result":99,"status":"ERROR"}',
+    });
     says('<h1>Not here</h1>', 404, 'text/html');
     expect(await client.win(bet)).toMatchObject({ kind: 'http-error', httpStatus: 404, body: '<h1>Not here</h1>' });
     answer = (_request, response) => void response.writeHead(302, { location: '/elsewhere' }).end();
@@ -110,8 +121,12 @@ describe('a failure is an outcome:', () => {
     expect(await client.win(bet)).toMatchObject({ kind: 'disconnected' });
   });
 
-  it('no answer within the command\'s own deadline, also when only the body is late', async () => {
-    for (const late of [() => undefined, (_request: unknown, response: { writeHead(status: number): { write(text: string): unknown } }) => void response.writeHead(200).write('{')]) {
+  it("no answer within the command's own deadline, also when only the body is late", async () => {
+    for (const late of [
+      () => undefined,
+      (_request: unknown, response: { writeHead(status: number): { write(text: string): unknown } }) =>
+        void response.writeHead(200).write('{'),
+    ]) {
       answer = late;
       const begun = performance.now();
       expect(await client.balance({ account: 'a' })).toEqual({ kind: 'timed-out' });

@@ -47,10 +47,18 @@ afterEach(async () => {
   remove();
 });
 
-const start = (options: Partial<DeliveryOptions> = {}): Delivery => createDelivery({ url, tokens: ['secret'], outbox, clock, random: () => 0.5, ...options });
+const start = (options: Partial<DeliveryOptions> = {}): Delivery =>
+  createDelivery({ url, tokens: ['secret'], outbox, clock, random: () => 0.5, ...options });
 
 let lastId = 0n;
-const movement = (trans_id = ++lastId, round_id = `r${trans_id}`) => ({ account: 'a', trans_id, round_id, amount: 500n, game_code: 'g', type: 1 });
+const movement = (trans_id = ++lastId, round_id = `r${trans_id}`) => ({
+  account: 'a',
+  trans_id,
+  round_id,
+  amount: 500n,
+  game_code: 'g',
+  type: 1,
+});
 const target = (trans_id = ++lastId) => ({ account: 'a', trans_id, round_id: `r${trans_id}` });
 /** Every command takes this, with an amount only where it has one. */
 const dataFor = (command: string) => {
@@ -60,26 +68,29 @@ const dataFor = (command: string) => {
 const sentCommands = (): string[] => sent.map(({ command }) => command);
 
 describe('the schedule of the contract', () => {
-  it.each(Object.keys(fails) as (keyof typeof fails)[])('is kept on %s: attempts, delays and deadlines of each command, and a cancel behind a bet', async (failure) => {
-    answer = fails[failure];
-    for (const command of commands) {
-      sent = [];
-      clock.slept.length = 0;
-      clock.deadlines.length = 0;
-      const outcome = await delivery[command](dataFor(command) as never);
-      expect(outcome).toEqual({ kind: 'unresolved' });
-      const parts = [command, ...(policy[command].whenUnresolved === 'cancel' ? (['cancel'] as const) : [])];
-      const expected = parts.flatMap((part) => Array<string>(policy[part].attempts).fill(part));
-      expect(sentCommands()).toEqual(expected);
-      expect(clock.deadlines).toEqual(expected.map((part) => policy[part as typeof command].deadlineMs));
-      expect(sent.map(({ check }) => check)).toEqual(expected.map((part) => policy[part as typeof command].checks));
-      const delays = parts.flatMap((part) => {
-        const { attempts, delayMs } = policy[part] as { attempts: number; delayMs?: { min: number; max: number } };
-        return delayMs ? Array<number>(attempts - 1).fill((delayMs.min + delayMs.max) / 2) : [];
-      });
-      expect(clock.slept).toEqual(delays);
-    }
-  });
+  it.each(Object.keys(fails) as (keyof typeof fails)[])(
+    'is kept on %s: attempts, delays and deadlines of each command, and a cancel behind a bet',
+    async (failure) => {
+      answer = fails[failure];
+      for (const command of commands) {
+        sent = [];
+        clock.slept.length = 0;
+        clock.deadlines.length = 0;
+        const outcome = await delivery[command](dataFor(command) as never);
+        expect(outcome).toEqual({ kind: 'unresolved' });
+        const parts = [command, ...(policy[command].whenUnresolved === 'cancel' ? (['cancel'] as const) : [])];
+        const expected = parts.flatMap((part) => Array<string>(policy[part].attempts).fill(part));
+        expect(sentCommands()).toEqual(expected);
+        expect(clock.deadlines).toEqual(expected.map((part) => policy[part as typeof command].deadlineMs));
+        expect(sent.map(({ check }) => check)).toEqual(expected.map((part) => policy[part as typeof command].checks));
+        const delays = parts.flatMap((part) => {
+          const { attempts, delayMs } = policy[part] as { attempts: number; delayMs?: { min: number; max: number } };
+          return delayMs ? Array<number>(attempts - 1).fill((delayMs.min + delayMs.max) / 2) : [];
+        });
+        expect(clock.slept).toEqual(delays);
+      }
+    },
+  );
 
   it('draws each delay from its range', async () => {
     answer = fails['HTTP 500'];
@@ -91,7 +102,7 @@ describe('the schedule of the contract', () => {
     await drawing.close();
   });
 
-  it('gives every attempt a deadline of its own, and a late answer is not taken for the next one\'s', async () => {
+  it("gives every attempt a deadline of its own, and a late answer is not taken for the next one's", async () => {
     const late: (() => void)[] = [];
     answer = (_sent, response) => {
       if (sent.length === 1) late.push(() => void response.end('{"result":0,"status":"OK","data":{"balance":111}}'));
@@ -131,7 +142,10 @@ describe('an answer', () => {
     ['result 100', says('{"result":100,"status":"ERROR"}')],
     ['HTTP 400', says('{"result":99,"status":"ERROR","message":"data.account must be string"}', 400)],
   ])('%s to a win or cancel tells nothing of an earlier attempt that may have arrived', async (_name, refuses) => {
-    for (const [command, data] of [['win', movement()], ['cancel', target()]] as const) {
+    for (const [command, data] of [
+      ['win', movement()],
+      ['cancel', target()],
+    ] as const) {
       sent = [];
       answer = (received, response) => (sent.length === 1 ? reset : refuses)(received, response);
       expect(await delivery[command](data as never)).toEqual({ kind: 'unresolved' });
@@ -190,14 +204,20 @@ describe('an answer', () => {
   it('to the cancel of a lost bet makes it cancelled, or leaves it unresolved when it is refused', async () => {
     answer = (received, response) => (received.command === 'bet' ? reset : says(ok))(received, response);
     expect(await delivery.bet(movement(77n, 'r'))).toEqual({ kind: 'cancelled' });
-    expect(sent[1]).toMatchObject({ command: 'cancel', data: { account: 'a', trans_id: 77, round_id: 'r', game_code: 'g' }, check: policy.cancel.checks });
+    expect(sent[1]).toMatchObject({
+      command: 'cancel',
+      data: { account: 'a', trans_id: 77, round_id: 'r', game_code: 'g' },
+      check: policy.cancel.checks,
+    });
     expect(sent[1]?.data).not.toHaveProperty('amount');
-    answer = (received, response) => (received.command === 'bet' ? reset : says('{"result":22,"status":"ERROR"}'))(received, response);
+    answer = (received, response) =>
+      (received.command === 'bet' ? reset : says('{"result":22,"status":"ERROR"}'))(received, response);
     expect(await delivery.bet(movement())).toEqual({ kind: 'unresolved' });
   });
 
   it('of a wrong token brings out the next token, at once and for all that follows', async () => {
-    answer = (received, response) => says(received.token === 'new' ? ok : '{"result":100,"status":"ERROR"}')(received, response);
+    answer = (received, response) =>
+      says(received.token === 'new' ? ok : '{"result":100,"status":"ERROR"}')(received, response);
     const rotating = start({ tokens: ['old', 'new'] });
     expect(await rotating.bet(movement())).toMatchObject({ kind: 'accepted' });
     expect(await rotating.balance({ account: 'a' })).toMatchObject({ kind: 'accepted' });
@@ -210,7 +230,10 @@ describe('an answer', () => {
 describe('the order', () => {
   it('in a round: a win waits for its bet; another round does not', async () => {
     const held: (() => void)[] = [];
-    answer = (received, response) => (received.command === 'bet' && received.data.round_id === 'slow' ? held.push(() => says(ok)(received, response)) : says(ok)(received, response));
+    answer = (received, response) =>
+      received.command === 'bet' && received.data.round_id === 'slow'
+        ? held.push(() => says(ok)(received, response))
+        : says(ok)(received, response);
     const bet = delivery.bet(movement(++lastId, 'slow'));
     const win = delivery.win(movement(++lastId, 'slow'));
     await delivery.bet(movement(++lastId, 'quick'));
@@ -255,11 +278,17 @@ describe('the order', () => {
 });
 
 describe('an answer that would fill the memory', () => {
-  it.each(Object.keys(tooLarge) as (keyof typeof tooLarge)[])('is given up, and the next attempt is made: %s', async (kind) => {
-    answer = (received, response) => (sent.length === 1 ? tooLarge[kind] : says(ok))(received, response);
-    expect(await delivery.win(movement(1_000n))).toMatchObject({ kind: 'accepted' });
-    expect(await outbox.attempts('win:1000')).toMatchObject([{ outcome: 'disconnected', answer: `the answer is larger than ${maxBodyBytes} bytes` }, { outcome: 'replied' }]);
-  });
+  it.each(Object.keys(tooLarge) as (keyof typeof tooLarge)[])(
+    'is given up, and the next attempt is made: %s',
+    async (kind) => {
+      answer = (received, response) => (sent.length === 1 ? tooLarge[kind] : says(ok))(received, response);
+      expect(await delivery.win(movement(1_000n))).toMatchObject({ kind: 'accepted' });
+      expect(await outbox.attempts('win:1000')).toMatchObject([
+        { outcome: 'disconnected', answer: `the answer is larger than ${maxBodyBytes} bytes` },
+        { outcome: 'replied' },
+      ]);
+    },
+  );
 });
 
 describe('the connection', () => {
@@ -291,10 +320,11 @@ describe('the connection', () => {
 describe('the outbox', () => {
   it('has a movement before its first byte is sent', async () => {
     const stored: unknown[] = [];
-    answer = (received, response) => void outbox.find(`${received.command}:${received.data.trans_id}`).then((record) => {
-      stored.push(record?.state);
-      says(ok)(received, response);
-    });
+    answer = (received, response) =>
+      void outbox.find(`${received.command}:${received.data.trans_id}`).then((record) => {
+        stored.push(record?.state);
+        says(ok)(received, response);
+      });
     await delivery.bet(movement());
     await delivery.win(movement());
     await delivery.cancel(target());
@@ -313,7 +343,9 @@ describe('the outbox', () => {
     answer = says(ok);
     const bet = movement();
     await delivery.bet(bet);
-    await expect(delivery.win({ ...bet, round_id: 'other' })).rejects.toThrow('every bet and win needs a trans_id of its own');
+    await expect(delivery.win({ ...bet, round_id: 'other' })).rejects.toThrow(
+      'every bet and win needs a trans_id of its own',
+    );
     expect(await delivery.cancel(target(bet.trans_id))).toMatchObject({ kind: 'accepted' });
     expect(sentCommands()).toEqual(['bet', 'cancel']);
   });
@@ -348,8 +380,15 @@ describe('the outbox', () => {
     await delivery.win(other);
     const id = `win:${win.trans_id}`;
     expect(await outbox.attempts(id)).toHaveLength(policy.win.attempts);
-    expect((await outbox.attempts(id))[0]).toMatchObject({ command: 'win', outcome: 'http-error', httpStatus: 503, answer: 'the token … is not welcome' });
-    expect((await outbox.list('unresolved', '', 10)).map((record) => record.id)).toEqual([id, `win:${other.trans_id}`].sort());
+    expect((await outbox.attempts(id))[0]).toMatchObject({
+      command: 'win',
+      outcome: 'http-error',
+      httpStatus: 503,
+      answer: 'the token … is not welcome',
+    });
+    expect((await outbox.list('unresolved', '', 10)).map((record) => record.id)).toEqual(
+      [id, `win:${other.trans_id}`].sort(),
+    );
     answer = says('{"result":41,"status":"ERROR","data":{"balance":7}}');
     expect(await delivery.retry([id])).toEqual(new Map([[id, 'accepted']]));
     expect(await outbox.resolve(`win:${other.trans_id}`)).toBe(true);
@@ -360,13 +399,20 @@ describe('the outbox', () => {
   it('lets another sender go on when one dies: wins are sent, an interrupted bet is cancelled and never sent again', async () => {
     answer = () => undefined;
     const dead = await openOutbox(openSqliteSql(`${folder}/outbox.db`), 1);
-    const lost = createDelivery({ url, tokens: ['secret'], outbox: { ...proxyOf(dead), live: async () => undefined }, clock: { ...clock, deadline: () => new AbortController().signal }, random: () => 0 });
+    const lost = createDelivery({
+      url,
+      tokens: ['secret'],
+      outbox: { ...proxyOf(dead), live: async () => undefined },
+      clock: { ...clock, deadline: () => new AbortController().signal },
+      random: () => 0,
+    });
     const [bet, win] = [movement(), movement()];
     void lost.bet(bet);
     void lost.win(win);
     while (sent.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     sent = [];
-    answer = (received, response) => says(received.command === 'win' ? '{"result":41,"status":"ERROR","data":{"balance":7}}' : ok)(received, response);
+    answer = (received, response) =>
+      says(received.command === 'win' ? '{"result":41,"status":"ERROR","data":{"balance":7}}' : ok)(received, response);
     await delivery.recover();
     expect(sentCommands().sort()).toEqual(['cancel', 'win']);
     expect((await outbox.find(`bet:${bet.trans_id}`))?.state).toBe('cancelled');

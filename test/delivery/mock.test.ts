@@ -15,58 +15,89 @@ beforeAll(async () => void (outbox = await openOutboxAt(`sqlite:${scratch()[0]}/
 afterAll(() => outbox.close());
 
 /** The commands that follow one another when every attempt fails, with those before it. */
-const rows = commands.map((command) => [command, [command, ...(policy[command].whenUnresolved === 'cancel' ? (['cancel'] as const) : [])]] as const);
+const rows = commands.map(
+  (command) =>
+    [command, [command, ...(policy[command].whenUnresolved === 'cancel' ? (['cancel'] as const) : [])]] as const,
+);
 
 let lastId = BigInt(Date.now());
 function data(command: Command): never {
   const id = ++lastId;
   const reference = { account: 'test1234', trans_id: id };
-  const all = { authenticate: { account: 'test1234' }, balance: { account: 'test1234' }, status: reference, cancel: reference, bet: { ...reference, round_id: String(id), amount: 100n }, win: { ...reference, round_id: String(id), amount: 100n } };
+  const all = {
+    authenticate: { account: 'test1234' },
+    balance: { account: 'test1234' },
+    status: reference,
+    cancel: reference,
+    bet: { ...reference, round_id: String(id), amount: 100n },
+    win: { ...reference, round_id: String(id), amount: 100n },
+  };
   return all[command] as never;
 }
 
 /** A mock on which every attempt ends in this way, and a delivery to it that tells what it tries. */
-async function failing(kind: Fault, clock: DeliveryOptions['clock'] = realClock): Promise<{ mock: RunningMock; delivery: Delivery; tried: AttemptRecord[] }> {
+async function failing(
+  kind: Fault,
+  clock: DeliveryOptions['clock'] = realClock,
+): Promise<{ mock: RunningMock; delivery: Delivery; tried: AttemptRecord[] }> {
   const faults = commands.map((command) => ({ command, fault: kind, percent: 100 }));
   const mock = await startMock({ document, host: '127.0.0.1', port: 0, token: 'mock', faults, faultSeed: '1' });
   const tried: AttemptRecord[] = [];
-  const delivery = createDelivery({ url: mock.callbackUrl, tokens: ['mock'], outbox, clock, observe: (attempt) => tried.push(attempt) });
+  const delivery = createDelivery({
+    url: mock.callbackUrl,
+    tokens: ['mock'],
+    outbox,
+    clock,
+    observe: (attempt) => tried.push(attempt),
+  });
   return { mock, delivery, tried };
 }
 
 describe('against the mock, in real time, with no answer at all', () => {
-  it.concurrent.each(rows)('%s is tried as often, as far apart and for as long as the contract says', async (command, parts) => {
-    const { mock, delivery, tried } = await failing('timeout');
-    expect(await delivery[command](data(command))).toEqual({ kind: 'unresolved' });
-    expect(tried.map((attempt) => attempt.command)).toEqual(parts.flatMap((part) => Array<Command>(policy[part].attempts).fill(part)));
-    for (const [index, attempt] of tried.entries()) {
-      const { deadlineMs } = policy[attempt.command];
-      expect(attempt.outcome).toBe('timed-out');
-      expect(attempt.durationMs).toBeGreaterThanOrEqual(deadlineMs - 10);
-      expect(attempt.durationMs).toBeLessThan(deadlineMs + 500);
-      const next = tried[index + 1];
-      if (!next) continue;
-      const gapMs = next.atMs - (attempt.atMs + attempt.durationMs);
-      const { delayMs } = policy[attempt.command] as { delayMs?: { min: number; max: number } };
-      // A compensating cancel follows at once.
-      const { min, max } = next.command === attempt.command && delayMs ? delayMs : { min: 0, max: 0 };
-      expect(gapMs).toBeGreaterThanOrEqual(min - 10);
-      expect(gapMs).toBeLessThan(max + 500);
-    }
-    await delivery.close();
-    await mock.stop();
-  }, 60_000);
+  it.concurrent.each(rows)(
+    '%s is tried as often, as far apart and for as long as the contract says',
+    async (command, parts) => {
+      const { mock, delivery, tried } = await failing('timeout');
+      expect(await delivery[command](data(command))).toEqual({ kind: 'unresolved' });
+      expect(tried.map((attempt) => attempt.command)).toEqual(
+        parts.flatMap((part) => Array<Command>(policy[part].attempts).fill(part)),
+      );
+      for (const [index, attempt] of tried.entries()) {
+        const { deadlineMs } = policy[attempt.command];
+        expect(attempt.outcome).toBe('timed-out');
+        expect(attempt.durationMs).toBeGreaterThanOrEqual(deadlineMs - 10);
+        expect(attempt.durationMs).toBeLessThan(deadlineMs + 500);
+        const next = tried[index + 1];
+        if (!next) continue;
+        const gapMs = next.atMs - (attempt.atMs + attempt.durationMs);
+        const { delayMs } = policy[attempt.command] as { delayMs?: { min: number; max: number } };
+        // A compensating cancel follows at once.
+        const { min, max } = next.command === attempt.command && delayMs ? delayMs : { min: 0, max: 0 };
+        expect(gapMs).toBeGreaterThanOrEqual(min - 10);
+        expect(gapMs).toBeLessThan(max + 500);
+      }
+      await delivery.close();
+      await mock.stop();
+    },
+    60_000,
+  );
 });
 
 describe('against the mock, in quicker time', () => {
-  it.each(faultKinds.filter((kind) => kind !== 'timeout'))('%s is a failure for every command', async (kind) => {
-    const { mock, delivery, tried } = await failing(kind, fasterClock(20));
-    for (const [command, parts] of rows) {
-      tried.length = 0;
-      expect(await delivery[command](data(command))).toEqual({ kind: 'unresolved' });
-      expect(tried.map((attempt) => attempt.command)).toEqual(parts.flatMap((part) => Array<Command>(policy[part].attempts).fill(part)));
-    }
-    await delivery.close();
-    await mock.stop();
-  }, 60_000);
+  it.each(faultKinds.filter((kind) => kind !== 'timeout'))(
+    '%s is a failure for every command',
+    async (kind) => {
+      const { mock, delivery, tried } = await failing(kind, fasterClock(20));
+      for (const [command, parts] of rows) {
+        tried.length = 0;
+        expect(await delivery[command](data(command))).toEqual({ kind: 'unresolved' });
+        expect(tried.map((attempt) => attempt.command)).toEqual(
+          parts.flatMap((part) => Array<Command>(policy[part].attempts).fill(part)),
+        );
+      }
+      await delivery.close();
+      await mock.stop();
+    },
+    60_000,
+  );
 });

@@ -24,7 +24,14 @@ const record = (transactionId: string, change: Partial<DeliveryRecord> = {}): De
   createdAtMs: 1,
   ...change,
 });
-const attempt = { command: 'win', atMs: 1_700_000_000_000, durationMs: 12, outcome: 'timed-out', httpStatus: undefined, answer: '' } as const;
+const attempt = {
+  command: 'win',
+  atMs: 1_700_000_000_000,
+  durationMs: 12,
+  outcome: 'timed-out',
+  httpStatus: undefined,
+  answer: '',
+} as const;
 
 describe.each([
   ['SQLite', async () => `sqlite:${scratch()[0]}/deep/outbox.db`],
@@ -42,9 +49,16 @@ describe.each([
     expect(await outbox.add(record('1', { amountMinor: 5n }))).toBe(false);
     expect(await outbox.find('win:1')).toEqual(record('1'));
     await outbox.note('win:1', { phase: 'win', state: 'pending', attempts: 1 }, attempt);
-    await outbox.note('win:1', { phase: 'win', state: 'accepted', attempts: 2 }, { ...attempt, outcome: 'replied', httpStatus: 200, answer: '{}' });
+    await outbox.note(
+      'win:1',
+      { phase: 'win', state: 'accepted', attempts: 2 },
+      { ...attempt, outcome: 'replied', httpStatus: 200, answer: '{}' },
+    );
     expect(await outbox.find('win:1')).toEqual(record('1', { state: 'accepted', attempts: 2 }));
-    expect(await outbox.attempts('win:1')).toEqual([attempt, { ...attempt, outcome: 'replied', httpStatus: 200, answer: '{}' }]);
+    expect(await outbox.attempts('win:1')).toEqual([
+      attempt,
+      { ...attempt, outcome: 'replied', httpStatus: 200, answer: '{}' },
+    ]);
     expect(await outbox.note('win:1', { phase: 'win', state: 'refused', attempts: 3 })).toBe(false);
     await outbox.close();
   });
@@ -56,8 +70,20 @@ describe.each([
     await dead.note('win:7', { phase: 'win', state: 'accepted', attempts: 1 });
     const living = await Promise.all([1, 2, 3].map(() => openOutboxAt(url, 60_000)));
     const taken = await Promise.all(living.map((outbox) => outbox.takeOver()));
-    expect(taken.flat().map(({ id }) => id).sort()).toEqual(Array.from({ length: 50 }, (_, n) => `win:${n}`).filter((id) => id !== 'win:7').sort());
-    for (const records of taken) expect(records.map(({ createdAtMs }) => createdAtMs)).toEqual(records.map(({ createdAtMs }) => createdAtMs).sort((a, b) => a - b));
+    expect(
+      taken
+        .flat()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(
+      Array.from({ length: 50 }, (_, n) => `win:${n}`)
+        .filter((id) => id !== 'win:7')
+        .sort(),
+    );
+    for (const records of taken)
+      expect(records.map(({ createdAtMs }) => createdAtMs)).toEqual(
+        records.map(({ createdAtMs }) => createdAtMs).sort((a, b) => a - b),
+      );
     expect(await dead.note('win:1', { phase: 'win', state: 'accepted', attempts: 1 })).toBe(false);
     await Promise.all([dead, ...living].map((outbox) => outbox.close()));
   });
@@ -89,9 +115,20 @@ describe.each([
 
   it('reopens what is unresolved and refused wins and cancels, and nothing else', async () => {
     const outbox = await openOutboxAt(await database(), leaseMs);
-    const cases = [['unresolved', 'bet', true], ['unresolved', 'win', true], ['refused', 'win', true], ['refused', 'cancel', true], ['refused', 'bet', false], ['accepted', 'win', false], ['cancelled', 'bet', false], ['pending', 'win', false]] as const;
-    for (const [n, [state, command]] of cases.entries()) await outbox.add(record(String(n), { id: `${command}:${n}`, command, phase: command, state }));
-    for (const [n, [state, command, may]] of cases.entries()) expect((await outbox.reopen(`${command}:${n}`))?.state).toBe(may ? state : undefined);
+    const cases = [
+      ['unresolved', 'bet', true],
+      ['unresolved', 'win', true],
+      ['refused', 'win', true],
+      ['refused', 'cancel', true],
+      ['refused', 'bet', false],
+      ['accepted', 'win', false],
+      ['cancelled', 'bet', false],
+      ['pending', 'win', false],
+    ] as const;
+    for (const [n, [state, command]] of cases.entries())
+      await outbox.add(record(String(n), { id: `${command}:${n}`, command, phase: command, state }));
+    for (const [n, [state, command, may]] of cases.entries())
+      expect((await outbox.reopen(`${command}:${n}`))?.state).toBe(may ? state : undefined);
     expect(await outbox.reopen('win:none')).toBeUndefined();
     await outbox.close();
   });

@@ -146,8 +146,13 @@ describe('when PostgreSQL, where the outbox is,', () => {
   afterAll(() => cluster.remove());
 
   it('is killed while bets and wins are delivered: nothing stays pending, and not a cent is lost or doubled', async () => {
-    const [shared, names] = [await openOutboxAt(await cluster.createDatabase(), leaseMs), Array.from({ length: 20 }, (_, n) => `player${n}`)];
-    const casino = await startOperator({ accounts: Object.fromEntries(names.map((name) => [name, { balanceMinor: opening }])) });
+    const [shared, names] = [
+      await openOutboxAt(await cluster.createDatabase(), leaseMs),
+      Array.from({ length: 20 }, (_, n) => `player${n}`),
+    ];
+    const casino = await startOperator({
+      accounts: Object.fromEntries(names.map((name) => [name, { balanceMinor: opening }])),
+    });
     const sender = createDelivery({ url: casino.url, tokens: ['t'], outbox: shared });
     let refused = 0;
     const ended = names.map(async (account) => {
@@ -164,9 +169,13 @@ describe('when PostgreSQL, where the outbox is,', () => {
     expect(refused, 'the kill must have hit something').toBeGreaterThan(0);
     await expect.poll(() => shared.list('pending', '', 1)).toEqual([]);
     const kept = await shared.list(undefined, '', 10_000);
-    expect(new Set(kept.filter(({ command }) => command === 'win').map(({ state }) => state))).toEqual(new Set(['accepted']));
+    expect(new Set(kept.filter(({ command }) => command === 'win').map(({ state }) => state))).toEqual(
+      new Set(['accepted']),
+    );
     for (const name of names) {
-      const moved = kept.filter(({ account, state }) => account === name && state === 'accepted').map(({ command, amountMinor }) => (command === 'bet' ? -amountMinor : amountMinor));
+      const moved = kept
+        .filter(({ account, state }) => account === name && state === 'accepted')
+        .map(({ command, amountMinor }) => (command === 'bet' ? -amountMinor : amountMinor));
       expect(casino.balanceOf(name)).toBe(moved.reduce((sum, each) => sum + each, opening));
     }
     await sender.close();
@@ -221,7 +230,16 @@ describe('when the outbox goes away as a dead sender is followed', () => {
     const body = `{"command":"win","data":{"account":"anna","trans_id":${trans_id},"round_id":"${data.round_id}","amount":5},"timestamp":"1","check":"21,41"}`;
     const about = { account: 'anna', transactionId: String(trans_id), roundId: data.round_id, amountMinor: 500n };
     lose = { begins: 'UPDATE delivery SET sender', loss };
-    await dead.add({ ...about, id: `win:${trans_id}`, command: 'win', phase: 'win', body, state: 'pending', attempts: 0, createdAtMs: 1 });
+    await dead.add({
+      ...about,
+      id: `win:${trans_id}`,
+      command: 'win',
+      phase: 'win',
+      body,
+      state: 'pending',
+      attempts: 0,
+      createdAtMs: 1,
+    });
     await expect.poll(() => stateOf(`win:${trans_id}`)).toBe('accepted');
     expect(lose).toBeUndefined();
     await dead.close();

@@ -8,11 +8,18 @@ export function loads(html: string): string[] {
   return [
     ...scripts.flatMap(([, attributes = '']) => (/\bsrc\s*=/.test(attributes) ? [`script${attributes}`] : [])),
     ...scripts.flatMap(([, , code = '']) => code.match(remoteFile) ?? []),
-    ...[...rest.matchAll(/<(?!a\b)([a-z][\w-]*)\b[^>]*?\s(?:src|srcset|href|poster|data|action)\s*=\s*["']?([^"'\s>]*)/gi)]
+    ...[
+      ...rest.matchAll(
+        /<(?!a\b)([a-z][\w-]*)\b[^>]*?\s(?:src|srcset|href|poster|data|action)\s*=\s*["']?([^"'\s>]*)/gi,
+      ),
+    ]
       .filter(([, , target = '']) => !/^(data:|#|$)/.test(target))
       .map(([, element, target]) => `${element} ${target}`),
-    ...[...html.matchAll(/(?:@import\s*(?:url\()?|\burl\()\s*["'`]?((?:https?:)?\/\/[^"'`)\s]*)/gi)].map(([, target]) => `url ${target}`),
+    ...[...html.matchAll(/(?:@import\s*(?:url\()?|\burl\()\s*["'`]?((?:https?:)?\/\/[^"'`)\s]*)/gi)].map(
+      ([, target]) => `url ${target}`,
+    ),
   ];
 }
 
-const remoteFile = /(?:https?:)?\/\/[\w.-]+\.[a-z]{2,}\/[^\s"'`<>]*\.(?:svg|png|jpe?g|gif|webp|ico|woff2?|ttf|otf|css|m?js)\b/gi;
+const remoteFile =
+  /(?:https?:)?\/\/[\w.-]+\.[a-z]{2,}\/[^\s"'`<>]*\.(?:svg|png|jpe?g|gif|webp|ico|woff2?|ttf|otf|css|m?js)\b/gi;

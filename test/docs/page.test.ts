@@ -51,10 +51,15 @@ describe('the page', () => {
     let fields = 0;
     for (const { requestSchema, dataSchema } of commandsOf(document)) {
       const { timestamp, check } = document.components.schemas[requestSchema]?.properties ?? {};
-      for (const [name, field] of Object.entries({ timestamp, check, ...document.components.schemas[dataSchema]?.properties })) {
+      for (const [name, field] of Object.entries({
+        timestamp,
+        check,
+        ...document.components.schemas[dataSchema]?.properties,
+      })) {
         const { type, minimum, maximum, minLength, maxLength, pattern } = resolve(document, field ?? {});
         const row = rows.find((line) => line.startsWith(`${name}${[type].flat().join(' or ')}`));
-        for (const limit of [minimum, maximum, minLength, maxLength, pattern]) if (limit !== undefined) expect(row).toContain(String(limit));
+        for (const limit of [minimum, maximum, minLength, maxLength, pattern])
+          if (limit !== undefined) expect(row).toContain(String(limit));
         fields += 1;
       }
     }
@@ -66,8 +71,14 @@ describe('the page', () => {
     let pairs = 0;
     for (const { post } of Object.values(contract.webhooks)) {
       const { examples, 'x-invalid-examples': invalid } = post.requestBody.content['application/json'];
-      const replies: Record<string, { value: object }> = { ...post.responses['200'].content['application/json'].examples, ...post.responses['400'].content['application/json'].examples };
-      for (const [name, { summary, value }] of Object.entries<{ summary: string; value: object }>({ ...examples, ...invalid })) {
+      const replies: Record<string, { value: object }> = {
+        ...post.responses['200'].content['application/json'].examples,
+        ...post.responses['400'].content['application/json'].examples,
+      };
+      for (const [name, { summary, value }] of Object.entries<{ summary: string; value: object }>({
+        ...examples,
+        ...invalid,
+      })) {
         const status = name in invalid ? 400 : 200;
         const pair = `${name}${summary}Request${JSON.stringify(value)}Reply,HTTP${status}${JSON.stringify(replies[name]?.value)}`;
         expect(text).toContain(pair.replaceAll(/\s/g, ''));
@@ -79,7 +90,9 @@ describe('the page', () => {
 
   it('links to its own places only by what is behind the #, and to none that is not there', () => {
     const body = page.slice(page.indexOf('<body>'), page.indexOf('<script type="module">'));
-    const links = [...body.matchAll(/<a\b[^>]*? href="([^"]*)"/g)].map(([, target = '']) => target).filter((target) => !target.startsWith('https:'));
+    const links = [...body.matchAll(/<a\b[^>]*? href="([^"]*)"/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !target.startsWith('https:'));
     expect(links.filter((target) => !target.startsWith('#'))).toEqual([]);
     const places = links.map((target) => target.slice(1)).filter((place) => place.startsWith('section/'));
     expect(places.length).toBeGreaterThan(10);
@@ -98,7 +111,9 @@ describe('the guides', () => {
   it.each(guides)('$file leaves result codes, deadlines and attempts to the contract', ({ file, text }) => {
     const recipes = /```(?:php|python|go|java)\n.*?```/gs;
     const said = (file.endsWith('.svg') ? text.replaceAll(/<[^>]*>/g, ' ') : text).replaceAll(recipes, '');
-    const codes = Object.values(results).filter((code) => code > 0).join('|');
+    const codes = Object.values(results)
+      .filter((code) => code > 0)
+      .join('|');
     expect(said).not.toMatch(new RegExp(`(?<![\\w.])(${codes})(?!\\w|\\.\\d)`));
     expect(said).not.toMatch(/\b\d+(\.\d+)? ?(ms|s|seconds?|attempts?|times|tries|retries)\b/);
   });
@@ -110,7 +125,11 @@ describe('npm run docs', () => {
     try {
       project.change('openapi/commands/bet.yaml', `deadlineMs: ${delivery.bet.deadlineMs}`, 'deadlineMs: 1750');
       project.change('openapi/commands/win.yaml', 'attempts: 4', 'attempts: 51');
-      project.change('openapi/schemas/replies.yaml', 'The player is not allowed to play at present.', 'The player is resting.');
+      project.change(
+        'openapi/schemas/replies.yaml',
+        'The player is not allowed to play at present.',
+        'The player is resting.',
+      );
       project.node('scripts/contract/generate.ts');
       project.node('scripts/contract/docs.ts');
       const text = shown(project.read('dist/docs/index.html'));
@@ -126,7 +145,8 @@ describe('npm run docs', () => {
     const project = copyProject();
     try {
       project.write('openapi/guides/9-new.md', '# New\n\n{{deadline:jackpot}}\n');
-      const run = (): unknown => execFileSync(process.execPath, ['scripts/contract/docs.ts'], { cwd: project.folder, stdio: 'pipe' });
+      const run = (): unknown =>
+        execFileSync(process.execPath, ['scripts/contract/docs.ts'], { cwd: project.folder, stdio: 'pipe' });
       expect(run).toThrow(/openapi\/guides\/9-new\.md: unknown placeholder \{\{deadline:jackpot\}\}.*deadline:bet/s);
     } finally {
       project.remove();

@@ -11,19 +11,28 @@ let files: string[];
 beforeAll(() => {
   const [folder, remove] = scratch();
   project = folder;
-  const sh = (command: string, args: string[], cwd: string): string => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
-  const [packed] = JSON.parse(sh('npm', ['pack', '--json', '--pack-destination', folder], '.')) as [{ filename: string; files: { path: string }[] }];
+  const sh = (command: string, args: string[], cwd: string): string =>
+    execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+  const [packed] = JSON.parse(sh('npm', ['pack', '--json', '--pack-destination', folder], '.')) as [
+    { filename: string; files: { path: string }[] },
+  ];
   files = packed.files.map(({ path }) => path);
   writeFileSync(join(folder, 'package.json'), '{"name":"partner","private":true,"type":"module"}');
   sh('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${packed.filename}`], folder);
   return remove;
 }, 180_000);
 
-const node = (code: string): string => execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: project, encoding: 'utf8' });
+const node = (code: string): string =>
+  execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: project, encoding: 'utf8' });
 
 /** The READMEs' TypeScript example that imports `module`. */
 function example(module: string): string {
-  const blocks = [...['src/edge/README.md', 'src/delivery/README.md'].map((file) => readFileSync(file, 'utf8')).join('\n').matchAll(/```ts\n(.*?)```/gs)].map(([, block = '']) => block);
+  const blocks = [
+    ...['src/edge/README.md', 'src/delivery/README.md']
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n')
+      .matchAll(/```ts\n(.*?)```/gs),
+  ].map(([, block = '']) => block);
   const found = blocks.find((block) => block.includes(`'${module}'`));
   if (!found) throw new Error(`no README has an example of ${module}`);
   return found;
@@ -31,11 +40,30 @@ function example(module: string): string {
 
 describe('the packed package', () => {
   it('holds what a user needs and nothing else', () => {
-    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'openapi/openapi.yaml', 'generated/openapi.json', 'dist/generated/server.d.ts', 'dist/src/wallet/postgres/migrations/1.do.ledger.sql', 'dist/src/cli/seamless.js', 'dist/docs/index.html', 'openapi/guides/4-going-live.md', 'dist/src/scaffold/templates/shared/_gitignore', 'scripts/deploy/seamless.service', 'src/delivery/README.md', '.github/CONTRIBUTING.md']) {
+    for (const file of [
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'openapi/openapi.yaml',
+      'generated/openapi.json',
+      'dist/generated/server.d.ts',
+      'dist/src/wallet/postgres/migrations/1.do.ledger.sql',
+      'dist/src/cli/seamless.js',
+      'dist/docs/index.html',
+      'openapi/guides/4-going-live.md',
+      'dist/src/scaffold/templates/shared/_gitignore',
+      'scripts/deploy/seamless.service',
+      'src/delivery/README.md',
+      '.github/CONTRIBUTING.md',
+    ]) {
       expect(files).toContain(file);
     }
     const templates = 'dist/src/scaffold/templates/';
-    expect(files.filter((file) => !file.startsWith(templates) && !file.startsWith('scripts/deploy/') && !file.endsWith('.md')).filter((file) => /^(src|test|scripts|\.)|\.ts$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
+    expect(
+      files
+        .filter((file) => !file.startsWith(templates) && !file.startsWith('scripts/deploy/') && !file.endsWith('.md'))
+        .filter((file) => /^(src|test|scripts|\.)|\.ts$/.test(file) && !file.endsWith('.d.ts')),
+    ).toEqual([]);
   });
 
   it('can be imported by each of its names', () => {
@@ -54,20 +82,48 @@ describe('the packed package', () => {
 
   it('has the command line', () => {
     const database = `sqlite:${project}/wallet.db`;
-    const seamless = (...args: string[]): string => execFileSync(process.execPath, ['node_modules/.bin/seamless', ...args], { cwd: project, encoding: 'utf8' });
-    expect(seamless('accounts', 'create', 'anna', '--balance', '5', '--database', database)).toBe('anna\tactive\t5.00\n');
+    const seamless = (...args: string[]): string =>
+      execFileSync(process.execPath, ['node_modules/.bin/seamless', ...args], { cwd: project, encoding: 'utf8' });
+    expect(seamless('accounts', 'create', 'anna', '--balance', '5', '--database', database)).toBe(
+      'anna\tactive\t5.00\n',
+    );
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(seamless('--version').trim()).toBe(version);
-    const { stderr } = spawnSync(process.execPath, ['node_modules/.bin/seamless', 'accounts', 'show', 'nobody', '--database', database], { cwd: project, encoding: 'utf8' });
+    const { stderr } = spawnSync(
+      process.execPath,
+      ['node_modules/.bin/seamless', 'accounts', 'show', 'nobody', '--database', database],
+      { cwd: project, encoding: 'utf8' },
+    );
     expect(stderr).toContain('with: npx seamless accounts create nobody');
   });
 
   it('compiles and runs the examples of the README', async () => {
     writeFileSync(join(project, 'server.ts'), example('seamless-callback-kit/server'));
-    writeFileSync(join(project, 'client.ts'), example('seamless-callback-kit/client').replace('http://127.0.0.1:8080', 'http://127.0.0.1:18080'));
-    writeFileSync(join(project, 'delivery.ts'), example('seamless-callback-kit/provider').replace('http://127.0.0.1:8080', 'http://127.0.0.1:18080'));
-    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node', '--typeRoots', join(process.cwd(), 'node_modules/@types')];
-    execFileSync(process.execPath, [join(process.cwd(), 'node_modules/typescript/bin/tsc'), ...options, 'server.ts', 'client.ts', 'delivery.ts'], { cwd: project, stdio: 'pipe' });
+    writeFileSync(
+      join(project, 'client.ts'),
+      example('seamless-callback-kit/client').replace('http://127.0.0.1:8080', 'http://127.0.0.1:18080'),
+    );
+    writeFileSync(
+      join(project, 'delivery.ts'),
+      example('seamless-callback-kit/provider').replace('http://127.0.0.1:8080', 'http://127.0.0.1:18080'),
+    );
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--types',
+      'node',
+      '--typeRoots',
+      join(process.cwd(), 'node_modules/@types'),
+    ];
+    execFileSync(
+      process.execPath,
+      [join(process.cwd(), 'node_modules/typescript/bin/tsc'), ...options, 'server.ts', 'client.ts', 'delivery.ts'],
+      { cwd: project, stdio: 'pipe' },
+    );
     const server = spawn(process.execPath, ['server.ts'], { cwd: project, env: { ...process.env, PORT: '18080' } });
     try {
       let printed = '';

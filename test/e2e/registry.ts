@@ -33,7 +33,11 @@ export async function startRegistry(upstream: string): Promise<Registry> {
     for (const version of Object.values(published.versions)) {
       const path = `/${published.name}/-/${published.name}-${version.version}.tgz`;
       tarballs.set(path, tarball);
-      version.dist = { ...version.dist, tarball: `${url}${path}`, integrity: `sha512-${createHash('sha512').update(tarball).digest('base64')}` };
+      version.dist = {
+        ...version.dist,
+        tarball: `${url}${path}`,
+        integrity: `sha512-${createHash('sha512').update(tarball).digest('base64')}`,
+      };
     }
     packages.set(`/${published.name}`, published);
     response.writeHead(201, { 'content-type': 'application/json' }).end('{}');

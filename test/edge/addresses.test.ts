@@ -25,15 +25,30 @@ afterEach(() => {
 });
 
 /** Calls from this machine, with an X-Forwarded-For, and tells the result. */
-async function result(edge: (typeof edges)[number], allowedAddresses: string[], trustedProxies: string[], forwardedFor?: string): Promise<unknown> {
+async function result(
+  edge: (typeof edges)[number],
+  allowedAddresses: string[],
+  trustedProxies: string[],
+  forwardedFor?: string,
+): Promise<unknown> {
   const options = { tokens: ['t'], allowedAddresses };
   server =
     edge === 'listener'
       ? createServer(createCallbackListener(handlers, { ...options, trustedProxies }))
-      : createServer(express().set('trust proxy', trustedProxies).use(callbackPath, createCallbackRouter(handlers, options)));
+      : createServer(
+          express().set('trust proxy', trustedProxies).use(callbackPath, createCallbackRouter(handlers, options)),
+        );
   const url = (await listen(server, 0, '127.0.0.1')) + callbackPath;
-  const headers = { 'callback-token': 't', 'content-type': 'application/json', ...(forwardedFor !== undefined && { 'x-forwarded-for': forwardedFor }) };
-  const response = await fetch(url, { method: 'POST', headers, body: '{"command":"balance","data":{"account":"a"},"timestamp":"1","check":""}' });
+  const headers = {
+    'callback-token': 't',
+    'content-type': 'application/json',
+    ...(forwardedFor !== undefined && { 'x-forwarded-for': forwardedFor }),
+  };
+  const response = await fetch(url, {
+    method: 'POST',
+    headers,
+    body: '{"command":"balance","data":{"account":"a"},"timestamp":"1","check":""}',
+  });
   expect(response.status).toBe(200);
   return ((await response.json()) as { result: number }).result;
 }
@@ -57,7 +72,13 @@ describe.each(edges)('the list of allowed addresses, on the edge by %s', (edge) 
     ['keeps out whom the trusted proxy names and who is not on it', provider, proxy, '192.0.2.7', 100],
     ['believes the proxy, not what the sender made up before it', provider, proxy, '198.51.100.7, 192.0.2.7', 100],
     ['goes back through several trusted proxies', provider, ['127.0.0.1', '10.0.0.0/8'], '198.51.100.7, 10.1.1.1', 0],
-    ['goes back no further than to who is not trusted', provider, ['127.0.0.1', '10.0.0.0/8'], '198.51.100.7, 192.0.2.7, 10.1.1.1', 100],
+    [
+      'goes back no further than to who is not trusted',
+      provider,
+      ['127.0.0.1', '10.0.0.0/8'],
+      '198.51.100.7, 192.0.2.7, 10.1.1.1',
+      100,
+    ],
     ['knows the proxy itself when it names nobody', provider, proxy, undefined, 100],
     ['keeps out when the proxy names nothing sensible last', provider, proxy, '198.51.100.7, unknown', 100],
     ['keeps out when the proxy names nothing', provider, proxy, '', 100],
@@ -89,9 +110,16 @@ describe('seamless serve', () => {
   ])('%s that names no addresses is exit 2, with its name, and so is %s', async (flag, variable) => {
     server = createServer();
     for (const bad of ['operator.example', '10.0.0.0/33', '10.0.0', '', '10.0.0.1,', '2001:db8::/129', '1.2.3.4/-1']) {
-      const expected = { code: 2, err: expect.stringContaining(`${flag} (${variable}) must be addresses and networks, as in`) as string };
-      expect(await seamless(['serve', '--port', '0', '--database', 'sqlite:/nowhere/x', `${flag}=${bad}`])).toMatchObject(expected);
-      expect(await seamless(['serve', '--port', '0', '--database', 'sqlite:/nowhere/x'], { [variable]: bad })).toMatchObject(expected);
+      const expected = {
+        code: 2,
+        err: expect.stringContaining(`${flag} (${variable}) must be addresses and networks, as in`) as string,
+      };
+      expect(
+        await seamless(['serve', '--port', '0', '--database', 'sqlite:/nowhere/x', `${flag}=${bad}`]),
+      ).toMatchObject(expected);
+      expect(
+        await seamless(['serve', '--port', '0', '--database', 'sqlite:/nowhere/x'], { [variable]: bad }),
+      ).toMatchObject(expected);
     }
   });
 });

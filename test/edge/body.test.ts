@@ -21,7 +21,9 @@ async function read(pieces: readonly string[], mount: (listener: RequestListener
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const sent = request({ host: '127.0.0.1', port, method: 'POST' });
-  const answered = new Promise<IncomingMessage>((resolve, reject) => sent.once('response', resolve).once('error', reject));
+  const answered = new Promise<IncomingMessage>((resolve, reject) =>
+    sent.once('response', resolve).once('error', reject),
+  );
   for (const piece of pieces) {
     await new Promise((resolve) => sent.write(piece, resolve));
     await sleep(20);
@@ -35,7 +37,8 @@ async function read(pieces: readonly string[], mount: (listener: RequestListener
 const mounted: Readonly<Record<string, (listener: RequestListener) => RequestListener>> = {
   'at once': (listener) => listener,
   'in the middle of the body': (listener) => (asked, response) => void sleep(30).then(() => listener(asked, response)),
-  'when the whole body has arrived': (listener) => (asked, response) => void sleep(150).then(() => listener(asked, response)),
+  'when the whole body has arrived': (listener) => (asked, response) =>
+    void sleep(150).then(() => listener(asked, response)),
   'where somebody has paused it': (listener) => (asked, response) => {
     asked.pause();
     listener(asked, response);
@@ -52,6 +55,8 @@ for (const [when, mount] of Object.entries(mounted)) {
 
   it(`a body that is too large is told once, ${when}`, async () => {
     const half = ' '.repeat(maxBodyBytes / 2 + 1);
-    expect(await read([half, half, half], mount)).toBe(JSON.stringify([`the body is larger than ${maxBodyBytes} bytes`]));
+    expect(await read([half, half, half], mount)).toBe(
+      JSON.stringify([`the body is larger than ${maxBodyBytes} bytes`]),
+    );
   });
 }

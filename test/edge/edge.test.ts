@@ -13,7 +13,11 @@ const body = (account: string, change: object = {}, data: object = {}): string =
     ...change,
   });
 
-const violation = (message: string) => ({ result: 99, status: 'ERROR', message: expect.stringContaining(message) as string });
+const violation = (message: string) => ({
+  result: 99,
+  status: 'ERROR',
+  message: expect.stringContaining(message) as string,
+});
 
 describe.each(edges)('on the edge by %s', (edge) => {
   let wallet: Wallet;
@@ -71,7 +75,18 @@ describe.each(edges)('on the edge by %s', (edge) => {
       }
     });
 
-    it.each(['', 'null', '[]', '5', '"bet"', '{', '{"command":', "{'command':'bet'}", '\ufeff{', '[[[['.repeat(10_000)])('and not a JSON object is HTTP 400: %.20s', async (text) => {
+    it.each([
+      '',
+      'null',
+      '[]',
+      '5',
+      '"bet"',
+      '{',
+      '{"command":',
+      "{'command':'bet'}",
+      '\ufeff{',
+      '[[[['.repeat(10_000),
+    ])('and not a JSON object is HTTP 400: %.20s', async (text) => {
       expect(await wallet.post(text)).toMatchObject({ httpStatus: 400, json: violation('the body') });
     });
 
@@ -81,7 +96,10 @@ describe.each(edges)('on the edge by %s', (edge) => {
     });
 
     it('and not UTF-8 is HTTP 400', async () => {
-      expect(await wallet.post(new Uint8Array([0x7b, 0xff, 0x7d]))).toMatchObject({ httpStatus: 400, json: violation('JSON') });
+      expect(await wallet.post(new Uint8Array([0x7b, 0xff, 0x7d]))).toMatchObject({
+        httpStatus: 400,
+        json: violation('JSON'),
+      });
     });
 
     it('in another media type or encoding is HTTP 415', async () => {
@@ -93,7 +111,9 @@ describe.each(edges)('on the edge by %s', (edge) => {
       ]) {
         expect(await wallet.post(body('x'), headers)).toMatchObject({ httpStatus: 415, json: violation('') });
       }
-      expect(await wallet.post(body('x'), { 'content-type': 'Application/JSON; charset=UTF-8' })).toMatchObject({ httpStatus: 200 });
+      expect(await wallet.post(body('x'), { 'content-type': 'Application/JSON; charset=UTF-8' })).toMatchObject({
+        httpStatus: 200,
+      });
     });
 
     it('with a body too large is HTTP 413, with its length told or not', async () => {
@@ -116,23 +136,40 @@ describe.each(edges)('on the edge by %s', (edge) => {
   });
 
   describe('the examples of the contract', () => {
-    const operations = Object.entries(callbacks.paths).map(([path, { post }]) => ({ path, content: post.requestBody.content['application/json'] }));
+    const operations = Object.entries(callbacks.paths).map(([path, { post }]) => ({
+      path,
+      content: post.requestBody.content['application/json'],
+    }));
 
-    it.each(operations.flatMap(({ content }) => Object.entries(content.examples)))('%s is within it', async (_name, { value }) => {
-      expect((await wallet.post(JSON.stringify(value))).httpStatus).toBe(200);
-    });
+    it.each(operations.flatMap(({ content }) => Object.entries(content.examples)))(
+      '%s is within it',
+      async (_name, { value }) => {
+        expect((await wallet.post(JSON.stringify(value))).httpStatus).toBe(200);
+      },
+    );
 
-    it.each(operations.flatMap(({ content }) => Object.entries(content['x-invalid-examples'])))('%s is not', async (_name, { value }) => {
-      expect((await wallet.post(JSON.stringify(value))).httpStatus).toBe(400);
-    });
+    it.each(operations.flatMap(({ content }) => Object.entries(content['x-invalid-examples'])))(
+      '%s is not',
+      async (_name, { value }) => {
+        expect((await wallet.post(JSON.stringify(value))).httpStatus).toBe(400);
+      },
+    );
   });
 
   describe('the token', () => {
     it('that is wrong, missing, a prefix or doubled answers 100, whatever the body is', async () => {
-      const headers = [{ 'callback-token': 'wrong' }, { 'callback-token': '' }, { 'callback-token': 'test-toke' }, { 'callback-token': 'test-token, test-token' }];
+      const headers = [
+        { 'callback-token': 'wrong' },
+        { 'callback-token': '' },
+        { 'callback-token': 'test-toke' },
+        { 'callback-token': 'test-token, test-token' },
+      ];
       for (const wrong of headers) {
         for (const text of [body('x'), '{', 'x'.repeat(maxBodyBytes + 1)]) {
-          expect(await wallet.post(text, { ...wrong, 'content-type': 'text/plain' })).toMatchObject({ httpStatus: 200, text: '{"result":100,"status":"ERROR"}' });
+          expect(await wallet.post(text, { ...wrong, 'content-type': 'text/plain' })).toMatchObject({
+            httpStatus: 200,
+            text: '{"result":100,"status":"ERROR"}',
+          });
         }
       }
       const response = await fetch(wallet.url, { method: 'POST', body: body('x') });
@@ -140,13 +177,16 @@ describe.each(edges)('on the edge by %s', (edge) => {
     });
 
     it('may be the next one while it is rotated', async () => {
-      expect((await wallet.post(body('nobody'), { 'callback-token': 'next-token' })).json).toMatchObject({ result: 21 });
+      expect((await wallet.post(body('nobody'), { 'callback-token': 'next-token' })).json).toMatchObject({
+        result: 21,
+      });
     });
 
     it('is in no log line', async () => {
       await wallet.post('{', { 'callback-token': 'leaky-token' });
       expect(wallet.logged.length).toBeGreaterThan(50);
-      for (const secret of ['test-token', 'next-token', 'leaky-token']) expect(wallet.logged.join('')).not.toContain(secret);
+      for (const secret of ['test-token', 'next-token', 'leaky-token'])
+        expect(wallet.logged.join('')).not.toContain(secret);
     });
   });
 
@@ -169,9 +209,14 @@ describe.each(edges)('on the edge by %s', (edge) => {
     it('shows what can be read, and nothing that is long or would act on a terminal', async () => {
       await wallet.post(body('a\u001b[2J\u202eb', {}, { trans_id: '12x', round_id: 'r'.repeat(256) }));
       expect(about(wallet.logged.at(-1))).toEqual({ account: 'a\u241b[2J\ufffdb', transactionId: '12x' });
-      await wallet.post(body('', {}, { trans_id: -1.50, round_id: { deep: 1 } }));
+      await wallet.post(body('', {}, { trans_id: -1.5, round_id: { deep: 1 } }));
       expect(about(wallet.logged.at(-1))).toEqual({ transactionId: '-1.5' });
-      for (const text of ['{"command":"bet","data":null}', '{"command":"bet","data":[1]}', '[]', '{"command":"bet","data":{"account":"anna"']) {
+      for (const text of [
+        '{"command":"bet","data":null}',
+        '{"command":"bet","data":[1]}',
+        '[]',
+        '{"command":"bet","data":{"account":"anna"',
+      ]) {
         await wallet.post(text);
         expect(about(wallet.logged.at(-1))).toEqual({});
       }
@@ -186,9 +231,17 @@ describe.each(edges)('on the edge by %s', (edge) => {
   describe('unknown fields', () => {
     it('are allowed everywhere', async () => {
       const account = await wallet.open(1_000n);
-      const answer = await wallet.post(body(account, { request_timestamp: 1, '__proto__x': 1 }, { trans_id: 77, bonus: { deep: [1, null] }, toString: 1 }));
+      const answer = await wallet.post(
+        body(
+          account,
+          { request_timestamp: 1, __proto__x: 1 },
+          { trans_id: 77, bonus: { deep: [1, null] }, toString: 1 },
+        ),
+      );
       expect(answer.json).toMatchObject({ result: 0 });
-      const whole = await wallet.post(body(account, { half: '\ud800' }, { trans_id: 78, amount: 0, half: '\ud800', game_name: '\ud83d\ude00' }));
+      const whole = await wallet.post(
+        body(account, { half: '\ud800' }, { trans_id: 78, amount: 0, half: '\ud800', game_name: '\ud83d\ude00' }),
+      );
       expect(whole.json, 'also with text that the contract would refuse in its own').toMatchObject({ result: 0 });
       const polluted = `{"command":"balance","data":{"account":"${account}","__proto__":{"account":"other"}},"__proto__":{"check":5},"timestamp":"1","check":"21"}`;
       expect((await wallet.post(polluted)).json).toMatchObject({ data: { balance: 9 } });

@@ -9,17 +9,22 @@ const targets = () => wallets.map(({ url }) => ({ url, token }));
 beforeAll(async () => {
   wallets = await Promise.all(edges.map((edge) => startWallet(edge)));
   // Whom the contract's examples name, so that much of what is valid moves money.
-  for (const { store } of wallets) await store.createAccount({ name: 'test1234', active: true, openingMinor: 10_000_000n });
+  for (const { store } of wallets)
+    await store.createAccount({ name: 'test1234', active: true, openingMinor: 10_000_000n });
 });
 afterAll(() => Promise.all(wallets.map((wallet) => wallet.stop())));
 
 describe(`requests made from the contract (seed ${seed})`, () => {
-  it('are accepted where they are valid, else refused with their fields named, in the same words by both edges', { timeout: 120_000 }, async () => {
-    const { wrong, within, outside } = await fuzz(targets(), 5_000, seed);
-    expect(wrong).toEqual([]);
-    expect(within).toBeGreaterThan(1_500);
-    expect(outside).toBeGreaterThan(1_500);
-  });
+  it(
+    'are accepted where they are valid, else refused with their fields named, in the same words by both edges',
+    { timeout: 120_000 },
+    async () => {
+      const { wrong, within, outside } = await fuzz(targets(), 5_000, seed);
+      expect(wrong).toEqual([]);
+      expect(within).toBeGreaterThan(1_500);
+      expect(outside).toBeGreaterThan(1_500);
+    },
+  );
 
   it('move nothing where they are outside the contract', async () => {
     const before = await entries();
@@ -35,5 +40,11 @@ describe(`requests made from the contract (seed ${seed})`, () => {
 });
 
 function entries(): Promise<number[]> {
-  return Promise.all(wallets.map(({ store }) => store.inspect(async (query) => Number((await Array.fromAsync(query('SELECT count(*) AS entries FROM entry')))[0]?.['entries']))));
+  return Promise.all(
+    wallets.map(({ store }) =>
+      store.inspect(async (query) =>
+        Number((await Array.fromAsync(query('SELECT count(*) AS entries FROM entry')))[0]?.['entries']),
+      ),
+    ),
+  );
 }

@@ -8,12 +8,27 @@ afterAll(() => wallet.stop());
 let lastId = 1_000;
 const newId = (): number => ++lastId;
 
-const move = (command: 'bet' | 'win', account: string, id: number | string, amount: number, check?: string, round = 'r1') =>
-  wallet.send(command, { account, trans_id: id, round_id: round, amount }, check ?? (command === 'bet' ? '21,22,41,31' : '21,22,41'));
-const bet = (...args: [account: string, id: number | string, amount: number, check?: string, round?: string]) => move('bet', ...args);
-const win = (...args: [account: string, id: number | string, amount: number, check?: string, round?: string]) => move('win', ...args);
-const cancel = (account: string, id: number | string, check = '21,22,42') => wallet.send('cancel', { account, trans_id: id }, check);
-const status = (account: string, id: number | string, check = '21,42') => wallet.send('status', { account, trans_id: id }, check);
+const move = (
+  command: 'bet' | 'win',
+  account: string,
+  id: number | string,
+  amount: number,
+  check?: string,
+  round = 'r1',
+) =>
+  wallet.send(
+    command,
+    { account, trans_id: id, round_id: round, amount },
+    check ?? (command === 'bet' ? '21,22,41,31' : '21,22,41'),
+  );
+const bet = (...args: [account: string, id: number | string, amount: number, check?: string, round?: string]) =>
+  move('bet', ...args);
+const win = (...args: [account: string, id: number | string, amount: number, check?: string, round?: string]) =>
+  move('win', ...args);
+const cancel = (account: string, id: number | string, check = '21,22,42') =>
+  wallet.send('cancel', { account, trans_id: id }, check);
+const status = (account: string, id: number | string, check = '21,42') =>
+  wallet.send('status', { account, trans_id: id }, check);
 const balance = (account: string, check = '21,22') => wallet.send('balance', { account }, check);
 const authenticate = (account: string, check = '21') => wallet.send('authenticate', { account }, check);
 
@@ -37,9 +52,17 @@ describe('the six commands', () => {
     expect(await json(balance(account))).toEqual(ok(1000));
     expect(await json(bet(account, betId, 1000))).toEqual(ok(0));
     expect(await json(win(account, winId, 250.5))).toEqual(ok(250.5));
-    expect(await json(status(account, winId))).toEqual({ result: 0, status: 'OK', data: { trans_id: winId, trans_status: 'OK' } });
+    expect(await json(status(account, winId))).toEqual({
+      result: 0,
+      status: 'OK',
+      data: { trans_id: winId, trans_status: 'OK' },
+    });
     expect(await json(cancel(account, betId))).toEqual(ok(1250.5));
-    expect(await json(status(account, betId))).toEqual({ result: 0, status: 'OK', data: { trans_id: betId, trans_status: 'CANCELED' } });
+    expect(await json(status(account, betId))).toEqual({
+      result: 0,
+      status: 'OK',
+      data: { trans_id: betId, trans_status: 'CANCELED' },
+    });
   });
 });
 
@@ -153,7 +176,11 @@ describe('a repeat', () => {
     const id = newId();
     expect(await json(bet(account, id, 10))).toEqual(ok(90));
     expect(await json(bet(account, String(id), 10))).toEqual(refused(41, 90));
-    expect(await json(status(account, String(id)))).toEqual({ result: 0, status: 'OK', data: { trans_id: String(id), trans_status: 'OK' } });
+    expect(await json(status(account, String(id)))).toEqual({
+      result: 0,
+      status: 'OK',
+      data: { trans_id: String(id), trans_status: 'OK' },
+    });
   });
 });
 
@@ -268,9 +295,26 @@ describe('ids', () => {
 
   it('outside 1 to 2^63-1, and digits with a leading zero, are refused by name', async () => {
     const account = await wallet.open(10_000n);
-    for (const id of ['0', '-1', '9223372036854775808', '1e30', '1.5', '9007199254740993.5', '"05"', '"9223372036854775808"', '"abc"', '""', 'null', 'true']) {
+    for (const id of [
+      '0',
+      '-1',
+      '9223372036854775808',
+      '1e30',
+      '1.5',
+      '9007199254740993.5',
+      '"05"',
+      '"9223372036854775808"',
+      '"abc"',
+      '""',
+      'null',
+      'true',
+    ]) {
       const { httpStatus, json: body } = await wallet.post(whole(account, id, 'bet'));
-      expect([id, httpStatus, body]).toMatchObject([id, 400, { result: 99, status: 'ERROR', message: expect.stringContaining('data.trans_id') as string }]);
+      expect([id, httpStatus, body]).toMatchObject([
+        id,
+        400,
+        { result: 99, status: 'ERROR', message: expect.stringContaining('data.trans_id') as string },
+      ]);
     }
     expect(await json(balance(account))).toEqual(ok(100));
   });

@@ -20,11 +20,16 @@ let server: Server | undefined;
 afterEach(() => void server?.close());
 
 /** Serves handlers and sends one bet. */
-async function sendBet(change: Partial<CallbackHandlers>, options: Partial<ServerOptions> = {}, app: Express = express()) {
+async function sendBet(
+  change: Partial<CallbackHandlers>,
+  options: Partial<ServerOptions> = {},
+  app: Express = express(),
+) {
   app.use('/money/callback', createCallbackRouter({ ...base, ...change }, { tokens: ['t'], ...options }));
   server = app.listen(0);
   const { port } = server.address() as AddressInfo;
-  const body = '{"command":"bet","data":{"account":"a","trans_id":9007199254740993,"round_id":"r","amount":10.5},"timestamp":"1","check":"41,21,5"}';
+  const body =
+    '{"command":"bet","data":{"account":"a","trans_id":9007199254740993,"round_id":"r","amount":10.5},"timestamp":"1","check":"41,21,5"}';
   const headers = { 'callback-token': 't', 'content-type': 'application/json' };
   const response = await fetch(`http://127.0.0.1:${port}/money/callback`, { method: 'POST', headers, body });
   return { httpStatus: response.status, text: await response.text() };
@@ -39,7 +44,10 @@ describe('a handler', () => {
       context = given;
       return accepted;
     };
-    expect(await sendBet({ bet })).toEqual({ httpStatus: 200, text: '{"result":0,"status":"OK","data":{"balance":1}}' });
+    expect(await sendBet({ bet })).toEqual({
+      httpStatus: 200,
+      text: '{"result":0,"status":"OK","data":{"balance":1}}',
+    });
     expect(seen).toEqual([{ account: 'a', trans_id: 9007199254740993n, round_id: 'r', amount: 1050n }, [41, 21]]);
     expect(context?.requestId).toMatch(/^[0-9a-f]{16}-[0-9a-z]+$/);
     expect(context?.signal.aborted).toBe(false);
@@ -53,16 +61,27 @@ describe('a handler', () => {
       throw new Error('connection lost to db-7');
     };
     const answer = await sendBet({ bet }, { observe: (event) => void events.push(event) });
-    expect(answer).toEqual({ httpStatus: 500, text: '{"result":99,"status":"ERROR","message":"the outcome is unknown"}' });
+    expect(answer).toEqual({
+      httpStatus: 500,
+      text: '{"result":99,"status":"ERROR","message":"the outcome is unknown"}',
+    });
     expect(String(events[0]?.error)).toContain('db-7');
-    expect(events[0]).toMatchObject({ command: 'bet', account: 'a', transactionId: '9007199254740993', httpStatus: 500, result: 99 });
+    expect(events[0]).toMatchObject({
+      command: 'bet',
+      account: 'a',
+      transactionId: '9007199254740993',
+      httpStatus: 500,
+      result: 99,
+    });
   });
 
   it('is answered for, and what moved is told, also when the observer throws', async () => {
     const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
     const answer = await sendBet({}, { observe: (event) => void JSON.stringify(event) });
     expect(answer).toEqual({ httpStatus: 200, text: '{"result":0,"status":"OK","data":{"balance":1}}' });
-    expect(warn.mock.calls).toEqual([[expect.objectContaining({ message: expect.stringContaining('BigInt') as string })]]);
+    expect(warn.mock.calls).toEqual([
+      [expect.objectContaining({ message: expect.stringContaining('BigInt') as string })],
+    ]);
     warn.mockRestore();
   });
 
@@ -71,21 +90,41 @@ describe('a handler', () => {
     const observe = async (): Promise<void> => {
       throw new Error('the log is gone');
     };
-    expect(await sendBet({}, { observe })).toEqual({ httpStatus: 200, text: '{"result":0,"status":"OK","data":{"balance":1}}' });
+    expect(await sendBet({}, { observe })).toEqual({
+      httpStatus: 200,
+      text: '{"result":0,"status":"OK","data":{"balance":1}}',
+    });
     expect(warn.mock.calls).toEqual([[expect.objectContaining({ message: 'the log is gone' })]]);
     warn.mockRestore();
   });
 
-  it.each([1000.5, 1000, '1000', NaN, null])('that tells its balance otherwise than in minor units, as %s, is answered for with HTTP 500, in production too', async (balance) => {
-    const bet = (async () => ({ result: 0, status: 'OK', data: { balance } })) as unknown as CallbackHandlers['bet'];
-    for (const checkReplies of [true, false]) {
-      const events: CallbackEvent[] = [];
-      const { httpStatus, text } = await sendBet({ bet }, { checkReplies, observe: (event) => void events.push(event) });
-      expect([httpStatus, text]).toEqual([500, expect.stringMatching(/^\{"result":99,"status":"ERROR","message":"the handler's reply is outside the contract: data.balance must be a bigint in minor units/)]);
-      expect(events).toMatchObject([{ command: 'bet', transactionId: '9007199254740993', problem: expect.stringContaining('data.balance') as string }]);
-      server?.close();
-    }
-  });
+  it.each([1000.5, 1000, '1000', NaN, null])(
+    'that tells its balance otherwise than in minor units, as %s, is answered for with HTTP 500, in production too',
+    async (balance) => {
+      const bet = (async () => ({ result: 0, status: 'OK', data: { balance } })) as unknown as CallbackHandlers['bet'];
+      for (const checkReplies of [true, false]) {
+        const events: CallbackEvent[] = [];
+        const { httpStatus, text } = await sendBet(
+          { bet },
+          { checkReplies, observe: (event) => void events.push(event) },
+        );
+        expect([httpStatus, text]).toEqual([
+          500,
+          expect.stringMatching(
+            /^\{"result":99,"status":"ERROR","message":"the handler's reply is outside the contract: data.balance must be a bigint in minor units/,
+          ),
+        ]);
+        expect(events).toMatchObject([
+          {
+            command: 'bet',
+            transactionId: '9007199254740993',
+            problem: expect.stringContaining('data.balance') as string,
+          },
+        ]);
+        server?.close();
+      }
+    },
+  );
 
   it('whose reply is outside the contract is told so in development, and sent as it is in production', async () => {
     const bet = (async () => ({ result: 42, status: 'ERROR' })) as unknown as CallbackHandlers['bet'];
@@ -108,19 +147,34 @@ describe('the router', () => {
     expect((await sendBet({ bet }, { currencyDecimals: 3 })).text).toContain('"balance":1234.567');
     expect(amount).toBe(10_500n);
     server?.close();
-    expect((await sendBet({ bet }, { currencyDecimals: 0 })).text).toContain('data.amount must have no more than 0 decimals');
+    expect((await sendBet({ bet }, { currencyDecimals: 0 })).text).toContain(
+      'data.amount must have no more than 0 decimals',
+    );
   });
 
   it.each([
     ['express.json()', express.json()],
     ['express.raw()', express.raw({ type: () => true })],
-    ['one that keeps nothing', ((request, _response, next) => void request.resume().once('end', next)) satisfies RequestHandler],
-  ])('tells the implementer who mounted it behind a body parser, %s, in the words of the protocol', async (_name, parser) => {
-    const events: CallbackEvent[] = [];
-    const answer = await sendBet({}, { observe: (event) => void events.push(event) }, express().use(parser));
-    expect(answer).toMatchObject({ httpStatus: 500, text: expect.stringMatching(/^\{"result":99,"status":"ERROR","message":".*mount the router before any body parser.*"\}$/) as string });
-    expect(events).toMatchObject([{ httpStatus: 500, problem: expect.stringContaining('mount the router') as string }]);
-  });
+    [
+      'one that keeps nothing',
+      ((request, _response, next) => void request.resume().once('end', next)) satisfies RequestHandler,
+    ],
+  ])(
+    'tells the implementer who mounted it behind a body parser, %s, in the words of the protocol',
+    async (_name, parser) => {
+      const events: CallbackEvent[] = [];
+      const answer = await sendBet({}, { observe: (event) => void events.push(event) }, express().use(parser));
+      expect(answer).toMatchObject({
+        httpStatus: 500,
+        text: expect.stringMatching(
+          /^\{"result":99,"status":"ERROR","message":".*mount the router before any body parser.*"\}$/,
+        ) as string,
+      });
+      expect(events).toMatchObject([
+        { httpStatus: 500, problem: expect.stringContaining('mount the router') as string },
+      ]);
+    },
+  );
 
   it('refuses to be made without a token', () => {
     expect(() => createCallbackRouter(base, { tokens: [] })).toThrow('at least one token');

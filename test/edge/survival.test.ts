@@ -67,39 +67,52 @@ const balance = whole('{"command":"balance","data":{"account":"a"},"timestamp":"
 
 describe.each(Object.entries(edges))('on the edge by the %s', (_name, edge) => {
   it.each<[how: string, failing: () => void | Promise<void>]>([
-    ['throws', () => {
-      throw new Error('the observer failed');
-    }],
+    [
+      'throws',
+      () => {
+        throw new Error('the observer failed');
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('the observer failed'))],
-  ])('what is shed is answered, and the process goes on, when the observer %s', async (_how, failing) => {
-    const observe = (event: CallbackEvent): void | Promise<void> => {
-      if (!event.notes?.includes('shed')) return undefined;
-      letGo();
-      return failing();
-    };
-    const url = await serve(edge({ tokens: [token], observe }, () => undefined));
-    // More than are let in, also while the allowance grows back.
-    const requests = 2 * (limits.callbacks + limits.burst);
-    const { answers } = await exchange(url, balance.repeat(requests), { answers: requests });
-    const shed = answers.filter(({ body }) => body.includes('"overloaded"')).length;
-    expect(shed).toBeGreaterThan(0);
-    expect(answers.filter(({ body }) => body.includes('"result":0'))).toHaveLength(requests - shed);
-    expect([warned.mock.calls.length, ended]).toEqual([shed, []]);
-  }, 60_000);
+  ])(
+    'what is shed is answered, and the process goes on, when the observer %s',
+    async (_how, failing) => {
+      const observe = (event: CallbackEvent): void | Promise<void> => {
+        if (!event.notes?.includes('shed')) return undefined;
+        letGo();
+        return failing();
+      };
+      const url = await serve(edge({ tokens: [token], observe }, () => undefined));
+      // More than are let in, also while the allowance grows back.
+      const requests = 2 * (limits.callbacks + limits.burst);
+      const { answers } = await exchange(url, balance.repeat(requests), { answers: requests });
+      const shed = answers.filter(({ body }) => body.includes('"overloaded"')).length;
+      expect(shed).toBeGreaterThan(0);
+      expect(answers.filter(({ body }) => body.includes('"result":0'))).toHaveLength(requests - shed);
+      expect([warned.mock.calls.length, ended]).toEqual([shed, []]);
+    },
+    60_000,
+  );
 
   it.each<[what: string, before: Before]>([
-    ['can not be written', (response) => {
-      response.writeHead = () => {
-        throw new Error('a header that nobody can send');
-      };
-    }],
-    ['was written by what stands before it', (response) => {
-      const write = response.writeHead.bind(response);
-      response.writeHead = () => {
-        write(204);
-        return write(200);
-      };
-    }],
+    [
+      'can not be written',
+      (response) => {
+        response.writeHead = () => {
+          throw new Error('a header that nobody can send');
+        };
+      },
+    ],
+    [
+      'was written by what stands before it',
+      (response) => {
+        const write = response.writeHead.bind(response);
+        response.writeHead = () => {
+          write(204);
+          return write(200);
+        };
+      },
+    ],
   ])('an answer whose head %s ends its connection, not the process', async (_what, breaking) => {
     letGo();
     let broken = true;

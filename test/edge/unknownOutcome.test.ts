@@ -7,9 +7,25 @@ afterEach(() => server.stop());
 
 /** Serves a wallet whose store rejects everything with \`error\`, and sends it a bet. */
 async function betOn(error: Error): Promise<{ httpStatus: number; text: string; ready: number }> {
-  const store = { settle: () => Promise.reject(error), ping: () => Promise.reject(error), close: () => Promise.resolve() } as unknown as Store;
-  server = await serve({ store, host: '127.0.0.1', port: 0, tokens: ['t'], currencyDecimals: 2, lines: { write: () => undefined } });
-  const body = JSON.stringify({ command: 'bet', data: { account: 'a', trans_id: 1, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' });
+  const store = {
+    settle: () => Promise.reject(error),
+    ping: () => Promise.reject(error),
+    close: () => Promise.resolve(),
+  } as unknown as Store;
+  server = await serve({
+    store,
+    host: '127.0.0.1',
+    port: 0,
+    tokens: ['t'],
+    currencyDecimals: 2,
+    lines: { write: () => undefined },
+  });
+  const body = JSON.stringify({
+    command: 'bet',
+    data: { account: 'a', trans_id: 1, round_id: 'r', amount: 1 },
+    timestamp: '1',
+    check: '21',
+  });
   const headers = { 'callback-token': 't', 'content-type': 'application/json' };
   const response = await fetch(server.callbackUrl, { method: 'POST', headers, body });
   const ready = await fetch(new URL('/readyz', server.insideUrl));
@@ -25,5 +41,9 @@ it('a commit whose outcome nobody can know is HTTP 500 with 99, so that the prov
 });
 
 it('a store that surely did nothing is HTTP 200 with 99', async () => {
-  expect(await betOn(new Error('connection refused by db-7'))).toEqual({ httpStatus: 200, text: '{"result":99,"status":"ERROR"}', ready: 503 });
+  expect(await betOn(new Error('connection refused by db-7'))).toEqual({
+    httpStatus: 200,
+    text: '{"result":99,"status":"ERROR"}',
+    ready: 503,
+  });
 });

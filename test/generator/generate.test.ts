@@ -9,7 +9,9 @@ beforeEach(() => void (project = copyProject()));
 afterEach(() => project.remove());
 
 const generated = (): Record<string, string> =>
-  Object.fromEntries(readdirSync(join(project.folder, 'generated')).map((file) => [file, project.read(`generated/${file}`)]));
+  Object.fromEntries(
+    readdirSync(join(project.folder, 'generated')).map((file) => [file, project.read(`generated/${file}`)]),
+  );
 
 /** What a command that fails prints, and its exit code. */
 function failure(run: () => string): string {
@@ -37,17 +39,34 @@ describe('generate', () => {
 
   it('takes two components of one name for an error', () => {
     project.change('openapi/schemas/money.yaml', 'Balance:', 'Message:\n  type: string\n  description: x\nBalance:');
-    project.change('openapi/commands/bet.yaml', "$ref: ../schemas/money.yaml#/Amount", "$ref: ../schemas/money.yaml#/Message");
+    project.change(
+      'openapi/commands/bet.yaml',
+      '$ref: ../schemas/money.yaml#/Amount',
+      '$ref: ../schemas/money.yaml#/Message',
+    );
     expect(failure(() => project.node('scripts/contract/generate.ts'))).toMatch(/same name but different content/);
   });
 
   it('a slip in the YAML is told once, with its file and line, by every script, and nothing is made', () => {
     project.change('openapi/commands/bet.yaml', 'BetData:', 'BetData: [x');
-    const line = project.read('openapi/commands/bet.yaml').split('\n').findIndex((text) => text.startsWith('BetData: [x')) + 1;
+    const line =
+      project
+        .read('openapi/commands/bet.yaml')
+        .split('\n')
+        .findIndex((text) => text.startsWith('BetData: [x')) + 1;
     const before = generated();
-    for (const script of [['generate.ts'], ['generate.ts', '--check'], ['diff.ts'], ['release.ts'], ['docs.ts'], ['share.ts', '--draft']]) {
+    for (const script of [
+      ['generate.ts'],
+      ['generate.ts', '--check'],
+      ['diff.ts'],
+      ['release.ts'],
+      ['docs.ts'],
+      ['share.ts', '--draft'],
+    ]) {
       const told = failure(() => project.node(`scripts/contract/${script[0]}`, ...script.slice(1)));
-      expect(told).toMatch(new RegExp(`^exit 2\n[a-z:]+: openapi/commands/bet\\.yaml:(${line}|${line + 1}):\\d+: .+\n$`));
+      expect(told).toMatch(
+        new RegExp(`^exit 2\n[a-z:]+: openapi/commands/bet\\.yaml:(${line}|${line + 1}):\\d+: .+\n$`),
+      );
     }
     expect(generated()).toEqual(before);
     expect(existsSync(join(project.folder, 'dist'))).toBe(false);
@@ -61,29 +80,75 @@ describe('generate', () => {
   });
 
   const slips: [slip: string, file: string, from: string, to: string, told: RegExp][] = [
-    ['a version that YAML reads as a number', 'openapi.yaml', `version: ${contractVersion}`, 'version: 1.1', /^info\.version must be three numbers, as in 1\.0\.0; it is 1\.1$/],
-    ['a type that JSON Schema does not have', 'schemas/game.yaml', 'type: string', 'type: strng', /^components\.schemas\.GameCode\.type must be one of .*string.*; it is "strng"\. `npm run lint:contract` tells file and line$/],
+    [
+      'a version that YAML reads as a number',
+      'openapi.yaml',
+      `version: ${contractVersion}`,
+      'version: 1.1',
+      /^info\.version must be three numbers, as in 1\.0\.0; it is 1\.1$/,
+    ],
+    [
+      'a type that JSON Schema does not have',
+      'schemas/game.yaml',
+      'type: string',
+      'type: strng',
+      /^components\.schemas\.GameCode\.type must be one of .*string.*; it is "strng"\. `npm run lint:contract` tells file and line$/,
+    ],
   ];
-  it.each(slips)('%s is told in one line by every script, and nothing is made', (_slip, file, from, to, told) => {
-    project.change(`openapi/${file}`, from, to);
-    const before = generated();
-    for (const script of [['generate.ts'], ['generate.ts', '--check'], ['diff.ts'], ['release.ts'], ['docs.ts'], ['share.ts'], ['share.ts', '--draft']]) {
-      const [exit, line = '', ...rest] = failure(() => project.node(`scripts/contract/${script[0]}`, ...script.slice(1))).split('\n');
-      expect([exit, ...rest]).toEqual(['exit 2', '']);
-      expect(line.replace(/^[a-z:]+: /, '')).toMatch(told);
-    }
-    expect(generated()).toEqual(before);
-    expect(existsSync(join(project.folder, 'dist'))).toBe(false);
-  }, 120_000);
+  it.each(slips)(
+    '%s is told in one line by every script, and nothing is made',
+    (_slip, file, from, to, told) => {
+      project.change(`openapi/${file}`, from, to);
+      const before = generated();
+      for (const script of [
+        ['generate.ts'],
+        ['generate.ts', '--check'],
+        ['diff.ts'],
+        ['release.ts'],
+        ['docs.ts'],
+        ['share.ts'],
+        ['share.ts', '--draft'],
+      ]) {
+        const [exit, line = '', ...rest] = failure(() =>
+          project.node(`scripts/contract/${script[0]}`, ...script.slice(1)),
+        ).split('\n');
+        expect([exit, ...rest]).toEqual(['exit 2', '']);
+        expect(line.replace(/^[a-z:]+: /, '')).toMatch(told);
+      }
+      expect(generated()).toEqual(before);
+      expect(existsSync(join(project.folder, 'dist'))).toBe(false);
+    },
+    120_000,
+  );
 
   const balance = delivery.balance;
   it.each([
     ['a misspelt term', 'deadlineMs:', 'deadlinMs:', ['deadlineMs is missing', 'deadlinMs is not known']],
-    ['a missing delay between attempts', `      delayMs: {min: ${balance.delayMs.min}, max: ${balance.delayMs.max}}\n`, '', ['delayMs is missing']],
+    [
+      'a missing delay between attempts',
+      `      delayMs: {min: ${balance.delayMs.min}, max: ${balance.delayMs.max}}\n`,
+      '',
+      ['delayMs is missing'],
+    ],
     ['half a delay', `max: ${balance.delayMs.max}`, '', ['delayMs.max is missing']],
-    ['a misspelt value', 'whenUnresolved: nothing', 'whenUnresolved: cancl', ['whenUnresolved must be one of nothing, cancel; it is "cancl"']],
-    ['a number of another kind', `deadlineMs: ${balance.deadlineMs}`, 'deadlineMs: 2s', ['deadlineMs must be integer; it is "2s"']],
-    ['a check without a number', `checks: '${balance.checks}'`, 'checks: account', ['checks must be the numbers of checks, as in "21,22"; it is "account"']],
+    [
+      'a misspelt value',
+      'whenUnresolved: nothing',
+      'whenUnresolved: cancl',
+      ['whenUnresolved must be one of nothing, cancel; it is "cancl"'],
+    ],
+    [
+      'a number of another kind',
+      `deadlineMs: ${balance.deadlineMs}`,
+      'deadlineMs: 2s',
+      ['deadlineMs must be integer; it is "2s"'],
+    ],
+    [
+      'a check without a number',
+      `checks: '${balance.checks}'`,
+      'checks: account',
+      ['checks must be the numbers of checks, as in "21,22"; it is "account"'],
+    ],
   ])('%s in how a command is delivered is refused by its name', (_slip, from, to, told) => {
     project.change('openapi/commands/balance.yaml', from, to);
     const before = generated();
@@ -94,12 +159,16 @@ describe('generate', () => {
 
   it('a pattern that is no regular expression is told in one line', () => {
     project.change('openapi/schemas/game.yaml', 'maxLength: 255', 'pattern: "[a"');
-    expect(failure(() => project.node('scripts/contract/generate.ts'))).toMatch(/^exit 2\ngenerate: .*Invalid regular expression: \/\[a\/.*`npm run lint:contract`.*\n$/);
+    expect(failure(() => project.node('scripts/contract/generate.ts'))).toMatch(
+      /^exit 2\ngenerate: .*Invalid regular expression: \/\[a\/.*`npm run lint:contract`.*\n$/,
+    );
   });
 
   it('what a command lacks is told in one line', () => {
     project.change('openapi/commands/balance.yaml', "      '200':", "      '201':");
-    expect(failure(() => project.node('scripts/contract/generate.ts'))).toBe('exit 2\ngenerate: webhook balance has no response 200\n');
+    expect(failure(() => project.node('scripts/contract/generate.ts'))).toBe(
+      'exit 2\ngenerate: webhook balance has no response 200\n',
+    );
   });
 
   it('docs and share make nothing of what is not generated yet', () => {
@@ -121,11 +190,19 @@ describe('generate', () => {
 
   it('takes a field of a kind that the contract did not have before, with all that is made of it', () => {
     project.write('openapi/schemas/game.yaml', `${project.read('openapi/schemas/game.yaml')}${newKinds}`);
-    project.change('openapi/commands/bet.yaml', '    type:\n', '    free:\n      $ref: ../schemas/game.yaml#/Free\n    marks:\n      $ref: ../schemas/game.yaml#/Marks\n    type:\n');
+    project.change(
+      'openapi/commands/bet.yaml',
+      '    type:\n',
+      '    free:\n      $ref: ../schemas/game.yaml#/Free\n    marks:\n      $ref: ../schemas/game.yaml#/Marks\n    type:\n',
+    );
     project.node('scripts/contract/generate.ts');
     project.write('scripts/probe.ts', newKindsProbe);
     project.node('node_modules/typescript/bin/tsc');
-    expect(JSON.parse(project.node('scripts/probe.ts'))).toEqual({ received: [{ free: true, marks: ['spring'] }], wrong: expect.stringContaining('data.free must be boolean') as string, fuzzed: true });
+    expect(JSON.parse(project.node('scripts/probe.ts'))).toEqual({
+      received: [{ free: true, marks: ['spring'] }],
+      wrong: expect.stringContaining('data.free must be boolean') as string,
+      fuzzed: true,
+    });
     project.node('scripts/contract/share.ts', '--draft');
   }, 120_000);
 
@@ -133,7 +210,10 @@ describe('generate', () => {
     addSeventhCommand();
     project.node('scripts/contract/generate.ts');
     project.write('probe.ts', seventhCommandProbe);
-    expect(JSON.parse(project.node('probe.ts'))).toEqual({ kind: 'replied', reply: { result: 0, status: 'OK', data: { balance: 'bigint 725' } } });
+    expect(JSON.parse(project.node('probe.ts'))).toEqual({
+      kind: 'replied',
+      reply: { result: 0, status: 'OK', data: { balance: 'bigint 725' } },
+    });
     expect(project.read('generated/protocol.ts')).toContain('"jackpot"');
     expect(project.read('generated/callbacks.json')).toContain('/callback/jackpot');
   });
@@ -163,9 +243,21 @@ function addSeventhCommand(): void {
     .replaceAll('Win', 'Jackpot')
     .replaceAll('vsjackpot', 'vswin');
   project.write('openapi/commands/jackpot.yaml', jackpot);
-  project.change('openapi/openapi.yaml', 'webhooks:\n', 'webhooks:\n  jackpot:\n    $ref: commands/jackpot.yaml#/webhook\n');
-  project.change('openapi/openapi.yaml', '      oneOf:\n', '      oneOf:\n        - $ref: commands/jackpot.yaml#/JackpotRequest\n');
-  project.change('openapi/openapi.yaml', '        mapping:\n', '        mapping:\n          jackpot: commands/jackpot.yaml#/JackpotRequest\n');
+  project.change(
+    'openapi/openapi.yaml',
+    'webhooks:\n',
+    'webhooks:\n  jackpot:\n    $ref: commands/jackpot.yaml#/webhook\n',
+  );
+  project.change(
+    'openapi/openapi.yaml',
+    '      oneOf:\n',
+    '      oneOf:\n        - $ref: commands/jackpot.yaml#/JackpotRequest\n',
+  );
+  project.change(
+    'openapi/openapi.yaml',
+    '        mapping:\n',
+    '        mapping:\n          jackpot: commands/jackpot.yaml#/JackpotRequest\n',
+  );
 }
 
 const newKinds = `

@@ -17,7 +17,17 @@ export interface ProjectCopy {
 
 export function copyProject(): ProjectCopy {
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
-  for (const part of ['openapi', 'scripts', 'src', 'generated', 'test/support', 'package.json', 'tsconfig.json', 'CHANGELOG.md', 'LICENSE']) {
+  for (const part of [
+    'openapi',
+    'scripts',
+    'src',
+    'generated',
+    'test/support',
+    'package.json',
+    'tsconfig.json',
+    'CHANGELOG.md',
+    'LICENSE',
+  ]) {
     cpSync(part, join(folder, part), { recursive: true });
   }
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));

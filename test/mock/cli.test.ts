@@ -25,7 +25,10 @@ afterEach(() => {
 });
 
 async function startMock(args: string[], cwd = '.'): Promise<MockProcess> {
-  const child = spawn(process.execPath, ['src/cli/seamless.ts', 'mock', '--port', '0', ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, ['src/cli/seamless.ts', 'mock', '--port', '0', ...args], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   started.push(child);
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -39,7 +42,8 @@ async function startMock(args: string[], cwd = '.'): Promise<MockProcess> {
     });
   await says('The mock is served at');
   const url = /served at (\S+) /.exec(said)?.[1] ?? '';
-  const send: MockProcess['send'] = (request, headers) => postTo(url, JSON.stringify(request), { 'callback-token': 'mock', ...headers });
+  const send: MockProcess['send'] = (request, headers) =>
+    postTo(url, JSON.stringify(request), { 'callback-token': 'mock', ...headers });
   return { process: child, url, said: () => said, says, exited, send };
 }
 
@@ -51,7 +55,10 @@ describe('seamless mock', () => {
     expect(mock.said()).toContain('bet.insufficient-balance (poor99)');
     expect(mock.said()).toContain(`served at ${mock.url} and takes the callback-token mock.`);
     expect(await mock.send(requestOf('bet'))).toMatchObject({ httpStatus: 200, json: { result: 0 } });
-    expect((await mock.send(requestOf('bet'), { 'callback-token': 'other' })).json).toEqual({ result: 100, status: 'ERROR' });
+    expect((await mock.send(requestOf('bet'), { 'callback-token': 'other' })).json).toEqual({
+      result: 100,
+      status: 'ERROR',
+    });
     const never = mock.send(requestOf('bet'), { prefer: 'fault=timeout' }).catch(() => 'cut off');
     await new Promise((resolve) => setTimeout(resolve, 200));
     mock.process.kill('SIGTERM');
@@ -64,7 +71,16 @@ describe('seamless mock', () => {
   });
 
   it('takes a token, faults and a seed', async () => {
-    const mock = await startMock(['--token', 't', '--fault', 'win=http-500:100%', '--fault', 'bet=html:100%', '--seed', '7']);
+    const mock = await startMock([
+      '--token',
+      't',
+      '--fault',
+      'win=http-500:100%',
+      '--fault',
+      'bet=html:100%',
+      '--seed',
+      '7',
+    ]);
     expect(mock.said()).toContain('--seed 7');
     expect((await mock.send(requestOf('bet'))).json).toEqual({ result: 100, status: 'ERROR' });
     const headers = { 'callback-token': 't' };
@@ -83,7 +99,9 @@ describe('seamless mock', () => {
       expect.stringContaining('--port must be a whole number from 0 to 65535, not "70000"'),
       expect.stringContaining('--token (CALLBACK_TOKEN) must be'),
       expect.stringContaining('--seed must be a whole number, not "x"'),
-      expect.stringMatching(/--fault must be COMMAND=KIND:PERCENT%.*timeout, reset, http-500, html, truncated, not "bet=slow:1%"/),
+      expect.stringMatching(
+        /--fault must be COMMAND=KIND:PERCENT%.*timeout, reset, http-500, html, truncated, not "bet=slow:1%"/,
+      ),
       expect.stringContaining('--fault: more than 100% of bet shall fail'),
     ]);
   });
@@ -94,16 +112,28 @@ describe('seamless mock', () => {
 
   it('tells what to do when the port is taken, exit 2', async () => {
     const { port } = new URL((await startMock([])).url);
-    expect(await seamless(['mock', '--port', port])).toMatchObject({ code: 2, err: expect.stringContaining('choose another port with --port') as string });
+    expect(await seamless(['mock', '--port', port])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('choose another port with --port') as string,
+    });
   });
 
   it('says how to install Prism where it is missing, and what --watch needs, exit 2', async () => {
     const installed = withoutPrism();
-    const peers = (JSON.parse(readFileSync('package.json', 'utf8')) as { peerDependencies: Record<string, string> }).peerDependencies;
-    const command = `npm install --save-dev ${Object.entries(peers).map(([name, version]) => `${name}@${version}`).join(' ')}`;
+    const peers = (JSON.parse(readFileSync('package.json', 'utf8')) as { peerDependencies: Record<string, string> })
+      .peerDependencies;
+    const command = `npm install --save-dev ${Object.entries(peers)
+      .map(([name, version]) => `${name}@${version}`)
+      .join(' ')}`;
     expect(command).toMatch(/@stoplight\/prism-http@[0-9.]+/);
-    expect(await runIn(installed, [])).toEqual({ code: 2, err: `seamless: the mock needs Prism, which is not installed. Install it with: ${command}\n` });
-    expect(await runIn(installed, ['--watch'])).toEqual({ code: 2, err: "seamless: --watch needs the kit's repository: an installed package has no generator\n" });
+    expect(await runIn(installed, [])).toEqual({
+      code: 2,
+      err: `seamless: the mock needs Prism, which is not installed. Install it with: ${command}\n`,
+    });
+    expect(await runIn(installed, ['--watch'])).toEqual({
+      code: 2,
+      err: "seamless: --watch needs the kit's repository: an installed package has no generator\n",
+    });
   });
 });
 
@@ -130,13 +160,17 @@ function withoutPrism(): string {
   for (const part of ['src', 'generated', 'package.json']) cpSync(part, join(folder, part), { recursive: true });
   mkdirSync(join(folder, 'node_modules'));
   for (const name of readdirSync('node_modules')) {
-    if (name !== '@stoplight') symlinkSync(join(process.cwd(), 'node_modules', name), join(folder, 'node_modules', name));
+    if (name !== '@stoplight')
+      symlinkSync(join(process.cwd(), 'node_modules', name), join(folder, 'node_modules', name));
   }
   return folder;
 }
 
 function runIn(folder: string, args: string[]): Promise<{ code: number | null; err: string }> {
-  const child = spawn(process.execPath, ['src/cli/seamless.ts', 'mock', '--port', '0', ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, ['src/cli/seamless.ts', 'mock', '--port', '0', ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   started.push(child);
   let err = '';
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));

@@ -42,7 +42,10 @@ describe('Prefer: fault', () => {
   });
 
   it('html is HTTP 200 with a page in place of JSON', async () => {
-    expect(await betWith('html')).toMatchObject({ kind: 'broken-body', body: expect.stringMatching(/^<!doctype html>/) as string });
+    expect(await betWith('html')).toMatchObject({
+      kind: 'broken-body',
+      body: expect.stringMatching(/^<!doctype html>/) as string,
+    });
   });
 
   it('truncated ends in the middle of the JSON, before its announced length', async () => {
@@ -56,7 +59,10 @@ describe('Prefer: fault', () => {
 
   it.each(faultKinds)('%s strikes after the wait, and leaves the next callback alone', async (fault) => {
     const beganAtMs = performance.now();
-    const outcome = await clientOf(mock.callbackUrl, `fault=${fault}, wait=200`).balance({ account: 'a' }, { signal: AbortSignal.timeout(600) });
+    const outcome = await clientOf(mock.callbackUrl, `fault=${fault}, wait=200`).balance(
+      { account: 'a' },
+      { signal: AbortSignal.timeout(600) },
+    );
     expect(outcome.kind).not.toBe('replied');
     expect(performance.now() - beganAtMs).toBeGreaterThanOrEqual(199);
     expect(await clientOf(mock.callbackUrl).bet(bet)).toMatchObject({ kind: 'replied' });
@@ -131,20 +137,38 @@ describe('draws', () => {
   it('are made for rules that can be read, and for no others', () => {
     expect(parseFaultRule('bet=timeout:10%')).toEqual(rules[0]);
     expect(parseFaultRule('bet=html:0.5%')).toEqual(rules[1]);
-    for (const text of ['', 'bet', 'bet=timeout', 'bet=timeout:10', 'bet=timeout:101%', 'bet=timeout:-1%', 'steal=timeout:1%', 'bet=slow:1%', 'bet=toString:1%', ' bet=html:1%']) {
+    for (const text of [
+      '',
+      'bet',
+      'bet=timeout',
+      'bet=timeout:10',
+      'bet=timeout:101%',
+      'bet=timeout:-1%',
+      'steal=timeout:1%',
+      'bet=slow:1%',
+      'bet=toString:1%',
+      ' bet=html:1%',
+    ]) {
       expect(parseFaultRule(text)).toBeUndefined();
     }
   });
 });
 
 /** What arrives of a faulty reply, byte by byte. */
-function raw(fault: Fault): Promise<{ httpStatus?: number | undefined; announcedBytes: number; text: string; error?: string | undefined }> {
+function raw(
+  fault: Fault,
+): Promise<{ httpStatus?: number | undefined; announcedBytes: number; text: string; error?: string | undefined }> {
   return new Promise((resolve) => {
     const headers = { 'callback-token': token, 'content-type': 'application/json', prefer: `fault=${fault}` };
     const request = httpRequest(mock.callbackUrl, { method: 'POST', headers }, (response) => {
       let text = '';
       const arrived = (error?: NodeJS.ErrnoException) =>
-        resolve({ httpStatus: response.statusCode, announcedBytes: Number(response.headers['content-length']), text, error: error?.code });
+        resolve({
+          httpStatus: response.statusCode,
+          announcedBytes: Number(response.headers['content-length']),
+          text,
+          error: error?.code,
+        });
       response.on('data', (chunk: Buffer) => (text += chunk.toString()));
       response.on('error', arrived);
       response.on('end', () => arrived());

@@ -22,10 +22,18 @@ export interface Mock extends RunningMock {
 export async function start(change: Partial<MockOptions> = {}): Promise<Mock> {
   const mock = await startMock({ document, host: '127.0.0.1', port: 0, token, ...change });
   const post: Mock['post'] = (body, headers) => postTo(mock.callbackUrl, body, headers);
-  return { ...mock, post, send: (request, prefer) => post(JSON.stringify(request), prefer === undefined ? {} : { prefer }) };
+  return {
+    ...mock,
+    post,
+    send: (request, prefer) => post(JSON.stringify(request), prefer === undefined ? {} : { prefer }),
+  };
 }
 
-export async function postTo(url: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Answer> {
+export async function postTo(
+  url: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const given = { [tokenHeader]: token, 'content-type': 'application/json', ...headers };
   const response = await fetch(url, { method: 'POST', headers: given, body });
   const text = await response.text();
@@ -42,7 +50,8 @@ interface Operation {
 }
 
 const operationIn = (contract: object, command: Command): Operation =>
-  (contract as { paths: Record<string, { post: Operation }> }).paths[`${callbackPath}/${command}`]?.post ?? fail(command);
+  (contract as { paths: Record<string, { post: Operation }> }).paths[`${callbackPath}/${command}`]?.post ??
+  fail(command);
 
 export interface Pair {
   readonly name: string;
@@ -64,7 +73,10 @@ export const pairs: readonly Pair[] = commands.flatMap((command) => {
 });
 
 /** The accepted request of a command, on another account. */
-export function requestOf(command: Command, data: object = {}): { command: string; data: Readonly<Record<string, unknown>> } {
+export function requestOf(
+  command: Command,
+  data: object = {},
+): { command: string; data: Readonly<Record<string, unknown>> } {
   const pair = pairs.find(({ name }) => name === `${command}.accepted`) ?? fail(command);
   return { ...pair.request, data: { ...pair.request.data, account: 'somebody', ...data } };
 }
@@ -73,7 +85,9 @@ export function requestOf(command: Command, data: object = {}): { command: strin
 export function withPair(command: Command, httpStatus: string, reply: object): object {
   const copy = structuredClone(document);
   const { requestBody, responses } = operationIn(copy, command);
-  requestBody.content['application/json'].examples[`${command}.added`] = { value: requestOf(command, { account: 'added99' }) };
+  requestBody.content['application/json'].examples[`${command}.added`] = {
+    value: requestOf(command, { account: 'added99' }),
+  };
   const content = responses[httpStatus]?.content ?? { 'application/json': { examples: {} } };
   content['application/json'].examples[`${command}.added`] = { value: reply };
   responses[httpStatus] = { content };

@@ -14,24 +14,33 @@ const violation = (message: string) => ({ httpStatus: 400, json: { result: 99, s
 describe('Prefer: example', () => {
   it.each(pairs)('$name answers with it, whatever account asks', async ({ name, command, httpStatus, reply }) => {
     const prefer = name.includes('long-id') ? undefined : `example=${name}`;
-    const asked = name.includes('long-id') ? requestOf(command, { account: 'longid99', trans_id: '9007199254740993' }) : requestOf(command, { account: 'test1234' });
+    const asked = name.includes('long-id')
+      ? requestOf(command, { account: 'longid99', trans_id: '9007199254740993' })
+      : requestOf(command, { account: 'test1234' });
     expect(await mock.send(asked, prefer)).toMatchObject({ httpStatus, json: reply });
   });
 
   it('chooses among the answers that every command has, too', async () => {
-    expect(await mock.send(requestOf('win'), 'example=outcome-unknown')).toMatchObject({ httpStatus: 500, json: { result: 99 } });
+    expect(await mock.send(requestOf('win'), 'example=outcome-unknown')).toMatchObject({
+      httpStatus: 500,
+      json: { result: 99 },
+    });
   });
 
   it('keeps what was asked', async () => {
     const id = '9007199254740993';
-    expect((await mock.send(requestOf('status', { trans_id: id }), 'example=status.cancelled')).json).toMatchObject({ data: { trans_id: id, trans_status: 'CANCELED' } });
+    expect((await mock.send(requestOf('status', { trans_id: id }), 'example=status.cancelled')).json).toMatchObject({
+      data: { trans_id: id, trans_status: 'CANCELED' },
+    });
   });
 
   it('of another command, or of none, names those that there are', async () => {
     for (const name of ['bet.accepted', 'nonsense', '', 'toString']) {
       const { httpStatus, json } = await mock.send(requestOf('balance'), `example=${name}`);
       expect(httpStatus).toBe(400);
-      const message = expect.stringMatching(/^Prefer example must be one of balance\.accepted, balance\.unknown-account, /) as string;
+      const message = expect.stringMatching(
+        /^Prefer example must be one of balance\.accepted, balance\.unknown-account, /,
+      ) as string;
       expect(json).toEqual({ result: 99, status: 'ERROR', message });
     }
   });
@@ -52,17 +61,25 @@ describe('Prefer: code', () => {
   });
 
   it('that the contract does not have names those that it has', async () => {
-    expect(await mock.send(requestOf('bet'), 'code=404')).toMatchObject(violation('Prefer code must be one of 200, 400, 405, 413, 415, 500'));
+    expect(await mock.send(requestOf('bet'), 'code=404')).toMatchObject(
+      violation('Prefer code must be one of 200, 400, 405, 413, 415, 500'),
+    );
   });
 
   it('must be that of the example, where both are given', async () => {
-    expect(await mock.send(requestOf('bet'), 'example=bet.failed, code=500')).toMatchObject(violation('Prefer code must be 200, where bet.failed stands'));
-    expect(await mock.send(requestOf('bet'), 'example=bet.failed, code=200')).toMatchObject({ httpStatus: 200, json: { result: 99 } });
+    expect(await mock.send(requestOf('bet'), 'example=bet.failed, code=500')).toMatchObject(
+      violation('Prefer code must be 200, where bet.failed stands'),
+    );
+    expect(await mock.send(requestOf('bet'), 'example=bet.failed, code=200')).toMatchObject({
+      httpStatus: 200,
+      json: { result: 99 },
+    });
   });
 });
 
 describe('Prefer: dynamic', () => {
-  const dynamic = async (prefer: string): Promise<string> => (await mock.send(requestOf('bet'), `dynamic=true, ${prefer}`)).text;
+  const dynamic = async (prefer: string): Promise<string> =>
+    (await mock.send(requestOf('bet'), `dynamic=true, ${prefer}`)).text;
 
   it('makes the same answer up for the same seed, also when others were made up between', async () => {
     const first = await dynamic('seed=5');
@@ -76,7 +93,10 @@ describe('Prefer: dynamic', () => {
     expect(new Set(await Promise.all(Array.from({ length: 10 }, () => dynamic('')))).size).toBeGreaterThan(5);
     const seeded = await start({ seed: '5' });
     try {
-      const answers = [await seeded.send(requestOf('bet'), 'dynamic=true'), await seeded.send(requestOf('bet'), 'dynamic=true, seed=5')];
+      const answers = [
+        await seeded.send(requestOf('bet'), 'dynamic=true'),
+        await seeded.send(requestOf('bet'), 'dynamic=true, seed=5'),
+      ];
       expect(new Set(answers.map(({ text }) => text))).toEqual(new Set([await dynamic('seed=5')]));
     } finally {
       await seeded.stop();
@@ -106,8 +126,12 @@ describe('Prefer: dynamic', () => {
   it('goes with a code, and not with an example', async () => {
     const { httpStatus, json } = await mock.send(requestOf('bet'), 'dynamic=true, seed=1, code=500');
     expect([httpStatus, replyViolations('bet', 500, json)]).toEqual([500, []]);
-    expect(await mock.send(requestOf('bet'), 'dynamic=true, example=bet.failed')).toMatchObject(violation('Prefer example must not be given with dynamic=true'));
-    expect(await mock.send(requestOf('bet'), 'dynamic=false, example=bet.failed')).toMatchObject({ json: { result: 99 } });
+    expect(await mock.send(requestOf('bet'), 'dynamic=true, example=bet.failed')).toMatchObject(
+      violation('Prefer example must not be given with dynamic=true'),
+    );
+    expect(await mock.send(requestOf('bet'), 'dynamic=false, example=bet.failed')).toMatchObject({
+      json: { result: 99 },
+    });
   });
 });
 

@@ -19,9 +19,15 @@ afterEach(async () => {
 afterAll(() => remove());
 
 const account = 'test1234';
-const serveOn = async (database: string): Promise<Serving> => (server = await startServe(['--token', 't', '--database', database]));
+const serveOn = async (database: string): Promise<Serving> =>
+  (server = await startServe(['--token', 't', '--database', database]));
 const bet = async ({ url }: Serving, id: number): Promise<number> => {
-  const outcome = await createCallbackClient({ url, token: 't' }).bet({ account, trans_id: BigInt(id), round_id: 'r', amount: 1n });
+  const outcome = await createCallbackClient({ url, token: 't' }).bet({
+    account,
+    trans_id: BigInt(id),
+    round_id: 'r',
+    amount: 1n,
+  });
   return outcome.kind === 'replied' ? outcome.reply.result : expect.fail(outcome.kind);
 };
 const balance = async ({ url }: Serving): Promise<unknown> => {
@@ -76,16 +82,30 @@ describe('a backup of SQLite', () => {
     const serving = await serveOn(`sqlite:${folder}/copied.db`);
     expect(await bet(serving, 1)).toBe(results.accepted);
     copyFileSync(`${folder}/copied.db`, `${folder}/copy.db`);
-    expect(await seamless(['accounts', 'show', account, '--database', `sqlite:${folder}/copy.db`])).not.toMatchObject({ out: expect.stringContaining('999.00') as string });
+    expect(await seamless(['accounts', 'show', account, '--database', `sqlite:${folder}/copy.db`])).not.toMatchObject({
+      out: expect.stringContaining('999.00') as string,
+    });
   });
 
   it('never overwrites, and says what to do where it can not be made, exit 2', async () => {
     const backUp = (file: string, database: string) => seamless(['backup', file, '--database', database]);
     await seamless(['accounts', 'create', 'anna', '--database', `sqlite:${folder}/few.db`]);
-    expect(await backUp(`${folder}/few.db`, `sqlite:${folder}/few.db`)).toMatchObject({ code: 2, err: expect.stringContaining('Name a new file') as string });
-    expect(await backUp(`${folder}/new.db`, `sqlite:${folder}/none.db`)).toMatchObject({ code: 2, err: expect.stringContaining('none.db') as string });
-    expect(await backUp(`${folder}/no/new.db`, `sqlite:${folder}/few.db`)).toMatchObject({ code: 2, err: expect.stringContaining('no/new.db') as string });
-    expect(await backUp(`${folder}/new.db`, 'postgres://127.0.0.1:9/db')).toMatchObject({ code: 2, err: expect.stringContaining('pg_basebackup') as string });
+    expect(await backUp(`${folder}/few.db`, `sqlite:${folder}/few.db`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Name a new file') as string,
+    });
+    expect(await backUp(`${folder}/new.db`, `sqlite:${folder}/none.db`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('none.db') as string,
+    });
+    expect(await backUp(`${folder}/no/new.db`, `sqlite:${folder}/few.db`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no/new.db') as string,
+    });
+    expect(await backUp(`${folder}/new.db`, 'postgres://127.0.0.1:9/db')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('pg_basebackup') as string,
+    });
   });
 });
 
@@ -103,7 +123,9 @@ describe('a snapshot of PostgreSQL', () => {
     await source.inspect(async (query) => {
       for (const table of ['account', 'entry']) {
         const [row] = await Array.fromAsync(query(`SELECT json_agg(${table})::text AS rows FROM ${table}`));
-        await target.query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1)`, [row?.['rows']]);
+        await target.query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1)`, [
+          row?.['rows'],
+        ]);
         // The next table is read when others have moved on.
         await new Promise((resolve) => setTimeout(resolve, 100));
       }

@@ -22,7 +22,10 @@ export async function startBalancer(servers: ReadonlyMap<number, Backend>): Prom
   let turn = 0;
 
   async function check(port: number, { insideUrl }: Backend): Promise<void> {
-    const ready = await fetch(`${insideUrl}/readyz`).then(({ ok }) => ok, () => false);
+    const ready = await fetch(`${insideUrl}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
     if (ready) healthy.add(port);
     else healthy.delete(port);
   }
@@ -32,7 +35,10 @@ export async function startBalancer(servers: ReadonlyMap<number, Backend>): Prom
     const port = [...healthy][turn++ % healthy.size];
     if (port === undefined) return void client.destroy();
     const upstream = connect(port, '127.0.0.1');
-    for (const [one, other] of [[client, upstream], [upstream, client]] as const) {
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       open.add(one);
       one.on('error', () => other.destroy());
       one.on('close', () => open.delete(one));

@@ -16,7 +16,10 @@ export interface Stage {
 
 /** The stages in their order; comments are left out, and lines that go on are joined. */
 export function stagesOf(file: string): Stage[] {
-  const lines = readFileSync(file, 'utf8').replaceAll(/\\\n/g, ' ').split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const lines = readFileSync(file, 'utf8')
+    .replaceAll(/\\\n/g, ' ')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const stages: (Stage & { instructions: Instruction[] })[] = [];
   for (const line of lines) {
     const [, name = '', text = ''] = /^([A-Z]+)\s+(.*)$/.exec(line) ?? [];
@@ -64,7 +67,10 @@ export function build(stages: readonly Stage[], context: string, root: string): 
         const { from, sources, target } = copied(instruction);
         for (const source of sources) {
           const given = from === undefined ? join(context, source) : join(root, from, source);
-          cpSync(given, target === './' ? join(at(workdir), basename(source)) : join(at(workdir), target), { recursive: true, verbatimSymlinks: true });
+          cpSync(given, target === './' ? join(at(workdir), basename(source)) : join(at(workdir), target), {
+            recursive: true,
+            verbatimSymlinks: true,
+          });
         }
       },
       RUN: ({ text }) => void execFileSync('sh', ['-c', text], { cwd: at(workdir), stdio: 'pipe' }),
@@ -75,7 +81,11 @@ export function build(stages: readonly Stage[], context: string, root: string): 
       CMD: ({ text }) => (command['CMD'] = JSON.parse(text) as string[]),
     };
     for (const instruction of stage.instructions) does[instruction.name]?.(instruction);
-    image = { folder: at(workdir), environment, command: [...(command['ENTRYPOINT'] ?? []), ...(command['CMD'] ?? [])] };
+    image = {
+      folder: at(workdir),
+      environment,
+      command: [...(command['ENTRYPOINT'] ?? []), ...(command['CMD'] ?? [])],
+    };
   }
   return image;
 }

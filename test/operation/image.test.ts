@@ -10,13 +10,16 @@ import { build, copied, stagesOf } from './dockerfile.ts';
 const file = 'scripts/deploy/Dockerfile';
 const stages = stagesOf(file);
 const last = stages.at(-1);
-const ofLast = (name: string): string[] => (last?.instructions ?? []).filter((instruction) => instruction.name === name).map(({ text }) => text);
+const ofLast = (name: string): string[] =>
+  (last?.instructions ?? []).filter((instruction) => instruction.name === name).map(({ text }) => text);
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: { node: string } };
 
 describe('the Dockerfile', () => {
   it('has only instructions that a builder knows, and adds nothing from elsewhere', () => {
     const known = ['WORKDIR', 'COPY', 'RUN', 'ENV', 'USER', 'EXPOSE', 'HEALTHCHECK', 'ENTRYPOINT', 'CMD'];
-    expect(known).toEqual(expect.arrayContaining(stages.flatMap(({ instructions }) => instructions.map(({ name }) => name))));
+    expect(known).toEqual(
+      expect.arrayContaining(stages.flatMap(({ instructions }) => instructions.map(({ name }) => name))),
+    );
   });
 
   it('is based on the very Node.js that the tests run on', () => {
@@ -30,7 +33,10 @@ describe('the Dockerfile', () => {
   });
 
   it('copies what is there, from where it was made, and all of it passes its .dockerignore', () => {
-    const passes = readFileSync(`${file}.dockerignore`, 'utf8').split('\n').filter((line) => line.startsWith('!')).map((line) => line.slice(1).replace(/\/$/, ''));
+    const passes = readFileSync(`${file}.dockerignore`, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1).replace(/\/$/, ''));
     const earlier: string[] = [];
     for (const { name, instructions } of stages) {
       for (const { from, sources } of instructions.filter((instruction) => instruction.name === 'COPY').map(copied)) {
@@ -66,19 +72,35 @@ describe('what the Dockerfile makes', () => {
     const nobody = userInfo().uid === 0 ? { uid: 65_534, gid: 65_534 } : {};
     for (const path of [root, data]) chmodSync(path, 0o777);
     const [port, insidePort] = [await freePort(), await freePort()];
-    const env = { ...environment, PORT: String(port), INSIDE_PORT: String(insidePort), CALLBACK_TOKEN_FILE: secret, DATABASE_URL: `sqlite:${data}/wallet.db` };
+    const env = {
+      ...environment,
+      PORT: String(port),
+      INSIDE_PORT: String(insidePort),
+      CALLBACK_TOKEN_FILE: secret,
+      DATABASE_URL: `sqlite:${data}/wallet.db`,
+    };
     server = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'], ...nobody });
     let said = '';
     server.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const url = `http://127.0.0.1:${port}`;
-    const ready = (): Promise<boolean> => fetch(`http://127.0.0.1:${insidePort}/readyz`).then(({ ok }) => ok, () => false);
+    const ready = (): Promise<boolean> =>
+      fetch(`http://127.0.0.1:${insidePort}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
     while (!(await ready())) {
       if (server.exitCode !== null) throw new Error(said);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    expect(await seamless(['accounts', 'create', 'anna', '--balance', '5'], { DATABASE_URL: env.DATABASE_URL })).toMatchObject({ code: 0 });
+    expect(
+      await seamless(['accounts', 'create', 'anna', '--balance', '5'], { DATABASE_URL: env.DATABASE_URL }),
+    ).toMatchObject({ code: 0 });
     const body = JSON.stringify({ command: 'balance', data: { account: 'anna' }, timestamp: '1', check: '21' });
-    const response = await fetch(`${url}/callback`, { method: 'POST', headers: { 'callback-token': 'in-a-file', 'content-type': 'application/json' }, body });
+    const response = await fetch(`${url}/callback`, {
+      method: 'POST',
+      headers: { 'callback-token': 'in-a-file', 'content-type': 'application/json' },
+      body,
+    });
     expect(await response.json()).toEqual({ result: 0, status: 'OK', data: { balance: 5 } });
     const exited = new Promise((resolve) => server?.once('exit', resolve));
     server.kill('SIGTERM');

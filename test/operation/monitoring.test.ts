@@ -7,7 +7,9 @@ import { startWallet, type Wallet } from '../support/edges.ts';
 
 const read = (name: string): string => readFileSync(`scripts/deploy/${name}`, 'utf8');
 const dashboard = JSON.parse(read('grafana.json')) as { panels: { title: string; targets: { expr: string }[] }[] };
-const { groups } = parse(read('alerts.yaml')) as { groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[] };
+const { groups } = parse(read('alerts.yaml')) as {
+  groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[];
+};
 const rules = groups.flatMap((group) => group.rules);
 const expressions = [
   ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
@@ -21,7 +23,11 @@ beforeAll(async () => {
   wallet = await startWallet();
   const text = await (await fetch(new URL('/metrics', wallet.insideUrl))).text();
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [name, type] as const);
-  known = new Set(types.flatMap(([name, type]) => (type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name])));
+  known = new Set(
+    types.flatMap(([name, type]) =>
+      type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name],
+    ),
+  );
 });
 afterAll(() => wallet.stop());
 
@@ -31,12 +37,16 @@ const notes = ['repeat', 'conflict', 'tombstone', 'shed', 'ignored-check'];
 /** Names that are neither functions nor labels. */
 function metricsIn(expression: string): string[] {
   const bare = expression.replaceAll(/\{[^}]*\}|\[[^\]]*\]|\b\w+ by \([^)]*\)/g, '');
-  return [...bare.matchAll(/\b[a-z_][a-z0-9_]*\b(?!\s*\()/g)].map(([name]) => name).filter((name) => !operators.has(name));
+  return [...bare.matchAll(/\b[a-z_][a-z0-9_]*\b(?!\s*\()/g)]
+    .map(([name]) => name)
+    .filter((name) => !operators.has(name));
 }
 
 /** The values that a label is compared with. */
 function comparedWith(expression: string, label: string): string[] {
-  return [...expression.matchAll(new RegExp(`\\b${label}=~?"([^"]*)"`, 'g'))].flatMap(([, value = '']) => value.split('|'));
+  return [...expression.matchAll(new RegExp(`\\b${label}=~?"([^"]*)"`, 'g'))].flatMap(([, value = '']) =>
+    value.split('|'),
+  );
 }
 
 describe('the dashboard and the alerts', () => {
@@ -49,15 +59,21 @@ describe('the dashboard and the alerts', () => {
     expect(notes).toEqual(expect.arrayContaining(comparedWith(expression, 'note')));
   });
 
-  it.each(expressions.filter(([, expression]) => /\ble="/.test(expression)))('%s: holds the commands against their own deadlines', (_name, expression) => {
-    for (const [, labels = ''] of expression.matchAll(/_bucket\{([^}]*)\}/g)) {
-      const [le] = comparedWith(labels, 'le');
-      for (const command of comparedWith(labels, 'command') as Command[]) expect([command, Number(le) * 1_000]).toEqual([command, delivery[command].deadlineMs]);
-    }
-  });
+  it.each(expressions.filter(([, expression]) => /\ble="/.test(expression)))(
+    '%s: holds the commands against their own deadlines',
+    (_name, expression) => {
+      for (const [, labels = ''] of expression.matchAll(/_bucket\{([^}]*)\}/g)) {
+        const [le] = comparedWith(labels, 'le');
+        for (const command of comparedWith(labels, 'command') as Command[])
+          expect([command, Number(le) * 1_000]).toEqual([command, delivery[command].deadlineMs]);
+      }
+    },
+  );
 
   it('the alert for late answers has every command', () => {
-    expect(comparedWith(rules.find(({ alert }) => alert === 'SeamlessLate')?.expr ?? '', 'command').toSorted()).toEqual([...commands, ...commands].toSorted());
+    expect(comparedWith(rules.find(({ alert }) => alert === 'SeamlessLate')?.expr ?? '', 'command').toSorted()).toEqual(
+      [...commands, ...commands].toSorted(),
+    );
   });
 
   it('the guide says what to do at each alert', () => {

@@ -25,7 +25,8 @@ async function serveOn(direct: string, through = direct): Promise<Serving> {
   return (server = await startServe(['--token', 't', '--database', through]));
 }
 
-const readiness = async ({ insideUrl }: Serving): Promise<number> => (await fetch(new URL('/readyz', insideUrl))).status;
+const readiness = async ({ insideUrl }: Serving): Promise<number> =>
+  (await fetch(new URL('/readyz', insideUrl))).status;
 
 async function until(status: number, serving: Serving): Promise<void> {
   while ((await readiness(serving)) !== status) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -43,7 +44,10 @@ function bet({ url }: Serving): () => Promise<Map<string, 'accepted' | 'failed' 
         const outcome = await client.bet({ account, trans_id: id, round_id: 'r', amount: 1n });
         if (outcome.kind === 'replied') expect([results.accepted, results.failed]).toContain(outcome.reply.result);
         else expect(outcome).toMatchObject({ httpStatus: 500 });
-        told.set(String(id), outcome.kind !== 'replied' ? 'unknown' : outcome.reply.result === results.accepted ? 'accepted' : 'failed');
+        told.set(
+          String(id),
+          outcome.kind !== 'replied' ? 'unknown' : outcome.reply.result === results.accepted ? 'accepted' : 'failed',
+        );
       }
     }),
   );
@@ -70,13 +74,24 @@ it('while PostgreSQL is gone /readyz says no and bets are answered 99 or 500 as 
 
   const store = await openPostgresStore(database, 2);
   expect((await auditStore(store)).problems).toEqual([]);
-  const rows = await store.inspect((query) => Array.fromAsync(query(`SELECT transaction_id FROM entry WHERE kind = 'bet'`)));
+  const rows = await store.inspect((query) =>
+    Array.fromAsync(query(`SELECT transaction_id FROM entry WHERE kind = 'bet'`)),
+  );
   const moved = new Set(rows.map((row) => String(row['transaction_id'])));
   await store.close();
   const those = (what: string): string[] => [...told].filter(([, how]) => how === what).map(([id]) => id);
-  expect(those('accepted').filter((id) => !moved.has(id)), 'acknowledged and lost').toEqual([]);
-  expect(those('failed').filter((id) => moved.has(id)), 'moved, though 99 says that nothing did').toEqual([]);
-  expect([those('accepted').length, those('failed').length]).toEqual([expect.toSatisfy((n: number) => n > 50), expect.toSatisfy((n: number) => n > 50)]);
+  expect(
+    those('accepted').filter((id) => !moved.has(id)),
+    'acknowledged and lost',
+  ).toEqual([]);
+  expect(
+    those('failed').filter((id) => moved.has(id)),
+    'moved, though 99 says that nothing did',
+  ).toEqual([]);
+  expect([those('accepted').length, those('failed').length]).toEqual([
+    expect.toSatisfy((n: number) => n > 50),
+    expect.toSatisfy((n: number) => n > 50),
+  ]);
 });
 
 it('/readyz says no while nothing is heard of PostgreSQL, and yes when new connections pass again', async () => {

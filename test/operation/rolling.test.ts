@@ -14,7 +14,12 @@ const servers = new Map<number, Serving>();
 const drainMs = 500;
 
 const start = async (port: number): Promise<void> => {
-  servers.set(port, await startServe(['--port', String(port), '--token', 't', '--database', database, '--drain-ms', String(drainMs)], { NODE_ENV: 'production' }));
+  servers.set(
+    port,
+    await startServe(['--port', String(port), '--token', 't', '--database', database, '--drain-ms', String(drainMs)], {
+      NODE_ENV: 'production',
+    }),
+  );
 };
 const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -47,7 +52,12 @@ it('two servers are restarted in turn under load, and no callback fails', async 
 
   async function play(account: string, number: number): Promise<void> {
     for (let round = 0; playing; round++) {
-      const outcome = await client.bet({ account, trans_id: BigInt(number * 1_000_000 + round + 1), round_id: 'r', amount: 1n });
+      const outcome = await client.bet({
+        account,
+        trans_id: BigInt(number * 1_000_000 + round + 1),
+        round_id: 'r',
+        amount: 1n,
+      });
       if (outcome.kind === 'replied' && outcome.reply.result === 0) answered++;
       else failed.push(outcome);
     }

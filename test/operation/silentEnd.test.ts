@@ -32,8 +32,17 @@ afterAll(() => cluster.remove());
 it('a server that is told to stop stops', async () => {
   const serving = await startServe(['--token', 't', '--database', through]);
   child = serving.process;
-  const body = JSON.stringify({ command: 'bet', data: { account: 'anna', trans_id: 1, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' });
-  const bet = await fetch(serving.url, { method: 'POST', headers: { 'callback-token': 't', 'content-type': 'application/json' }, body });
+  const body = JSON.stringify({
+    command: 'bet',
+    data: { account: 'anna', trans_id: 1, round_id: 'r', amount: 1 },
+    timestamp: '1',
+    check: '21',
+  });
+  const bet = await fetch(serving.url, {
+    method: 'POST',
+    headers: { 'callback-token': 't', 'content-type': 'application/json' },
+    body,
+  });
   expect(await bet.json()).toMatchObject({ result: 0 });
   expect(await (await fetch(new URL('/readyz', serving.insideUrl))).text()).toBe('ok\n');
   wire.fallSilent();
@@ -44,7 +53,9 @@ it('a server that is told to stop stops', async () => {
 /** Runs a command in a process of its own, which must end by itself; PostgreSQL falls silent at a text in its statements. */
 async function endOf(silentAt: string, ...args: string[]): Promise<{ code: number | null; said: string }> {
   wire.fallSilentAt(silentAt);
-  const started = spawn(process.execPath, ['src/cli/seamless.ts', ...args, '--database', through], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const started = spawn(process.execPath, ['src/cli/seamless.ts', ...args, '--database', through], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   child = started;
   const [, said] = await Promise.all([once(started, 'exit'), text(started.stderr)]);
   return { code: started.exitCode, said };
@@ -66,7 +77,8 @@ it.each([
 });
 
 it('an outbox that is closed keeps no connection', async () => {
-  const openSockets = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+  const openSockets = (): number =>
+    process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
   const outbox = await openOutboxAt(through);
   const whileOpen = openSockets();
   wire.fallSilent();

@@ -30,7 +30,11 @@ afterEach(async () => {
 
 const send = async (command: string, data: object): Promise<unknown> => {
   const body = JSON.stringify({ command, data: { account: 'test1234', ...data }, timestamp: '1', check: '21' });
-  const response = await fetch(serving.url, { method: 'POST', headers: { 'callback-token': 't', 'content-type': 'application/json' }, body });
+  const response = await fetch(serving.url, {
+    method: 'POST',
+    headers: { 'callback-token': 't', 'content-type': 'application/json' },
+    body,
+  });
   return response.json();
 };
 const bet = (id: number) => send('bet', { trans_id: id, round_id: 'r', amount: 1 });

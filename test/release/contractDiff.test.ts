@@ -17,12 +17,16 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
-const sh = (script: string, input?: string): string => execFileSync('bash', ['-c', script], { cwd: project.folder, encoding: 'utf8', input });
+const sh = (script: string, input?: string): string =>
+  execFileSync('bash', ['-c', script], { cwd: project.folder, encoding: 'utf8', input });
 
 /** The fenced blocks of the guide. */
 function blocks(): { language: string; text: string }[] {
   const guide = readFileSync('openapi/README.md', 'utf8');
-  return [...guide.matchAll(/^```(diff|console|markdown|ts)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
+  return [...guide.matchAll(/^```(diff|console|markdown|ts)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
+    language,
+    text,
+  }));
 }
 
 it('the guide to a change of the contract does and prints what it says', () => {
@@ -37,21 +41,39 @@ it('the guide to a change of the contract does and prints what it says', () => {
     if (language === 'console') {
       const lines = text.trimEnd().split('\n');
       const typed = lines.filter((line) => line.startsWith('$ ')).map((line) => line.slice(2));
-      expect(sh(typed.join('\n'))).toBe(lines.filter((line) => !line.startsWith('$ ')).map((line) => `${line}\n`).join(''));
+      expect(sh(typed.join('\n'))).toBe(
+        lines
+          .filter((line) => !line.startsWith('$ '))
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     }
   }
-  expect(blocks().map(({ language }) => language)).toEqual(['diff', 'console', 'ts', 'console', 'diff', 'markdown', 'console', 'console']);
+  expect(blocks().map(({ language }) => language)).toEqual([
+    'diff',
+    'console',
+    'ts',
+    'console',
+    'diff',
+    'markdown',
+    'console',
+    'console',
+  ]);
 }, 120_000);
 
 it('a new required reply field takes a major version, and a minor one does not pass', () => {
-  project.change('openapi/schemas/replies.yaml', 'required: [balance]\n  properties:\n', `required: [balance, currency]
+  project.change(
+    'openapi/schemas/replies.yaml',
+    'required: [balance]\n  properties:\n',
+    `required: [balance, currency]
   properties:
     currency:
       type: string
       maxLength: 3
       description: The currency of the balance.
       examples: [EUR]
-`);
+`,
+  );
   version('1.1.0');
   const refused = diff();
   expect(refused.status).toBe(1);
@@ -62,7 +84,10 @@ it('a new required reply field takes a major version, and a minor one does not p
 });
 
 it('a shorter deadline takes a major version too', () => {
-  project.write('openapi/commands/bet.yaml', project.read('openapi/commands/bet.yaml').replace(/deadlineMs: \d+/, 'deadlineMs: 1'));
+  project.write(
+    'openapi/commands/bet.yaml',
+    project.read('openapi/commands/bet.yaml').replace(/deadlineMs: \d+/, 'deadlineMs: 1'),
+  );
   version('1.1.0');
   expect(diff()).toMatchObject({ status: 1, stdout: expect.stringContaining('comes too late') as string });
 });
@@ -73,13 +98,23 @@ it('a raised version without a word in the change log does not pass', () => {
 });
 
 it('an unknown version is unusable, and the known ones are named', () => {
-  expect(diff('nothing-of-that-name')).toMatchObject({ status: 2, stderr: expect.stringMatching(/Released: .*1\.0\.0/) as string });
+  expect(diff('nothing-of-that-name')).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/Released: .*1\.0\.0/) as string,
+  });
 });
 
 it('--help tells what may be given, and anything else is unusable and told the same', () => {
-  expect(diff('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: npm run contract:diff') as string });
+  expect(diff('--help')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('Usage: npm run contract:diff') as string,
+  });
   for (const args of [['--jsn'], ['1.0.0', 'HEAD']]) {
-    expect(diff(...args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/(--jsn|too many).*(\n.*)?npm run contract:diff -- --help/) as string });
+    expect(diff(...args)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/(--jsn|too many).*(\n.*)?npm run contract:diff -- --help/) as string,
+    });
   }
 });
 
@@ -127,6 +162,13 @@ function diff(...args: string[]): { status: number | null; stdout: string; stder
 
 /** Raises the version of the contract, and says so in the change log. */
 function version(next: string): void {
-  project.write('openapi/openapi.yaml', project.read('openapi/openapi.yaml').replace(/version: \d+\.\d+\.\d+/, `version: ${next}`));
-  project.change('CHANGELOG.md', '## Contract', `## Contract ${next} - unreleased\n\n### Changed\n\n- x\n\n## Contract`);
+  project.write(
+    'openapi/openapi.yaml',
+    project.read('openapi/openapi.yaml').replace(/version: \d+\.\d+\.\d+/, `version: ${next}`),
+  );
+  project.change(
+    'CHANGELOG.md',
+    '## Contract',
+    `## Contract ${next} - unreleased\n\n### Changed\n\n- x\n\n## Contract`,
+  );
 }

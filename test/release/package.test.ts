@@ -8,7 +8,9 @@ import kit from '../../package.json' with { type: 'json' };
 
 it('the README names what package.json exports, and nothing else', () => {
   const [, table = ''] = /^## What the package exports\n(.*?)^## /ms.exec(readFileSync('README.md', 'utf8')) ?? [];
-  expect([...table.matchAll(/^\| `(\/.+?)`/gm)].map(([, subpath = '']) => `.${subpath}`)).toEqual(Object.keys(kit.exports));
+  expect([...table.matchAll(/^\| `(\/.+?)`/gm)].map(([, subpath = '']) => `.${subpath}`)).toEqual(
+    Object.keys(kit.exports),
+  );
 });
 
 it('the README names the file that npm makes of this version', () => {
@@ -18,7 +20,10 @@ it('the README names the file that npm makes of this version', () => {
 
 it('the change log has entries for the versions of the kit and of the contract, newest first', async () => {
   const entries = await readChangelog();
-  for (const [product, version] of [['Kit', kit.version], ['Contract', bundle.info.version]]) {
+  for (const [product, version] of [
+    ['Kit', kit.version],
+    ['Contract', bundle.info.version],
+  ]) {
     const [newest] = entries.filter((entry) => entry.product === product);
     expect(newest?.version).toBe(version);
     expect(newest?.changes.size).toBeGreaterThan(0);
@@ -36,11 +41,19 @@ it.each([
 
 it('the package holds what its guide to running the wallet tells people to copy', () => {
   // Nothing is built for this.
-  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8', stdio: 'pipe' })) as [{ files: { path: string }[] }];
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8', stdio: 'pipe' }),
+  ) as [{ files: { path: string }[] }];
   const held = packed.files.map(({ path }) => path).filter((path) => path.startsWith('scripts/'));
-  expect(held.toSorted()).toEqual(readdirSync('scripts/deploy', { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => `scripts/deploy/${name}`).toSorted());
+  expect(held.toSorted()).toEqual(
+    readdirSync('scripts/deploy', { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => `scripts/deploy/${name}`)
+      .toSorted(),
+  );
   const guide = readFileSync('scripts/deploy/README.md', 'utf8');
-  for (const [, file] of guide.matchAll(/node_modules\/seamless-callback-kit\/(scripts\/\S+)/g)) expect(held).toContain(file);
+  for (const [, file] of guide.matchAll(/node_modules\/seamless-callback-kit\/(scripts\/\S+)/g))
+    expect(held).toContain(file);
 });
 
 it('each generated file names the contract that it is made of', () => {

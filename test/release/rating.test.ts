@@ -27,32 +27,56 @@ function changed(values: Record<string, unknown>): Contract {
 /** What each change is to an operator who stays as it was. */
 const seeded: [what: string, Impact, values: Record<string, unknown>][] = [
   ['a new optional request field', 'minor', { [schema('BetData/properties/campaign')]: text }],
-  ['a new required request field', 'minor', {
-    [schema('BetData/properties/campaign')]: text,
-    [schema('BetData/required')]: ['account', 'trans_id', 'round_id', 'amount', 'campaign'],
-  }],
-  ['a request field that may be missing from now on', 'major', { [schema('BetData/required')]: ['account', 'trans_id', 'amount'] }],
+  [
+    'a new required request field',
+    'minor',
+    {
+      [schema('BetData/properties/campaign')]: text,
+      [schema('BetData/required')]: ['account', 'trans_id', 'round_id', 'amount', 'campaign'],
+    },
+  ],
+  [
+    'a request field that may be missing from now on',
+    'major',
+    { [schema('BetData/required')]: ['account', 'trans_id', 'amount'] },
+  ],
   ['a request field that is gone', 'major', { [schema('BetData/properties/game_name')]: undefined }],
   ['longer values in a request', 'major', { [schema('GameCode/maxLength')]: 300 }],
   ['only shorter values in a request', 'patch', { [schema('GameCode/maxLength')]: 200 }],
   ['a new optional reply field', 'minor', { [schema('PresentBalance/properties/currency')]: text }],
-  ['a new required reply field', 'major', {
-    [schema('PresentBalance/properties/currency')]: text,
-    [schema('PresentBalance/required')]: ['balance', 'currency'],
-  }],
+  [
+    'a new required reply field',
+    'major',
+    {
+      [schema('PresentBalance/properties/currency')]: text,
+      [schema('PresentBalance/required')]: ['balance', 'currency'],
+    },
+  ],
   ['a reply field that may be missing from now on', 'patch', { [schema('PresentBalance/required')]: [] }],
   ['a narrower balance in a reply', 'major', { [schema('Balance/maximum')]: 1_000 }],
   ['a wider balance in a reply', 'patch', { [schema('Balance/maximum')]: 1e17 }],
   ['shorter values in a field of requests and replies', 'major', { [schema('Account/maxLength')]: 10 }],
   ['longer values in a field of requests and replies', 'major', { [schema('Account/maxLength')]: 100 }],
-  ['one more reply that may be given', 'minor', { [schema('BetReply/anyOf/7')]: { $ref: '#/components/schemas/UnknownTransaction' } }],
+  [
+    'one more reply that may be given',
+    'minor',
+    { [schema('BetReply/anyOf/7')]: { $ref: '#/components/schemas/UnknownTransaction' } },
+  ],
   ['a reply that may no longer be given', 'major', { [schema('BetReply/anyOf/2')]: undefined }],
   ['another code for a result', 'major', { [schema('InsufficientBalance/properties/result/const')]: 32 }],
   ['another name for a result', 'major', { [schema('Failed/x-result/name')]: 'broken' }],
   ['other words for a check', 'patch', { [schema('InsufficientBalance/x-result/check')]: 'there is enough' }],
-  ['a new command', 'minor', { 'webhooks/jackpot': { post: { ...base.webhooks['win']?.post, operationId: 'jackpot' } } }],
+  [
+    'a new command',
+    'minor',
+    { 'webhooks/jackpot': { post: { ...base.webhooks['win']?.post, operationId: 'jackpot' } } },
+  ],
   ['a command that is gone', 'major', { 'webhooks/status': undefined }],
-  ['one more HTTP status that may be answered', 'minor', { 'paths/~1callback/post/responses/503': { $ref: '#/components/responses/OutcomeUnknown' } }],
+  [
+    'one more HTTP status that may be answered',
+    'minor',
+    { 'paths/~1callback/post/responses/503': { $ref: '#/components/responses/OutcomeUnknown' } },
+  ],
   ['an HTTP status that may no longer be answered', 'major', { [`${command('bet')}/responses/405`]: undefined }],
   ['a token in another header', 'major', { 'components/securitySchemes/CallbackToken/name': 'X-Token' }],
   ['callbacks without a token', 'major', { security: [] }],
@@ -69,8 +93,18 @@ const seeded: [what: string, Impact, values: Record<string, unknown>][] = [
   ['larger bodies', 'major', { 'paths/~1callback/post/requestBody/x-max-bytes': 1e9 }],
   ['only smaller bodies', 'minor', { 'paths/~1callback/post/requestBody/x-max-bytes': 1 }],
   ['other words', 'patch', { [`${command('bet')}/description`]: 'Takes money.' }],
-  ['another example', 'patch', { [`${command('bet')}/responses/200/content/application~1json/examples/bet.accepted/value/data/balance`]: 5 }],
-  ['one invalid example less', 'patch', { [`${command('bet')}/requestBody/content/application~1json/x-invalid-examples/bet.contract-violation`]: undefined }],
+  [
+    'another example',
+    'patch',
+    { [`${command('bet')}/responses/200/content/application~1json/examples/bet.accepted/value/data/balance`]: 5 },
+  ],
+  [
+    'one invalid example less',
+    'patch',
+    {
+      [`${command('bet')}/requestBody/content/application~1json/x-invalid-examples/bet.contract-violation`]: undefined,
+    },
+  ],
 ];
 
 it.concurrent.each(seeded)('%s is %s', async (_what, impact, values) => {

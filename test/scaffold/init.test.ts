@@ -23,14 +23,18 @@ describe('seamless init', () => {
 
   it('gives every command of the contract a function of its own', async () => {
     await seamless(['init', `${folder}/p`]);
-    expect(readdirSync(`${folder}/p/src/handlers`).toSorted()).toEqual(commands.map((command) => `${command}.ts`).toSorted());
+    expect(readdirSync(`${folder}/p/src/handlers`).toSorted()).toEqual(
+      commands.map((command) => `${command}.ts`).toSorted(),
+    );
     expect(read('p/src/handlers/status.ts')).toContain("trans_status: 'CANCELED'");
   });
 
   it('leaves no placeholder, and keeps the token of this machine out of what is committed', async () => {
     for (const wallet of ['own', 'kit']) {
       await seamless(['init', `${folder}/${wallet}`, '--wallet', wallet]);
-      for (const file of readdirSync(`${folder}/${wallet}`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
+      for (const file of readdirSync(`${folder}/${wallet}`, { recursive: true, withFileTypes: true }).filter((entry) =>
+        entry.isFile(),
+      )) {
         // GitHub's own expressions look alike, with spaces.
         expect(readFileSync(join(file.parentPath, file.name), 'utf8')).not.toMatch(/\{\{\w/);
       }
@@ -46,14 +50,19 @@ describe('seamless init', () => {
     const kit = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>;
     const own = JSON.parse(read('p/package.json')) as Record<string, Record<string, string>>;
     expect(own['engines']).toEqual(kit['engines']);
-    expect(own['dependencies']).toEqual({ express: kit['dependencies']?.['express'], 'seamless-callback-kit': kit['version'] });
+    expect(own['dependencies']).toEqual({
+      express: kit['dependencies']?.['express'],
+      'seamless-callback-kit': kit['version'],
+    });
     expect(own['devDependencies']).toMatchObject({ typescript: kit['devDependencies']?.['typescript'] });
   });
 
   it('keeps a packed kit in the project, where its container and its CI find it', async () => {
     writeFileSync(`${folder}/kit-1.tgz`, 'packed');
     expect(await seamless(['init', `${folder}/p`, '--kit', `${folder}/kit-1.tgz`])).toMatchObject({ code: 0 });
-    expect(JSON.parse(read('p/package.json'))).toMatchObject({ dependencies: { 'seamless-callback-kit': 'file:kit-1.tgz' } });
+    expect(JSON.parse(read('p/package.json'))).toMatchObject({
+      dependencies: { 'seamless-callback-kit': 'file:kit-1.tgz' },
+    });
     expect(read('p/kit-1.tgz')).toBe('packed');
     expect(read('p/Dockerfile')).toContain('COPY package.json package-lock.json *.tgz ./');
     expect(read('p/.dockerignore').split('\n')).toContain('!*.tgz');
@@ -77,7 +86,9 @@ describe('seamless init', () => {
     await seamless(['init', `${folder}/p`]);
     const said = (command: string): string => read(`p/src/handlers/${command}.ts`).replaceAll(/\s+\*?\s*/g, ' ');
     expect(said('bet')).toContain('21 and 31 are answered also when they are not asked; 22 only when it is.');
-    expect(said('bet')).toContain('a repeat moves nothing: the same once more answers 0, another amount, account or round 99.');
+    expect(said('bet')).toContain(
+      'a repeat moves nothing: the same once more answers 0, another amount, account or round 99.',
+    );
     expect(said('cancel')).toContain('21 and 42 are answered also when they are not asked; 22 only when it is.');
     expect(said('cancel')).not.toContain('repeat moves');
     expect(said('status')).toContain("5n and '5' are the same transaction");
@@ -89,7 +100,10 @@ describe('seamless init', () => {
     mkdirSync(`${folder}/full`);
     writeFileSync(`${folder}/full/mine.txt`, 'mine');
     writeFileSync(`${folder}/file`, 'mine');
-    for (const [taken, reason] of [['full', 'is not empty'], ['file', 'is a file']] as const) {
+    for (const [taken, reason] of [
+      ['full', 'is not empty'],
+      ['file', 'is a file'],
+    ] as const) {
       const { code, out, err } = await seamless(['init', `${folder}/${taken}`]);
       expect([code, out]).toEqual([2, '']);
       expect(err).toContain(reason);
@@ -110,7 +124,10 @@ describe('seamless init', () => {
       expect([args, code]).toEqual([args, 2]);
       expect(err).toContain(reason);
     }
-    expect(await seamless(['init', ''])).toMatchObject({ code: 2, err: expect.stringContaining('name a folder') as string });
+    expect(await seamless(['init', ''])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('name a folder') as string,
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -15,10 +15,13 @@ const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
 beforeAll(() => {
   const [scratchFolder, remove] = scratch();
   folder = scratchFolder;
-  const sh = (command: string, args: string[], cwd: string): string => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+  const sh = (command: string, args: string[], cwd: string): string =>
+    execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' });
   // Packed in a copy: another test builds in this folder at the same time.
   const copy = copyProject();
-  const [packed] = JSON.parse(sh('npm', ['pack', '--json', '--pack-destination', folder], copy.folder)) as [{ filename: string }];
+  const [packed] = JSON.parse(sh('npm', ['pack', '--json', '--pack-destination', folder], copy.folder)) as [
+    { filename: string },
+  ];
   copy.remove();
   sh('npm', [...install, `./${packed.filename}`], folder);
   for (const wallet of ['own', 'kit'] as const) {
@@ -27,7 +30,14 @@ beforeAll(() => {
   }
   sh('npm', install, projects.own);
   // What CI does with what was committed, wherever it is.
-  sh('bash', ['-c', 'git init -q && git add -A && git -c user.name=x -c user.email=x commit -qm x && git clone -q . ../elsewhere'], projects.own);
+  sh(
+    'bash',
+    [
+      '-c',
+      'git init -q && git add -A && git -c user.name=x -c user.email=x commit -qm x && git clone -q . ../elsewhere',
+    ],
+    projects.own,
+  );
   sh('npm', ['ci', '--ignore-scripts', ...install.slice(1)], join(folder, 'elsewhere'));
   // The two depend on the same packages.
   symlinkSync(join(projects.own, 'node_modules'), join(projects.kit, 'node_modules'));
@@ -50,8 +60,16 @@ async function open(cwd: string, given: Record<string, string> = {}): Promise<Pr
   const [port, insidePort] = [await freePort(), await freePort()];
   const [url, insideUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${insidePort}`];
   // Like a stranger's shell: nothing of the test run's own.
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), INSIDE_PORT: String(insidePort), CERTIFY_URL: `${url}/callback`, ...given };
-  const scripts = (JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts;
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    PORT: String(port),
+    INSIDE_PORT: String(insidePort),
+    CERTIFY_URL: `${url}/callback`,
+    ...given,
+  };
+  const scripts = (JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as { scripts: Record<string, string> })
+    .scripts;
   return {
     url,
     insideUrl,
@@ -59,11 +77,20 @@ async function open(cwd: string, given: Record<string, string> = {}): Promise<Pr
       const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', ...args], { cwd, env, encoding: 'utf8' });
       return { status, printed: stdout + stderr };
     },
-    node: (code) => execFileSync(process.execPath, ['--env-file=.env', '--input-type=module', '-e', code], { cwd, env, encoding: 'utf8' }),
+    node: (code) =>
+      execFileSync(process.execPath, ['--env-file=.env', '--input-type=module', '-e', code], {
+        cwd,
+        env,
+        encoding: 'utf8',
+      }),
     start: async () => {
       const [, ...args] = scripts['start']?.split(' ') ?? [];
       const server = spawn(process.execPath, args, { cwd, env, stdio: 'ignore' });
-      const ready = (): Promise<boolean> => fetch(`${insideUrl}/readyz`).then(({ ok }) => ok, () => false);
+      const ready = (): Promise<boolean> =>
+        fetch(`${insideUrl}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
       while (server.exitCode === null && !(await ready())) await new Promise((resolve) => setTimeout(resolve, 50));
       return server;
     },
@@ -88,13 +115,26 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
     const data = { account: 'a', trans_id: 1, round_id: 'r', amount: 1 };
     for (const command of commands) {
       const body = JSON.stringify({ command, data, timestamp: '1', check: '21' });
-      const response = await fetch(`${project.url}/callback`, { method: 'POST', headers: { 'callback-token': 't', 'content-type': 'application/json' }, body });
-      expect(await response.json()).toEqual({ result: 99, status: 'ERROR', message: `not filled in yet: src/handlers/${command}.ts` });
+      const response = await fetch(`${project.url}/callback`, {
+        method: 'POST',
+        headers: { 'callback-token': 't', 'content-type': 'application/json' },
+        body,
+      });
+      expect(await response.json()).toEqual({
+        result: 99,
+        status: 'ERROR',
+        message: `not filled in yet: src/handlers/${command}.ts`,
+      });
     }
     const { status, printed } = project.npm('certify');
     expect(status).toBe(1);
-    expect(printed.split('Not filled in yet:')[1]?.trim().split(/\s+/)).toEqual(commands.map((command) => `src/handlers/${command}.ts`).toSorted());
-    expect(project.npm('players')).toMatchObject({ status: 1, printed: expect.stringContaining('scripts/players.ts') as string });
+    expect(printed.split('Not filled in yet:')[1]?.trim().split(/\s+/)).toEqual(
+      commands.map((command) => `src/handlers/${command}.ts`).toSorted(),
+    );
+    expect(project.npm('players')).toMatchObject({
+      status: 1,
+      printed: expect.stringContaining('scripts/players.ts') as string,
+    });
     expect(await stop(server)).toBe(0);
   });
 
@@ -102,15 +142,20 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
     const project = await open(projects.own, { CALLBACK_TOKEN: 't' });
     const server = await project.start();
     const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
-    for (const path of ['/livez', '/readyz', '/']) expect([path, await statusOf(project.url + path)]).toEqual([path, 404]);
-    expect([await statusOf(`${project.insideUrl}/livez`), await statusOf(`${project.insideUrl}/callback`)]).toEqual([200, 404]);
+    for (const path of ['/livez', '/readyz', '/'])
+      expect([path, await statusOf(project.url + path)]).toEqual([path, 404]);
+    expect([await statusOf(`${project.insideUrl}/livez`), await statusOf(`${project.insideUrl}/callback`)]).toEqual([
+      200, 404,
+    ]);
     expect(await stop(server)).toBe(0);
   });
 
   it('says in one line that its inside port is taken', async () => {
     const one = await open(projects.own, { CALLBACK_TOKEN: 't' });
     const server = await one.start();
-    const { status, printed } = (await open(projects.own, { CALLBACK_TOKEN: 't', INSIDE_PORT: new URL(one.insideUrl).port })).npm('start');
+    const { status, printed } = (
+      await open(projects.own, { CALLBACK_TOKEN: 't', INSIDE_PORT: new URL(one.insideUrl).port })
+    ).npm('start');
     await stop(server);
     expect([status, printed]).toEqual([1, expect.stringContaining('see INSIDE_HOST and INSIDE_PORT in .env')]);
   });
@@ -125,21 +170,43 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
 
   it('says in one line, and exits 2, that there is no such port', async () => {
     const { status, printed } = (await open(projects.own, { CALLBACK_TOKEN: 't', PORT: '70000' })).npm('start');
-    expect([status, printed.trimEnd().split('\n')]).toEqual([2, [expect.stringMatching(/^PORT .* 65535, not "70000"$/)]]);
+    expect([status, printed.trimEnd().split('\n')]).toEqual([
+      2,
+      [expect.stringMatching(/^PORT .* 65535, not "70000"$/)],
+    ]);
   });
 
   it('takes an empty host or port for none given', async () => {
-    const project = await open(projects.own, { CALLBACK_TOKEN: 't', HOST: '', PORT: '', INSIDE_HOST: '', INSIDE_PORT: '' });
-    expect(project.node("import { host, insideHost, insidePort, port } from './src/settings.ts'; console.log(host, port, insideHost, insidePort);")).toBe('127.0.0.1 8080 127.0.0.1 8081\n');
+    const project = await open(projects.own, {
+      CALLBACK_TOKEN: 't',
+      HOST: '',
+      PORT: '',
+      INSIDE_HOST: '',
+      INSIDE_PORT: '',
+    });
+    expect(
+      project.node(
+        "import { host, insideHost, insidePort, port } from './src/settings.ts'; console.log(host, port, insideHost, insidePort);",
+      ),
+    ).toBe('127.0.0.1 8080 127.0.0.1 8081\n');
   });
 
   it('is told in one line what is wrong with a reply', async () => {
     const file = join(projects.own, 'src/handlers/bet.ts');
     const made = readFileSync(file, 'utf8');
-    writeFileSync(file, made.replace("  return {", "  if (checks.length > 9) return { result: 42, status: 'ERROR', data: { balance: 1n } };\n  return {"));
+    writeFileSync(
+      file,
+      made.replace(
+        '  return {',
+        "  if (checks.length > 9) return { result: 42, status: 'ERROR', data: { balance: 1n } };\n  return {",
+      ),
+    );
     const { status, printed } = (await open(projects.own)).npm('types');
     writeFileSync(file, made);
-    expect([status, printed.trimEnd().split('\n')]).toEqual([2, [expect.stringMatching(/^src\/handlers\/bet\.ts.*Type '42' is not assignable to type '0 \| 21 /)]]);
+    expect([status, printed.trimEnd().split('\n')]).toEqual([
+      2,
+      [expect.stringMatching(/^src\/handlers\/bet\.ts.*Type '42' is not assignable to type '0 \| 21 /)],
+    ]);
   });
 
   it('is certified once the six functions are filled in', async () => {
@@ -170,13 +237,16 @@ describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
     expect(status).toBe(0);
     expect(project.npm('seamless', '--', 'accounts', 'show', 'poor1234').printed).toBe('poor1234\tactive\t3.00\n');
     // Its own software gives a deposit, and asks again because it did not see the answer.
-    expect(project.node(`
+    expect(
+      project.node(`
       import { deposit } from './src/players.ts';
       import { close } from './src/wallet.ts';
       for (const attempt of [1, 2]) console.log((await deposit('poor1234', '4711', 200n)).result);
       await close();
-    `)).toBe('accepted\nalreadyProcessed\n');
-    expect(project.node(`
+    `),
+    ).toBe('accepted\nalreadyProcessed\n');
+    expect(
+      project.node(`
       import { deposit, openPlayer, withdraw } from './src/players.ts';
       import { close } from './src/wallet.ts';
       for (const asked of [['poor1234', '4711', 201n], ['test1234', '4711', 200n]]) {
@@ -187,7 +257,8 @@ describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
         await negative().catch((error) => console.log(error.name));
       }
       await close();
-    `)).toBe('failed conflict\nfailed conflict\nRangeError\nRangeError\nRangeError\n');
+    `),
+    ).toBe('failed conflict\nfailed conflict\nRangeError\nRangeError\nRangeError\n');
     expect(project.npm('seamless', '--', 'accounts', 'show', 'poor1234').printed).toBe('poor1234\tactive\t5.00\n');
     expect(project.npm('seamless', '--', 'audit').status).toBe(0);
     expect(await stop(server)).toBe(0);
@@ -198,6 +269,9 @@ describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
     ['is not named', '', 2],
   ])('says in one line that its database %s', async (_what, DATABASE_URL, exitCode) => {
     const { status, printed } = (await open(projects.kit, { DATABASE_URL })).npm('start');
-    expect([status, printed.trimEnd().split('\n')]).toEqual([exitCode, [expect.stringMatching(/^(?!.*--).*DATABASE_URL/)]]);
+    expect([status, printed.trimEnd().split('\n')]).toEqual([
+      exitCode,
+      [expect.stringMatching(/^(?!.*--).*DATABASE_URL/)],
+    ]);
   });
 });

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { copyProject, type ProjectCopy } from '../generator/projectCopy.ts';
 
-const ours = Object.entries(manifest.scripts).flatMap(([name, script]) => (/^node scripts\/\S+\.ts/.test(script) ? [name] : []));
+const ours = Object.entries(manifest.scripts).flatMap(([name, script]) =>
+  /^node scripts\/\S+\.ts/.test(script) ? [name] : [],
+);
 
 let project: ProjectCopy;
 beforeAll(async () => {
@@ -14,7 +16,12 @@ beforeAll(async () => {
   // There is something to release, so that whoever releases by mistake is seen.
   rmSync(join(project.folder, 'openapi/released'), { recursive: true });
   writeFileSync(join(project.folder, '.gitignore'), 'node_modules\n');
-  for (const args of [['init', '-q'], ['add', '-A'], ['-c', 'user.name=x', '-c', 'user.email=x', 'commit', '-qm', 'x']]) await ran('git', ...args);
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A'],
+    ['-c', 'user.name=x', '-c', 'user.email=x', 'commit', '-qm', 'x'],
+  ])
+    await ran('git', ...args);
 });
 afterAll(() => project.remove());
 
@@ -27,21 +34,48 @@ async function ran(command: string, ...args: string[]): Promise<{ code: number; 
 
 const npmRun = (name: string, ...args: string[]) => ran('npm', 'run', '-s', name, '--', ...args);
 
-it.each(ours)('npm run %s tells with --help what it does, names what it does not know, and does nothing else', async (name) => {
-  const said = name === 'generate:check' ? 'generate' : name;
-  const [help, flag, word] = await Promise.all([npmRun(name, '--help'), npmRun(name, '--stray'), npmRun(name, 'stray', 'and', 'stray')]);
-  expect(help).toEqual({ code: 0, stderr: '', stdout: expect.stringContaining(`Usage: npm run ${said}`) as string });
-  for (const [{ code, stdout, stderr }, named] of [[flag, "'--stray'"], [word, 'stray, and, stray']] as const) {
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(named);
-    expect(stderr).toContain(`npm run ${said} -- --help`);
-    expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
-  }
-  expect((await ran('git', 'status', '--porcelain')).stdout).toBe('');
-});
+it.each(ours)(
+  'npm run %s tells with --help what it does, names what it does not know, and does nothing else',
+  async (name) => {
+    const said = name === 'generate:check' ? 'generate' : name;
+    const [help, flag, word] = await Promise.all([
+      npmRun(name, '--help'),
+      npmRun(name, '--stray'),
+      npmRun(name, 'stray', 'and', 'stray'),
+    ]);
+    expect(help).toEqual({ code: 0, stderr: '', stdout: expect.stringContaining(`Usage: npm run ${said}`) as string });
+    for (const [{ code, stdout, stderr }, named] of [
+      [flag, "'--stray'"],
+      [word, 'stray, and, stray'],
+    ] as const) {
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(named);
+      expect(stderr).toContain(`npm run ${said} -- --help`);
+      expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+    }
+    expect((await ran('git', 'status', '--porcelain')).stdout).toBe('');
+  },
+);
 
 it('they are all there', () => {
-  expect(ours).toEqual(expect.arrayContaining(['generate', 'contract:diff', 'contract:release', 'release:check', 'lint:supply', 'torture', 'fuzz', 'soak', 'overload', 'demo', 'share', 'docs', 'bench:wallet', 'bench:http']));
+  expect(ours).toEqual(
+    expect.arrayContaining([
+      'generate',
+      'contract:diff',
+      'contract:release',
+      'release:check',
+      'lint:supply',
+      'torture',
+      'fuzz',
+      'soak',
+      'overload',
+      'demo',
+      'share',
+      'docs',
+      'bench:wallet',
+      'bench:http',
+    ]),
+  );
 });
 
 it.each([

@@ -37,12 +37,21 @@ it(`${crowd} connections that say nothing take little, and a good client is answ
   const sockets: Socket[] = [];
   let slowestMs = 0;
   while (sockets.length < crowd) {
-    const more = Array.from({ length: Math.min(500, crowd - sockets.length) }, () => connect(Number(new URL(serving.url).port), '127.0.0.1').on('error', () => undefined));
+    const more = Array.from({ length: Math.min(500, crowd - sockets.length) }, () =>
+      connect(Number(new URL(serving.url).port), '127.0.0.1').on('error', () => undefined),
+    );
     sockets.push(...more);
     const begunMs = performance.now();
     expect(await balance()).toMatchObject({ result: 0 });
     slowestMs = Math.max(slowestMs, performance.now() - begunMs);
-    await Promise.all(more.map((socket) => new Promise((resolve) => (socket.connecting ? socket.once('connect', resolve).once('close', resolve) : resolve(undefined)))));
+    await Promise.all(
+      more.map(
+        (socket) =>
+          new Promise((resolve) =>
+            socket.connecting ? socket.once('connect', resolve).once('close', resolve) : resolve(undefined),
+          ),
+      ),
+    );
   }
   for (let more = 0; more < 50; more++) {
     const begunMs = performance.now();

@@ -14,26 +14,47 @@ import { exchange, head, whole } from '../support/rawSocket.ts';
 const [folder, remove] = scratch();
 const insidePaths = ['/livez', '/readyz', '/metrics'];
 let serving: Serving;
-beforeAll(async () => void (serving = await startServe(['--database', `sqlite:${folder}/wallet.db`, '--token', 'test-token'])));
+beforeAll(
+  async () => void (serving = await startServe(['--database', `sqlite:${folder}/wallet.db`, '--token', 'test-token'])),
+);
 afterAll(async () => {
   serving.process.kill('SIGKILL');
   await serving.exited;
   remove();
 });
 
-const bet = (id: number): string => whole(JSON.stringify({ command: 'bet', data: { account: 'test1234', trans_id: id, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' }));
+const bet = (id: number): string =>
+  whole(
+    JSON.stringify({
+      command: 'bet',
+      data: { account: 'test1234', trans_id: id, round_id: 'r', amount: 1 },
+      timestamp: '1',
+      check: '21',
+    }),
+  );
 const asking = (path: string): string => `${head({ method: 'GET', path })}\r\n`;
 
 async function balance(): Promise<unknown> {
   const body = JSON.stringify({ command: 'balance', data: { account: 'test1234' }, timestamp: '1', check: '21' });
-  return (await fetch(serving.url, { method: 'POST', headers: { 'callback-token': 'test-token', 'content-type': 'application/json' }, body })).json();
+  return (
+    await fetch(serving.url, {
+      method: 'POST',
+      headers: { 'callback-token': 'test-token', 'content-type': 'application/json' },
+      body,
+    })
+  ).json();
 }
 
 describe('the public port', () => {
   it.each([...insidePaths, '/', '/anything'])('answers %s with HTTP 404, and ends the connection', async (path) => {
     const { answers, closed } = await exchange(serving.url, asking(path));
-    expect([answers, closed]).toEqual([[expect.objectContaining({ httpStatus: 404, body: expect.stringContaining(callbackPath) as string })], true]);
-    expect(await (await fetch(`${serving.insideUrl}/metrics`)).text()).toMatch(/^seamless_callbacks_total\{command="none",result="99",http_status="404"\} [1-9]/m);
+    expect([answers, closed]).toEqual([
+      [expect.objectContaining({ httpStatus: 404, body: expect.stringContaining(callbackPath) as string })],
+      true,
+    ]);
+    expect(await (await fetch(`${serving.insideUrl}/metrics`)).text()).toMatch(
+      /^seamless_callbacks_total\{command="none",result="99",http_status="404"\} [1-9]/m,
+    );
   });
 
   it('answers what came before such a request, and takes nothing behind it', async () => {
@@ -49,29 +70,49 @@ describe('the inside port', () => {
   });
 
   it('serves nothing else', async () => {
-    for (const path of ['/', callbackPath]) expect((await exchange(serving.insideUrl, whole('{}', '', { path }))).answers, path).toMatchObject([{ httpStatus: 404 }]);
+    for (const path of ['/', callbackPath])
+      expect((await exchange(serving.insideUrl, whole('{}', '', { path }))).answers, path).toMatchObject([
+        { httpStatus: 404 },
+      ]);
   });
 
-  it.each(['http://[::1/readyz', '//readyz', '/readyz/', '/%ff%00', '/%zz', '*'])('answers %s with HTTP 404 in plain text, and without a warning', async (path) => {
-    const { answers, closed } = await exchange(serving.insideUrl, asking(path));
-    expect([answers, closed]).toEqual([[expect.objectContaining({ httpStatus: 404, headers: expect.stringContaining('text/plain') as string })], true]);
-    expect(serving.said()).not.toContain('Warning');
-  });
+  it.each(['http://[::1/readyz', '//readyz', '/readyz/', '/%ff%00', '/%zz', '*'])(
+    'answers %s with HTTP 404 in plain text, and without a warning',
+    async (path) => {
+      const { answers, closed } = await exchange(serving.insideUrl, asking(path));
+      expect([answers, closed]).toEqual([
+        [expect.objectContaining({ httpStatus: 404, headers: expect.stringContaining('text/plain') as string })],
+        true,
+      ]);
+      expect(serving.said()).not.toContain('Warning');
+    },
+  );
 
   it('takes a query, and answers HEAD without a body', async () => {
-    expect((await exchange(serving.insideUrl, asking('/readyz?verbose'))).answers).toMatchObject([{ httpStatus: 200, body: 'ok\n' }]);
+    expect((await exchange(serving.insideUrl, asking('/readyz?verbose'))).answers).toMatchObject([
+      { httpStatus: 200, body: 'ok\n' },
+    ]);
     const { status, headers } = await fetch(`${serving.insideUrl}/livez`, { method: 'HEAD' });
-    expect([status, headers.get('content-length'), headers.get('content-type')]).toEqual([200, '3', 'text/plain; charset=utf-8']);
+    expect([status, headers.get('content-length'), headers.get('content-type')]).toEqual([
+      200,
+      '3',
+      'text/plain; charset=utf-8',
+    ]);
   });
 
   it('has room for no more connections than it needs, counts those beyond, and is held shut by unfinished requests for moments only', async () => {
-    const dropped = async (): Promise<number> => valueOf(await scrape(serving.insideUrl), 'seamless_connections_dropped_total');
+    const dropped = async (): Promise<number> =>
+      valueOf(await scrape(serving.insideUrl), 'seamless_connections_dropped_total');
     const before = await dropped();
-    const sockets = Array.from({ length: limits.insideConnections + 10 }, () => connect(Number(new URL(serving.insideUrl).port), '127.0.0.1').on('error', () => undefined));
+    const sockets = Array.from({ length: limits.insideConnections + 10 }, () =>
+      connect(Number(new URL(serving.insideUrl).port), '127.0.0.1').on('error', () => undefined),
+    );
     for (const socket of sockets) socket.resume().write('GET /livez HT');
     await vi.waitFor(() => expect(sockets.filter(({ closed }) => closed).length).toBeGreaterThanOrEqual(10));
     // Others are told that they are too slow, in their place.
-    await vi.waitFor(async () => expect((await fetch(`${serving.insideUrl}/livez`)).status).toBe(200), { timeout: limits.headersMs / 2 });
+    await vi.waitFor(async () => expect((await fetch(`${serving.insideUrl}/livez`)).status).toBe(200), {
+      timeout: limits.headersMs / 2,
+    });
     for (const socket of sockets) socket.destroy();
     expect((await dropped()) - before).toBeGreaterThanOrEqual(10);
   });
@@ -92,9 +133,12 @@ describe('the inside port', () => {
 
 describe('two megabytes of requests for /metrics on one connection', () => {
   it.each(['url', 'insideUrl'] as const)('to the %s keep no callback waiting, and take no memory', async (where) => {
-    const figure = async (): Promise<number> => valueOf(await scrape(serving.insideUrl), 'process_resident_memory_bytes');
+    const figure = async (): Promise<number> =>
+      valueOf(await scrape(serving.insideUrl), 'process_resident_memory_bytes');
     const before = await figure();
-    const flood = connect(Number(new URL(serving[where]).port), '127.0.0.1').on('error', () => undefined).resume();
+    const flood = connect(Number(new URL(serving[where]).port), '127.0.0.1')
+      .on('error', () => undefined)
+      .resume();
     flood.write(asking('/metrics').repeat(20_000));
     await once(flood, 'connect');
     const begunMs = performance.now();
@@ -107,7 +151,14 @@ describe('two megabytes of requests for /metrics on one connection', () => {
 
 describe('a server that stops', () => {
   it('says no inside while callbacks are served, and until the last of them is answered', async () => {
-    const stopping = await startServe(['--database', `sqlite:${folder}/stopping.db`, '--token', 'test-token', '--drain-ms', '500']);
+    const stopping = await startServe([
+      '--database',
+      `sqlite:${folder}/stopping.db`,
+      '--token',
+      'test-token',
+      '--drain-ms',
+      '500',
+    ]);
     const readyz = async (): Promise<[number, string]> => {
       const response = await fetch(`${stopping.insideUrl}/readyz`);
       return [response.status, await response.text()];
@@ -122,7 +173,9 @@ describe('a server that stops', () => {
     await vi.waitFor(async () => expect(await readyz()).toEqual([503, 'the server is stopping\n']));
     expect((await exchange(stopping.url, bet(2), { answers: 1 })).answers).toMatchObject([{ httpStatus: 200 }]);
     // The public port is closed, and one callback is still under way.
-    await vi.waitFor(async () => expect(await exchange(stopping.url, bet(3))).toEqual({ answers: [], closed: true }), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await exchange(stopping.url, bet(3))).toEqual({ answers: [], closed: true }), {
+      timeout: 5_000,
+    });
     expect((await readyz())[0]).toBe(503);
     slow.write(text.slice(-1));
     expect(await stopping.exited).toBe(0);
@@ -143,11 +196,27 @@ it('a server with nothing in flight stops soon, whoever is in the middle of a qu
 describe('an inside port that is taken', () => {
   it('is told in one line that names the flag, exit 2', async () => {
     const { port } = new URL(serving.insideUrl);
-    const { code, err } = await seamless(['serve', '--port', '0', '--inside-port', port, '--database', `sqlite:${folder}/other.db`, '--token', 't']);
+    const { code, err } = await seamless([
+      'serve',
+      '--port',
+      '0',
+      '--inside-port',
+      port,
+      '--database',
+      `sqlite:${folder}/other.db`,
+      '--token',
+      't',
+    ]);
     expect([code, err.split('\n')]).toEqual([2, [expect.stringContaining('--inside-port')]]);
   });
 
-  it.each([['70000', '--inside-port (INSIDE_PORT) must be a whole number from 0 to 65535']])('or is no port is refused: %s', async (given, words) => {
-    expect(await seamless(['serve', '--inside-port', given], {})).toMatchObject({ code: 2, err: expect.stringContaining(words) as string });
-  });
+  it.each([['70000', '--inside-port (INSIDE_PORT) must be a whole number from 0 to 65535']])(
+    'or is no port is refused: %s',
+    async (given, words) => {
+      expect(await seamless(['serve', '--inside-port', given], {})).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(words) as string,
+      });
+    },
+  );
 });

@@ -5,7 +5,8 @@ import { limits } from '../../src/server/limits.ts';
 import { largestBatch } from '../../src/wallet/ledger.ts';
 
 it('the README tells every limit as it is', () => {
-  const [, table = ''] = /^\| limit \(`src\/server\/limits.ts`\).*?\n(.*?)\n\n/ms.exec(readFileSync('src/server/README.md', 'utf8')) ?? [];
+  const [, table = ''] =
+    /^\| limit \(`src\/server\/limits.ts`\).*?\n(.*?)\n\n/ms.exec(readFileSync('src/server/README.md', 'utf8')) ?? [];
   const told = [...table.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, name, value]) => [name, Number(value)]);
   expect(told).toEqual(Object.entries(limits));
 });

@@ -25,7 +25,10 @@ let databases = 0;
 /** A server whose stdout is where the shell leads it: `| reader`, `> file`. */
 async function serveWith(redirection: string): Promise<Server> {
   const command = `exec ${process.execPath} src/cli/seamless.ts serve --port 0 --inside-port 0 --token t --database sqlite:${folder}/${++databases}.db ${redirection}`;
-  const child = spawn('bash', ['-c', command], { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('bash', ['-c', command], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for await (const chunk of child.stderr) {
     said += String(chunk);
@@ -41,10 +44,16 @@ async function bets({ url }: Server, count: number, firstId = 1): Promise<void> 
   for (let sent = 0; sent < count; sent += 50) {
     const round_id = `${sent}`.padEnd(255, 'r');
     const send = async (_: unknown, n: number): Promise<unknown> => {
-      const body = JSON.stringify({ command: 'bet', data: { account: 'test1234', trans_id: firstId + sent + n, round_id, amount: 0 }, timestamp: '1', check: '21' });
+      const body = JSON.stringify({
+        command: 'bet',
+        data: { account: 'test1234', trans_id: firstId + sent + n, round_id, amount: 0 },
+        timestamp: '1',
+        check: '21',
+      });
       return (await fetch(url, { method: 'POST', headers, body })).json();
     };
-    for (const answer of await Promise.all(Array.from({ length: 50 }, send))) expect(answer).toMatchObject({ result: 0 });
+    for (const answer of await Promise.all(Array.from({ length: 50 }, send)))
+      expect(answer).toMatchObject({ result: 0 });
   }
 }
 
@@ -75,26 +84,33 @@ describe('a server whose log', () => {
     expect(await stop(started)).toBe(0);
   });
 
-  it.skipIf(noPrlimit)(`goes to a file that may not grow goes on, in whole lines, once it may again${noPrlimit ? ' (skipped: there is no prlimit here)' : ''}`, async () => {
-    // Larger than the wallet, so that the limit is the log's alone.
-    const before = 10_000_000;
-    const file = `${folder}/log`;
-    writeFileSync(file, '');
-    truncateSync(file, before);
-    const started = await serveWith(`>> ${file}`);
-    const limit = (bytes: string): Buffer => execFileSync('prlimit', ['--pid', String(started.process.pid), `--fsize=${bytes}:`]);
-    await bets(started, 50, 1);
-    limit(String(before + 30_000));
-    await bets(started, 100, 51);
-    await vi.waitFor(async () => expect(await dropped(started)).toBeGreaterThan(50));
-    limit('unlimited');
-    await bets(started, 50, 151);
-    expect(await stop(started)).toBe(0);
-    const lines = readFileSync(file, 'utf8').slice(before).trimEnd().split('\n');
-    const ids = lines.flatMap((line) => /^\{.*"transactionId":"(\d+)".*\}$/.exec(line)?.[1] ?? []).map(Number);
-    expect(ids.filter((id) => id <= 50 || id > 150)).toHaveLength(100);
-    expect(lines.filter((line) => !/^\{.*\}$/.test(line)), 'the line that was cut off').toHaveLength(1);
-  });
+  it.skipIf(noPrlimit)(
+    `goes to a file that may not grow goes on, in whole lines, once it may again${noPrlimit ? ' (skipped: there is no prlimit here)' : ''}`,
+    async () => {
+      // Larger than the wallet, so that the limit is the log's alone.
+      const before = 10_000_000;
+      const file = `${folder}/log`;
+      writeFileSync(file, '');
+      truncateSync(file, before);
+      const started = await serveWith(`>> ${file}`);
+      const limit = (bytes: string): Buffer =>
+        execFileSync('prlimit', ['--pid', String(started.process.pid), `--fsize=${bytes}:`]);
+      await bets(started, 50, 1);
+      limit(String(before + 30_000));
+      await bets(started, 100, 51);
+      await vi.waitFor(async () => expect(await dropped(started)).toBeGreaterThan(50));
+      limit('unlimited');
+      await bets(started, 50, 151);
+      expect(await stop(started)).toBe(0);
+      const lines = readFileSync(file, 'utf8').slice(before).trimEnd().split('\n');
+      const ids = lines.flatMap((line) => /^\{.*"transactionId":"(\d+)".*\}$/.exec(line)?.[1] ?? []).map(Number);
+      expect(ids.filter((id) => id <= 50 || id > 150)).toHaveLength(100);
+      expect(
+        lines.filter((line) => !/^\{.*\}$/.test(line)),
+        'the line that was cut off',
+      ).toHaveLength(1);
+    },
+  );
 
   it('has a reader who reads nothing serves on in bounded memory, counts the lines, and stops when it is told to', async () => {
     const started = await serveWith('');

@@ -56,9 +56,12 @@ describe('the log line of a callback', () => {
     expect(callback.slice(0, other.length)).toEqual(other);
   });
 
-  it.each(['a "quoted" \\ one', 'two\nlines\r\n', '\u2028', '\ud800', '\u0000', 'naïve 💶'])('is one line of JSON that tells the account %j', (account) => {
-    expect(told({ ...bet, account })).toMatchObject({ account });
-  });
+  it.each(['a "quoted" \\ one', 'two\nlines\r\n', '\u2028', '\ud800', '\u0000', 'naïve 💶'])(
+    'is one line of JSON that tells the account %j',
+    (account) => {
+      expect(told({ ...bet, account })).toMatchObject({ account });
+    },
+  );
 
   it('tells an amount beyond exact numbers as text', () => {
     expect(told({ ...bet, amountMinor: 9_007_199_254_740_993n })).toMatchObject({ amountMinor: '9007199254740993' });

@@ -9,7 +9,8 @@ let wallet: Wallet;
 beforeAll(async () => void (wallet = await startWallet()));
 afterAll(() => wallet.stop());
 
-const bet = (account: string, id: number, amount = 1) => wallet.send('bet', { account, trans_id: id, round_id: 'r', amount }, '21,22,41,31');
+const bet = (account: string, id: number, amount = 1) =>
+  wallet.send('bet', { account, trans_id: id, round_id: 'r', amount }, '21,22,41,31');
 
 describe('/metrics', () => {
   it('counts callbacks by command and result, and what is noted beside: repeats, conflicts, tombstones', async () => {
@@ -22,31 +23,40 @@ describe('/metrics', () => {
     await wallet.send('cancel', { account, trans_id: 3 }, '21,22,42');
     await wallet.post('{}', { 'callback-token': 'wrong' });
     const after = await scrape(wallet.insideUrl);
-    const more = (name: string, labels: Record<string, string>): number => valueOf(after, name, labels) - valueOf(before, name, labels);
-    const answered = (command: string, result: number): number => more('seamless_callbacks_total', { command, result: String(result), http_status: '200' });
+    const more = (name: string, labels: Record<string, string>): number =>
+      valueOf(after, name, labels) - valueOf(before, name, labels);
+    const answered = (command: string, result: number): number =>
+      more('seamless_callbacks_total', { command, result: String(result), http_status: '200' });
     expect(answered('bet', results.accepted)).toBe(1);
     expect(answered('bet', results.alreadyProcessed)).toBe(2);
     expect(answered('bet', results.insufficientBalance)).toBe(1);
     expect(answered('cancel', results.unknownTransaction)).toBe(1);
     expect(answered('none', results.wrongToken)).toBe(1);
-    expect(['repeat', 'conflict', 'tombstone'].map((note) => more('seamless_notes_total', { note }))).toEqual([1, 1, 1]);
+    expect(['repeat', 'conflict', 'tombstone'].map((note) => more('seamless_notes_total', { note }))).toEqual([
+      1, 1, 1,
+    ]);
     expect(more('seamless_batch_size_count', {})).toBe(5);
   });
 
   it('has an edge of the latency buckets at each deadline of the contract, for its own command', async () => {
     const account = await wallet.open(1_000n);
-    for (const command of commands) await wallet.send(command, { account, trans_id: 100, round_id: 'r', amount: 0 }, '21');
+    for (const command of commands)
+      await wallet.send(command, { account, trans_id: 100, round_id: 'r', amount: 0 }, '21');
     const samples = await scrape(wallet.insideUrl);
     for (const command of commands) {
       const le = String(delivery[command].deadlineMs / 1_000);
       const inTime = valueOf(samples, 'seamless_callback_duration_seconds_bucket', { command, le });
-      expect([command, inTime]).toEqual([command, valueOf(samples, 'seamless_callback_duration_seconds_count', { command })]);
+      expect([command, inTime]).toEqual([
+        command,
+        valueOf(samples, 'seamless_callback_duration_seconds_count', { command }),
+      ]);
     }
   });
 
   it('tells the lag of the event loop, memory and open connections', async () => {
     const samples = await scrape(wallet.insideUrl);
-    for (const name of ['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes', 'seamless_connections']) expect(valueOf(samples, name), name).toBeGreaterThan(0);
+    for (const name of ['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes', 'seamless_connections'])
+      expect(valueOf(samples, name), name).toBeGreaterThan(0);
     expect(valueOf(samples, 'seamless_waiting')).toBe(0);
   });
 
@@ -56,17 +66,24 @@ describe('/metrics', () => {
     await wallet.send('bet', odd, '21,77777,4711,88');
     for (const command of ['evil"} 1', '__proto__', 'none', 'Bet']) await wallet.send(command, odd, '21');
     await wallet.post('x'.repeat(maxBodyBytes + 1));
-    for (const type of ['text/evil', 'application/json;charset=evil']) await wallet.post('{}', { 'content-type': type });
+    for (const type of ['text/evil', 'application/json;charset=evil'])
+      await wallet.post('{}', { 'content-type': type });
     for (const method of ['GET', 'PUT', 'PURGE']) await fetch(wallet.url, { method });
     await fetch(new URL('/evil', wallet.url));
     await wallet.post('{}', { 'callback-token': 'evil' });
     const own = (await scrape(wallet.insideUrl)).filter(({ name }) => name.startsWith('seamless_'));
     expect([...commands, 'none']).toEqual(expect.arrayContaining(labelsOf(own, 'command')));
     expect(Object.values(results).map(String)).toEqual(expect.arrayContaining(labelsOf(own, 'result')));
-    expect(['200', '400', '404', '405', '413', '415', '500']).toEqual(expect.arrayContaining(labelsOf(own, 'http_status')));
-    expect(['repeat', 'conflict', 'tombstone', 'shed', 'ignored-check']).toEqual(expect.arrayContaining(labelsOf(own, 'note')));
+    expect(['200', '400', '404', '405', '413', '415', '500']).toEqual(
+      expect.arrayContaining(labelsOf(own, 'http_status')),
+    );
+    expect(['repeat', 'conflict', 'tombstone', 'shed', 'ignored-check']).toEqual(
+      expect.arrayContaining(labelsOf(own, 'note')),
+    );
     expect(valueOf(own, 'seamless_notes_total', { note: 'ignored-check' })).toBe(3);
-    expect(new Set(own.flatMap(({ labels }) => Object.keys(labels)))).toEqual(new Set(['command', 'result', 'http_status', 'note', 'le']));
+    expect(new Set(own.flatMap(({ labels }) => Object.keys(labels)))).toEqual(
+      new Set(['command', 'result', 'http_status', 'note', 'le']),
+    );
   });
 });
 
@@ -85,14 +102,31 @@ describe('/metrics of a wallet whose store is in trouble', () => {
     close: async () => undefined,
   };
   const send = (id: number): Promise<unknown> => {
-    const body = JSON.stringify({ command: 'bet', data: { account: 'anna', trans_id: id, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' });
-    return fetch(server.callbackUrl, { method: 'POST', headers: { 'callback-token': token, 'content-type': 'application/json' }, body }).then((response) => response.json());
+    const body = JSON.stringify({
+      command: 'bet',
+      data: { account: 'anna', trans_id: id, round_id: 'r', amount: 1 },
+      timestamp: '1',
+      check: '21',
+    });
+    return fetch(server.callbackUrl, {
+      method: 'POST',
+      headers: { 'callback-token': token, 'content-type': 'application/json' },
+      body,
+    }).then((response) => response.json());
   };
   const waiting = async (name: string, value: number): Promise<void> => {
-    while (valueOf(await scrape(server.insideUrl), name) !== value) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (valueOf(await scrape(server.insideUrl), name) !== value)
+      await new Promise((resolve) => setTimeout(resolve, 10));
   };
   beforeAll(async () => {
-    server = await serve({ store: { ...({} as Store), ...slow }, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, lines: { write: () => undefined } });
+    server = await serve({
+      store: { ...({} as Store), ...slow },
+      host: '127.0.0.1',
+      port: 0,
+      tokens: [token],
+      currencyDecimals: 2,
+      lines: { write: () => undefined },
+    });
   });
   afterAll(() => server.stop());
 

@@ -17,7 +17,14 @@ let begun: string[];
 let server: RunningServer;
 beforeEach(async () => {
   begun = [];
-  server = await serve({ store: slowStore(), host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, lines: { write: () => undefined } });
+  server = await serve({
+    store: slowStore(),
+    host: '127.0.0.1',
+    port: 0,
+    tokens: [token],
+    currencyDecimals: 2,
+    lines: { write: () => undefined },
+  });
 });
 afterEach(() => server.stop());
 
@@ -32,7 +39,14 @@ function slowStore(): Store {
 }
 
 const bet = (id: number): string =>
-  whole(JSON.stringify({ command: 'bet', data: { account: 'a', trans_id: id, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' }));
+  whole(
+    JSON.stringify({
+      command: 'bet',
+      data: { account: 'a', trans_id: id, round_id: 'r', amount: 1 },
+      timestamp: '1',
+      check: '21',
+    }),
+  );
 
 /** Sends so many bets at once, over a few connections, and tells which were accepted. */
 async function storm(bets: number, firstId: number): Promise<{ accepted: string[]; shed: number; tookMs: number }> {
@@ -44,7 +58,11 @@ async function storm(bets: number, firstId: number): Promise<{ accepted: string[
   const begunMs = performance.now();
   const exchanges = parts.map(async ({ ids, bytes }) => {
     const { answers } = await exchange(server.callbackUrl, bytes, { answers: perConnection });
-    return answers.map(({ httpStatus, body }, n) => ({ id: String(ids[n]), httpStatus, result: (JSON.parse(body) as { result: number }).result }));
+    return answers.map(({ httpStatus, body }, n) => ({
+      id: String(ids[n]),
+      httpStatus,
+      result: (JSON.parse(body) as { result: number }).result,
+    }));
   });
   const answers = (await Promise.all(exchanges)).flat();
   expect(answers).toHaveLength(bets);
@@ -84,12 +102,17 @@ it('clients that break off in the middle of what is shed do no harm', async () =
   }
   await answered;
   // What is neither shed nor begun is half a bet that was let in; not all of them were.
-  await expect.poll(async () => bets + clients * (each + 1) - (await shedByMetrics()) - begun.length).toBeLessThan(clients);
+  await expect
+    .poll(async () => bets + clients * (each + 1) - (await shedByMetrics()) - begun.length)
+    .toBeLessThan(clients);
   for (const socket of sockets) socket.resetAndDestroy();
   expect(await storm(50, 1_000_000)).toMatchObject({ shed: 0 });
 });
 
 it('a client that says goodbye with its request is answered however long the store takes', async () => {
   const { answers, closed } = await exchange(server.callbackUrl, bet(1), { end: true });
-  expect([answers, closed]).toEqual([[expect.objectContaining({ httpStatus: 200, body: expect.stringContaining('{"result":0,') as unknown })], true]);
+  expect([answers, closed]).toEqual([
+    [expect.objectContaining({ httpStatus: 200, body: expect.stringContaining('{"result":0,') as unknown })],
+    true,
+  ]);
 });

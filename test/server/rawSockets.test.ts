@@ -35,9 +35,15 @@ beforeAll(async () => {
 afterAll(() => wallet.stop());
 
 const bet = (amount = 1): string =>
-  JSON.stringify({ command: 'bet', data: { account, trans_id: ++lastId, round_id: 'r', amount }, timestamp: '1', check: '21,22,41,31' });
+  JSON.stringify({
+    command: 'bet',
+    data: { account, trans_id: ++lastId, round_id: 'r', amount },
+    timestamp: '1',
+    check: '21,22,41,31',
+  });
 const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`;
-const chunked = (text: string, headers = 'Transfer-Encoding: chunked'): string => `${head()}${headers}\r\n\r\n${chunk(text)}`;
+const chunked = (text: string, headers = 'Transfer-Encoding: chunked'): string =>
+  `${head()}${headers}\r\n\r\n${chunk(text)}`;
 const refusal = (httpStatus: number, words: string): unknown => ({
   httpStatus,
   body: expect.stringMatching(new RegExp(`^\\{"result":99,"status":"ERROR","message":".*${words}.*"\\}$`)) as unknown,
@@ -46,7 +52,9 @@ const accepted = { httpStatus: 200, body: expect.stringContaining('{"result":0,'
 const wrongToken = { httpStatus: 200, body: '{"result":100,"status":"ERROR"}' };
 
 async function movements(): Promise<number> {
-  return wallet.store.inspect(async (query) => Number((await Array.fromAsync(query('SELECT count(*) AS entries FROM entry')))[0]?.['entries']));
+  return wallet.store.inspect(async (query) =>
+    Number((await Array.fromAsync(query('SELECT count(*) AS entries FROM entry')))[0]?.['entries']),
+  );
 }
 
 describe('a request that is not to be believed is HTTP 400, moves nothing and ends the connection', () => {
@@ -54,8 +62,14 @@ describe('a request that is not to be believed is HTTP 400, moves nothing and en
     ['a chunk whose size is no number', () => `${head()}Transfer-Encoding: chunked\r\n\r\nzz\r\n${bet()}\r\n0\r\n\r\n`],
     ['a chunk larger than it says', () => `${head()}Transfer-Encoding: chunked\r\n\r\n5\r\n${bet()}\r\n0\r\n\r\n`],
     ['a chunk of a negative size', () => `${head()}Transfer-Encoding: chunked\r\n\r\n-5\r\n${bet()}\r\n0\r\n\r\n`],
-    ['a chunk whose size overflows', () => `${head()}Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n${bet()}\r\n0\r\n\r\n`],
-    ['a chunk with an endless extension', () => `${head()}Transfer-Encoding: chunked\r\n\r\n5;${'x'.repeat(20_000)}\r\n`],
+    [
+      'a chunk whose size overflows',
+      () => `${head()}Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n${bet()}\r\n0\r\n\r\n`,
+    ],
+    [
+      'a chunk with an endless extension',
+      () => `${head()}Transfer-Encoding: chunked\r\n\r\n5;${'x'.repeat(20_000)}\r\n`,
+    ],
     ['a length and chunks', () => chunked(bet(), 'Content-Length: 5\r\nTransfer-Encoding: chunked')],
     ['chunks and a length', () => chunked(bet(), 'Transfer-Encoding: chunked\r\nContent-Length: 5')],
     ['another transfer encoding', () => chunked(bet(), 'Transfer-Encoding: xchunked')],
@@ -69,7 +83,10 @@ describe('a request that is not to be believed is HTTP 400, moves nothing and en
     ['a length with a plus', () => `${head()}Content-Length: +5\r\n\r\n${bet()}`],
     ['a length that overflows', () => `${head()}Content-Length: 99999999999999999999\r\n\r\n${bet()}`],
     ['a folded header', () => whole(bet(), 'X-A: a\r\n b\r\n')],
-    ['a folded token', () => `POST ${callbackPath} HTTP/1.1\r\nHost: x\r\n${tokenHeader}:\r\n ${token}\r\nContent-Length: 2\r\n\r\n{}`],
+    [
+      'a folded token',
+      () => `POST ${callbackPath} HTTP/1.1\r\nHost: x\r\n${tokenHeader}:\r\n ${token}\r\nContent-Length: 2\r\n\r\n{}`,
+    ],
     ['a NUL in a header', () => whole(bet(), 'X-A: a\0b\r\n')],
     ['a NUL in the path', () => whole(bet(), '', { path: `${callbackPath}\0` })],
     ['a bare CR in a header', () => whole(bet(), 'X-A: a\rb\r\n')],
@@ -105,9 +122,13 @@ describe('headers', () => {
 
   it('and a URL that is too long is HTTP 431, and one that is just long is taken', async () => {
     const path = `${callbackPath}?${'x'.repeat(limits.headerBytes)}`;
-    expect((await exchange(wallet.url, whole(bet(), '', { path }))).answers).toEqual([expect.objectContaining(refusal(431, ''))]);
+    expect((await exchange(wallet.url, whole(bet(), '', { path }))).answers).toEqual([
+      expect.objectContaining(refusal(431, '')),
+    ]);
     const long = path.slice(0, limits.headerBytes / 2);
-    expect((await exchange(wallet.url, whole(bet(), '', { path: long }), { answers: 1 })).answers).toEqual([expect.objectContaining(accepted)]);
+    expect((await exchange(wallet.url, whole(bet(), '', { path: long }), { answers: 1 })).answers).toEqual([
+      expect.objectContaining(accepted),
+    ]);
   });
 
   it('may be written in any case', async () => {
@@ -126,7 +147,10 @@ describe('headers', () => {
 
   it('that expect 100-continue get it, and an expectation that nobody knows is passed over', async () => {
     const continued = await exchange(wallet.url, whole(bet(), 'Expect: 100-continue\r\n'), { answers: 2 });
-    expect(continued.answers).toEqual([expect.objectContaining({ httpStatus: 100 }), expect.objectContaining(accepted)]);
+    expect(continued.answers).toEqual([
+      expect.objectContaining({ httpStatus: 100 }),
+      expect.objectContaining(accepted),
+    ]);
     const unknown = await exchange(wallet.url, whole(bet(), 'Expect: 200-perhaps\r\n'), { answers: 1 });
     expect(unknown.answers).toEqual([expect.objectContaining(accepted)]);
   });
@@ -138,22 +162,33 @@ describe('the URL', () => {
     ['with a slash at its end', `${callbackPath}/`],
     ['with a query', `${callbackPath}?operator=7`],
   ])('%s is the same', async (_name, path) => {
-    expect((await exchange(wallet.url, whole(bet(), '', { path }), { answers: 1 })).answers).toEqual([expect.objectContaining(accepted)]);
+    expect((await exchange(wallet.url, whole(bet(), '', { path }), { answers: 1 })).answers).toEqual([
+      expect.objectContaining(accepted),
+    ]);
   });
 
-  it.each(['/%63allback', callbackPath.toUpperCase(), `/${callbackPath}`, `/x/..${callbackPath}`, `${callbackPath}/bet`, `/x?http://operator${callbackPath}`, '/%zz'])(
-    '%s is another: HTTP 404',
-    async (path) => {
-      const before = await movements();
-      expect((await exchange(wallet.url, whole(bet(), '', { path }), { answers: 1 })).answers).toEqual([expect.objectContaining(refusal(404, callbackPath))]);
-      expect(await movements()).toBe(before);
-    },
-  );
+  it.each([
+    '/%63allback',
+    callbackPath.toUpperCase(),
+    `/${callbackPath}`,
+    `/x/..${callbackPath}`,
+    `${callbackPath}/bet`,
+    `/x?http://operator${callbackPath}`,
+    '/%zz',
+  ])('%s is another: HTTP 404', async (path) => {
+    const before = await movements();
+    expect((await exchange(wallet.url, whole(bet(), '', { path }), { answers: 1 })).answers).toEqual([
+      expect.objectContaining(refusal(404, callbackPath)),
+    ]);
+    expect(await movements()).toBe(before);
+  });
 });
 
 describe('another method', () => {
   it.each(['GET', 'OPTIONS', 'TRACE', 'PUT'])('%s is HTTP 405', async (method) => {
-    expect((await exchange(wallet.url, `${head({ method })}\r\n`, { answers: 1 })).answers).toEqual([expect.objectContaining(refusal(405, 'POST'))]);
+    expect((await exchange(wallet.url, `${head({ method })}\r\n`, { answers: 1 })).answers).toEqual([
+      expect.objectContaining(refusal(405, 'POST')),
+    ]);
   });
 
   it('HEAD is HTTP 405 without a body', async () => {
@@ -163,26 +198,37 @@ describe('another method', () => {
   });
 
   it('CONNECT closes the connection', async () => {
-    expect(await exchange(wallet.url, `${head({ method: 'CONNECT', path: 'operator:80' })}\r\n`)).toEqual({ answers: [], closed: true });
+    expect(await exchange(wallet.url, `${head({ method: 'CONNECT', path: 'operator:80' })}\r\n`)).toEqual({
+      answers: [],
+      closed: true,
+    });
   });
 
   it('an upgrade is passed over', async () => {
-    const { answers } = await exchange(wallet.url, whole(bet(), 'Connection: Upgrade\r\nUpgrade: websocket\r\n'), { answers: 1 });
+    const { answers } = await exchange(wallet.url, whole(bet(), 'Connection: Upgrade\r\nUpgrade: websocket\r\n'), {
+      answers: 1,
+    });
     expect(answers).toEqual([expect.objectContaining(accepted)]);
   });
 });
 
 describe('a body', () => {
   it('in chunks is taken', async () => {
-    expect((await exchange(wallet.url, chunked(bet()), { answers: 1 })).answers).toEqual([expect.objectContaining(accepted)]);
+    expect((await exchange(wallet.url, chunked(bet()), { answers: 1 })).answers).toEqual([
+      expect.objectContaining(accepted),
+    ]);
   });
 
   it('with a NUL behind it is HTTP 400', async () => {
-    expect((await exchange(wallet.url, whole(`${bet()}\0`), { answers: 1 })).answers).toEqual([expect.objectContaining(refusal(400, 'JSON'))]);
+    expect((await exchange(wallet.url, whole(`${bet()}\0`), { answers: 1 })).answers).toEqual([
+      expect.objectContaining(refusal(400, 'JSON')),
+    ]);
   });
 
   it('that would be too large is HTTP 413 before it comes', async () => {
-    const { answers } = await exchange(wallet.url, `${head()}Content-Length: ${maxBodyBytes + 1}\r\n\r\n`, { answers: 1 });
+    const { answers } = await exchange(wallet.url, `${head()}Content-Length: ${maxBodyBytes + 1}\r\n\r\n`, {
+      answers: 1,
+    });
     expect(answers).toEqual([expect.objectContaining(refusal(413, ''))]);
   });
 
@@ -202,13 +248,16 @@ describe('a client that says goodbye with its request', () => {
 });
 
 describe('requests one behind the other', () => {
-  const balances = (answers: readonly RawAnswer[]): unknown[] => answers.map(({ body }) => (JSON.parse(body) as { data?: { balance: number } }).data?.balance);
+  const balances = (answers: readonly RawAnswer[]): unknown[] =>
+    answers.map(({ body }) => (JSON.parse(body) as { data?: { balance: number } }).data?.balance);
 
   it('are answered in their order, and each moves its money', async () => {
     const player = account;
     account = await wallet.open(10_000n);
     const amounts = Array.from({ length: 50 }, (_, n) => (n % 3) + 0.01);
-    const { answers } = await exchange(wallet.url, amounts.map((amount) => whole(bet(amount))).join(''), { answers: amounts.length });
+    const { answers } = await exchange(wallet.url, amounts.map((amount) => whole(bet(amount))).join(''), {
+      answers: amounts.length,
+    });
     account = player;
     let balanceMinor = 10_000;
     expect(balances(answers)).toEqual(amounts.map((amount) => (balanceMinor -= Math.round(amount * 100)) / 100));
@@ -221,13 +270,17 @@ describe('requests one behind the other', () => {
   ])('and %s at the end: what moved is answered first, then what is wrong', async (_name, noise) => {
     const before = await movements();
     const { answers, closed } = await exchange(wallet.url, whole(bet()) + whole(bet()) + noise);
-    expect([answers, closed]).toEqual([[...[accepted, accepted, refusal(400, '')].map((answer) => expect.objectContaining(answer as object) as unknown)], true]);
+    expect([answers, closed]).toEqual([
+      [...[accepted, accepted, refusal(400, '')].map((answer) => expect.objectContaining(answer as object) as unknown)],
+      true,
+    ]);
     expect(await movements()).toBe(before + 2);
   });
 });
 
 it('a connection keeps nothing of the requests that it has answered', async () => {
-  const kept = (): number => queryObjects(IncomingMessage, { format: 'count' }) + queryObjects(ServerResponse, { format: 'count' });
+  const kept = (): number =>
+    queryObjects(IncomingMessage, { format: 'count' }) + queryObjects(ServerResponse, { format: 'count' });
   const before = kept();
   const connections = Array.from({ length: 50 }, () => connect(Number(new URL(wallet.url).port), '127.0.0.1'));
   for (const connection of connections) {

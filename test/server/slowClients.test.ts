@@ -21,9 +21,20 @@ afterEach(async () => {
   await wallet.stop();
 });
 
-const bet = (): string => whole(JSON.stringify({ command: 'bet', data: { account, trans_id: 1, round_id: 'r', amount: 1 }, timestamp: '1', check: '21' }));
+const bet = (): string =>
+  whole(
+    JSON.stringify({
+      command: 'bet',
+      data: { account, trans_id: 1, round_id: 'r', amount: 1 },
+      timestamp: '1',
+      check: '21',
+    }),
+  );
 const balance = async (): Promise<unknown> => (await wallet.send('balance', { account }, '21')).json;
-const tooSlow: unknown = expect.objectContaining({ httpStatus: 408, body: '{"result":99,"status":"ERROR","message":"the request did not arrive in time"}' });
+const tooSlow: unknown = expect.objectContaining({
+  httpStatus: 408,
+  body: '{"result":99,"status":"ERROR","message":"the request did not arrive in time"}',
+});
 
 /** Sends a byte now and then, up to the last but one. */
 function trickle(text: string, allAtOnce = 0): Promise<{ received: string }> {
@@ -42,7 +53,10 @@ function trickle(text: string, allAtOnce = 0): Promise<{ received: string }> {
 }
 
 function connected(allowHalfOpen = false): Socket {
-  const socket = connect({ port: Number(new URL(wallet.url).port), host: '127.0.0.1', allowHalfOpen }).on('error', () => undefined);
+  const socket = connect({ port: Number(new URL(wallet.url).port), host: '127.0.0.1', allowHalfOpen }).on(
+    'error',
+    () => undefined,
+  );
   open.push(socket);
   return socket;
 }
@@ -65,7 +79,8 @@ it('who is slow with the headers or the body, or silent, is told HTTP 408 in tim
     slowestMs = Math.max(slowestMs, performance.now() - begunMs);
   }
   expect(slowestMs).toBeLessThan(delivery.balance.deadlineMs);
-  for (const { received } of await slow) expect(received).toMatch(/^HTTP\/1.1 408 .*"the request did not arrive in time"\}$/s);
+  for (const { received } of await slow)
+    expect(received).toMatch(/^HTTP\/1.1 408 .*"the request did not arrive in time"\}$/s);
 });
 
 it('a request that is slow behind a good one is refused after the answer to the good one', async () => {
@@ -107,7 +122,9 @@ it('one connection too many is closed at once and counted, and those that are th
   });
   // Over the connection that is there: a new one would be one too many.
   let received = '';
-  const answered = new Promise<void>((resolve) => good.on('data', (chunk: Buffer) => (received += chunk.toString()).includes('}') && resolve()));
+  const answered = new Promise<void>((resolve) =>
+    good.on('data', (chunk: Buffer) => (received += chunk.toString()).includes('}') && resolve()),
+  );
   good.write(bet());
   await answered;
   expect(received).toContain('{"result":0,');

@@ -10,7 +10,11 @@ export interface CollectionRun {
 }
 
 /** Imports the collection and the environment, sets its variables, and sends every request as Postman does. */
-export async function runCollection(collection: string, environment: string, variables: Readonly<Record<string, string>>): Promise<CollectionRun> {
+export async function runCollection(
+  collection: string,
+  environment: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<CollectionRun> {
   const scope = new VariableScope(JSON.parse(environment));
   for (const [name, value] of Object.entries(variables)) scope.set(name, value);
   const replies = new Map<string, string>();

@@ -29,7 +29,12 @@ beforeAll(async () => {
     built('here', { TZ: 'Pacific/Kiritimati' }, process.cwd(), '022'),
     built('elsewhere', { TZ: 'America/Los_Angeles', LC_ALL: 'C' }, tmpdir(), '077'),
   ]);
-  pack = Object.fromEntries(Object.entries(unzipSync(archives[0] ?? Buffer.of())).map(([path, bytes]) => [path.replace(/^[^/]*\//, ''), strFromU8(bytes)]));
+  pack = Object.fromEntries(
+    Object.entries(unzipSync(archives[0] ?? Buffer.of())).map(([path, bytes]) => [
+      path.replace(/^[^/]*\//, ''),
+      strFromU8(bytes),
+    ]),
+  );
 });
 afterAll(remove);
 
@@ -37,7 +42,11 @@ afterAll(remove);
 async function built(name: string, environment: Record<string, string>, cwd: string, umask: string): Promise<Buffer> {
   const output = join(folder, name);
   const command = `umask ${umask}; exec "$0" "$1" --draft --output "$2"`;
-  const child = spawn('sh', ['-c', command, process.execPath, resolve('scripts/contract/share.ts'), output], { cwd, env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn('sh', ['-c', command, process.execPath, resolve('scripts/contract/share.ts'), output], {
+    cwd,
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(readdirSync(output)).toEqual([`seamless-callback-${contractVersion}-draft.zip`]);
   return readFileSync(join(output, `seamless-callback-${contractVersion}-draft.zip`));
@@ -58,15 +67,22 @@ describe('the partner pack', () => {
     expect(file('contract/openapi.json')).toBe(contract);
     expect(parse(file('contract/openapi.yaml'))).toEqual(JSON.parse(contract));
     expect(file('contract/callbacks.json')).toBe(readFileSync('generated/callbacks.json', 'utf8'));
-    expect(file('CHANGELOG.md')).toMatch(new RegExp(`^# Changelog\\n\\n## Contract ${contractVersion.replaceAll('.', '\\.')} - .*\\n\\n###`));
+    expect(file('CHANGELOG.md')).toMatch(
+      new RegExp(`^# Changelog\\n\\n## Contract ${contractVersion.replaceAll('.', '\\.')} - .*\\n\\n###`),
+    );
     expect(file('CHANGELOG.md')).not.toContain('## Kit');
     expect(file('docs.html')).toContain('<html');
   });
 
   it('tells in its README how to make every player that an example names', () => {
-    for (const { account, examples } of playersIn(samples)) expect(file('README.md')).toMatch(new RegExp(`^\\| \`${account}\` \\|.*\`${examples.at(-1)}\` \\|$`, 'm'));
-    expect(new Set(playersIn(samples).flatMap(({ examples }) => examples)).size).toBe(all.filter(({ httpStatus }) => httpStatus === 200).length);
-    expect(file('README.md')).toMatch(/^\| `failing99` \| with a balance of 10000; no player provokes a 99, so 0 or 42 passes too \|/m);
+    for (const { account, examples } of playersIn(samples))
+      expect(file('README.md')).toMatch(new RegExp(`^\\| \`${account}\` \\|.*\`${examples.at(-1)}\` \\|$`, 'm'));
+    expect(new Set(playersIn(samples).flatMap(({ examples }) => examples)).size).toBe(
+      all.filter(({ httpStatus }) => httpStatus === 200).length,
+    );
+    expect(file('README.md')).toMatch(
+      /^\| `failing99` \| with a balance of 10000; no player provokes a 99, so 0 or 42 passes too \|/m,
+    );
     expect(file('README.md')).toMatch(/--poor-account poor99 --blocked-account blocked99/);
   });
 
@@ -84,12 +100,19 @@ describe('npm run share', () => {
   let project: ProjectCopy;
   beforeEach(() => void (project = copyProject()));
   afterEach(() => project.remove());
-  const share = (...args: string[]) => spawnSync(process.execPath, ['scripts/contract/share.ts', '--output', '.', ...args], { cwd: project.folder, encoding: 'utf8' });
+  const share = (...args: string[]) =>
+    spawnSync(process.execPath, ['scripts/contract/share.ts', '--output', '.', ...args], {
+      cwd: project.folder,
+      encoding: 'utf8',
+    });
 
   /** As right after a release, whatever is under way here. */
   const released = (): void => {
     project.write(`openapi/released/${contractVersion}.json`, contract);
-    project.write('CHANGELOG.md', project.read('CHANGELOG.md').replace(`${contractVersion} - unreleased`, `${contractVersion} - 2026-01-31`));
+    project.write(
+      'CHANGELOG.md',
+      project.read('CHANGELOG.md').replace(`${contractVersion} - unreleased`, `${contractVersion} - 2026-01-31`),
+    );
   };
 
   it('packs a released contract', () => {
@@ -104,13 +127,22 @@ describe('npm run share', () => {
     const refused = [share().stderr];
     project.node('scripts/contract/generate.ts');
     refused.push(share().stderr);
-    project.write('CHANGELOG.md', project.read('CHANGELOG.md').replace(new RegExp(`(## Contract ${contractVersion}) - .*`), '$1 - unreleased'));
+    project.write(
+      'CHANGELOG.md',
+      project.read('CHANGELOG.md').replace(new RegExp(`(## Contract ${contractVersion}) - .*`), '$1 - unreleased'),
+    );
     project.write(`openapi/released/${contractVersion}.json`, project.read('generated/openapi.json'));
     refused.push(share().stderr);
     released();
     rmSync(join(project.folder, 'openapi/released'), { recursive: true });
     refused.push(share().stderr);
-    for (const [index, mend] of ['npm run generate', 'raise info.version', 'CHANGELOG.md has no date', 'npm run contract:release'].entries()) expect(refused[index]).toContain(mend);
+    for (const [index, mend] of [
+      'npm run generate',
+      'raise info.version',
+      'CHANGELOG.md has no date',
+      'npm run contract:release',
+    ].entries())
+      expect(refused[index]).toContain(mend);
     expect(readdirSync(project.folder).filter((file) => file.endsWith('.zip'))).toEqual([]);
   }, 60_000);
 });
@@ -118,15 +150,24 @@ describe('npm run share', () => {
 describe('the Bruno collection', () => {
   it('reads back as what the Postman collection says: the same requests, headers and tests', () => {
     const { tokenHeader, commands } = samples;
-    expect(collectionBruToJson(file('bruno/collection.bru')).headers).toContainEqual({ name: tokenHeader, value: '{{callbackToken}}', enabled: true });
-    expect(bruToEnvJsonV2(file('bruno/environments/operator.bru')).variables).toMatchObject([{ name: 'callbackUrl', secret: false }, { name: 'callbackToken', value: '', secret: true }]);
+    expect(collectionBruToJson(file('bruno/collection.bru')).headers).toContainEqual({
+      name: tokenHeader,
+      value: '{{callbackToken}}',
+      enabled: true,
+    });
+    expect(bruToEnvJsonV2(file('bruno/environments/operator.bru')).variables).toMatchObject([
+      { name: 'callbackUrl', secret: false },
+      { name: 'callbackToken', value: '', secret: true },
+    ]);
     for (const [index, { name, item }] of postman().item.entries()) {
       expect(name).toBe(commands[index]?.command);
       for (const { name: request, request: sent, event } of item) {
         const bruno = bruToJsonV2(file(`bruno/${name}/${request}.bru`));
         expect(bruno.http).toEqual({ method: 'post', url: sent.url.raw, body: 'json', auth: 'none' });
         expect(bruno.body.json.trim()).toBe(sent.body.raw);
-        expect(bruno.headers.find((header) => header.name === tokenHeader)?.value).toBe(sent.auth?.apikey.find(({ key }) => key === 'value')?.value);
+        expect(bruno.headers.find((header) => header.name === tokenHeader)?.value).toBe(
+          sent.auth?.apikey.find(({ key }) => key === 'value')?.value,
+        );
         expect(bruno.tests.split('\n').slice(2)).toEqual(event[0].script.exec.slice(4));
       }
     }
@@ -135,7 +176,11 @@ describe('the Bruno collection', () => {
 
 interface PostmanItem {
   readonly name: string;
-  readonly request: { readonly url: { readonly raw: string }; readonly body: { readonly raw: string }; readonly auth?: { readonly apikey: readonly { key: string; value: string }[] } };
+  readonly request: {
+    readonly url: { readonly raw: string };
+    readonly body: { readonly raw: string };
+    readonly auth?: { readonly apikey: readonly { key: string; value: string }[] };
+  };
   readonly event: readonly [{ readonly script: { readonly exec: readonly string[] } }];
   readonly response: readonly [{ readonly code: number; readonly body: string }];
 }
@@ -150,7 +195,16 @@ describe('the Postman collection', () => {
   beforeAll(async () => {
     const database = `sqlite:${join(folder, 'wallet.db')}`;
     for (const { account, state, balance } of playersIn(samples).filter(({ state }) => state !== 'unknown')) {
-      const made = await seamless(['accounts', 'create', account, '--balance', String(balance), ...(state === 'inactive' ? ['--inactive'] : []), '--database', database]);
+      const made = await seamless([
+        'accounts',
+        'create',
+        account,
+        '--balance',
+        String(balance),
+        ...(state === 'inactive' ? ['--inactive'] : []),
+        '--database',
+        database,
+      ]);
       expect(made.err).toBe('');
     }
     serving = await startServe(['--database', database, '--token', 'the-token']);
@@ -181,7 +235,8 @@ describe('the Postman collection', () => {
   });
 
   it('reaches acceptance, and each refusal that players and token alone decide', () => {
-    const reached = (name: string): unknown => (JSON.parse(first.replies.get(name) ?? '{}') as { result?: unknown }).result;
+    const reached = (name: string): unknown =>
+      (JSON.parse(first.replies.get(name) ?? '{}') as { result?: unknown }).result;
     expect(reached('bet.accepted')).toBe(results.accepted);
     expect(reached('cancel.accepted')).toBe(results.accepted);
     expect(reached('status.unknown-account')).toBe(results.unknownAccount);
@@ -195,12 +250,16 @@ describe('the Postman collection', () => {
 
   it('fails when a request is broken, and names it', async () => {
     const broken = postmanCollection(only(samples, 'bet')).replace('\\"amount\\": 1000', '\\"amount\\": \\"1000\\"');
-    expect(new Set((await run(broken)).failures.map((failure) => failure.split(':')[0]))).toEqual(new Set(['bet.accepted']));
+    expect(new Set((await run(broken)).failures.map((failure) => failure.split(':')[0]))).toEqual(
+      new Set(['bet.accepted']),
+    );
   });
 
   it('fails with a token that the operator does not know', async () => {
     const { failures } = await run(postmanCollection(only(samples, 'bet')), 'another');
-    expect(failures).toContainEqual(expect.stringMatching(/^bet\.accepted: the result is 0 or .*: expected 100 to be one of/));
+    expect(failures).toContainEqual(
+      expect.stringMatching(/^bet\.accepted: the result is 0 or .*: expected 100 to be one of/),
+    );
     expect(failures).not.toContainEqual(expect.stringMatching(/^[a-z]+\.wrong-token/));
   });
 
@@ -217,11 +276,20 @@ function only({ tokenHeader, commands }: Samples, command: string): Samples {
 }
 
 interface Content {
-  readonly content?: { readonly 'application/json': Readonly<Record<'examples' | 'x-invalid-examples', Readonly<Record<string, { readonly value: unknown }>> | undefined>> };
+  readonly content?: {
+    readonly 'application/json': Readonly<
+      Record<'examples' | 'x-invalid-examples', Readonly<Record<string, { readonly value: unknown }>> | undefined>
+    >;
+  };
 }
 
 interface Document {
-  readonly webhooks: Readonly<Record<string, { readonly post: { readonly requestBody: Content; readonly responses: Readonly<Record<string, Content>> } }>>;
+  readonly webhooks: Readonly<
+    Record<
+      string,
+      { readonly post: { readonly requestBody: Content; readonly responses: Readonly<Record<string, Content>> } }
+    >
+  >;
 }
 
 /** Every request that the contract shows, with the replies of the same name. */

@@ -4,5 +4,9 @@ import { simulationSuite } from './simulationSuite.ts';
 
 simulationSuite('SQLite', async () => {
   const [folder] = scratch();
-  return { wallet: `sqlite:${folder}/wallet.db`, outbox: `sqlite:${folder}/outbox.db`, open: async () => openSqliteStore(`${folder}/wallet.db`, 2) };
+  return {
+    wallet: `sqlite:${folder}/wallet.db`,
+    outbox: `sqlite:${folder}/outbox.db`,
+    open: async () => openSqliteStore(`${folder}/wallet.db`, 2),
+  };
 });

@@ -41,7 +41,14 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
       await store.close();
     });
 
-    const args = (played: number, seed: number): string[] => ['test/delivery/senderProcess.ts', serving.url, place.outbox, accounts.join(','), String(played), String(seed)];
+    const args = (played: number, seed: number): string[] => [
+      'test/delivery/senderProcess.ts',
+      serving.url,
+      place.outbox,
+      accounts.join(','),
+      String(played),
+      String(seed),
+    ];
 
     async function toTheEnd(played: number, seed: number): Promise<SimulationReport> {
       const { stdout } = await promisify(execFile)(process.execPath, args(played, seed), { maxBuffer: 2 ** 26 });
@@ -67,7 +74,9 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
         expected += attempts * (1 - failed) * failed ** policy[command].attempts;
       }
       const deviation = Math.sqrt(expected);
-      expect(report.unresolvedAtFirst.length, `SEED=${seed}`).toBeGreaterThanOrEqual(Math.floor(expected - 5 * deviation));
+      expect(report.unresolvedAtFirst.length, `SEED=${seed}`).toBeGreaterThanOrEqual(
+        Math.floor(expected - 5 * deviation),
+      );
       expect(report.unresolvedAtFirst.length, `SEED=${seed}`).toBeLessThanOrEqual(Math.ceil(expected + 5 * deviation));
       for (const [kind, count] of Object.entries(report.faults)) expect([kind, count > 500]).toEqual([kind, true]);
     }, 240_000);
@@ -77,7 +86,9 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
       for (let kill = 0; kill < kills; kill++) {
         const sender = spawn(process.execPath, args(rounds, ++seed), { stdio: ['ignore', 'ignore', 'pipe'] });
         // How long a process takes to begin is the machine's affair.
-        await new Promise<void>((resolve) => sender.stderr.on('data', (chunk) => String(chunk).includes('begins') && resolve()));
+        await new Promise<void>((resolve) =>
+          sender.stderr.on('data', (chunk) => String(chunk).includes('begins') && resolve()),
+        );
         await new Promise((resolve) => setTimeout(resolve, 200 + ((kill * 137) % 600)));
         expect(sender.exitCode).toBeNull();
         sender.kill('SIGKILL');
@@ -86,7 +97,11 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
       const outbox = await openOutboxAt(place.outbox, 100);
       const left: string[] = [];
       let bets = 0;
-      for (let page = await outbox.list(undefined, '', 1_000); page.length > 0; page = await outbox.list(undefined, page.at(-1)?.id ?? '', 1_000)) {
+      for (
+        let page = await outbox.list(undefined, '', 1_000);
+        page.length > 0;
+        page = await outbox.list(undefined, page.at(-1)?.id ?? '', 1_000)
+      ) {
         left.push(...page.filter(({ state }) => state === 'pending').map(({ id }) => id));
         bets += page.filter(({ command }) => command === 'bet').length;
       }

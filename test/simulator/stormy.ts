@@ -1,5 +1,12 @@
 /** The weather of the long simulations: every kind of fault in five of a hundred requests. */
-export const faults = { 'lost-request': 0.05, 'lost-response': 0.05, late: 0.05, reset: 0.05, duplicate: 0.05, reorder: 0.05 } as const;
+export const faults = {
+  'lost-request': 0.05,
+  'lost-response': 0.05,
+  late: 0.05,
+  reset: 0.05,
+  duplicate: 0.05,
+  reorder: 0.05,
+} as const;
 
 /** With these an attempt fails; an overtaken request is still answered. */
 export const failureRate = faults['lost-request'] + faults['lost-response'] + faults.late + faults.reset;

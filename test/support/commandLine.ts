@@ -24,7 +24,11 @@ export const mayBeNobody = process.getuid?.() === 0;
 /** Runs the command line in a process of a user who owns nothing. */
 export function seamlessAsNobody(args: readonly string[]): Printed {
   const nobody = 65_534;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/cli/seamless.ts', ...args], { uid: nobody, gid: nobody, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/cli/seamless.ts', ...args], {
+    uid: nobody,
+    gid: nobody,
+    encoding: 'utf8',
+  });
   return { code: status ?? -1, out: stdout.trimEnd(), err: stderr.trimEnd() };
 }
 
@@ -44,10 +48,14 @@ export interface Serving {
 
 /** Starts the server in a process of its own and waits until it serves. */
 export async function startServe(args: string[], environment: Record<string, string> = {}): Promise<Serving> {
-  const child = spawn(process.execPath, ['src/cli/seamless.ts', 'serve', '--port', '0', '--inside-port', '0', ...args], {
-    env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['src/cli/seamless.ts', 'serve', '--port', '0', '--inside-port', '0', ...args],
+    {
+      env: { PATH: process.env['PATH'], ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let said = '';
   let logged = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -24,7 +24,11 @@ export interface Pooler {
   stop(): Promise<void>;
 }
 
-export async function startPgBouncer(to: number, mode: 'session' | 'transaction' | 'statement', poolSize: number): Promise<Pooler> {
+export async function startPgBouncer(
+  to: number,
+  mode: 'session' | 'transaction' | 'statement',
+  poolSize: number,
+): Promise<Pooler> {
   const folder = mkdtempSync(join(tmpdir(), 'pgbouncer-'));
   chmodSync(folder, 0o755);
   const port = await freePort();

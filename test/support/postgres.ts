@@ -43,9 +43,18 @@ export async function startCluster(flags: readonly string[] = []): Promise<Clust
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
   chmodSync(folder, 0o755);
   const binaries = reachableBinaries(folder);
-  const [data, aside, lost, standbyData] = [join(folder, 'data'), join(folder, 'aside'), join(folder, 'lost'), join(folder, 'standby')];
+  const [data, aside, lost, standbyData] = [
+    join(folder, 'data'),
+    join(folder, 'aside'),
+    join(folder, 'lost'),
+    join(folder, 'standby'),
+  ];
   const owner = databaseOwner(folder);
-  execFileSync(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C', '--encoding=UTF8'], { ...owner, stdio: 'pipe' });
+  execFileSync(
+    join(binaries, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C', '--encoding=UTF8'],
+    { ...owner, stdio: 'pipe' },
+  );
   const server = postgres(join(binaries, 'postgres'), owner, data, await freePort(), flags);
   const copyTo = async (to: string): Promise<void> => {
     await rm(to, { recursive: true, force: true });
@@ -85,13 +94,22 @@ export async function startCluster(flags: readonly string[] = []): Promise<Clust
       execFileSync('touch', [join(standbyData, 'standby.signal')], owner);
       await server.start();
       const primary = `primary_conninfo=host=127.0.0.1 port=${through} user=postgres`;
-      const started = (standby = postgres(join(binaries, 'postgres'), owner, standbyData, await freePort(), [...flags, '-c', primary]));
+      const started = (standby = postgres(join(binaries, 'postgres'), owner, standbyData, await freePort(), [
+        ...flags,
+        '-c',
+        primary,
+      ]));
       await started.start();
       return {
         port: started.port,
         caughtUp: async () => {
           const reached = await ask(server.port, 'SELECT pg_current_wal_flush_lsn() AS answer');
-          return (await ask(started.port, `SELECT coalesce(pg_last_wal_replay_lsn() >= '${String(reached)}', false) AS answer`)) === true;
+          return (
+            (await ask(
+              started.port,
+              `SELECT coalesce(pg_last_wal_replay_lsn() >= '${String(reached)}', false) AS answer`,
+            )) === true
+          );
         },
         promote: async () => {
           await ask(started.port, 'SELECT pg_promote() AS answer');
@@ -119,7 +137,10 @@ function postgres(program: string, owner: object, data: string, port: number, fl
   let server: ChildProcess | undefined;
 
   async function tryToStart(): Promise<ChildProcess | undefined> {
-    const child = spawn(program, ['-D', data, '-p', String(port), ...settings, ...flags], { ...owner, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, ['-D', data, '-p', String(port), ...settings, ...flags], {
+      ...owner,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     return new Promise((resolve) => {
       child.stderr.on('data', (chunk: Buffer) => {
         if (/ready to accept (read-only )?connections/.test(chunk.toString())) resolve(child);
@@ -173,7 +194,9 @@ export function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port'))));
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port')),
+      );
     });
   });
 }

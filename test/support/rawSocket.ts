@@ -23,7 +23,11 @@ interface Manner {
 }
 
 /** Sends bytes over a connection of their own and resolves what came back. */
-export function exchange(url: string, bytes: string | Buffer, { answers: awaited = Infinity, end = false }: Manner = {}): Promise<Exchange> {
+export function exchange(
+  url: string,
+  bytes: string | Buffer,
+  { answers: awaited = Infinity, end = false }: Manner = {},
+): Promise<Exchange> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     let received = '';
@@ -55,12 +59,16 @@ export function whole(body: string, headers = '', change: Parameters<typeof head
 /** Complete answers only; "100 Continue" is one. */
 function answersIn(received: string): RawAnswer[] {
   const answers: RawAnswer[] = [];
-  for (let rest = received; ; ) {
+  for (let rest = received; ;) {
     const headEnd = rest.indexOf('\r\n\r\n');
     const headers = rest.slice(0, headEnd);
     const length = Number(/\r\ncontent-length: (\d+)/i.exec(headers)?.[1] ?? 0);
     if (headEnd < 0 || rest.length < headEnd + 4 + length) return answers;
-    answers.push({ httpStatus: Number(headers.slice(9, 12)), headers, body: rest.slice(headEnd + 4, headEnd + 4 + length) });
+    answers.push({
+      httpStatus: Number(headers.slice(9, 12)),
+      headers,
+      body: rest.slice(headEnd + 4, headEnd + 4 + length),
+    });
     rest = rest.slice(headEnd + 4 + length);
   }
 }

@@ -12,13 +12,17 @@ const names = {
 
 const lossless = kinds.filter((kind) => kind !== 'lost-second');
 
-it.each(lossless.map((kind) => [names[kind], kind] as const))(`%s is killed ${kills} times, and nothing acknowledged is lost or doubled`, async (_name, kind) => {
-  const verdict = await torture(kind, kills, seed);
-  expect(verdict.wrong, `SEED=${seed}`).toEqual([]);
-  expect(verdict.kills).toBeGreaterThanOrEqual(kills);
-  expect(verdict.acknowledged).toBeGreaterThan(kills * 10);
-  expect(verdict.unanswered, 'the kills must have hit something').toBeGreaterThan(0);
-}, 180_000);
+it.each(lossless.map((kind) => [names[kind], kind] as const))(
+  `%s is killed ${kills} times, and nothing acknowledged is lost or doubled`,
+  async (_name, kind) => {
+    const verdict = await torture(kind, kills, seed);
+    expect(verdict.wrong, `SEED=${seed}`).toEqual([]);
+    expect(verdict.kills).toBeGreaterThanOrEqual(kills);
+    expect(verdict.acknowledged).toBeGreaterThan(kills * 10);
+    expect(verdict.unanswered, 'the kills must have hit something').toBeGreaterThan(0);
+  },
+  180_000,
+);
 
 it(`the database comes back without its last second ${kills} times: that and no more is missing, and nothing rests on it`, async () => {
   const verdict = await torture('lost-second', kills, seed);

@@ -34,7 +34,9 @@ async function standbyIs(who: 'absent' | 'nobody'): Promise<void> {
   await operator.query(`ALTER SYSTEM SET synchronous_standby_names = '${who === 'absent' ? 'absent' : ''}'`);
   await operator.query('SELECT pg_reload_conf()');
   // The new setting takes its time to reach everybody.
-  const shown = async (): Promise<unknown> => (await operator.query<{ names: string }>(`SELECT current_setting('synchronous_standby_names') AS names`)).rows[0]?.names;
+  const shown = async (): Promise<unknown> =>
+    (await operator.query<{ names: string }>(`SELECT current_setting('synchronous_standby_names') AS names`)).rows[0]
+      ?.names;
   await expect.poll(shown).toBe(who === 'absent' ? 'absent' : '');
   await new Promise((resolve) => setTimeout(resolve, 300));
 }
@@ -58,7 +60,9 @@ it('a commit that no standby has is unknown: given up in time, or when somebody 
   const looked = expect(bet('player1')).rejects.toThrow(OutcomeUnknown);
   await cancelCommit();
   await looked;
-  const created = expect(store.createAccount({ name: 'anna', active: true, openingMinor: 0n })).rejects.toThrow(OutcomeUnknown);
+  const created = expect(store.createAccount({ name: 'anna', active: true, openingMinor: 0n })).rejects.toThrow(
+    OutcomeUnknown,
+  );
   await cancelCommit();
   await created;
   await expect(bet('player2')).rejects.toThrow(OutcomeUnknown);
@@ -69,12 +73,27 @@ it('a server whose commits do not come back keeps few sessions, says so at /read
   const serving = await startServe(['--token', 't', '--database', url]);
   const readiness = async (): Promise<string> => (await fetch(new URL('/readyz', serving.insideUrl))).text();
   const send = async (account: string): Promise<unknown> => {
-    const body = JSON.stringify({ command: 'bet', data: { account, trans_id: ++lastId, round_id: 'r', amount: 0.01 }, timestamp: '1', check: '21' });
-    const response = await fetch(serving.url, { method: 'POST', headers: { 'callback-token': 't', 'content-type': 'application/json' }, body });
+    const body = JSON.stringify({
+      command: 'bet',
+      data: { account, trans_id: ++lastId, round_id: 'r', amount: 0.01 },
+      timestamp: '1',
+      check: '21',
+    });
+    const response = await fetch(serving.url, {
+      method: 'POST',
+      headers: { 'callback-token': 't', 'content-type': 'application/json' },
+      body,
+    });
     return ((await response.json()) as { result: number }).result;
   };
   const sessions = async (): Promise<number> =>
-    Number((await operator.query<{ n: string }>(`SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`)).rows[0]?.n);
+    Number(
+      (
+        await operator.query<{ n: string }>(
+          `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+        )
+      ).rows[0]?.n,
+    );
 
   expect(await send('player0')).toBe(0);
   await standbyIs('absent');

@@ -12,15 +12,39 @@ let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster()));
 afterAll(() => cluster.remove());
 
-const move = (kind: 'bet' | 'win', transactionId: string, amountMinor: bigint): WalletCommand => ({ kind, account: 'anna', transactionId, roundId: 'r', amountMinor, checks: [] });
-const cancel = (transactionId: string): WalletCommand => ({ kind: 'cancel', account: 'anna', transactionId, checks: [] });
+const move = (kind: 'bet' | 'win', transactionId: string, amountMinor: bigint): WalletCommand => ({
+  kind,
+  account: 'anna',
+  transactionId,
+  roundId: 'r',
+  amountMinor,
+  checks: [],
+});
+const cancel = (transactionId: string): WalletCommand => ({
+  kind: 'cancel',
+  account: 'anna',
+  transactionId,
+  checks: [],
+});
 
 /** A ledger with everything in it that may be there, a negative balance after a cancelled win included. */
 async function fill(store: Store): Promise<void> {
   await store.createAccount({ name: 'anna', active: true, openingMinor: 100n });
   await store.createAccount({ name: 'bert', active: true, openingMinor: 0n });
-  await store.settle([move('bet', '1', 40n), move('win', '2', 500n), cancel('1'), cancel('3'), move('bet', '4', 590n), cancel('2'), move('win', '5', 10n), move('bet', '6', 0n)]);
-  await store.settle([{ kind: 'credit', account: 'bert', transactionId: 'credit:1', amountMinor: 7n }, { kind: 'debit', account: 'bert', transactionId: 'debit:1', amountMinor: 7n }]);
+  await store.settle([
+    move('bet', '1', 40n),
+    move('win', '2', 500n),
+    cancel('1'),
+    cancel('3'),
+    move('bet', '4', 590n),
+    cancel('2'),
+    move('win', '5', 10n),
+    move('bet', '6', 0n),
+  ]);
+  await store.settle([
+    { kind: 'credit', account: 'bert', transactionId: 'credit:1', amountMinor: 7n },
+    { kind: 'debit', account: 'bert', transactionId: 'debit:1', amountMinor: 7n },
+  ]);
 }
 
 const tampering = [
@@ -79,7 +103,11 @@ describe.each(databases)('seamless audit on $name', ({ make }) => {
   });
 
   it('passes a ledger that adds up, beside the store that writes it', async () => {
-    expect(await seamless(['audit', '--database', database.url])).toEqual({ code: 0, out: '', err: '2 accounts, 11 entries.\nThe ledger adds up.' });
+    expect(await seamless(['audit', '--database', database.url])).toEqual({
+      code: 0,
+      out: '',
+      err: '2 accounts, 11 entries.\nThe ledger adds up.',
+    });
   });
 
   it('has a database that refuses a transaction made, or cancelled, a second time', async () => {

@@ -18,10 +18,15 @@ describe('decide', () => {
     fc.assert(
       fc.property(history, (commands) => {
         const [snapshot, model] = fresh();
-        const { outcomes, entries } = decideInOrder(snapshot, commands.map((command) => toCommand(command, '')));
+        const { outcomes, entries } = decideInOrder(
+          snapshot,
+          commands.map((command) => toCommand(command, '')),
+        );
         expect(outcomes.map(toExpected)).toEqual(commands.map((command) => model.answer(command)));
         for (const [player, { cents }] of model.players) {
-          const moved = entries.filter(({ account }) => account === player).reduce((sum, { deltaMinor }) => sum + deltaMinor, 0n);
+          const moved = entries
+            .filter(({ account }) => account === player)
+            .reduce((sum, { deltaMinor }) => sum + deltaMinor, 0n);
           expect(openingCents + moved).toBe(cents);
           expect(snapshot.accounts.get(player)?.balanceMinor).toBe(cents);
         }
@@ -34,14 +39,17 @@ describe('decide', () => {
     fc.assert(
       fc.property(history, (commands) => {
         const [snapshot] = fresh();
-        const callbacks = commands.filter(({ command }) => command !== 'cancel').map((command) => toCommand({ ...command, check: [41] }, ''));
+        const callbacks = commands
+          .filter(({ command }) => command !== 'cancel')
+          .map((command) => toCommand({ ...command, check: [41] }, ''));
         decideInOrder(snapshot, callbacks.concat(callbacks));
         const before = new Map(snapshot.accounts);
         // What was refused for want of money may be taken by now, once; then nothing moves any more.
         for (const callback of callbacks) {
           const { outcome, entry } = decide(snapshot, callback);
           if (entry) expect(outcome.result).toBe('accepted');
-          if (outcome.result === 'alreadyProcessed') expect(snapshot.accounts.get(callback.account)).toEqual(before.get(callback.account));
+          if (outcome.result === 'alreadyProcessed')
+            expect(snapshot.accounts.get(callback.account)).toEqual(before.get(callback.account));
           if (entry) {
             snapshot.apply(entry);
             before.set(entry.account, snapshot.accounts.get(entry.account) ?? expect.fail());
@@ -53,7 +61,16 @@ describe('decide', () => {
 
   it('refuses to build on a ledger that contradicts itself', () => {
     const [snapshot] = fresh();
-    const entry: Entry = { transactionId: 't', step: 0, kind: 'bet', account: 'anna', roundId: 'r', deltaMinor: -1n, balanceAfterMinor: 999n, accountVersion: 5n };
+    const entry: Entry = {
+      transactionId: 't',
+      step: 0,
+      kind: 'bet',
+      account: 'anna',
+      roundId: 'r',
+      deltaMinor: -1n,
+      balanceAfterMinor: 999n,
+      accountVersion: 5n,
+    };
     expect(() => snapshot.apply(entry)).toThrow('out of order');
     expect(() => new Snapshot([], [{ ...entry, step: 1 }])).toThrow('was never made');
     expect(() => new Snapshot([], [entry, entry])).toThrow('is made twice');

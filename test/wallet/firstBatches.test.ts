@@ -28,7 +28,17 @@ it("a new connection's first batch learns that an account is held, as every othe
   await operator.query(`BEGIN; SELECT 1 FROM account WHERE name = 'alice' FOR UPDATE`);
   for (let round = 1; round <= 5; round++) {
     const store = await openPostgresStore(url, 2);
-    const bets = ['alice', 'bert'].map((account) => ({ kind: 'bet', account, transactionId: `${account}${round}`, roundId: 'r', amountMinor: 1n, checks: [] }) as const);
+    const bets = ['alice', 'bert'].map(
+      (account) =>
+        ({
+          kind: 'bet',
+          account,
+          transactionId: `${account}${round}`,
+          roundId: 'r',
+          amountMinor: 1n,
+          checks: [],
+        }) as const,
+    );
     await expect(store.settle(bets)).rejects.toThrow(AccountsHeld);
     await store.close();
   }
@@ -39,7 +49,9 @@ it('a connection that was lost while it was used is not given to the next batch,
   const connections = new Connections(url, () => undefined);
   const client = await connections.take();
   const lost = new Promise((resolve) => client.once('end', resolve));
-  await operator.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+  await operator.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+  );
   await lost;
   await expect(ask(client, 'SELECT 1')).rejects.toThrow(NotReady);
   connections.giveBack(client);

@@ -7,7 +7,10 @@ export async function growsOld(work: () => Promise<void>): Promise<number> {
   await work();
   const minor = profiler.stop().statistics.filter(({ gcType }) => gcType === 'Scavenge');
   if (minor.length < 3) throw new Error(`${minor.length} collections tell nothing`);
-  return minor.reduce((sum, { beforeGC, afterGC }) => sum + old(afterGC.heapSpaceStatistics) - old(beforeGC.heapSpaceStatistics), 0);
+  return minor.reduce(
+    (sum, { beforeGC, afterGC }) => sum + old(afterGC.heapSpaceStatistics) - old(beforeGC.heapSpaceStatistics),
+    0,
+  );
 }
 
 function old(spaces: readonly HeapSpaceStatistics[]): number {

@@ -41,7 +41,7 @@ it('a session that was given up and is still at work lets nothing else begin', a
   await givenUp.demandNone((statement) => asking.query(statement));
 });
 
-it("another session that has the number of one given up hinders nobody: PostgreSQL was started again", async () => {
+it('another session that has the number of one given up hinders nobody: PostgreSQL was started again', async () => {
   const [lost, atWork, givenUp] = [await connected(), await connected(), new GivenUp()];
   const [[, begun], [process]] = [await sessionOf(lost), await sessionOf(atWork)];
   rememberSession(lost, { rows: [[process, begun]] });

@@ -22,7 +22,8 @@ beforeEach(async () => {
   url = await cluster.createDatabase();
   store = await openPostgresStore(url, 2);
   ledger = new Ledger(store);
-  for (const name of [...names, 'alice', 'zoe']) await store.createAccount({ name, active: true, openingMinor: 1_000n });
+  for (const name of [...names, 'alice', 'zoe'])
+    await store.createAccount({ name, active: true, openingMinor: 1_000n });
 });
 afterEach(async () => {
   await ledger.drained();
@@ -80,7 +81,12 @@ it('commands of an account that is held for a while are carried out in their ord
   const { letGo } = await hold('alice');
   const before = [carriedOut('alice', 1_000n), carriedOut('player0')];
   await Promise.all(before.slice(1));
-  const meanwhile = [carriedOut('alice', 1n), carriedOut('alice', 500n, 'win'), carriedOut('alice', 400n), carriedOut('alice', 101n)];
+  const meanwhile = [
+    carriedOut('alice', 1n),
+    carriedOut('alice', 500n, 'win'),
+    carriedOut('alice', 400n),
+    carriedOut('alice', 101n),
+  ];
   await letGo();
   const answers = await Promise.all([before[0], ...meanwhile]);
   expect(answers.map((answer) => [answer?.result, answer?.balanceMinor])).toEqual([
@@ -104,7 +110,11 @@ it('what a server held that vanished before its commit is free again within the 
   await expect.poll(async () => (await client.query(holders)).rowCount).toBe(1);
   await client.end();
   const answers = await Promise.all(['player1', 'player0', 'alice'].map((account) => carriedOut(account)));
-  expect(answers).toEqual([expect.objectContaining(inTime), expect.objectContaining(inTime), expect.objectContaining(inTime)]);
+  expect(answers).toEqual([
+    expect.objectContaining(inTime),
+    expect.objectContaining(inTime),
+    expect.objectContaining(inTime),
+  ]);
   expect(answers.map(({ balanceMinor }) => balanceMinor)).toEqual([999n, 999n, 999n]);
   await lost;
   await vanishing.close();

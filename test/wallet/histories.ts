@@ -9,14 +9,39 @@ import type { Expected, Sent } from './model.ts';
 export const openingCents = 1_000n;
 export const players = ['anna', 'bert', 'idle'] as const;
 
-const documentedChecks = { authenticate: [21], balance: [21, 22], bet: [21, 22, 41, 31], win: [21, 22, 41], cancel: [21, 22, 42], status: [21, 42], credit: [], debit: [] };
+const documentedChecks = {
+  authenticate: [21],
+  balance: [21, 22],
+  bet: [21, 22, 41, 31],
+  win: [21, 22, 41],
+  cancel: [21, 22, 42],
+  status: [21, 42],
+  credit: [],
+  debit: [],
+};
 
-const command = fc.constantFrom<Sent['command']>('authenticate', 'balance', 'bet', 'bet', 'bet', 'win', 'win', 'cancel', 'cancel', 'status', 'credit', 'debit');
+const command = fc.constantFrom<Sent['command']>(
+  'authenticate',
+  'balance',
+  'bet',
+  'bet',
+  'bet',
+  'win',
+  'win',
+  'cancel',
+  'cancel',
+  'status',
+  'credit',
+  'debit',
+);
 
 const sent: fc.Arbitrary<Sent> = command.chain((name) =>
   fc.record({
     command: fc.constant(name),
-    account: fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...players) }, { weight: 1, arbitrary: fc.constant('nobody') }),
+    account: fc.oneof(
+      { weight: 20, arbitrary: fc.constantFrom(...players) },
+      { weight: 1, arbitrary: fc.constant('nobody') },
+    ),
     id: fc.integer({ min: 1, max: 8 }).map(String),
     round: fc.constantFrom('r1', 'r2'),
     cents: fc.constantFrom(0n, 1n, 300n, 500n, 999n, 1_000n, 1_001n),
@@ -36,7 +61,8 @@ export function toCommand({ command: name, account, id, round, cents, check }: S
   const common = { account: `${prefix}${account}`, checks };
   const transactionId = `${prefix}${id}`;
   if (name === 'authenticate' || name === 'balance') return { kind: 'enquiry', ...common };
-  if (name === 'credit' || name === 'debit') return { kind: name, account: common.account, transactionId, amountMinor: cents };
+  if (name === 'credit' || name === 'debit')
+    return { kind: name, account: common.account, transactionId, amountMinor: cents };
   if (name === 'cancel' || name === 'status') return { kind: name, transactionId, ...common };
   return { kind: name, transactionId, roundId: round, amountMinor: cents, ...common };
 }

@@ -58,7 +58,9 @@ describe('the ledger', () => {
 
   it('keeps batches within their limit', async () => {
     const sizes: number[] = [];
-    const ledger = new Ledger(storeThat(async (commands) => (sizes.push(commands.length), commands.map(() => accepted))));
+    const ledger = new Ledger(
+      storeThat(async (commands) => (sizes.push(commands.length), commands.map(() => accepted))),
+    );
     await Promise.all(Array.from({ length: largestBatch * 2 + 1 }, () => ledger.carryOut(command('a'))));
     expect(sizes).toEqual([largestBatch, largestBatch, 1]);
   });
@@ -184,7 +186,13 @@ describe('the ledger', () => {
     const warned: string[] = [];
     const warning = ({ message }: Error): void => void warned.push(message);
     process.on('warning', warning);
-    const answers: (readonly Outcome[] | Error)[] = [[accepted], new TryAgain('others'), [accepted], new Error('gone'), [accepted]];
+    const answers: (readonly Outcome[] | Error)[] = [
+      [accepted],
+      new TryAgain('others'),
+      [accepted],
+      new Error('gone'),
+      [accepted],
+    ];
     const answer = (): readonly Outcome[] | Error => answers.shift() ?? new Error('asked once more');
     const ledger = new Ledger(
       storeThat(async () => {
@@ -207,15 +215,29 @@ describe('the ledger', () => {
     expect(outcomes).toEqual([accepted, accepted, { result: 'failed' }, accepted]);
     await turn();
     process.off('warning', warning);
-    expect(warned.sort()).toEqual(['settled broke', 'settled broke', 'settled broke', 'storeFailed broke', 'triedAgain broke']);
+    expect(warned.sort()).toEqual([
+      'settled broke',
+      'settled broke',
+      'settled broke',
+      'storeFailed broke',
+      'triedAgain broke',
+    ]);
   });
 
   it('refuses texts that no database keeps as they are, before anything is begun', async () => {
     let begun = 0;
     const ledger = new Ledger(storeThat(async () => [(begun++, accepted)]));
-    const bet = { kind: 'bet', account: 'anna', transactionId: '1', roundId: 'r', amountMinor: 1n, checks: [] } as const;
+    const bet = {
+      kind: 'bet',
+      account: 'anna',
+      transactionId: '1',
+      roundId: 'r',
+      amountMinor: 1n,
+      checks: [],
+    } as const;
     for (const wrong of ['x\ud800', 'x\0y']) {
-      for (const field of ['account', 'transactionId', 'roundId']) await expect(ledger.carryOut({ ...bet, [field]: wrong })).rejects.toThrow(RangeError);
+      for (const field of ['account', 'transactionId', 'roundId'])
+        await expect(ledger.carryOut({ ...bet, [field]: wrong })).rejects.toThrow(RangeError);
     }
     expect(begun).toBe(0);
   });

@@ -72,8 +72,17 @@ describe('a win that was acknowledged and then lost is in no later balance', () 
     const [a, b] = await Promise.all([1, 2].map(() => startServe(['--token', 't', '--database', database])));
     if (!a || !b) return expect.fail();
     const send = async ({ url }: Serving, kind: 'bet' | 'win', id: number, amount: number): Promise<unknown> => {
-      const body = JSON.stringify({ command: kind, data: { account: 'test1234', trans_id: id, round_id: 'r', amount }, timestamp: '1', check: '21' });
-      const response = await fetch(url, { method: 'POST', headers: { 'callback-token': 't', 'content-type': 'application/json' }, body });
+      const body = JSON.stringify({
+        command: kind,
+        data: { account: 'test1234', trans_id: id, round_id: 'r', amount },
+        timestamp: '1',
+        check: '21',
+      });
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'callback-token': 't', 'content-type': 'application/json' },
+        body,
+      });
       return ((await response.json()) as { data?: { balance: number } }).data?.balance;
     };
     expect(await send(a, 'bet', 1, 1)).toBe(999);

@@ -42,7 +42,8 @@ export class Model {
 
     for (const number of sent.check) {
       if (number === 22 && !player.active) return { result: 22 };
-      if (number === 31 && sent.command === 'bet' && sent.cents > player.cents) return { result: 31, cents: player.cents };
+      if (number === 31 && sent.command === 'bet' && sent.cents > player.cents)
+        return { result: 31, cents: player.cents };
       if (number === 41 && moves && line !== undefined) return { result: 41, cents: player.cents };
       if (number === 42 && refers && !mine) {
         if (sent.command === 'cancel') this.#bury(sent, line);
@@ -54,7 +55,8 @@ export class Model {
       if (sent.command === 'cancel') this.#bury(sent, line);
       return { result: 42, cents: player.cents };
     }
-    if (sent.command === 'status') return { result: 0, cents: player.cents, state: line?.cancelled ? 'CANCELED' : 'OK' };
+    if (sent.command === 'status')
+      return { result: 0, cents: player.cents, state: line?.cancelled ? 'CANCELED' : 'OK' };
     if (sent.command === 'cancel' && line !== undefined) {
       if (!line.cancelled) player.cents += line.was === 'bet' ? line.cents : -line.cents;
       line.cancelled = true;
@@ -62,7 +64,11 @@ export class Model {
     }
     if (moves && line !== undefined) {
       if (line.was === 'nothing' || line.cancelled) return { result: 41, cents: player.cents };
-      const identical = line.was === sent.command && line.account === sent.account && line.round === sent.round && line.cents === sent.cents;
+      const identical =
+        line.was === sent.command &&
+        line.account === sent.account &&
+        line.round === sent.round &&
+        line.cents === sent.cents;
       return { result: identical ? 0 : 99, cents: player.cents };
     }
     if (sent.command === 'bet' && sent.cents > player.cents) return { result: 31, cents: player.cents };
@@ -90,6 +96,7 @@ export class Model {
 
   /** A cancel of what never came: its place is taken for good. */
   #bury(sent: Sent, line: Line | undefined): void {
-    if (line === undefined) this.lines.push({ id: sent.id, was: 'nothing', account: sent.account, round: '', cents: 0n, cancelled: false });
+    if (line === undefined)
+      this.lines.push({ id: sent.id, was: 'nothing', account: sent.account, round: '', cents: 0n, cancelled: false });
   }
 }

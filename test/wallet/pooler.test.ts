@@ -38,7 +38,9 @@ describe.skipIf(missing)(`behind PgBouncer${missing === undefined ? '' : ` (skip
         await Promise.all(others.map((client) => client.end()));
         const client = new Client({ connectionString: url });
         await client.connect();
-        const { rows } = await client.query(`SELECT name, setting FROM pg_settings WHERE source = 'session' AND name LIKE '%timeout%'`);
+        const { rows } = await client.query(
+          `SELECT name, setting FROM pg_settings WHERE source = 'session' AND name LIKE '%timeout%'`,
+        );
         expect(rows).toEqual([]);
         await client.end();
         await pooler.stop();
@@ -56,7 +58,14 @@ describe.skipIf(missing)(`behind PgBouncer${missing === undefined ? '' : ` (skip
     for (const name of ['anna', 'bob']) await first.createAccount({ name, active: true, openingMinor: 1_000n });
     const outcomes = await Promise.all(
       Array.from({ length: 400 }, (_, n) =>
-        ledgers[n % 2 === 0 ? 0 : 1].carryOut({ kind: 'bet', account: n % 4 < 2 ? 'anna' : 'bob', transactionId: String(n), roundId: 'r', amountMinor: 10n, checks: [31] }),
+        ledgers[n % 2 === 0 ? 0 : 1].carryOut({
+          kind: 'bet',
+          account: n % 4 < 2 ? 'anna' : 'bob',
+          transactionId: String(n),
+          roundId: 'r',
+          amountMinor: 10n,
+          checks: [31],
+        }),
       ),
     );
     expect(outcomes.filter(({ result }) => result === 'accepted')).toHaveLength(200);
@@ -68,7 +77,9 @@ describe.skipIf(missing)(`behind PgBouncer${missing === undefined ? '' : ` (skip
     }
     const client = new Client({ connectionString: url });
     await client.connect();
-    const { rows } = await client.query(`SELECT name, setting FROM pg_settings WHERE source = 'session' AND name LIKE '%timeout%'`);
+    const { rows } = await client.query(
+      `SELECT name, setting FROM pg_settings WHERE source = 'session' AND name LIKE '%timeout%'`,
+    );
     expect(rows).toEqual([]);
     await client.end();
     await pooler.stop();

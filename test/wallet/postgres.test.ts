@@ -23,9 +23,18 @@ it('batches of several processes over the same accounts wait for each other, and
       const ledger = new Ledger(store, { triedAgain });
       for (let round = 0; round < 100; round++) {
         // Each names the accounts in an order of its own.
-        const order = names.map((name, n) => ({ name, key: Math.sin(party * 1_000 + round * 50 + n) })).sort((a, b) => a.key - b.key);
+        const order = names
+          .map((name, n) => ({ name, key: Math.sin(party * 1_000 + round * 50 + n) }))
+          .sort((a, b) => a.key - b.key);
         const bets = order.map(({ name }, n) =>
-          ledger.carryOut({ kind: 'bet', account: name, transactionId: `${party}.${round}.${n}`, roundId: 'r', amountMinor: 1n, checks: [41, 31] }),
+          ledger.carryOut({
+            kind: 'bet',
+            account: name,
+            transactionId: `${party}.${round}.${n}`,
+            roundId: 'r',
+            amountMinor: 1n,
+            checks: [41, 31],
+          }),
         );
         for (const { result } of await Promise.all(bets)) expect(result).toBe('accepted');
       }
@@ -39,13 +48,17 @@ it('batches of several processes over the same accounts wait for each other, and
 it('a batch after a restart of the database is carried out, since lost connections are not used again', async () => {
   const own = await startCluster();
   const store = await openPostgresStore(await own.createDatabase(), 2);
-  const bet = (account: string, transactionId: string) => store.settle([{ kind: 'bet', account, transactionId, roundId: 'r', amountMinor: 1n, checks: [] }]);
+  const bet = (account: string, transactionId: string) =>
+    store.settle([{ kind: 'bet', account, transactionId, roundId: 'r', amountMinor: 1n, checks: [] }]);
   for (const name of ['a', 'b']) await store.createAccount({ name, active: true, openingMinor: 10n });
   await Promise.all([bet('a', '1'), bet('b', '2')]);
   await own.kill();
   await own.start();
   const outcomes = await Promise.all([bet('a', '3'), bet('b', '4')]);
-  expect(outcomes.flat()).toEqual([{ result: 'accepted', balanceMinor: 8n }, { result: 'accepted', balanceMinor: 8n }]);
+  expect(outcomes.flat()).toEqual([
+    { result: 'accepted', balanceMinor: 8n },
+    { result: 'accepted', balanceMinor: 8n },
+  ]);
   await store.close();
   await own.remove();
 });
@@ -53,24 +66,30 @@ it('a batch after a restart of the database is carried out, since lost connectio
 it('what is acknowledged outlives a crash, also in a database that does not wait for its disk', async () => {
   const own = await startCluster(['-c', 'wal_writer_delay=10s']);
   const store = await openPostgresStore(await own.createDatabase({ synchronous_commit: 'off' }), 2);
-  const bet = (account: string) => store.settle([{ kind: 'bet', account, transactionId: account, roundId: 'r', amountMinor: 1n, checks: [] }]);
+  const bet = (account: string) =>
+    store.settle([{ kind: 'bet', account, transactionId: account, roundId: 'r', amountMinor: 1n, checks: [] }]);
   await store.createAccount({ name: 'a', active: true, openingMinor: 10n });
   await bet('a');
   await store.createAccount({ name: 'b', active: true, openingMinor: 10n });
   await own.kill();
   await own.start();
-  expect((await store.listAccounts('', 10)).map(({ name, balanceMinor }) => [name, balanceMinor])).toEqual([['a', 9n], ['b', 10n]]);
+  expect((await store.listAccounts('', 10)).map(({ name, balanceMinor }) => [name, balanceMinor])).toEqual([
+    ['a', 9n],
+    ['b', 10n],
+  ]);
   await store.close();
   await own.remove();
 });
 
-const openSockets = (): number => process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+const openSockets = (): number =>
+  process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
 
 it('a batch on a connection that falls silent is given up as unknown, with its connection', async () => {
   const url = await cluster.createDatabase();
   const wire = await startSilenceable(cluster.port);
   const store = await openPostgresStore(url.replace(String(cluster.port), String(wire.port)), 2);
-  const bet = (transactionId: string) => store.settle([{ kind: 'bet', account: 'a', transactionId, roundId: 'r', amountMinor: 1n, checks: [] }]);
+  const bet = (transactionId: string) =>
+    store.settle([{ kind: 'bet', account: 'a', transactionId, roundId: 'r', amountMinor: 1n, checks: [] }]);
   await store.createAccount({ name: 'a', active: true, openingMinor: 10n });
   await bet('1');
   wire.fallSilent();

@@ -35,7 +35,11 @@ const databases = [
     name: 'SQLite',
     make: async () => {
       const file = newFile();
-      return { url: `sqlite:${file}`, open: async () => openSqliteStore(file, 2), read: async () => openSqliteReader(file) };
+      return {
+        url: `sqlite:${file}`,
+        open: async () => openSqliteStore(file, 2),
+        read: async () => openSqliteReader(file),
+      };
     },
   },
   {
@@ -48,17 +52,27 @@ const databases = [
 ];
 
 describe.each(databases)('a reader on $name', ({ make }) => {
-  const bet = (transactionId: string) => ({ kind: 'bet', account: 'anna', transactionId, roundId: 'r', amountMinor: 1n, checks: [] }) as const;
-  const balances = async (reader: LedgerReader) => (await reader.listAccounts('', 10)).map(({ name, balanceMinor }) => [name, balanceMinor]);
+  const bet = (transactionId: string) =>
+    ({ kind: 'bet', account: 'anna', transactionId, roundId: 'r', amountMinor: 1n, checks: [] }) as const;
+  const balances = async (reader: LedgerReader) =>
+    (await reader.listAccounts('', 10)).map(({ name, balanceMinor }) => [name, balanceMinor]);
 
   it('reads what is committed, beside the store that goes on writing, and when nobody is there', async () => {
     const { open, read } = await make();
     const store = await open();
     await store.createAccount({ name: 'anna', active: true, openingMinor: 10n });
     const reader = await read();
-    expect([reader.currencyDecimals, await reader.findAccount('anna')]).toEqual([2, { name: 'anna', active: true, balanceMinor: 10n, version: 1n }]);
+    expect([reader.currencyDecimals, await reader.findAccount('anna')]).toEqual([
+      2,
+      { name: 'anna', active: true, balanceMinor: 10n, version: 1n },
+    ]);
     await reader.inspect(async (query) => {
-      const entries = async () => (await Array.fromAsync(query('SELECT transaction_id FROM entry WHERE account = $1 AND kind <> $2', ['anna', 'win']))).length;
+      const entries = async () =>
+        (
+          await Array.fromAsync(
+            query('SELECT transaction_id FROM entry WHERE account = $1 AND kind <> $2', ['anna', 'win']),
+          )
+        ).length;
       expect(await entries()).toBe(1);
       await store.settle([bet('1')]);
       expect(await entries(), 'one moment').toBe(1);
@@ -77,7 +91,10 @@ describe.each(databases)('a reader on $name', ({ make }) => {
     const reader = await read();
     const taken = await reader.inspect(async (query) => {
       const numbers: number[] = [];
-      for await (const { n } of query('WITH RECURSIVE endless (n) AS (SELECT CAST($1 AS integer) UNION ALL SELECT n + 1 FROM endless) SELECT n FROM endless', [5n])) {
+      for await (const { n } of query(
+        'WITH RECURSIVE endless (n) AS (SELECT CAST($1 AS integer) UNION ALL SELECT n + 1 FROM endless) SELECT n FROM endless',
+        [5n],
+      )) {
         if (numbers.push(Number(n)) === 2_500) break;
         if (numbers.length % 1_000 === 0) await Array.fromAsync(query('SELECT 1 FROM setting'));
       }
@@ -91,7 +108,10 @@ describe.each(databases)('a reader on $name', ({ make }) => {
     const { open, read } = await make();
     await (await open()).close();
     const reader = await read();
-    for (const writing of [`INSERT INTO setting VALUES ('a', 'b') RETURNING name`, 'UPDATE account SET active = active RETURNING name']) {
+    for (const writing of [
+      `INSERT INTO setting VALUES ('a', 'b') RETURNING name`,
+      'UPDATE account SET active = active RETURNING name',
+    ]) {
       await expect(reader.inspect((query) => Array.fromAsync(query(writing)))).rejects.toThrow();
     }
     await reader.close();
@@ -100,7 +120,10 @@ describe.each(databases)('a reader on $name', ({ make }) => {
   it('refuses what a newer program made, and another currency', async () => {
     const { url, open, read } = await make();
     await (await open()).close();
-    expect(await seamless(['audit', '--database', url, '--currency-decimals', '3'])).toMatchObject({ code: 2, err: expect.stringContaining('Start with --currency-decimals 2') as string });
+    expect(await seamless(['audit', '--database', url, '--currency-decimals', '3'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Start with --currency-decimals 2') as string,
+    });
     if (url.startsWith('sqlite:')) new DatabaseSync(url.slice(7)).exec('PRAGMA user_version = 99');
     else await sql(url, `INSERT INTO schema_version (version, name) VALUES (99, 'future')`);
     await expect(read()).rejects.toThrow("newer than this program's");
@@ -119,7 +142,14 @@ describe.each(['audit', 'accounts list', 'accounts show anna'])('seamless %s', (
     db.exec('CREATE TABLE account (name TEXT)');
     db.close();
     const before = readdirSync(folder);
-    for (const [file, why] of [[`${folder}/nowhere/wallet.db`, 'not there'], [newFile(), 'not there'], [empty, 'no wallet'], [text, 'not a database'], [foreign, 'no wallet'], [folder, 'folder']] as const) {
+    for (const [file, why] of [
+      [`${folder}/nowhere/wallet.db`, 'not there'],
+      [newFile(), 'not there'],
+      [empty, 'no wallet'],
+      [text, 'not a database'],
+      [foreign, 'no wallet'],
+      [folder, 'folder'],
+    ] as const) {
       const { code, out, err } = await on(`sqlite:${file}`);
       expect([code, out, err.split('\n').length], err).toEqual([2, '', 1]);
       expect(err).toContain(file);
@@ -138,7 +168,7 @@ describe.each(['audit', 'accounts list', 'accounts show anna'])('seamless %s', (
     expect(await on(`${url}nowhere`)).toMatchObject({ code: 2, err: expect.stringContaining('nowhere') as string });
   });
 
-  it("needs no more than the right to SELECT", async () => {
+  it('needs no more than the right to SELECT', async () => {
     const url = await cluster.createDatabase();
     expect(await seamless(['accounts', 'create', 'anna', '--database', url])).toMatchObject({ code: 0 });
     const role = `reader${++files}`;
@@ -150,26 +180,30 @@ describe.each(['audit', 'accounts list', 'accounts show anna'])('seamless %s', (
   });
 });
 
-it.skipIf(!mayBeNobody)('a reader needs no more than the right to read the file, beside a server, after its end and after a crash (another user: only as root)', async () => {
-  const file = newFile();
-  const database = `sqlite:${file}`;
-  expect(await seamless(['accounts', 'create', 'anna', '--database', database])).toMatchObject({ code: 0 });
-  const asNobody = () => seamlessAsNobody(['audit', '--database', database]);
-  const beside = () => [`${file}-wal`, `${file}-shm`].filter(existsSync);
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    const serving = await startServe(['--database', database, '--token', 't']);
-    expect(asNobody()).toMatchObject({ code: 0 });
-    serving.process.kill(signal);
-    await serving.exited;
-    const left = beside();
-    expect(asNobody()).toMatchObject({ code: 0 });
-    expect(beside()).toEqual(left);
-  }
-  rmSync(`${file}-shm`);
-  expect(asNobody()).toMatchObject({ code: 2, err: expect.stringContaining('-shm') as string });
-  chmodSync(file, 0o600);
-  expect(asNobody()).toMatchObject({ code: 2, err: expect.stringContaining('permission') as string });
-}, 60_000);
+it.skipIf(!mayBeNobody)(
+  'a reader needs no more than the right to read the file, beside a server, after its end and after a crash (another user: only as root)',
+  async () => {
+    const file = newFile();
+    const database = `sqlite:${file}`;
+    expect(await seamless(['accounts', 'create', 'anna', '--database', database])).toMatchObject({ code: 0 });
+    const asNobody = () => seamlessAsNobody(['audit', '--database', database]);
+    const beside = () => [`${file}-wal`, `${file}-shm`].filter(existsSync);
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      const serving = await startServe(['--database', database, '--token', 't']);
+      expect(asNobody()).toMatchObject({ code: 0 });
+      serving.process.kill(signal);
+      await serving.exited;
+      const left = beside();
+      expect(asNobody()).toMatchObject({ code: 0 });
+      expect(beside()).toEqual(left);
+    }
+    rmSync(`${file}-shm`);
+    expect(asNobody()).toMatchObject({ code: 2, err: expect.stringContaining('-shm') as string });
+    chmodSync(file, 0o600);
+    expect(asNobody()).toMatchObject({ code: 2, err: expect.stringContaining('permission') as string });
+  },
+  60_000,
+);
 
 it('a reader makes no file beside the wallet, which its writers might not be allowed to use', async () => {
   const file = newFile();
@@ -195,7 +229,9 @@ it('a query that takes long is not given up while PostgreSQL answers', async () 
   const url = await cluster.createDatabase();
   await (await openPostgresStore(url, 2)).close();
   const reader = await openPostgresReader(url);
-  const slow = reader.inspect((query) => Array.fromAsync(query(`SELECT 'told' AS what, pg_sleep(${(2.5 * silenceTimeoutMs) / 1_000})`)));
+  const slow = reader.inspect((query) =>
+    Array.fromAsync(query(`SELECT 'told' AS what, pg_sleep(${(2.5 * silenceTimeoutMs) / 1_000})`)),
+  );
   expect(await slow).toMatchObject([{ what: 'told' }]);
   await reader.close();
 });

@@ -53,8 +53,14 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       amountMinor,
       checks: [21, 22, 41, 31],
     });
-    const cancel = (account: string, transactionId: string): WalletCommand => ({ kind: 'cancel', account, transactionId, checks: [21, 22, 42] });
-    const balanceOf = async (account: string): Promise<bigint | undefined> => (await store.findAccount(account))?.balanceMinor;
+    const cancel = (account: string, transactionId: string): WalletCommand => ({
+      kind: 'cancel',
+      account,
+      transactionId,
+      checks: [21, 22, 42],
+    });
+    const balanceOf = async (account: string): Promise<bigint | undefined> =>
+      (await store.findAccount(account))?.balanceMinor;
     const clean = async (): Promise<void> => expect((await auditStore(store)).problems).toEqual([]);
 
     it('takes a transaction id once, on whichever account it comes first, also when batches with it are under way together', async () => {
@@ -77,19 +83,28 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
     it('makes an account once, with its opening as the first entry', async () => {
       const account = await open(500n);
       expect(await store.createAccount({ name: account, active: false, openingMinor: 9n })).toBe(false);
-      expect(await store.findAccount(account)).toEqual({ name: account, active: true, balanceMinor: 500n, version: 1n });
+      expect(await store.findAccount(account)).toEqual({
+        name: account,
+        active: true,
+        balanceMinor: 500n,
+        version: 1n,
+      });
       expect(await store.findAccount('nobody')).toBeUndefined();
     });
 
     it('makes an account once, however many make it at the same time', async () => {
-      const made = await Promise.all(Array.from({ length: 10 }, () => store.createAccount({ name: 'popular', active: true, openingMinor: 7n })));
+      const made = await Promise.all(
+        Array.from({ length: 10 }, () => store.createAccount({ name: 'popular', active: true, openingMinor: 7n })),
+      );
       expect(made.filter(Boolean)).toHaveLength(1);
       expect(await balanceOf('popular')).toBe(7n);
     });
 
     it('lists accounts page by page', async () => {
-      for (const account of ['page-a', 'page-b', 'page-c']) await store.createAccount({ name: account, active: true, openingMinor: 0n });
-      const names = async (after: string, limit: number) => (await store.listAccounts(after, limit)).map(({ name: listed }) => listed);
+      for (const account of ['page-a', 'page-b', 'page-c'])
+        await store.createAccount({ name: account, active: true, openingMinor: 0n });
+      const names = async (after: string, limit: number) =>
+        (await store.listAccounts(after, limit)).map(({ name: listed }) => listed);
       expect(await names('page-', 2)).toEqual(['page-a', 'page-b']);
       expect((await names('page-b', 1))[0]).toBe('page-c');
     });
@@ -97,12 +112,25 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
     it('decides a batch in order, and keeps nothing of what was refused', async () => {
       const account = await open(100n);
       const [first, second, third] = [bet(account, 60n), bet(account, 60n), bet(account, 40n)];
-      const results = (await store.settle([first, second, third, first])).map(({ result, balanceMinor }) => [result, balanceMinor]);
-      expect(results).toEqual([['accepted', 40n], ['insufficientBalance', 40n], ['accepted', 0n], ['alreadyProcessed', 0n]]);
+      const results = (await store.settle([first, second, third, first])).map(({ result, balanceMinor }) => [
+        result,
+        balanceMinor,
+      ]);
+      expect(results).toEqual([
+        ['accepted', 40n],
+        ['insufficientBalance', 40n],
+        ['accepted', 0n],
+        ['alreadyProcessed', 0n],
+      ]);
       await clean();
     });
 
-    const adjust = (kind: 'credit' | 'debit', account: string, amountMinor: bigint, transactionId = `operator:${++lastId}`): WalletCommand => ({
+    const adjust = (
+      kind: 'credit' | 'debit',
+      account: string,
+      amountMinor: bigint,
+      transactionId = `operator:${++lastId}`,
+    ): WalletCommand => ({
       kind,
       account,
       transactionId,
@@ -112,9 +140,20 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
     it('moves nothing for an adjustment that is repeated, and tells one that says something else under the same id apart from it', async () => {
       const [account, other] = [await open(100n), await open(100n)];
       const id = `operator:${++lastId}`;
-      expect(await ledger.carryOut(adjust('credit', account, 5n, id))).toEqual({ result: 'accepted', balanceMinor: 105n });
-      expect(await ledger.carryOut(adjust('credit', account, 5n, id))).toEqual({ result: 'alreadyProcessed', balanceMinor: 105n, note: 'repeat' });
-      for (const another of [adjust('credit', other, 5n, id), adjust('credit', account, 6n, id), adjust('debit', account, 5n, id)]) {
+      expect(await ledger.carryOut(adjust('credit', account, 5n, id))).toEqual({
+        result: 'accepted',
+        balanceMinor: 105n,
+      });
+      expect(await ledger.carryOut(adjust('credit', account, 5n, id))).toEqual({
+        result: 'alreadyProcessed',
+        balanceMinor: 105n,
+        note: 'repeat',
+      });
+      for (const another of [
+        adjust('credit', other, 5n, id),
+        adjust('credit', account, 6n, id),
+        adjust('debit', account, 5n, id),
+      ]) {
         const balanceMinor = another.account === other ? 100n : 105n;
         expect(await ledger.carryOut(another)).toEqual({ result: 'failed', balanceMinor, note: 'conflict' });
       }
@@ -124,18 +163,26 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
 
     it('refuses a negative amount as a bug of who asks, whatever moves it, and spoils nothing that is asked for at the same time', async () => {
       const account = await open(100n);
-      const negative = [adjust('credit', account, -50n), adjust('debit', account, -1n), bet(account, -1n), { ...bet(account, -1n), kind: 'win' as const }];
+      const negative = [
+        adjust('credit', account, -50n),
+        adjust('debit', account, -1n),
+        bet(account, -1n),
+        { ...bet(account, -1n), kind: 'win' as const },
+      ];
       const good = ledger.carryOut(bet(account, 30n));
       for (const command of negative) await expect(ledger.carryOut(command)).rejects.toThrow(RangeError);
       expect(await good).toEqual({ result: 'accepted', balanceMinor: 70n });
-      for (const command of negative) await expect(store.settle([bet(account, 1n), command])).rejects.toThrow(RangeError);
+      for (const command of negative)
+        await expect(store.settle([bet(account, 1n), command])).rejects.toThrow(RangeError);
       expect(await ledger.carryOut(bet(account, 70n))).toEqual({ result: 'accepted', balanceMinor: 0n });
       await clean();
     });
 
     it('opens no account below 0, or above what is kept exactly', async () => {
       for (const openingMinor of [-1n, 10n ** 18n]) {
-        await expect(store.createAccount({ name: 'overdrawn', active: true, openingMinor })).rejects.toThrow(RangeError);
+        await expect(store.createAccount({ name: 'overdrawn', active: true, openingMinor })).rejects.toThrow(
+          RangeError,
+        );
       }
       expect(await store.findAccount('overdrawn')).toBeUndefined();
       await clean();
@@ -154,13 +201,18 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       await store.createAccount({ name: account, active: true, openingMinor: 100n });
       const odd = { ...bet(account, 1n, `{"x",\\}'`), roundId: `\\"{,}' NULL ü 漢 💰` };
       expect((await store.settle([odd]))[0]?.result).toBe('accepted');
-      expect((await store.settle([{ ...odd, checks: [] }]))[0]).toEqual({ result: 'accepted', balanceMinor: 99n, note: 'repeat' });
+      expect((await store.settle([{ ...odd, checks: [] }]))[0]).toEqual({
+        result: 'accepted',
+        balanceMinor: 99n,
+        note: 'repeat',
+      });
     });
 
     it('sees at once what another process has done to an account', async () => {
       const account = await open(100n);
       const other = await database.open();
-      const settled = async (by: Store, amountMinor: bigint): Promise<unknown> => (await by.settle([bet(account, amountMinor)]))[0];
+      const settled = async (by: Store, amountMinor: bigint): Promise<unknown> =>
+        (await by.settle([bet(account, amountMinor)]))[0];
       expect(await settled(store, 10n)).toEqual({ result: 'accepted', balanceMinor: 90n });
       expect(await settled(other, 20n)).toEqual({ result: 'accepted', balanceMinor: 70n });
       expect(await settled(store, 71n)).toEqual({ result: 'insufficientBalance', balanceMinor: 70n });
@@ -203,7 +255,8 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
     it('leaves next to nothing of a bet that grows old, since to collect that holds up all others', async () => {
       const [batches, size] = [400, 50];
       const accounts: string[] = [];
-      while (accounts.length < 3_000) accounts.push(...(await Promise.all(Array.from({ length: size }, () => open(1_000_000n)))));
+      while (accounts.length < 3_000)
+        accounts.push(...(await Promise.all(Array.from({ length: size }, () => open(1_000_000n)))));
       const settleAll = async (): Promise<void> => {
         for (let batch = 0; batch < batches; batch++) {
           const begin = (batch * size) % accounts.length;
@@ -219,12 +272,14 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
     it('does all of this through three processes on one database', async () => {
       const stores = await Promise.all([database.open(), database.open(), database.open()]);
       const met: unknown[] = [];
-      const triedAgain = ({ cause }: Error): void => void met.push(cause instanceof Error && 'code' in cause && cause.code);
+      const triedAgain = ({ cause }: Error): void =>
+        void met.push(cause instanceof Error && 'code' in cause && cause.code);
       const ledgers = stores.map((each) => new Ledger(each, { triedAgain }));
       const account = await open(1_000n);
       const other = await open(1_000n);
       const same = bet(account, 10n);
-      const everywhere = (command: () => WalletCommand) => Promise.all(ledgers.flatMap((each) => Array.from({ length: 20 }, () => each.carryOut(command()))));
+      const everywhere = (command: () => WalletCommand) =>
+        Promise.all(ledgers.flatMap((each) => Array.from({ length: 20 }, () => each.carryOut(command()))));
       const identical = await everywhere(() => same);
       expect(identical.filter(({ result }) => result === 'accepted')).toHaveLength(1);
       const greedy = await everywhere(() => bet(account, 30n));
@@ -233,7 +288,12 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       for (let round = 0; round < 20; round++) {
         const race = bet(other, 10n);
         const undo = cancel(other, race.transactionId);
-        await Promise.all([first?.carryOut(race), second?.carryOut(undo), third?.carryOut(undo), second?.carryOut(race)]);
+        await Promise.all([
+          first?.carryOut(race),
+          second?.carryOut(undo),
+          third?.carryOut(undo),
+          second?.carryOut(race),
+        ]);
       }
       expect([await balanceOf(account), await balanceOf(other)]).toEqual([0n, 1_000n]);
       if (database.contention !== undefined) expect(met).toContain(database.contention);

@@ -24,7 +24,8 @@ export function parseChangelog(text: string): Entry[] {
   const entries: (Entry & { readonly changes: Map<string, number>; readonly lines: string[] })[] = [];
   let kind: string | undefined;
   for (const [index, line] of text.split('\n').entries()) {
-    const malformed = (mend: string): InvalidInput => new InvalidInput([`CHANGELOG.md, line ${index + 1}: ${line}\n${mend}`]);
+    const malformed = (mend: string): InvalidInput =>
+      new InvalidInput([`CHANGELOG.md, line ${index + 1}: ${line}\n${mend}`]);
     const entry = entries.at(-1);
     if (line.startsWith('## ')) {
       entries.push({ ...heading(line, malformed), changes: new Map(), lines: [] });
@@ -43,9 +44,12 @@ export function parseChangelog(text: string): Entry[] {
 }
 
 function heading(line: string, malformed: (mend: string) => InvalidInput): Omit<Entry, 'changes' | 'lines'> {
-  const [, product, version, date] = /^## (Kit|Contract) (\d+\.\d+\.\d+) - (unreleased|\d{4}-\d\d-\d\d)$/.exec(line) ?? [];
+  const [, product, version, date] =
+    /^## (Kit|Contract) (\d+\.\d+\.\d+) - (unreleased|\d{4}-\d\d-\d\d)$/.exec(line) ?? [];
   if (product === undefined || version === undefined) {
-    throw malformed('A version is written "## Contract 1.2.3 - 2026-01-31", or "unreleased" in place of the date; the kit\'s begins with "## Kit".');
+    throw malformed(
+      'A version is written "## Contract 1.2.3 - 2026-01-31", or "unreleased" in place of the date; the kit\'s begins with "## Kit".',
+    );
   }
   return { product: product === 'Kit' ? 'Kit' : 'Contract', version, date: date === 'unreleased' ? undefined : date };
 }

@@ -8,7 +8,11 @@ export function exampleChanges(base: Contract, revision: Contract): Change[] {
   const after = new Map(examplesIn(revision, '#'));
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((where) => !isDeepStrictEqual(before.get(where), after.get(where)))
-    .map((where) => ({ impact: 'patch', where, what: !before.has(where) ? 'added' : after.has(where) ? 'modified' : 'removed' }));
+    .map((where) => ({
+      impact: 'patch',
+      where,
+      what: !before.has(where) ? 'added' : after.has(where) ? 'modified' : 'removed',
+    }));
 }
 
 /** Every example below `node` with its pointer. */

@@ -39,7 +39,8 @@ function isAbout(version: string, entry: Entry): boolean {
 
 function raised(version: string, bump: Impact | 'none'): string {
   const [major = NaN, minor = NaN, patch = NaN] = version.split('.').map(Number);
-  if (Number.isNaN(major + minor + patch)) throw new InvalidInput([`the version to compare with, ${version}, is not three numbers`]);
+  if (Number.isNaN(major + minor + patch))
+    throw new InvalidInput([`the version to compare with, ${version}, is not three numbers`]);
   if (bump === 'major') return `${major + 1}.0.0`;
   if (bump === 'minor') return `${major}.${minor + 1}.0`;
   return bump === 'patch' ? `${major}.${minor}.${patch + 1}` : version;

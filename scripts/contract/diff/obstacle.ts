@@ -25,11 +25,16 @@ export async function obstacleToRelease(): Promise<string | undefined> {
   const base = released ? version : versions.at(-1);
   if (base !== undefined && !isDeepStrictEqual(await contractOf(base), contract)) {
     const { needs, problems } = await judge(await contractOf(base), contract, changelog);
-    if (released) return `${version} is released already and says something else; raise info.version to ${needs} in openapi/openapi.yaml.`;
+    if (released)
+      return `${version} is released already and says something else; raise info.version to ${needs} in openapi/openapi.yaml.`;
     if (problems[0] !== undefined) return problems[0];
   }
-  const dated = changelog.some((entry) => entry.product === 'Contract' && entry.version === version && entry.date !== undefined);
-  return dated ? undefined : `CHANGELOG.md has no date for it; write "## Contract ${version} - ${new Date().toISOString().slice(0, 10)}".`;
+  const dated = changelog.some(
+    (entry) => entry.product === 'Contract' && entry.version === version && entry.date !== undefined,
+  );
+  return dated
+    ? undefined
+    : `CHANGELOG.md has no date for it; write "## Contract ${version} - ${new Date().toISOString().slice(0, 10)}".`;
 }
 
 /** Why the contract can't go out to partners, and what to do about it; `undefined` when it is released as it is. */
@@ -37,5 +42,7 @@ export async function obstacleToSharing(): Promise<string | undefined> {
   const obstacle = await obstacleToRelease();
   if (obstacle !== undefined) return obstacle;
   const { version } = read(await readFile('generated/openapi.json', 'utf8')).info;
-  return (await releasedVersions()).includes(version) ? undefined : `contract ${version} is not released; run \`npm run contract:release\` first.`;
+  return (await releasedVersions()).includes(version)
+    ? undefined
+    : `contract ${version} is not released; run \`npm run contract:release\` first.`;
 }

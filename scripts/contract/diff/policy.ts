@@ -52,7 +52,10 @@ function deliveryChanges(where: string, before: Delivery, after: Delivery): Chan
       'major',
       'what an unanswered callback leads to is settled differently',
     ]),
-    ...changed(where, unrated(before), unrated(after), () => ['major', 'no rule rates this term; scripts/contract/diff/policy.ts needs one']),
+    ...changed(where, unrated(before), unrated(after), () => [
+      'major',
+      'no rule rates this term; scripts/contract/diff/policy.ts needs one',
+    ]),
   ];
 }
 
@@ -69,7 +72,9 @@ function bodyLimitChanges(base: Contract, revision: Contract): Change[] {
       before.post.requestBody['x-max-bytes'],
       revision.paths[path]?.post.requestBody['x-max-bytes'] ?? before.post.requestBody['x-max-bytes'],
       (was, is) =>
-        is > was ? ['major', 'an operator refuses bodies over the old limit'] : ['minor', 'an operator may refuse smaller bodies than before'],
+        is > was
+          ? ['major', 'an operator refuses bodies over the old limit']
+          : ['minor', 'an operator may refuse smaller bodies than before'],
     ),
   );
 }
@@ -77,7 +82,9 @@ function bodyLimitChanges(base: Contract, revision: Contract): Change[] {
 function resultChanges(where: string, before: Schema, after: Schema | undefined): Change[] {
   if (!after) return [];
   return changed(where, before['x-result'], after['x-result'], (was, is) =>
-    was && was.name !== is?.name ? ['major', 'code made from the contract calls the result by its name'] : ['patch', 'the wire is the same'],
+    was && was.name !== is?.name
+      ? ['major', 'code made from the contract calls the result by its name']
+      : ['patch', 'the wire is the same'],
   );
 }
 

@@ -14,5 +14,10 @@ export function inWords({ base, version, changes, bump, needs, problems }: Judge
     return lines.length > 0 ? [headings[impact], ...lines] : [];
   });
   const verdict = bump === 'none' ? 'They say the same.' : `That takes a ${bump} version: ${needs} or higher.`;
-  return [`Contract ${base}, and what openapi/ says, ${version}`, ...listed, verdict, ...problems.map((problem) => `✗ ${problem}`)].join('\n');
+  return [
+    `Contract ${base}, and what openapi/ says, ${version}`,
+    ...listed,
+    verdict,
+    ...problems.map((problem) => `✗ ${problem}`),
+  ].join('\n');
 }

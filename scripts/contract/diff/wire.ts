@@ -22,7 +22,9 @@ export async function wireChanges(base: Contract, revision: Contract): Promise<C
     const files = [join(scratch, 'base.json'), join(scratch, 'revision.json')] as const;
     await writeFile(files[0], JSON.stringify(asReceived(base)));
     await writeFile(files[1], JSON.stringify(asReceived(revision)));
-    const { changes } = JSON.parse(await redocly(['diff', ...files, '--format', 'json', '--fail-on', 'none'])) as { changes: Told[] };
+    const { changes } = JSON.parse(await redocly(['diff', ...files, '--format', 'json', '--fail-on', 'none'])) as {
+      changes: Told[];
+    };
     return changes.map(inOurWords);
   } finally {
     await rm(scratch, { recursive: true });

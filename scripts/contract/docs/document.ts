@@ -18,7 +18,9 @@ export function readersDocument(contract: Contract): object {
     // The contract knows no host, and Redoc would show that of the page.
     servers: [{ url: 'https://operator.example', description: 'Your host. The path is yours to choose, too.' }],
     'x-tagGroups': [{ name: 'Reference', tags: contract.tags.map(({ name }) => name) }],
-    webhooks: Object.fromEntries(Object.entries(contract.webhooks).map(([name, { post }]) => [name, { post: readersOperation(name, post) }])),
+    webhooks: Object.fromEntries(
+      Object.entries(contract.webhooks).map(([name, { post }]) => [name, { post: readersOperation(name, post) }]),
+    ),
   };
 }
 

@@ -32,7 +32,11 @@ function pairsOf({ name: command, operation }: CommandFacts): Pair[] {
   const replies = Object.entries(operation.responses).flatMap(([httpStatus, response]) =>
     // What is a reference answers every command alike, and has no request of its own.
     response.$ref === undefined
-      ? Object.entries(response.content['application/json'].examples ?? {}).map(([name, { value }]) => ({ name, httpStatus, reply: value }))
+      ? Object.entries(response.content['application/json'].examples ?? {}).map(([name, { value }]) => ({
+          name,
+          httpStatus,
+          reply: value,
+        }))
       : [],
   );
   return Object.entries<Example>({ ...examples, ...invalid }).map(([name, { summary, value }]) => {
@@ -54,12 +58,17 @@ function pairMarkup({ name, summary, request, httpStatus, reply }: Pair): string
 
 /** JSON with a line for each field of the outermost object, and room to break the line of an inner one. */
 function perField(value: unknown): string {
-  return `{\n${fieldsOf(value).map((field) => `  ${field}`).join(',\n')}\n}`;
+  return `{\n${fieldsOf(value)
+    .map((field) => `  ${field}`)
+    .join(',\n')}\n}`;
 }
 
 function fieldsOf(value: unknown): string[] {
   return Object.entries(value ?? {}).map(([name, field]: [string, unknown]) => {
-    const inner = typeof field === 'object' && field !== null && !Array.isArray(field) ? `{${fieldsOf(field).join(', ')}}` : JSON.stringify(field);
+    const inner =
+      typeof field === 'object' && field !== null && !Array.isArray(field)
+        ? `{${fieldsOf(field).join(', ')}}`
+        : JSON.stringify(field);
     return `${JSON.stringify(name)}: ${inner}`;
   });
 }

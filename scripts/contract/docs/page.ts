@@ -37,8 +37,14 @@ export async function docsPage(): Promise<string> {
 /** Redoc signs its pages with a logo from its own host: the name is drawn here instead. */
 function withoutRemoteLogos(page: string): string {
   const logo = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 46 16"><text x="0" y="12" font-family="sans-serif" font-size="11" fill="#4b83f5">Redocly</text></svg>`;
-  const local = page.replaceAll(/https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini(-full)?\.svg/g, `data:image/svg+xml;base64,${Buffer.from(logo).toString('base64')}`);
-  if (local === page) throw new Error('Redoc no longer loads the logo that scripts/contract/docs/page.ts replaces: see what it loads now');
+  const local = page.replaceAll(
+    /https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini(-full)?\.svg/g,
+    `data:image/svg+xml;base64,${Buffer.from(logo).toString('base64')}`,
+  );
+  if (local === page)
+    throw new Error(
+      'Redoc no longer loads the logo that scripts/contract/docs/page.ts replaces: see what it loads now',
+    );
   return local;
 }
 

@@ -2,7 +2,19 @@ import { delivery, results } from '../../../generated/protocol.ts';
 import { kitFile, seamlessFromFile } from '../../fromFile.ts';
 import type { Contract, Delivery } from '../generate/contract.ts';
 import { commandSections } from './examples.ts';
-import { afterwards, checksTable, component, delay, fieldsTable, httpTable, limitsOf, outerFieldsTable, policyTable, resultsTable, seconds } from './tables.ts';
+import {
+  afterwards,
+  checksTable,
+  component,
+  delay,
+  fieldsTable,
+  httpTable,
+  limitsOf,
+  outerFieldsTable,
+  policyTable,
+  resultsTable,
+  seconds,
+} from './tables.ts';
 
 /**
  * Fills `{{deadline:bet}}` and the like with what the contract says; `file` is named in errors. A guide
@@ -12,7 +24,8 @@ export function filled(text: string, file: string, contract: Contract): string {
   const known = valuesOf(contract);
   return text.replaceAll(/\{\{(.*?)\}\}/gs, (placeholder, name: string) => {
     const value = known.get(name);
-    if (value === undefined) throw new Error(`${file}: unknown placeholder ${placeholder}. Known are: ${[...known.keys()].join(', ')}`);
+    if (value === undefined)
+      throw new Error(`${file}: unknown placeholder ${placeholder}. Known are: ${[...known.keys()].join(', ')}`);
     return value;
   });
 }

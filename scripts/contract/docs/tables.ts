@@ -1,6 +1,15 @@
 /** The tables of the documentation, made from what is generated. */
 import { checkMeanings, commandChecks, delivery, resultMeanings, results } from '../../../generated/protocol.ts';
-import { branches, commandsOf, type CommandFacts, type Contract, type Delivery, resolve, type Response, type Schema } from '../generate/contract.ts';
+import {
+  branches,
+  commandsOf,
+  type CommandFacts,
+  type Contract,
+  type Delivery,
+  resolve,
+  type Response,
+  type Schema,
+} from '../generate/contract.ts';
 import { text } from './html.ts';
 
 /** How the provider delivers `commands`, one row each. */
@@ -26,7 +35,10 @@ export function checksTable(): string {
     Object.entries(checkMeanings).map(([check, meaning]) => [
       check,
       meaning,
-      asked.filter(([, checks]) => checks.includes(Number(check))).map(([command]) => `\`${command}\``).join(', '),
+      asked
+        .filter(([, checks]) => checks.includes(Number(check)))
+        .map(([command]) => `\`${command}\``)
+        .join(', '),
     ]),
   );
 }
@@ -42,7 +54,9 @@ export function resultsTable(contract: Contract): string {
         String(code),
         code === results.accepted ? 'OK' : 'ERROR',
         meanings.get(name) ?? '',
-        answering.length === commands.length ? 'every command' : answering.map((command) => `\`${command.name}\``).join(', '),
+        answering.length === commands.length
+          ? 'every command'
+          : answering.map((command) => `\`${command.name}\``).join(', '),
       ];
     }),
   );
@@ -50,10 +64,16 @@ export function resultsTable(contract: Contract): string {
 
 /** The fields of `data`, over all commands. */
 export function fieldsTable(contract: Contract): string {
-  const commands = commandsOf(contract).map(({ name, dataSchema }) => ({ name, data: component(contract, dataSchema) }));
+  const commands = commandsOf(contract).map(({ name, dataSchema }) => ({
+    name,
+    data: component(contract, dataSchema),
+  }));
   const fields = new Map(commands.flatMap(({ data }) => Object.entries(data.properties ?? {})));
   const having = (has: (data: Schema) => boolean | undefined): string =>
-    commands.filter(({ data }) => has(data)).map(({ name }) => `\`${name}\``).join(', ') || '–';
+    commands
+      .filter(({ data }) => has(data))
+      .map(({ name }) => `\`${name}\``)
+      .join(', ') || '–';
   return table(
     ['field', 'type', 'limits', 'required in', 'optional in', 'meaning'],
     [...fields].map(([field, schema]) => {
@@ -71,7 +91,9 @@ export function fieldsTable(contract: Contract): string {
 /** The fields beside `command` and `data`: alike in every command. */
 export function outerFieldsTable(contract: Contract): string {
   const requests = commandsOf(contract).map(({ requestSchema }) => component(contract, requestSchema).properties ?? {});
-  const alike = Object.entries(requests[0] ?? {}).filter(([field, { $ref }]) => $ref !== undefined && requests.every((fields) => fields[field]?.$ref === $ref));
+  const alike = Object.entries(requests[0] ?? {}).filter(
+    ([field, { $ref }]) => $ref !== undefined && requests.every((fields) => fields[field]?.$ref === $ref),
+  );
   return table(
     ['field', 'type', 'limits', 'meaning'],
     alike.map(([field, schema]) => {
@@ -105,7 +127,11 @@ export function httpTable(contract: Contract): string {
     Object.entries(path?.post.responses ?? {}).map(([status, response]) => {
       const { description, content } = responseOf(contract, response);
       const [example] = Object.values(content['application/json'].examples ?? {});
-      return [status, description, example ? `\`${JSON.stringify(example.value)}\`` : 'see the examples of each command'];
+      return [
+        status,
+        description,
+        example ? `\`${JSON.stringify(example.value)}\`` : 'see the examples of each command',
+      ];
     }),
   );
 }
@@ -125,7 +151,9 @@ export function afterwards({ whenUnresolved }: Delivery): string {
 }
 
 function codesOf(contract: Contract, { replySchema }: CommandFacts): Set<unknown> {
-  return new Set(branches(contract, component(contract, replySchema)).map(({ properties }) => properties?.['result']?.const));
+  return new Set(
+    branches(contract, component(contract, replySchema)).map(({ properties }) => properties?.['result']?.const),
+  );
 }
 
 export function component(contract: Contract, name: string): Schema {
@@ -141,7 +169,10 @@ function responseOf(contract: Contract, response: Response): Response {
 
 /** As HTML, since a cell that knows its column's name can stand below it on a phone. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[]): string => row.map((cell, column) => `<td data-label="${text(head[column] ?? '').replaceAll('`', '')}">${inline(cell)}</td>`).join('');
+  const cells = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => `<td data-label="${text(head[column] ?? '').replaceAll('`', '')}">${inline(cell)}</td>`)
+      .join('');
   return `<table class="facts">
 <thead><tr>${head.map((name) => `<th>${inline(name)}</th>`).join('')}</tr></thead>
 <tbody>

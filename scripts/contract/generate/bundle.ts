@@ -10,7 +10,9 @@ import { mistakesIn } from './shape.ts';
 
 /** Bundles the split contract in `folder` into one document; two components of one name are an error. Throws `InvalidInput`. */
 export async function bundle(folder: string): Promise<Contract> {
-  const misspelt = globSync('**/*.yaml', { cwd: folder }).sort().flatMap((file) => firstError(join(folder, file)));
+  const misspelt = globSync('**/*.yaml', { cwd: folder })
+    .sort()
+    .flatMap((file) => firstError(join(folder, file)));
   if (misspelt.length > 0) throw new InvalidInput(misspelt);
   const scratch = await mkdtemp(join(tmpdir(), 'contract-'));
   try {

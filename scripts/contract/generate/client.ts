@@ -9,7 +9,9 @@ export function clientModule(contract: Contract): string {
   const commands = commandsOf(contract);
   const path = ({ name }: CommandFacts): string => `${base}/${name}`;
   const signatures = commands.map(
-    (command) => `${doc(deliveryInWords(command), '  ')}  ${command.name}(data: CallbackData<'${command.name}'>, options?: CallOptions): Promise<CallOutcome<'${command.name}'>>;
+    (
+      command,
+    ) => `${doc(deliveryInWords(command), '  ')}  ${command.name}(data: CallbackData<'${command.name}'>, options?: CallOptions): Promise<CallOutcome<'${command.name}'>>;
 `,
   );
   const calls = commands.map(

@@ -13,10 +13,18 @@ export function protocolModule(contract: Contract): string {
     ['`info.version` of the contract.', 'contractVersion', contract.info.version],
     ['The one path on which every command arrives.', 'callbackPath', path],
     ['The header that carries the token, in lower case.', 'tokenHeader', securityScheme.name.toLowerCase()],
-    ['The largest body a receiver accepts, in bytes.', 'maxBodyBytes', contract.paths[path]?.post.requestBody['x-max-bytes']],
+    [
+      'The largest body a receiver accepts, in bytes.',
+      'maxBodyBytes',
+      contract.paths[path]?.post.requestBody['x-max-bytes'],
+    ],
     ['The commands, by their names on the wire.', 'commands', commands.map(({ name }) => name)],
     ['The result codes by name.', 'results', Object.fromEntries([...results].map(([name, { code }]) => [name, code]))],
-    ['What each result means.', 'resultMeanings', Object.fromEntries([...results].map(([name, { meaning }]) => [name, meaning]))],
+    [
+      'What each result means.',
+      'resultMeanings',
+      Object.fromEntries([...results].map(([name, { meaning }]) => [name, meaning])),
+    ],
     ['What each check verifies; a failed check answers its own number.', 'checkMeanings', checkMeanings(results)],
     [
       'The checks that can fail for each command; a command ignores the others.',
@@ -45,7 +53,9 @@ export function protocolModule(contract: Contract): string {
     ],
   ];
   const code = constants
-    .map(([comment, name, value]) => `${doc(comment)}export const ${name} = ${JSON.stringify(value, null, 2)} as const;\n`)
+    .map(
+      ([comment, name, value]) => `${doc(comment)}export const ${name} = ${JSON.stringify(value, null, 2)} as const;\n`,
+    )
     .join('\n');
   return `${code}
 export type Command = (typeof commands)[number];
@@ -73,7 +83,8 @@ function resultsOf(contract: Contract): Map<string, Result> {
     const code = resultCode(schema);
     if (code === undefined) throw new InvalidInput([`${component} must have \`result: {const: …}\``]);
     const known = results.get(result.name);
-    if (known && known.code !== code) throw new InvalidInput([`result ${result.name} is both ${known.code} and ${code}`]);
+    if (known && known.code !== code)
+      throw new InvalidInput([`result ${result.name} is both ${known.code} and ${code}`]);
     if (known && component.toLowerCase() !== result.name.toLowerCase()) continue;
     results.set(result.name, { code, meaning: (schema.description ?? '').trim(), check: result.check });
   }
@@ -119,7 +130,11 @@ function textFields(contract: Contract, component: string): (readonly string[])[
   return [...found.values()];
 }
 
-function visitFields(contract: Contract, component: string, found: (path: readonly string[], schema: Schema) => void): void {
+function visitFields(
+  contract: Contract,
+  component: string,
+  found: (path: readonly string[], schema: Schema) => void,
+): void {
   const visit = (schema: Schema, path: readonly string[]): void => {
     for (const branch of branches(contract, schema)) {
       found(path, branch);

@@ -4,9 +4,12 @@ import { doc } from './protocol.ts';
 /** `generated/server.ts`: the interface that an implementer fills in, and the router that serves it. */
 export function serverModule(contract: Contract): string {
   const methods = commandsOf(contract).map(
-    (command) => `${doc(`${describe(command)}
+    (command) => `${doc(
+      `${describe(command)}
 
-Answer within ${command.operation['x-delivery'].deadlineMs} ms; \`context.signal\` aborts then.`, '  ')}  ${command.name}(data: CallbackData<'${command.name}'>, checks: readonly Check[], context: CallbackContext): Promise<CallbackReply<'${command.name}'>>;
+Answer within ${command.operation['x-delivery'].deadlineMs} ms; \`context.signal\` aborts then.`,
+      '  ',
+    )}  ${command.name}(data: CallbackData<'${command.name}'>, checks: readonly Check[], context: CallbackContext): Promise<CallbackReply<'${command.name}'>>;
 `,
   );
   return `import type { RequestListener } from 'node:http';

@@ -37,7 +37,9 @@ const contract = {
     info: {
       type: 'object',
       required: ['version'],
-      properties: { version: { type: 'string', pattern: '^\\d+\\.\\d+\\.\\d+$', description: 'three numbers, as in 1.0.0' } },
+      properties: {
+        version: { type: 'string', pattern: '^\\d+\\.\\d+\\.\\d+$', description: 'three numbers, as in 1.0.0' },
+      },
     },
     webhooks: {
       type: 'object',
@@ -46,7 +48,9 @@ const contract = {
     components: {
       type: 'object',
       required: ['schemas'],
-      properties: { schemas: { type: 'object', additionalProperties: { $ref: 'https://json-schema.org/draft/2020-12/schema' } } },
+      properties: {
+        schemas: { type: 'object', additionalProperties: { $ref: 'https://json-schema.org/draft/2020-12/schema' } },
+      },
     },
   },
 };
@@ -63,13 +67,18 @@ export function mistakesIn(bundled: unknown): string[] {
     const place = placeOf(error);
     if (!mistakes.has(place)) mistakes.set(place, `${place} ${inWords(error)}`);
   }
-  return [...mistakes].map(([place, told]) => (place.startsWith('components.') ? `${told}. \`npm run lint:contract\` tells file and line` : told));
+  return [...mistakes].map(([place, told]) =>
+    place.startsWith('components.') ? `${told}. \`npm run lint:contract\` tells file and line` : told,
+  );
 }
 
 /** As in `webhooks.bet.post.x-delivery.deadlineMs`, also for what is missing or too much there. */
 function placeOf({ instancePath, params }: ErrorObject): string {
   const last: unknown = params['missingProperty'] ?? params['additionalProperty'];
-  const keys = instancePath.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const keys = instancePath
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   return [...keys, ...(typeof last === 'string' ? [last] : [])].join('.');
 }
 
@@ -78,6 +87,11 @@ function inWords({ keyword, message, parentSchema, data }: ErrorObject): string 
   if (keyword === 'additionalProperties') return 'is not known';
   const description: unknown = parentSchema?.['description'];
   const allowed: unknown = parentSchema?.['enum'];
-  const must = typeof description === 'string' ? `must be ${description}` : Array.isArray(allowed) ? `must be one of ${allowed.join(', ')}` : message;
+  const must =
+    typeof description === 'string'
+      ? `must be ${description}`
+      : Array.isArray(allowed)
+        ? `must be one of ${allowed.join(', ')}`
+        : message;
   return `${must}; it is ${JSON.stringify(data)}`;
 }

@@ -10,7 +10,9 @@ import { commandsOf, type Contract, type Schema } from './contract.ts';
  */
 export function validatorsModule(contract: Contract): string {
   const commands = commandsOf(contract);
-  const schemas = Object.fromEntries(Object.entries(contract.components.schemas).map(([name, schema]) => [name, validated(schema)]));
+  const schemas = Object.fromEntries(
+    Object.entries(contract.components.schemas).map(([name, schema]) => [name, validated(schema)]),
+  );
   const ajv = new Ajv2020({
     strict: false,
     strictNumbers: true,
@@ -20,10 +22,16 @@ export function validatorsModule(contract: Contract): string {
     formats: { decimal: true, int64: true },
     schemas: [
       { $id: 'contract', components: { schemas } },
-      ...commands.map(({ name, requestSchema }) => ({ $id: name, $ref: `contract#/components/schemas/${requestSchema}` })),
+      ...commands.map(({ name, requestSchema }) => ({
+        $id: name,
+        $ref: `contract#/components/schemas/${requestSchema}`,
+      })),
     ],
   });
-  const code = compiled(ajv, commands.map(({ name }) => name));
+  const code = compiled(
+    ajv,
+    commands.map(({ name }) => name),
+  );
   return `// @ts-nocheck What follows the types is JavaScript, written by Ajv.
 import { createRequire } from 'node:module';
 import type { ValidateFunction } from 'ajv';
@@ -42,7 +50,9 @@ function compiled(ajv: Ajv2020, names: readonly string[]): string {
   try {
     return standalone.default(ajv, Object.fromEntries(names.map((name) => [name, name])));
   } catch (error) {
-    throw new InvalidInput([`a request's schema can't be compiled: ${reasonOf(error)}. \`npm run lint:contract\` tells file and line`]);
+    throw new InvalidInput([
+      `a request's schema can't be compiled: ${reasonOf(error)}. \`npm run lint:contract\` tells file and line`,
+    ]);
   }
 }
 
@@ -55,12 +65,17 @@ function validated({ description, examples, ...schema }: Schema & { readonly exa
 
 /** Without what only a script needs, and without exporting each validator by itself. */
 function asModule(code: string): string {
-  return code
-    .replace('"use strict";\n', '')
-    // Characters are only counted where their number is in doubt: a text has at most as many as units, and at least half.
-    .replaceAll(/(func\d+\((\w+)\) > (\d+))/g, '$2.length > $3 && $1')
-    .replaceAll(/(func\d+\((\w+)\) < (\d+))/g, (_all, counted: string, text: string, least: string) => `${text}.length < ${2 * Number(least)} && ${counted}`)
-    .replaceAll(/^export const/gm, 'const')
-    .replaceAll(/\n{2,}/g, '\n')
-    .trim();
+  return (
+    code
+      .replace('"use strict";\n', '')
+      // Characters are only counted where their number is in doubt: a text has at most as many as units, and at least half.
+      .replaceAll(/(func\d+\((\w+)\) > (\d+))/g, '$2.length > $3 && $1')
+      .replaceAll(
+        /(func\d+\((\w+)\) < (\d+))/g,
+        (_all, counted: string, text: string, least: string) => `${text}.length < ${2 * Number(least)} && ${counted}`,
+      )
+      .replaceAll(/^export const/gm, 'const')
+      .replaceAll(/\n{2,}/g, '\n')
+      .trim()
+  );
 }

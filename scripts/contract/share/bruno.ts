@@ -8,12 +8,27 @@ import { defaultUrl, fromVariable, mediaType, tokenVariable, urlVariable, wrongT
 /** Its files, by their paths within the collection. */
 export function brunoCollection({ tokenHeader, commands }: Samples): Map<string, string> {
   return new Map([
-    ['bruno.json', `${JSON.stringify({ version: '1', name: `Seamless Callback API ${contractVersion}`, type: 'collection' }, null, 2)}\n`],
-    ['collection.bru', jsonToCollectionBru({ headers: [header(tokenHeader, fromVariable(tokenVariable)), header('Accept', mediaType)] })],
+    [
+      'bruno.json',
+      `${JSON.stringify({ version: '1', name: `Seamless Callback API ${contractVersion}`, type: 'collection' }, null, 2)}\n`,
+    ],
+    [
+      'collection.bru',
+      jsonToCollectionBru({ headers: [header(tokenHeader, fromVariable(tokenVariable)), header('Accept', mediaType)] }),
+    ],
     ['environments/operator.bru', environment()],
     ...commands.flatMap((command, index): [string, string][] => [
-      [`${command.command}/folder.bru`, jsonToCollectionBru({ meta: { name: command.command, seq: index + 1 }, docs: `**${command.summary}**\n\n${command.description}` })],
-      ...command.samples.map((sample, at): [string, string] => [`${command.command}/${sample.name}.bru`, jsonToBruV2(requestOf(command, sample, at + 1, header(tokenHeader, wrongToken)))]),
+      [
+        `${command.command}/folder.bru`,
+        jsonToCollectionBru({
+          meta: { name: command.command, seq: index + 1 },
+          docs: `**${command.summary}**\n\n${command.description}`,
+        }),
+      ],
+      ...command.samples.map((sample, at): [string, string] => [
+        `${command.command}/${sample.name}.bru`,
+        jsonToBruV2(requestOf(command, sample, at + 1, header(tokenHeader, wrongToken))),
+      ]),
     ]),
   ]);
 }

@@ -5,7 +5,9 @@ import type { CommandSamples, Sample } from './samples.ts';
  * `httpStatus` and `reply`, which is undefined when the body is not JSON.
  */
 export function checksOf({ fields }: CommandSamples, { httpStatus, possible }: Sample): string[] {
-  const needed = Object.fromEntries(possible.map((result) => [result, httpStatus === 200 ? (fields[result] ?? []) : []]));
+  const needed = Object.fromEntries(
+    possible.map((result) => [result, httpStatus === 200 ? (fields[result] ?? []) : []]),
+  );
   return [
     `test('HTTP ${httpStatus}', () => expect(httpStatus).to.equal(${httpStatus}));`,
     `test('the body is a JSON object with an integer result', () => {`,

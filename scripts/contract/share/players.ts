@@ -21,7 +21,11 @@ export function playersIn({ commands }: Samples): Player[] {
     const answers = own.map(({ result }) => result);
     return {
       account,
-      state: answers.some((result) => neverReached.includes(result)) ? 'unknown' : answers.includes(results.inactiveAccount) ? 'inactive' : 'active',
+      state: answers.some((result) => neverReached.includes(result))
+        ? 'unknown'
+        : answers.includes(results.inactiveAccount)
+          ? 'inactive'
+          : 'active',
       balance: answers.includes(results.insufficientBalance) ? largest / 10 : largest * 10,
       failing: answers.includes(results.failed),
       examples: own.map(({ name }) => name),

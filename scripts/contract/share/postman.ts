@@ -8,7 +8,8 @@ export function postmanCollection({ tokenHeader, commands }: Samples): string {
   return text({
     info: {
       name: `Seamless Callback API ${contractVersion}`,
-      description: 'One request for each paired example of the contract. Choose the environment that comes with it, and set its two variables.',
+      description:
+        'One request for each paired example of the contract. Choose the environment that comes with it, and set its two variables.',
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
     auth: tokenAuth(tokenHeader, fromVariable(tokenVariable)),

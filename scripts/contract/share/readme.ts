@@ -6,7 +6,10 @@ import { tokenVariable, urlVariable } from './variables.ts';
 
 /** What the partner reads first. */
 export function readme(players: readonly Player[], draft: boolean): string {
-  const rows = players.map(({ account, examples, ...player }) => `| \`${account}\` | ${howToMake(player)} | ${examples.map((name) => `\`${name}\``).join(', ')} |`);
+  const rows = players.map(
+    ({ account, examples, ...player }) =>
+      `| \`${account}\` | ${howToMake(player)} | ${examples.map((name) => `\`${name}\``).join(', ')} |`,
+  );
   return `# Seamless Callback API ${contractVersion}${draft ? ', a draft' : ''}
 ${draft ? '\nThis contract is not released and may still change: build nothing on it that goes live.\n' : ''}
 What an operator implements so that a game provider can play with its players' money: one URL that answers six
@@ -80,5 +83,7 @@ function certifyFlags(players: readonly Player[]): string {
   const [poor, ...rich] = active.toSorted((one, other) => one.balance - other.balance);
   const blocked = players.find(({ state }) => state === 'inactive');
   const flags = { account: rich[0], 'second-account': rich.at(-1), 'poor-account': poor, 'blocked-account': blocked };
-  return Object.entries(flags).flatMap(([flag, player]) => (player ? [`--${flag} ${player.account}`] : [])).join(' ');
+  return Object.entries(flags)
+    .flatMap(([flag, player]) => (player ? [`--${flag} ${player.account}`] : []))
+    .join(' ');
 }

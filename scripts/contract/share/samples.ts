@@ -45,7 +45,11 @@ export function samplesIn(contract: unknown): Samples {
 
 /** JSON for people, without loss. */
 export function exactJson(item: unknown): string {
-  return JSON.stringify(item, (_key, value: unknown) => (value instanceof NumberText ? JSON.rawJSON(value.text) : value), 2);
+  return JSON.stringify(
+    item,
+    (_key, value: unknown) => (value instanceof NumberText ? JSON.rawJSON(value.text) : value),
+    2,
+  );
 }
 
 const json = ['content', 'application/json'] as const;
@@ -56,12 +60,26 @@ function commandSamples(contract: unknown): CommandSamples[] {
     const fields = fieldsByResult(contract, operation);
     const request = at(contract, operation, 'requestBody', ...json);
     const sent = ['examples', 'x-invalid-examples'].flatMap((kind) => entries(at(contract, request, kind)));
-    const samples = sent.map(([name, example]) => sampleOf(contract, operation, name, example, Object.keys(fields).map(Number)));
-    return { command, summary: String(at(contract, operation, 'summary')), description: String(at(contract, operation, 'description')).trim(), samples, fields };
+    const samples = sent.map(([name, example]) =>
+      sampleOf(contract, operation, name, example, Object.keys(fields).map(Number)),
+    );
+    return {
+      command,
+      summary: String(at(contract, operation, 'summary')),
+      description: String(at(contract, operation, 'description')).trim(),
+      samples,
+      fields,
+    };
   });
 }
 
-function sampleOf(contract: unknown, operation: unknown, name: string, example: unknown, own: readonly number[]): Sample {
+function sampleOf(
+  contract: unknown,
+  operation: unknown,
+  name: string,
+  example: unknown,
+  own: readonly number[],
+): Sample {
   const paired = entries(at(contract, operation, 'responses')).flatMap(([httpStatus, response]) => {
     const reply = at(contract, response, ...json, 'examples', name, 'value');
     return reply === undefined ? [] : [{ httpStatus: Number(httpStatus), reply }];

@@ -16,7 +16,11 @@ export interface AuditedWallet {
 }
 
 /** A new wallet in which everybody who bets in a benchmark, and these, are rich, and whose ledger adds up. */
-export async function auditedWallet(kind: StoreKind, folder: string, others: readonly string[] = []): Promise<AuditedWallet> {
+export async function auditedWallet(
+  kind: StoreKind,
+  folder: string,
+  others: readonly string[] = [],
+): Promise<AuditedWallet> {
   const cluster = kind === 'postgres' ? await startBenchCluster() : undefined;
   const database = (await cluster?.createDatabase()) ?? join(folder, 'wallet.db');
   const store = cluster ? await openPostgresStore(database, 2) : openSqliteStore(database, 2);

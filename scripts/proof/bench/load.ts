@@ -16,7 +16,13 @@ let lastId = BigInt(Date.now()) * 1_000n;
  * Bets per second that a ledger settles with so many waiting at a time, each with the documented checks.
  * Several parties on one database need numbers of their own.
  */
-export async function ledgerLoad(store: Store, concurrency: number, on: Spread, seconds: number, party = 0): Promise<number> {
+export async function ledgerLoad(
+  store: Store,
+  concurrency: number,
+  on: Spread,
+  seconds: number,
+  party = 0,
+): Promise<number> {
   const ledger = new Ledger(store, {
     storeFailed: (error) => {
       throw error;
@@ -27,7 +33,14 @@ export async function ledgerLoad(store: Store, concurrency: number, on: Spread, 
   let bets = 0;
   async function better(): Promise<void> {
     while (performance.now() < until) {
-      const bet = { kind: 'bet', account: on(++bets), transactionId: `${party}${++lastId}`, roundId: 'r1', amountMinor: 1n, checks: [21, 22, 41, 31] } as const;
+      const bet = {
+        kind: 'bet',
+        account: on(++bets),
+        transactionId: `${party}${++lastId}`,
+        roundId: 'r1',
+        amountMinor: 1n,
+        checks: [21, 22, 41, 31],
+      } as const;
       const { result } = await ledger.carryOut(bet, performance.now() + 2_000);
       if (result !== 'accepted') throw new Error(`a bet was answered ${result}`);
     }

@@ -21,9 +21,32 @@ let runs = 0;
 export async function pgbench(url: string, clients: number, on: 'spread' | 'hot', seconds: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'pgbench-'));
   const script = join(folder, 'bet.sql');
-  writeFileSync(script, oneStatement(on === 'hot' ? `'a0'` : `'a' || :a`).replaceAll('\n    ', ' ').replaceAll('\n      ', ' ').replace(/RETURNING(.*)\)\n/, 'RETURNING$1)'));
+  writeFileSync(
+    script,
+    oneStatement(on === 'hot' ? `'a0'` : `'a' || :a`)
+      .replaceAll('\n    ', ' ')
+      .replaceAll('\n      ', ' ')
+      .replace(/RETURNING(.*)\)\n/, 'RETURNING$1)'),
+  );
   const base = String(1_000_000_000_000 + ++runs * 1_000_000_000);
-  const args = ['-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', String(seconds), '-D', 'i=0', '-D', `base=${base}`, '-f', script, url];
+  const args = [
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    String(clients),
+    '-j',
+    '2',
+    '-T',
+    String(seconds),
+    '-D',
+    'i=0',
+    '-D',
+    `base=${base}`,
+    '-f',
+    script,
+    url,
+  ];
   try {
     const { stdout } = await promisify(execFile)(program(), args);
     const tps = /tps = ([0-9.]+)/.exec(stdout)?.[1];
@@ -38,7 +61,9 @@ export async function pgbench(url: string, clients: number, on: 'spread' | 'hot'
 export function program(): string {
   const debian = '/usr/lib/postgresql';
   const versions = tryTo(() => readdirSync(debian)) ?? [];
-  const found = ['pgbench', ...versions.map((version) => join(debian, version, 'bin/pgbench'))].find((path) => tryTo(() => execFileSync(path, ['--version'])));
+  const found = ['pgbench', ...versions.map((version) => join(debian, version, 'bin/pgbench'))].find((path) =>
+    tryTo(() => execFileSync(path, ['--version'])),
+  );
   if (found !== undefined) return found;
   console.error('pgbench is not installed. On Debian: apt-get install postgresql');
   process.exit(2);

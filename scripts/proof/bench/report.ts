@@ -32,12 +32,19 @@ export function median(figures: readonly number[]): number {
 /** Prints a table for people on stderr, and everything as JSON on stdout. */
 export function print({ figures, ratios }: Measured, versions: Readonly<Record<string, string>>): void {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
-  console.error(`\n${machine}\n${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}\n`);
-  for (const [name, rounds] of Object.entries(figures)) console.error(`${name.padEnd(40)} ${Math.round(median(rounds)).toLocaleString('en').padStart(9)} /s`);
+  console.error(
+    `\n${machine}\n${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}\n`,
+  );
+  for (const [name, rounds] of Object.entries(figures))
+    console.error(`${name.padEnd(40)} ${Math.round(median(rounds)).toLocaleString('en').padStart(9)} /s`);
   console.error('');
   for (const [name, { median: middle, rounds, goal, held }] of Object.entries(ratios)) {
     const range = `${Math.min(...rounds).toFixed(2)} to ${Math.max(...rounds).toFixed(2)}`;
-    console.error(`${name.padEnd(40)} ${middle.toFixed(2).padStart(6)}  (${range})  goal ${goal}  ${held ? 'held' : 'NOT HELD'}`);
+    console.error(
+      `${name.padEnd(40)} ${middle.toFixed(2).padStart(6)}  (${range})  goal ${goal}  ${held ? 'held' : 'NOT HELD'}`,
+    );
   }
   console.log(JSON.stringify({ machine, versions, figures, ratios }, null, 2));
 }

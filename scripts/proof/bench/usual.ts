@@ -14,13 +14,29 @@ export async function usualLoad(url: string, concurrency: number, seconds: numbe
     while (performance.now() < until) {
       const [name, id] = [spread(++bets), String(++lastId)];
       await client.query('BEGIN');
-      const { rows } = await client.query<{ balance_minor: string; version: string }>({ name: 'lock', text: 'SELECT balance_minor, version FROM account WHERE name = $1 FOR UPDATE', values: [name] });
-      const { rowCount } = await client.query({ name: 'known', text: 'SELECT 1 FROM entry WHERE transaction_id = $1', values: [id] });
+      const { rows } = await client.query<{ balance_minor: string; version: string }>({
+        name: 'lock',
+        text: 'SELECT balance_minor, version FROM account WHERE name = $1 FOR UPDATE',
+        values: [name],
+      });
+      const { rowCount } = await client.query({
+        name: 'known',
+        text: 'SELECT 1 FROM entry WHERE transaction_id = $1',
+        values: [id],
+      });
       if (rowCount !== 0) throw new Error('the id is not new');
       const balance = BigInt(rows[0]?.balance_minor ?? 0) - 1n;
       const version = BigInt(rows[0]?.version ?? 0) + 1n;
-      await client.query({ name: 'update', text: 'UPDATE account SET balance_minor = $2, version = $3 WHERE name = $1', values: [name, balance, version] });
-      await client.query({ name: 'insert', text: `INSERT INTO entry VALUES ($1, 0, 'bet', $2, 'r1', -1, $3, $4, 0)`, values: [id, name, balance, version] });
+      await client.query({
+        name: 'update',
+        text: 'UPDATE account SET balance_minor = $2, version = $3 WHERE name = $1',
+        values: [name, balance, version],
+      });
+      await client.query({
+        name: 'insert',
+        text: `INSERT INTO entry VALUES ($1, 0, 'bet', $2, 'r1', -1, $3, $4, 0)`,
+        values: [id, name, balance, version],
+      });
       await client.query('COMMIT');
     }
     client.release();

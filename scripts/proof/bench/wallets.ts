@@ -20,7 +20,9 @@ export async function postgresWallet(cluster: Cluster, transactions: number): Pr
   const store = await openPostgresStore(url, 2);
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(`INSERT INTO account SELECT 'a' || n, true, ${richMinor}, 1 FROM generate_series(0, ${accounts - 1}) AS n`);
+  await client.query(
+    `INSERT INTO account SELECT 'a' || n, true, ${richMinor}, 1 FROM generate_series(0, ${accounts - 1}) AS n`,
+  );
   await client.query(
     `INSERT INTO entry SELECT (1000000000 + n)::text, 0, 'bet', 'a' || n % ${accounts}, 'r1', -1, ${richMinor}, n, 0 FROM generate_series(1, ${transactions}) AS n`,
   );
@@ -34,9 +36,12 @@ export async function postgresWallet(cluster: Cluster, transactions: number): Pr
 export function sqliteWallet(file: string, transactions: number): Store {
   const store = openSqliteStore(file, 2);
   const db = new DatabaseSync(file);
-  const numbers = (first: number, last: number) => `WITH RECURSIVE numbers (n) AS (SELECT ${first} WHERE ${first} <= ${last} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${last})`;
+  const numbers = (first: number, last: number) =>
+    `WITH RECURSIVE numbers (n) AS (SELECT ${first} WHERE ${first} <= ${last} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${last})`;
   db.exec(`INSERT INTO account ${numbers(0, accounts - 1)} SELECT 'a' || n, 1, ${richMinor}, 1 FROM numbers`);
-  db.exec(`INSERT INTO entry ${numbers(1, transactions)} SELECT cast(1000000000 + n AS TEXT), 0, 'bet', 'a' || (n % ${accounts}), 'r1', -1, ${richMinor}, n, 0 FROM numbers`);
+  db.exec(
+    `INSERT INTO entry ${numbers(1, transactions)} SELECT cast(1000000000 + n AS TEXT), 0, 'bet', 'a' || (n % ${accounts}), 'r1', -1, ${richMinor}, n, 0 FROM numbers`,
+  );
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
   return store;

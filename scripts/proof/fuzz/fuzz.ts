@@ -24,7 +24,12 @@ const atATime = 16;
  * Sends requests that follow from the seed, and holds each answer against the judge's: every valid one is accepted, every
  * invalid one refused with its fields named. All targets must give the same answer to what is outside the contract.
  */
-export async function fuzz(targets: readonly Target[], requests: number, seed: number, which: 'all' | 'outside-only' = 'all'): Promise<Fuzzed> {
+export async function fuzz(
+  targets: readonly Target[],
+  requests: number,
+  seed: number,
+  which: 'all' | 'outside-only' = 'all',
+): Promise<Fuzzed> {
   const wrong: string[] = [];
   const counts = { within: 0, outside: 0 };
   const made = batches(requests, seed);
@@ -36,7 +41,11 @@ export async function fuzz(targets: readonly Target[], requests: number, seed: n
       counts[fields.length === 0 ? 'within' : 'outside']++;
       const answers = await Promise.all(targets.map((target) => send(target, text)));
       const [first = '', ...others] = answers;
-      const problem = complaint(fields, first) ?? (fields.length > 0 && others.some((other) => other !== first) ? `others answer ${others.join(' and ')}` : undefined);
+      const problem =
+        complaint(fields, first) ??
+        (fields.length > 0 && others.some((other) => other !== first)
+          ? `others answer ${others.join(' and ')}`
+          : undefined);
       if (problem !== undefined) wrong.push(`${text}\n    ${first}\n    ${problem}`);
     }
   }
@@ -46,13 +55,19 @@ export async function fuzz(targets: readonly Target[], requests: number, seed: n
 
 /** A few at a time: making them must not keep answers waiting, nor a long run need more memory than a short one. */
 function* batches(requests: number, seed: number): Generator<string> {
-  for (let done = 0; done < requests; done += 100) yield* fc.sample(bodies, { numRuns: Math.min(100, requests - done), seed: seed + done });
+  for (let done = 0; done < requests; done += 100)
+    yield* fc.sample(bodies, { numRuns: Math.min(100, requests - done), seed: seed + done });
 }
 
 async function send({ url, token }: Target, text: string): Promise<string> {
   const headers = { [tokenHeader]: token, 'content-type': 'application/json' };
   try {
-    const response = await fetch(url, { method: 'POST', headers, body: text, signal: AbortSignal.timeout(answerWithinMs) });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body: text,
+      signal: AbortSignal.timeout(answerWithinMs),
+    });
     return `${response.status} ${await response.text()}`;
   } catch (error) {
     return `no answer: ${String(error)}`;

@@ -5,7 +5,13 @@ import contract from '../../../generated/openapi.json' with { type: 'json' };
 /** The fields that are outside the contract; none when the request is within it. */
 export type Verdict = readonly string[];
 
-const ajv = new Ajv2020({ strict: false, strictNumbers: true, allErrors: true, formats: { decimal: true, int64: true }, schemas: [{ $id: 'contract', ...contract }] });
+const ajv = new Ajv2020({
+  strict: false,
+  strictNumbers: true,
+  allErrors: true,
+  formats: { decimal: true, int64: true },
+  schemas: [{ $id: 'contract', ...contract }],
+});
 const validators = new Map(Object.keys(contract.webhooks).map((command) => [command, compiled(command)]));
 
 function compiled(command: string): ValidateFunction {
@@ -18,7 +24,12 @@ export function judge(text: string): Verdict {
   try {
     body = JSON.parse(text);
     // The digits of each number, by its field; of two fields with one name the last counts, as in the value.
-    (JSON.parse as (text: string, reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown) => unknown)(text, (key, value, { source }) => {
+    (
+      JSON.parse as (
+        text: string,
+        reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown,
+      ) => unknown
+    )(text, (key, value, { source }) => {
       if (typeof value === 'number' && source !== undefined) sources.set(key, source);
       return value;
     });
@@ -29,7 +40,13 @@ export function judge(text: string): Verdict {
   const validate = 'command' in body && typeof body.command === 'string' ? validators.get(body.command) : undefined;
   if (!validate) return ['command'];
   if (!validate(body)) {
-    return (validate.errors ?? []).map(({ instancePath, params }) => [...instancePath.split('/').slice(1), ...('missingProperty' in params ? [String(params['missingProperty'])] : [])].join('.') || 'the body');
+    return (validate.errors ?? []).map(
+      ({ instancePath, params }) =>
+        [
+          ...instancePath.split('/').slice(1),
+          ...('missingProperty' in params ? [String(params['missingProperty'])] : []),
+        ].join('.') || 'the body',
+    );
   }
   const { data, timestamp } = body as { data: Readonly<Record<string, unknown>>; timestamp: unknown };
   return [...exactness(data, sources), ...unpaired({ timestamp }, ''), ...unpaired(data, 'data.')];

@@ -31,7 +31,9 @@ interface Schema {
   readonly examples?: readonly unknown[];
 }
 
-const webhooks: Readonly<Record<string, { post: { requestBody: { content: { 'application/json': { schema: Schema } } } } }>> = contract.webhooks;
+const webhooks: Readonly<
+  Record<string, { post: { requestBody: { content: { 'application/json': { schema: Schema } } } } }>
+> = contract.webhooks;
 const components: Readonly<Record<string, Schema>> = contract.components.schemas;
 
 function bodiesOf(command: string): fc.Arbitrary<string> {
@@ -40,7 +42,12 @@ function bodiesOf(command: string): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 9, arbitrary: valid.map(written) },
     { weight: 9, arbitrary: valid.chain(changed).map(written) },
-    { weight: 2, arbitrary: fc.tuple(valid.map(written), fc.nat(), fc.nat(127)).map(([text, at, byte]) => withByte(text, at, byte)) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(valid.map(written), fc.nat(), fc.nat(127))
+        .map(([text, at, byte]) => withByte(text, at, byte)),
+    },
   );
 }
 
@@ -48,7 +55,8 @@ function bodiesOf(command: string): fc.Arbitrary<string> {
 function asWritten(value: unknown): Item {
   if (typeof value === 'number') return new Digits(String(value));
   if (Array.isArray(value)) return value.map(asWritten);
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asWritten(inner)]));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asWritten(inner)]));
   return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
@@ -82,21 +90,85 @@ function ofType(type: string, schema: Schema): fc.Arbitrary<Item> {
 }
 
 function objectOf({ properties = {}, required = [] }: Schema): fc.Arbitrary<Item> {
-  const known = fc.record(Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, within(schema)])), { requiredKeys: [...required] });
-  return fc.oneof({ weight: 4, arbitrary: known }, { weight: 1, arbitrary: fc.tuple(known, unknownField).map(([item, [name, value]]) => ({ [name]: value, ...item })) });
+  const known = fc.record(
+    Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, within(schema)])),
+    { requiredKeys: [...required] },
+  );
+  return fc.oneof(
+    { weight: 4, arbitrary: known },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(known, unknownField).map(([item, [name, value]]) => ({ [name]: value, ...item })),
+    },
+  );
 }
 
 const anything: fc.Arbitrary<Item> = fc.oneof(
-  fc.constantFrom<Item[]>(null, true, false, '', ' ', 'x', '1', '0', '-1', 'a b', '\u0000', '\ud800', 'é', '😀'.repeat(70), [], ['21'], {}, { account: 'x' }),
-  fc.constantFrom('0', '-0', '-1', '1', '0.5', '0.05', '0.001', '1.10', '1e2', '1E-2', '1e-3', '1e400', '-1e400', '9007199254740993', '9223372036854775807').map((text) => new Digits(text)),
-  fc.constantFrom('9223372036854775808', '1e18', '10000000000000000', '10000000000000000.01', '10000000000000000.001', '0.10000000000000001', '1.0000000000000000').map((text) => new Digits(text)),
+  fc.constantFrom<Item[]>(
+    null,
+    true,
+    false,
+    '',
+    ' ',
+    'x',
+    '1',
+    '0',
+    '-1',
+    'a b',
+    '\u0000',
+    '\ud800',
+    'é',
+    '😀'.repeat(70),
+    [],
+    ['21'],
+    {},
+    { account: 'x' },
+  ),
+  fc
+    .constantFrom(
+      '0',
+      '-0',
+      '-1',
+      '1',
+      '0.5',
+      '0.05',
+      '0.001',
+      '1.10',
+      '1e2',
+      '1E-2',
+      '1e-3',
+      '1e400',
+      '-1e400',
+      '9007199254740993',
+      '9223372036854775807',
+    )
+    .map((text) => new Digits(text)),
+  fc
+    .constantFrom(
+      '9223372036854775808',
+      '1e18',
+      '10000000000000000',
+      '10000000000000000.01',
+      '10000000000000000.001',
+      '0.10000000000000001',
+      '1.0000000000000000',
+    )
+    .map((text) => new Digits(text)),
   fc.string({ unit: 'binary', maxLength: 300 }),
 );
 
-const unknownField = fc.tuple(fc.string({ maxLength: 12 }).filter((name) => !(name in {}) && !['command', 'data', 'timestamp', 'check'].includes(name)), anything);
+const unknownField = fc.tuple(
+  fc
+    .string({ maxLength: 12 })
+    .filter((name) => !(name in {}) && !['command', 'data', 'timestamp', 'check'].includes(name)),
+  anything,
+);
 
 function stringOf({ pattern, minLength = 0, maxLength = 300 }: Schema): fc.Arbitrary<string> {
-  const texts = pattern === undefined ? fc.string({ unit: 'binary', minLength, maxLength }) : fc.stringMatching(new RegExp(pattern, 'u'));
+  const texts =
+    pattern === undefined
+      ? fc.string({ unit: 'binary', minLength, maxLength })
+      : fc.stringMatching(new RegExp(pattern, 'u'));
   return texts.filter((text) => {
     // In code points, as JSON Schema counts.
     const { length } = Array.from(text);
@@ -106,17 +178,24 @@ function stringOf({ pattern, minLength = 0, maxLength = 300 }: Schema): fc.Arbit
 
 function numberOf({ format, minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: Schema): fc.Arbitrary<Digits> {
   if (format === 'int64') return fc.bigInt(BigInt(minimum), 2n ** 63n - 1n).map((id) => new Digits(String(id)));
-  if (format !== 'decimal') return fc.integer({ min: minimum, max: Math.min(maximum, Number.MAX_SAFE_INTEGER) }).map((number) => new Digits(String(number)));
-  return fc.tuple(fc.oneof(fc.bigInt(0n, 100_000n), fc.bigInt(0n, BigInt(maximum) * 100n - 1n)), fc.constantFrom(0, 1, 2)).map(([minor, form]) => {
-    const cents = String(minor % 100n).padStart(2, '0');
-    const plain = `${minor / 100n}.${cents}`;
-    return new Digits([plain, `${plain}00`, `${minor}e-2`][form] ?? plain);
-  });
+  if (format !== 'decimal')
+    return fc
+      .integer({ min: minimum, max: Math.min(maximum, Number.MAX_SAFE_INTEGER) })
+      .map((number) => new Digits(String(number)));
+  return fc
+    .tuple(fc.oneof(fc.bigInt(0n, 100_000n), fc.bigInt(0n, BigInt(maximum) * 100n - 1n)), fc.constantFrom(0, 1, 2))
+    .map(([minor, form]) => {
+      const cents = String(minor % 100n).padStart(2, '0');
+      const plain = `${minor / 100n}.${cents}`;
+      return new Digits([plain, `${plain}00`, `${minor}e-2`][form] ?? plain);
+    });
 }
 
 /** One field, or the whole, left out or replaced. */
 function changed(item: Item): fc.Arbitrary<Item> {
-  return fc.tuple(fc.constantFrom(...placesIn(item)), fc.oneof(fc.constant(undefined), anything)).map(([place, value]) => replaced(item, place, value) ?? null);
+  return fc
+    .tuple(fc.constantFrom(...placesIn(item)), fc.oneof(fc.constant(undefined), anything))
+    .map(([place, value]) => replaced(item, place, value) ?? null);
 }
 
 function placesIn(item: Item): string[][] {
@@ -126,7 +205,9 @@ function placesIn(item: Item): string[][] {
 
 function replaced(item: Item, [name, ...rest]: readonly string[], value: Item | undefined): Item | undefined {
   if (name === undefined) return value;
-  const fields = Object.entries(item as Record<string, Item>).map(([key, inner]) => [key, key === name ? replaced(inner, rest, value) : inner] as const);
+  const fields = Object.entries(item as Record<string, Item>).map(
+    ([key, inner]) => [key, key === name ? replaced(inner, rest, value) : inner] as const,
+  );
   return Object.fromEntries(fields.filter((field): field is [string, Item] => field[1] !== undefined));
 }
 
@@ -134,7 +215,9 @@ function written(item: Item): string {
   if (item instanceof Digits) return item.text;
   if (Array.isArray(item)) return `[${item.map(written).join(',')}]`;
   if (item === null || typeof item !== 'object') return JSON.stringify(item);
-  return `{${Object.entries(item).map(([name, inner]) => `${JSON.stringify(name)}:${written(inner)}`).join(',')}}`;
+  return `{${Object.entries(item)
+    .map(([name, inner]) => `${JSON.stringify(name)}:${written(inner)}`)
+    .join(',')}}`;
 }
 
 function withByte(text: string, at: number, byte: number): string {

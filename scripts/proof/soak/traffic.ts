@@ -32,9 +32,16 @@ const giveUpMs = 30_000;
 
 /** Resolves what the steady bets saw, and what went wrong. */
 export async function minuteOf(minute: Minute): Promise<{ seen: Seen; wrong: string[] }> {
-  const [seen, ...rest] = await Promise.all([steadyBets(minute), failingWire(minute), strangers(minute), brokenConnections(minute)]);
+  const [seen, ...rest] = await Promise.all([
+    steadyBets(minute),
+    failingWire(minute),
+    strangers(minute),
+    brokenConnections(minute),
+  ]);
   const { accepted: _, ...others } = seen.answers;
-  const wrong = Object.entries(others).flatMap(([how, count]) => (count === 0 ? [] : [`${count} steady bets were ${how}`]));
+  const wrong = Object.entries(others).flatMap(([how, count]) =>
+    count === 0 ? [] : [`${count} steady bets were ${how}`],
+  );
   return { seen, wrong: [...wrong, ...rest.flat()].map((problem) => `minute ${minute.number}: ${problem}`) };
 }
 
@@ -48,14 +55,20 @@ async function failingWire({ number, url, token, folder, seed, players }: Minute
   const game = { rounds, seed: seed + number, firstId, stakeMinor: 100n, returnToPlayer: 0.96 };
   const { differences } = await simulate({ ...game, url, tokens: [token], outbox, accounts: players, faults: rates });
   await outbox.close();
-  return differences.map(({ account, expectedMinor, toldMinor }) => `${account} has ${toldMinor ?? 'no balance'}, not ${expectedMinor}`);
+  return differences.map(
+    ({ account, expectedMinor, toldMinor }) => `${account} has ${toldMinor ?? 'no balance'}, not ${expectedMinor}`,
+  );
 }
 
 /** A few each second: making them is work too. */
 async function strangers({ number, url, token, seconds, seed }: Minute): Promise<string[]> {
   const wrong: string[] = [];
   for (let second = 0; second < seconds; second++) {
-    const fuzzed = await fuzz([{ url, token }], strangersPerSecond, seed + (number * seconds + second) * strangersPerSecond);
+    const fuzzed = await fuzz(
+      [{ url, token }],
+      strangersPerSecond,
+      seed + (number * seconds + second) * strangersPerSecond,
+    );
     wrong.push(...fuzzed.wrong);
     await sleep(1_000);
   }

@@ -32,7 +32,9 @@ export function figuresOf(before: readonly Sample[], after: readonly Sample[], s
 function quantile(share: number, before: readonly Sample[], after: readonly Sample[]): number {
   const name = 'seamless_callback_duration_seconds';
   const wanted = share * (valueOf(after, `${name}_count`) - valueOf(before, `${name}_count`));
-  const edges = [...new Set(after.filter((sample) => sample.name === `${name}_bucket`).flatMap(({ labels }) => labels['le'] ?? []))];
+  const edges = [
+    ...new Set(after.filter((sample) => sample.name === `${name}_bucket`).flatMap(({ labels }) => labels['le'] ?? [])),
+  ];
   let [from, below] = [0, 0];
   for (const le of edges) {
     const upTo = valueOf(after, `${name}_bucket`, { le }) - valueOf(before, `${name}_bucket`, { le });
@@ -47,7 +49,9 @@ const quickShare = 0.025;
 const strictestMs = Math.min(...commands.map((command) => delivery[command].deadlineMs));
 
 /** By how much the last third may be above the first: a factor, and what does not count at all. */
-const bounds: Readonly<Record<Exclude<keyof Figures, 'sentP99Ms' | 'longestLagMs'>, { readonly factor: number; readonly floor: number }>> = {
+const bounds: Readonly<
+  Record<Exclude<keyof Figures, 'sentP99Ms' | 'longestLagMs'>, { readonly factor: number; readonly floor: number }>
+> = {
   residentMb: { factor: 1.2, floor: 0 },
   handles: { factor: 1.2, floor: 20 },
   openFiles: { factor: 1.2, floor: 50 },
@@ -62,7 +66,9 @@ export function growths(minutes: readonly Figures[]): string[] {
     const at = (some: readonly Figures[]): number => median(some.map((figures) => figures[name]));
     const [first, last] = [at(warm.slice(0, third)), at(warm.slice(-third))];
     const { factor, floor } = bounds[name];
-    return last > Math.max(first * factor, floor) ? [`${name} has grown from ${first.toFixed(1)} to ${last.toFixed(1)}; ${factor} times as much is allowed`] : [];
+    return last > Math.max(first * factor, floor)
+      ? [`${name} has grown from ${first.toFixed(1)} to ${last.toFixed(1)}; ${factor} times as much is allowed`]
+      : [];
   });
 }
 

@@ -59,7 +59,11 @@ export class Book {
    * Goes on from a restored ledger, of which `entries` are the account's, and tells what it has lost and what is wrong with
    * it. The ledger was copied at `copiedAtMs`; nothing is known yet of the transaction `openId`, which is under way.
    */
-  restore(entries: readonly Entry[], copiedAtMs: number, openId: bigint | undefined): { lost: readonly Acknowledged[]; wrong: string[] } {
+  restore(
+    entries: readonly Entry[],
+    copiedAtMs: number,
+    openId: bigint | undefined,
+  ): { lost: readonly Acknowledged[]; wrong: string[] } {
     const { kept, lost, wrong } = compare(this.#journal, entries, copiedAtMs, openId);
     this.#journal = kept;
     for (const id of this.transactions.keys()) this.refused(id);

@@ -72,7 +72,12 @@ export class Player {
   async #bet(id: bigint, amount: bigint): Promise<boolean> {
     const { random } = this.#table;
     const sentAtMs = performance.now();
-    const outcome = await this.#server().bet({ account: this.#book.account, trans_id: id, round_id: String(id), amount });
+    const outcome = await this.#server().bet({
+      account: this.#book.account,
+      trans_id: id,
+      round_id: String(id),
+      amount,
+    });
     if (outcome.kind !== 'replied') return this.#compensate(id);
     const { reply } = outcome;
     if (reply.result !== results.failed && !(await this.#counts(id))) return this.#compensate(id);
@@ -98,16 +103,27 @@ export class Player {
 
   /** What was acknowledged must be known when it comes again. */
   async #repeat(command: 'bet' | 'win', id: bigint, amount: bigint): Promise<void> {
-    const outcome = await this.#server()[command]({ account: this.#book.account, trans_id: id, round_id: String(id), amount });
+    const outcome = await this.#server()[command]({
+      account: this.#book.account,
+      trans_id: id,
+      round_id: String(id),
+      amount,
+    });
     if (outcome.kind !== 'replied' || outcome.reply.result === results.failed || this.#restored) return;
     const { reply } = outcome;
-    if (reply.result !== results.alreadyProcessed) this.#contradict(`repeated ${command} ${id} answered ${reply.result}`);
+    if (reply.result !== results.alreadyProcessed)
+      this.#contradict(`repeated ${command} ${id} answered ${reply.result}`);
     if ('data' in reply) this.#expectBalance(`repeated ${command} ${id}`, reply.data.balance);
   }
 
   async #win(id: bigint, amount: bigint): Promise<void> {
     await this.#untilSettled(async (attempt, sentAtMs) => {
-      const outcome = await this.#server().win({ account: this.#book.account, trans_id: id, round_id: String(id), amount });
+      const outcome = await this.#server().win({
+        account: this.#book.account,
+        trans_id: id,
+        round_id: String(id),
+        amount,
+      });
       if (outcome.kind !== 'replied') return false;
       const { reply } = outcome;
       if (reply.result === results.failed || !(await this.#counts(id))) return false;

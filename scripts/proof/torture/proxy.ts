@@ -20,7 +20,10 @@ export async function startCommitCutter(postgresPort: number): Promise<CommitCut
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const database = connect(postgresPort, '127.0.0.1');
-    for (const [socket, other] of [[client, database], [database, client]] as const) {
+    for (const [socket, other] of [
+      [client, database],
+      [database, client],
+    ] as const) {
       open.add(socket);
       socket.setNoDelay(true);
       socket.on('error', () => undefined);

@@ -4,7 +4,10 @@ import { results } from '../../../generated/protocol.ts';
 import type { Book } from './book.ts';
 
 /** Asks for the balance and every transaction's state, and tells what is otherwise. */
-export async function reconcile({ account, balanceMinor, transactions }: Book, client: CallbackClient): Promise<string[]> {
+export async function reconcile(
+  { account, balanceMinor, transactions }: Book,
+  client: CallbackClient,
+): Promise<string[]> {
   const wrong: string[] = [];
   const balance = await client.balance({ account });
   const toldMinor = balance.kind === 'replied' && 'data' in balance.reply ? balance.reply.data.balance : undefined;
@@ -12,7 +15,12 @@ export async function reconcile({ account, balanceMinor, transactions }: Book, c
   for (const [id, { state }] of transactions) {
     const outcome = await client.status({ account, trans_id: id });
     const reply = outcome.kind === 'replied' ? outcome.reply : undefined;
-    const told = reply?.result === results.accepted ? reply.data.trans_status : reply?.result === results.unknownTransaction ? 'unknown' : outcome.kind;
+    const told =
+      reply?.result === results.accepted
+        ? reply.data.trans_status
+        : reply?.result === results.unknownTransaction
+          ? 'unknown'
+          : outcome.kind;
     if (told !== state) wrong.push(`transaction ${id} is ${told}, not ${state}`);
   }
   return wrong;

@@ -13,7 +13,12 @@ export interface Comparison {
  * and what was sent after it must not. What was under way at the copy may be there, and the transaction `openId`, which
  * is under way now, may be there again.
  */
-export function compare(journal: readonly Acknowledged[], entries: readonly Entry[], copiedAtMs: number, openId: bigint | undefined): Comparison {
+export function compare(
+  journal: readonly Acknowledged[],
+  entries: readonly Entry[],
+  copiedAtMs: number,
+  openId: bigint | undefined,
+): Comparison {
   const kept: Acknowledged[] = [];
   const lost: Acknowledged[] = [];
   const wrong: string[] = [];
@@ -23,9 +28,14 @@ export function compare(journal: readonly Acknowledged[], entries: readonly Entr
     const entry = held.get(`${id}/${kind === 'cancel' ? 1 : 0}`);
     const isLost = entry === undefined || sentAtMs > copiedAtMs;
     (isLost ? lost : kept).push(acknowledged);
-    if (!entry && answeredAtMs < copiedAtMs) wrong.push(`${kind} ${id} was acknowledged before the copy, and is missing`);
-    if (entry && isLost && id !== openId) wrong.push(`${kind} ${id} was sent after the copy, and is there all the same`);
-    if (entry && !isLost && !isAsAcknowledged(entry, acknowledged)) wrong.push(`${kind} ${id} is not as it was acknowledged, but a ${entry.kind} with balance ${entry.balanceAfterMinor}`);
+    if (!entry && answeredAtMs < copiedAtMs)
+      wrong.push(`${kind} ${id} was acknowledged before the copy, and is missing`);
+    if (entry && isLost && id !== openId)
+      wrong.push(`${kind} ${id} was sent after the copy, and is there all the same`);
+    if (entry && !isLost && !isAsAcknowledged(entry, acknowledged))
+      wrong.push(
+        `${kind} ${id} is not as it was acknowledged, but a ${entry.kind} with balance ${entry.balanceAfterMinor}`,
+      );
   }
   return { kept, lost, wrong: [...wrong, ...strangers(journal, entries, openId)] };
 }

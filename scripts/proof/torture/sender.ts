@@ -30,10 +30,14 @@ export function startSender({ urls, token, accounts, openingMinor, sticky, rando
   const clientAt = (index: number): CallbackClient => clients[index] ?? fail('no client');
   const anyClient = (): CallbackClient => clientAt(Math.floor(random() * clients.length));
   const routeOf = (player: number): Route =>
-    sticky ? { home: () => clientAt(1 + (player % (clients.length - 1))), elsewhere: () => clientAt(0) } : { home: anyClient, elsewhere: anyClient };
+    sticky
+      ? { home: () => clientAt(1 + (player % (clients.length - 1))), elsewhere: () => clientAt(0) }
+      : { home: anyClient, elsewhere: anyClient };
   const contradictions: string[] = [];
   const counts = { acknowledged: 0, unanswered: 0, compensated: 0, lost: 0 };
-  const players = accounts.map((account, number) => new Player({ random, contradictions, counts }, routeOf(number), account, openingMinor));
+  const players = accounts.map(
+    (account, number) => new Player({ random, contradictions, counts }, routeOf(number), account, openingMinor),
+  );
   let stopping = false;
   const waiting = [...players];
   const playing = Promise.all(

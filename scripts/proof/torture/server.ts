@@ -18,8 +18,23 @@ export async function startServer(database: string, token: string): Promise<Serv
   const [port, insidePort] = [await freePort(), await freePort()];
   let child: ChildProcess;
   async function start(): Promise<void> {
-    const args = [...startFlags, 'src/cli/seamless.ts', 'serve', '--port', String(port), '--inside-port', String(insidePort), '--token', token, '--database', database];
-    child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } });
+    const args = [
+      ...startFlags,
+      'src/cli/seamless.ts',
+      'serve',
+      '--port',
+      String(port),
+      '--inside-port',
+      String(insidePort),
+      '--token',
+      token,
+      '--database',
+      database,
+    ];
+    child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
     let said = '';
     for await (const chunk of child.stderr ?? []) {
       said += String(chunk);

@@ -63,7 +63,14 @@ export async function torture(kind: Kind, kills: number, seed: number): Promise<
   const accounts = Array.from({ length: scene.players }, (_, number) => `player${number}`);
   for (const name of accounts) await store.createAccount({ name, active: true, openingMinor });
   const servers = await Promise.all(Array.from({ length: scene.servers }, () => startServer(scene.database, token)));
-  const sender = startSender({ urls: servers.map(({ url }) => url), token, accounts, openingMinor, sticky: scene.sticky, random });
+  const sender = startSender({
+    urls: servers.map(({ url }) => url),
+    token,
+    accounts,
+    openingMinor,
+    sticky: scene.sticky,
+    random,
+  });
   try {
     while (scene.kills() < kills) {
       await pause(100 + random() * 400);
@@ -73,7 +80,10 @@ export async function torture(kind: Kind, kills: number, seed: number): Promise<
     await sender.stop();
     await sender.reconcile();
     const { problems, entries } = await auditStore(store);
-    const wrong = [...sender.contradictions, ...problems.map(({ broken, row }) => `${broken}: ${Object.values(row).join(' ')}`)];
+    const wrong = [
+      ...sender.contradictions,
+      ...problems.map(({ broken, row }) => `${broken}: ${Object.values(row).join(' ')}`),
+    ];
     return { kills: scene.kills(), ...sender.counts, entries, wrong };
   } finally {
     for (const server of servers) await server.kill();
@@ -99,7 +109,14 @@ const scenes: Record<Kind, (random: () => number) => Promise<Scene>> = {
     const cluster = await startCluster();
     const database = await cluster.createDatabase();
     const open = () => openPostgresStore(database, 2);
-    return { ...serverKiller((servers) => Math.floor(random() * servers)), database, servers: 3, ...anyServer, open, remove: () => cluster.remove() };
+    return {
+      ...serverKiller((servers) => Math.floor(random() * servers)),
+      database,
+      servers: 3,
+      ...anyServer,
+      open,
+      remove: () => cluster.remove(),
+    };
   },
   postgres: async () => {
     const cluster = await startCluster();

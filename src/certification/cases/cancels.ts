@@ -129,7 +129,7 @@ export const cancels: readonly Case[] = [
     },
     {
       id: 'money.cancel.other-account',
-      requirement: 'A cancel from another account than the transaction\'s moves nothing.',
+      requirement: "A cancel from another account than the transaction's moves nothing.",
       source: 'check 42',
       hint: 'Look the transaction up by trans_id and account; answer 42 when the account is another.',
       needs: ['second'],
@@ -184,7 +184,11 @@ export const cancels: readonly Case[] = [
         t.expect('the bet', await t.bet(id, 100n), accepted);
         t.expect('its cancel', await t.cancel(id), accepted);
         t.expect('the bet again', await t.bet(id, 100n), alreadyProcessed, balance);
-        t.expect('the bet again, without check 41', await t.bet(id, 100n, { check: '21' }), [alreadyProcessed, failed, accepted]);
+        t.expect('the bet again, without check 41', await t.bet(id, 100n, { check: '21' }), [
+          alreadyProcessed,
+          failed,
+          accepted,
+        ]);
         await t.expectBalance('nothing was taken', balance);
       },
     },
@@ -211,20 +215,25 @@ export const cancels: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOf();
         const id = t.newId();
-        for (const which of ['first', 'second']) t.expect(`the ${which} cancel`, await t.cancel(id), unknownTransaction, balance);
+        for (const which of ['first', 'second'])
+          t.expect(`the ${which} cancel`, await t.cancel(id), unknownTransaction, balance);
         t.expect('the status', await t.status(id), unknownTransaction);
       },
     },
     {
       id: 'money.status.other-account',
-      requirement: 'The status of another account\'s transaction answers 42.',
+      requirement: "The status of another account's transaction answers 42.",
       source: 'check 42',
       hint: 'Look the transaction up by trans_id and account.',
       needs: ['second'],
       steps: async (t) => {
         const id = t.newId();
         t.expect('a win', await t.win(id, 0n), accepted);
-        t.expect('its status from another account', await t.status(id, { account: t.other('second') }), unknownTransaction);
+        t.expect(
+          'its status from another account',
+          await t.status(id, { account: t.other('second') }),
+          unknownTransaction,
+        );
       },
     },
   ]),

@@ -4,8 +4,10 @@ import { type Case, cases } from '../case.ts';
 import { found, type Trial } from '../trial.ts';
 import type { Answer } from '../wire.ts';
 
-const tokenHint = 'Compare the whole Callback-Token, exactly and in constant time, before anything else; answer {"result":100,"status":"ERROR"} with HTTP 200.';
-const inputHint = 'Validate the request against the contract before any work, and answer what is outside of it with HTTP 400 and result 99.';
+const tokenHint =
+  'Compare the whole Callback-Token, exactly and in constant time, before anything else; answer {"result":100,"status":"ERROR"} with HTTP 200.';
+const inputHint =
+  'Validate the request against the contract before any work, and answer what is outside of it with HTTP 400 and result 99.';
 
 const tokens: readonly (readonly [name: string, header: (token: string) => string | undefined, what: string])[] = [
   ['wrong', () => 'not-the-token', 'A wrong token'],
@@ -14,7 +16,11 @@ const tokens: readonly (readonly [name: string, header: (token: string) => strin
   ['prefix', (token) => token.slice(0, -1), 'A token that is only the beginning of the right one'],
   ['longer', (token) => `${token}x`, 'A token that begins with the right one'],
   ['doubled', (token) => `${token}, ${token}`, 'The token twice'],
-  ['other-case', (token) => (token === token.toUpperCase() ? token.toLowerCase() : token.toUpperCase()), 'The token in other letters'],
+  [
+    'other-case',
+    (token) => (token === token.toUpperCase() ? token.toLowerCase() : token.toUpperCase()),
+    'The token in other letters',
+  ],
 ];
 
 /** A bet that is right but for one thing; what it says replaces what is right. */
@@ -26,9 +32,13 @@ interface WireBet {
   readonly check: string;
 }
 
-const withData = (change: Readonly<Record<string, unknown>>) => (bet: WireBet): object => ({ ...bet, data: { ...bet.data, ...change } });
+const withData =
+  (change: Readonly<Record<string, unknown>>) =>
+  (bet: WireBet): object => ({ ...bet, data: { ...bet.data, ...change } });
 
-const asWin = (change: Readonly<Record<string, unknown>>) => (bet: WireBet): object => ({ ...withData(change)(bet), command: 'win', check: '21,22,41' });
+const asWin =
+  (change: Readonly<Record<string, unknown>>) =>
+  (bet: WireBet): object => ({ ...withData(change)(bet), command: 'win', check: '21,22,41' });
 
 const mustRefuse: readonly Spoilt[] = [
   ['json.malformed', 'JSON that breaks off', (bet) => JSON.stringify(bet).slice(0, -5)],
@@ -41,12 +51,24 @@ const mustRefuse: readonly Spoilt[] = [
   ['account.missing', 'A bet without account', withData({ account: undefined })],
   ['account.number', 'An account that is a number', withData({ account: 12345 })],
   ['account.quote', 'An account with quotes', withData({ account: `x'--";` })],
-  ['account.quote.or', 'An account that would match any in SQL that is glued together', withData({ account: `x'OR'1'='1` })],
+  [
+    'account.quote.or',
+    'An account that would match any in SQL that is glued together',
+    withData({ account: `x'OR'1'='1` }),
+  ],
   ['account.control', 'An account with control characters', withData({ account: 'a\u0000b\n' })],
   ['id.missing', 'A bet without trans_id', withData({ trans_id: undefined })],
   ['id.quote', 'A trans_id with quotes', (bet) => withData({ trans_id: `${digitsOf(bet)}' OR '1'='1` })(bet)],
-  ['id.quote.cancel', 'A cancel whose trans_id has quotes', (bet) => ({ ...withData({ trans_id: `${digitsOf(bet)}' OR '1'='1` })(bet), command: 'cancel', check: '21,42' })],
-  ['id.quote.status', 'A status whose trans_id has quotes', (bet) => ({ ...withData({ trans_id: `${digitsOf(bet)}' OR '1'='1` })(bet), command: 'status', check: '21,42' })],
+  [
+    'id.quote.cancel',
+    'A cancel whose trans_id has quotes',
+    (bet) => ({ ...withData({ trans_id: `${digitsOf(bet)}' OR '1'='1` })(bet), command: 'cancel', check: '21,42' }),
+  ],
+  [
+    'id.quote.status',
+    'A status whose trans_id has quotes',
+    (bet) => ({ ...withData({ trans_id: `${digitsOf(bet)}' OR '1'='1` })(bet), command: 'status', check: '21,42' }),
+  ],
   ['amount.missing', 'A bet without amount', withData({ amount: undefined })],
   ['amount.negative', 'A negative amount', withData({ amount: -5 })],
   ['amount.string', 'An amount that is a string', withData({ amount: '5' })],
@@ -59,8 +81,16 @@ const mustRefuse: readonly Spoilt[] = [
 /** What a careful receiver refuses, though no money is lost if it does not. */
 const lenient: readonly (readonly [name: string, what: string, send: (t: Trial) => Promise<Answer>])[] = [
   ['round.missing', 'A win without round_id', (t) => t.raw(JSON.stringify(lossWithout(t, 'round_id')))],
-  ['media-type.text', 'A callback sent as text/plain', (t) => t.raw(JSON.stringify(lossWithout(t)), { 'content-type': 'text/plain' })],
-  ['body.limit', 'A body of 200 KiB', (t) => t.raw(JSON.stringify({ ...lossWithout(t), padding: 'x'.repeat(200 * 1_024) }), {}, { newConnection: true })],
+  [
+    'media-type.text',
+    'A callback sent as text/plain',
+    (t) => t.raw(JSON.stringify(lossWithout(t)), { 'content-type': 'text/plain' }),
+  ],
+  [
+    'body.limit',
+    'A body of 200 KiB',
+    (t) => t.raw(JSON.stringify({ ...lossWithout(t), padding: 'x'.repeat(200 * 1_024) }), {}, { newConnection: true }),
+  ],
 ];
 
 /** A win of 0, which is right but for the field that is left out. */
@@ -83,8 +113,14 @@ export const door: readonly Case[] = [
         if (changed === t.target.token) return;
         const answer = await t.raw(JSON.stringify(rightBet(t)), { [tokenHeader]: changed });
         harmless(t, what, answer);
-        if (answer.result !== results.wrongToken || answer.exchange.received?.httpStatus !== 200) t.fail('HTTP 200 with result 100', found(answer));
-        const question = JSON.stringify({ command: 'balance', data: { account: t.target.account }, timestamp: t.timestamp(), check: '21' });
+        if (answer.result !== results.wrongToken || answer.exchange.received?.httpStatus !== 200)
+          t.fail('HTTP 200 with result 100', found(answer));
+        const question = JSON.stringify({
+          command: 'balance',
+          data: { account: t.target.account },
+          timestamp: t.timestamp(),
+          check: '21',
+        });
         t.expect('a balance', await t.raw(question, { [tokenHeader]: changed }), results.wrongToken);
         await t.expectBalance('the token was wrong', balance);
       },
@@ -101,7 +137,11 @@ export const door: readonly Case[] = [
         for (const command of commands) {
           // The cancel names the bet that was taken; the others are new.
           const request = { ...(command === 'cancel' ? bet : rightBet(t)), command, check: '21' };
-          t.expect(command, await t.raw(JSON.stringify(request), { [tokenHeader]: 'not-the-token' }), results.wrongToken);
+          t.expect(
+            command,
+            await t.raw(JSON.stringify(request), { [tokenHeader]: 'not-the-token' }),
+            results.wrongToken,
+          );
         }
         await t.expectBalance('only the bet with the right token was taken', balance - 500n);
       },
@@ -117,7 +157,8 @@ export const door: readonly Case[] = [
         const answer = await t.raw(typeof spoilt === 'string' ? spoilt : JSON.stringify(spoilt));
         harmless(t, what, answer);
         // A repeat, or a transaction that is known or not: then it was believed.
-        if (answer.result === results.alreadyProcessed || answer.result === results.unknownTransaction) t.fail(`${what} refused for what it is`, found(answer));
+        if (answer.result === results.alreadyProcessed || answer.result === results.unknownTransaction)
+          t.fail(`${what} refused for what it is`, found(answer));
         await t.expectBalance('the request was outside the contract', balance);
       },
     })),
@@ -129,7 +170,14 @@ export const door: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(500n);
         // Web servers answer this by themselves, and may say it in HTML.
-        harmless(t, 'a form', await t.raw(`command=bet&account=${t.target.account}&amount=5`, { 'content-type': 'application/x-www-form-urlencoded' }), traces);
+        harmless(
+          t,
+          'a form',
+          await t.raw(`command=bet&account=${t.target.account}&amount=5`, {
+            'content-type': 'application/x-www-form-urlencoded',
+          }),
+          traces,
+        );
         await t.expectBalance('it was not JSON', balance);
       },
     },
@@ -151,7 +199,10 @@ export const door: readonly Case[] = [
       hint: 'Use a column and a type that hold 18 digits.',
       steps: async (t) => {
         const balance = await t.balanceOf();
-        t.expect('a bet of a large amount', await t.bet(t.newId(), 10n ** 17n), [results.insufficientBalance, results.failed]);
+        t.expect('a bet of a large amount', await t.bet(t.newId(), 10n ** 17n), [
+          results.insufficientBalance,
+          results.failed,
+        ]);
         await t.expectBalance('nothing was taken', balance);
       },
     },
@@ -175,12 +226,19 @@ export const door: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(500n);
         const bet = rightBet(t);
-        const answer = await t.raw(JSON.stringify({ ...bet, data: { ...bet.data, padding: 'x'.repeat(2 ** 20) } }), {}, { newConnection: true });
+        const answer = await t.raw(
+          JSON.stringify({ ...bet, data: { ...bet.data, padding: 'x'.repeat(2 ** 20) } }),
+          {},
+          { newConnection: true },
+        );
         // To close the connection on such a body is an answer too; to take a well-formed bet is another.
         const { received, problem } = answer.exchange;
         if (!received && problem?.startsWith('no answer')) t.fail('an answer, or a closed connection', problem);
         if (received && received.httpStatus >= 500) t.fail('an answer that is no server error', found(answer));
-        await t.expectBalance('the body was too large, or the bet was taken once', answer.result === results.accepted ? balance - 500n : balance);
+        await t.expectBalance(
+          'the body was too large, or the bet was taken once',
+          answer.result === results.accepted ? balance - 500n : balance,
+        );
       },
     },
   ]),
@@ -200,7 +258,12 @@ export const door: readonly Case[] = [
       requirement: 'A wrong token answers 100, whatever the body is.',
       source: 'result 100: the body was not looked at',
       hint: tokenHint,
-      steps: async (t) => t.expect('a broken body with a wrong token', await t.raw('{"command":', { [tokenHeader]: 'not-the-token' }), results.wrongToken),
+      steps: async (t) =>
+        t.expect(
+          'a broken body with a wrong token',
+          await t.raw('{"command":', { [tokenHeader]: 'not-the-token' }),
+          results.wrongToken,
+        ),
     },
     {
       id: 'door.violation.message',
@@ -220,7 +283,8 @@ export const door: readonly Case[] = [
       hint: inputHint,
       steps: async (t) => {
         const answer = await t.raw('{"command":');
-        if (answer.exchange.received?.httpStatus !== 400 || answer.result !== results.failed) t.fail('HTTP 400 with result 99', found(answer));
+        if (answer.exchange.received?.httpStatus !== 400 || answer.result !== results.failed)
+          t.fail('HTTP 400 with result 99', found(answer));
       },
     },
   ]),
@@ -229,7 +293,12 @@ export const door: readonly Case[] = [
 /** A bet of 5.00 (in cents of two decimals) that would be taken. */
 function rightBet(t: Trial): WireBet {
   const id = t.newId();
-  const data = { account: t.target.account, trans_id: JSON.rawJSON(String(id)), round_id: `r${id}`, amount: JSON.rawJSON(t.money(500n)) };
+  const data = {
+    account: t.target.account,
+    trans_id: JSON.rawJSON(String(id)),
+    round_id: `r${id}`,
+    amount: JSON.rawJSON(t.money(500n)),
+  };
   return { command: 'bet', data, timestamp: t.timestamp(), check: '21,22,41,31' };
 }
 
@@ -245,7 +314,11 @@ function harmless(t: Trial, what: string, answer: Answer, leaks: readonly RegExp
   if (received.httpStatus >= 500) t.fail(`${what} answered without a server error`, found(answer));
   if (answer.result === results.accepted) t.fail(`${what} refused`, found(answer));
   const leaksFrom = leaks.map((pattern) => answer.text.search(pattern)).find((index) => index >= 0);
-  if (leaksFrom !== undefined) t.fail(`${what} answered without telling of the inside`, `${found(answer)} (it tells from character ${leaksFrom} on)`);
+  if (leaksFrom !== undefined)
+    t.fail(
+      `${what} answered without telling of the inside`,
+      `${found(answer)} (it tells from character ${leaksFrom} on)`,
+    );
 }
 
 /** Stack traces, warnings and database errors of the usual languages. */

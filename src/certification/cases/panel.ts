@@ -26,7 +26,8 @@ export const panel: readonly Case[] = cases('panel', 'must', [
     steps: async (t) => {
       const answer = await t.balance();
       t.expect('balance', answer, accepted);
-      if (answer.balanceMinor === undefined) t.fail('a number in data.balance', answer.exchange.received?.body ?? 'nothing');
+      if (answer.balanceMinor === undefined)
+        t.fail('a number in data.balance', answer.exchange.received?.body ?? 'nothing');
     },
   },
   {

@@ -33,7 +33,9 @@ export const parallel: readonly Case[] = [
       steps: async (t) => {
         await races(async () => {
           const balance = await t.balanceOfAtLeast(2_000n);
-          const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? t.bet(t.newId(), 100n) : t.win(t.newId(), 30n))));
+          const answers = await Promise.all(
+            Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? t.bet(t.newId(), 100n) : t.win(t.newId(), 30n))),
+          );
           for (const answer of answers) t.expect('each', answer, accepted);
           await t.expectBalance('ten stakes were taken and ten wins paid', balance - 700n);
         });
@@ -80,9 +82,17 @@ async function overdraw(t: Trial): Promise<void> {
     const ids = Array.from({ length: 10 }, () => t.newId());
     const answers = await Promise.all(ids.map((id) => t.bet(id, stake, { account })));
     const taken = ids.filter((_, n) => answers[n]?.result === accepted);
-    await t.expectBalance(`${taken.length} bets of ${t.money(stake)} were accepted`, balance - BigInt(taken.length) * stake, account);
+    await t.expectBalance(
+      `${taken.length} bets of ${t.money(stake)} were accepted`,
+      balance - BigInt(taken.length) * stake,
+      account,
+    );
     const [one, ...more] = taken;
-    if (one === undefined || more.length > 0) t.fail(`one of ten bets of ${t.money(stake)} accepted from a balance of ${t.money(balance)}`, `${taken.length} of them`);
+    if (one === undefined || more.length > 0)
+      t.fail(
+        `one of ten bets of ${t.money(stake)} accepted from a balance of ${t.money(balance)}`,
+        `${taken.length} of them`,
+      );
     t.expect('the cancel of that bet', await t.cancel(one, { account }), accepted, balance);
   });
 }

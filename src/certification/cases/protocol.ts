@@ -4,13 +4,15 @@ import { results } from '../../../generated/protocol.ts';
 import { type Case, cases } from '../case.ts';
 import type { Trial } from '../trial.ts';
 
-const { accepted, alreadyProcessed, inactiveAccount, insufficientBalance, unknownAccount, unknownTransaction } = results;
+const { accepted, alreadyProcessed, inactiveAccount, insufficientBalance, unknownAccount, unknownTransaction } =
+  results;
 
 export const protocol: readonly Case[] = [
   ...cases('protocol', 'must', [
     {
       id: 'protocol.check.order',
-      requirement: 'Checks are made in the order given: a repeat that the balance no longer covers answers 41 with 41,31 and 31 with 31,41.',
+      requirement:
+        'Checks are made in the order given: a repeat that the balance no longer covers answers 41 with 41,31 and 31 with 31,41.',
       source: 'check: the first that fails is the answer',
       hint: 'Split check by commas and make the checks one after another; do not hard-code their order.',
       needs: ['poor'],
@@ -19,8 +21,16 @@ export const protocol: readonly Case[] = [
         const balance = await t.balanceOfAtLeast(1n, account);
         const id = t.newId();
         t.expect('a bet of all there is', await t.bet(id, balance, { account }), accepted, 0n);
-        t.expect('the same again, with 21,22,41,31', await t.bet(id, balance, { account, check: '21,22,41,31' }), alreadyProcessed);
-        t.expect('the same again, with 21,22,31,41', await t.bet(id, balance, { account, check: '21,22,31,41' }), insufficientBalance);
+        t.expect(
+          'the same again, with 21,22,41,31',
+          await t.bet(id, balance, { account, check: '21,22,41,31' }),
+          alreadyProcessed,
+        );
+        t.expect(
+          'the same again, with 21,22,31,41',
+          await t.bet(id, balance, { account, check: '21,22,31,41' }),
+          insufficientBalance,
+        );
       },
     },
     {
@@ -95,11 +105,27 @@ export const protocol: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(100n);
         const [betId, winId] = [t.newId(), t.newId()];
-        const game = { provider_id: 1, game_code: 'vs20gonzo', game_name: `Gonzo's "Quest" & <more> é`, game_type: 'Slots' };
+        const game = {
+          provider_id: 1,
+          game_code: 'vs20gonzo',
+          game_name: `Gonzo's "Quest" & <more> é`,
+          game_type: 'Slots',
+        };
         const round = `game${betId}`;
-        t.expect('a bet', await t.bet(betId, 100n, { round, more: { ...game, call_id: 0, type: 1 } }), accepted, balance - 100n);
-        t.expect('a win', await t.win(winId, 100n, { round, more: { ...game, call_id: 0, type: 2 } }), accepted, balance);
-        for (const id of [winId, betId]) t.expect('a cancel', await t.cancel(id, { more: { ...game, round_id: round } }), accepted);
+        t.expect(
+          'a bet',
+          await t.bet(betId, 100n, { round, more: { ...game, call_id: 0, type: 1 } }),
+          accepted,
+          balance - 100n,
+        );
+        t.expect(
+          'a win',
+          await t.win(winId, 100n, { round, more: { ...game, call_id: 0, type: 2 } }),
+          accepted,
+          balance,
+        );
+        for (const id of [winId, betId])
+          t.expect('a cancel', await t.cancel(id, { more: { ...game, round_id: round } }), accepted);
         await t.expectBalance('both were cancelled', balance);
       },
     },
@@ -110,8 +136,14 @@ export const protocol: readonly Case[] = [
       hint: 'Answer with Content-Length or chunked, and close connections in good order.',
       steps: async (t) => {
         for (let n = 0; n < 10; n++) t.expect('a balance on the same connection', await t.balance(), accepted);
-        const body = JSON.stringify({ command: 'balance', data: { account: t.target.account }, timestamp: t.timestamp(), check: '21' });
-        for (let n = 0; n < 3; n++) t.expect('a balance on a new connection', await t.raw(body, {}, { newConnection: true }), accepted);
+        const body = JSON.stringify({
+          command: 'balance',
+          data: { account: t.target.account },
+          timestamp: t.timestamp(),
+          check: '21',
+        });
+        for (let n = 0; n < 3; n++)
+          t.expect('a balance on a new connection', await t.raw(body, {}, { newConnection: true }), accepted);
       },
     },
   ]),
@@ -145,8 +177,17 @@ export const protocol: readonly Case[] = [
       source: 'timestamp: nothing depends on it',
       hint: 'A repeat may carry the time of the first attempt; do not refuse it.',
       steps: async (t) => {
-        const data = { account: t.target.account, trans_id: JSON.rawJSON(String(t.newId())), round_id: 'old', amount: 0 };
-        t.expect('a win of long ago', await t.raw(JSON.stringify({ command: 'win', data, timestamp: '1600000001', check: '21' })), accepted);
+        const data = {
+          account: t.target.account,
+          trans_id: JSON.rawJSON(String(t.newId())),
+          round_id: 'old',
+          amount: 0,
+        };
+        t.expect(
+          'a win of long ago',
+          await t.raw(JSON.stringify({ command: 'win', data, timestamp: '1600000001', check: '21' })),
+          accepted,
+        );
       },
     },
     {
@@ -155,7 +196,12 @@ export const protocol: readonly Case[] = [
       source: 'check lists what is to be verified',
       hint: 'Make only the checks that are asked for.',
       needs: ['blocked'],
-      steps: async (t) => t.expect('a win of 0 without 22', await t.win(t.newId(), 0n, { account: t.other('blocked'), check: '21,41' }), accepted),
+      steps: async (t) =>
+        t.expect(
+          'a win of 0 without 22',
+          await t.win(t.newId(), 0n, { account: t.other('blocked'), check: '21,41' }),
+          accepted,
+        ),
     },
     {
       id: 'protocol.check.unknown-number',
@@ -169,7 +215,8 @@ export const protocol: readonly Case[] = [
     },
     {
       id: 'protocol.id.string',
-      requirement: 'An id as a string of digits is the same as the integer, and comes back in the type in which it was asked.',
+      requirement:
+        'An id as a string of digits is the same as the integer, and comes back in the type in which it was asked.',
       source: 'trans_id: integer or string of digits',
       hint: 'Accept both and compare their digits.',
       steps: async (t) => {
@@ -205,4 +252,3 @@ async function expectEcho(t: Trial, id: bigint | string, digits: string): Promis
   const told = /"trans_id"\s*:\s*("?[^",}\s]*"?)/.exec(answer.text)?.[1] ?? 'nothing';
   if (told !== digits) t.fail(`data.trans_id ${digits}`, told);
 }
-

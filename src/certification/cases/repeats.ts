@@ -35,7 +35,7 @@ export const repeats: readonly Case[] = [
     },
     {
       id: 'money.repeat.other-account',
-      requirement: 'The id of one player\'s bet that comes again for another player moves nothing.',
+      requirement: "The id of one player's bet that comes again for another player moves nothing.",
       source: 'trans_id is unique for each transaction',
       hint: 'The unique key is trans_id alone, not account and trans_id.',
       needs: ['second'],
@@ -58,7 +58,10 @@ export const repeats: readonly Case[] = [
         const balance = await t.balanceOfAtLeast(200n);
         const id = t.newId();
         t.expect('the bet', await t.bet(id, 100n), accepted);
-        t.expect('the same id with another round', await t.bet(id, 100n, { round: 'another' }), [alreadyProcessed, failed]);
+        t.expect('the same id with another round', await t.bet(id, 100n, { round: 'another' }), [
+          alreadyProcessed,
+          failed,
+        ]);
         await t.expectBalance('the stake was taken once', balance - 100n);
       },
     },
@@ -71,7 +74,11 @@ export const repeats: readonly Case[] = [
         const balance = await t.balanceOfAtLeast(200n);
         const id = t.newId();
         t.expect('the bet', await t.bet(id, 100n, { check: '21,22,31' }), accepted);
-        t.expect('the same bet again', await t.bet(id, 100n, { check: '21,22,31' }), [accepted, alreadyProcessed, failed]);
+        t.expect('the same bet again', await t.bet(id, 100n, { check: '21,22,31' }), [
+          accepted,
+          alreadyProcessed,
+          failed,
+        ]);
         await t.expectBalance('the stake was taken once', balance - 100n);
       },
     },
@@ -92,7 +99,8 @@ export const repeats: readonly Case[] = [
   ...cases('money', 'should', [
     {
       id: 'money.repeat.unasked.answer',
-      requirement: 'Without check 41 an exact repeat answers 0, one with another amount does not, and one after its cancel answers 41.',
+      requirement:
+        'Without check 41 an exact repeat answers 0, one with another amount does not, and one after its cancel answers 41.',
       source: 'a repeated request gets the same answer',
       hint: 'Compare the repeat with what was recorded.',
       steps: async (t) => {
@@ -101,7 +109,10 @@ export const repeats: readonly Case[] = [
         t.expect('a bet', await t.bet(id, 100n, { check: '21' }), accepted);
         t.expect('the same again', await t.bet(id, 100n, { check: '21' }), accepted, balance - 100n);
         for (const other of [{ amount: 50n }, { amount: 100n, round: 'another' }]) {
-          t.expect('the same id, but not the same bet', await t.bet(id, other.amount, { check: '21', ...other }), [failed, alreadyProcessed]);
+          t.expect('the same id, but not the same bet', await t.bet(id, other.amount, { check: '21', ...other }), [
+            failed,
+            alreadyProcessed,
+          ]);
         }
         t.expect('its cancel', await t.cancel(id), accepted);
         t.expect('the same once more', await t.bet(id, 100n, { check: '21' }), alreadyProcessed, balance);

@@ -44,10 +44,15 @@ export const replies: readonly Case[] = cases('protocol', 'must', [
       });
       await Promise.all(callers);
       for (const command of ['balance', 'bet'] as const) {
-        const durations = t.seen.slice(begin).filter((seen) => seen.command === command).map(({ answer }) => answer.exchange.durationMs).sort((a, b) => a - b);
+        const durations = t.seen
+          .slice(begin)
+          .filter((seen) => seen.command === command)
+          .map(({ answer }) => answer.exchange.durationMs)
+          .sort((a, b) => a - b);
         const p99 = durations[Math.floor(durations.length * 0.99)] ?? Infinity;
         const { deadlineMs } = delivery[command];
-        if (p99 > deadlineMs / 2) t.fail(`${command} within ${deadlineMs / 2} ms for 99 of 100, 20 at a time`, `${Math.round(p99)} ms`);
+        if (p99 > deadlineMs / 2)
+          t.fail(`${command} within ${deadlineMs / 2} ms for 99 of 100, 20 at a time`, `${Math.round(p99)} ms`);
       }
     },
   },
@@ -76,6 +81,11 @@ function verifyForm(t: Trial, command: Seen['command']): void {
     const wrongStatus = received.httpStatus !== 200;
     if (!violation && !wrongStatus) continue;
     t.exchanges.push(answer.exchange);
-    t.fail('a reply within the contract', wrongStatus ? `HTTP ${received.httpStatus}` : `${violation?.field ?? ''} ${violation?.problem ?? ''}: ${received.body.slice(0, 200)}`);
+    t.fail(
+      'a reply within the contract',
+      wrongStatus
+        ? `HTTP ${received.httpStatus}`
+        : `${violation?.field ?? ''} ${violation?.problem ?? ''}: ${received.body.slice(0, 200)}`,
+    );
   }
 }

@@ -38,7 +38,7 @@ export const wins: readonly Case[] = cases('money', 'must', [
   },
   {
     id: 'money.win.repeat.other-account',
-    requirement: 'The id of one player\'s win that comes again for another player moves nothing.',
+    requirement: "The id of one player's win that comes again for another player moves nothing.",
     source: 'trans_id is unique for each transaction',
     hint: 'The unique key is trans_id alone, not account and trans_id.',
     needs: ['second'],
@@ -66,7 +66,8 @@ export const wins: readonly Case[] = cases('money', 'must', [
   },
   {
     id: 'money.win.after-cancel',
-    requirement: 'A win moves nothing after its cancel, or when its cancel came first, also when check 41 is not asked for.',
+    requirement:
+      'A win moves nothing after its cancel, or when its cancel came first, also when check 41 is not asked for.',
     source: 'a cancelled transaction stays cancelled',
     hint: `Keep the cancelled transaction in its table; its id is spent. ${tombstone}`,
     steps: async (t) => {

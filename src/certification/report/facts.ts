@@ -9,14 +9,28 @@ export type Fact = readonly [label: string, text: string];
 
 export function factsOf(result: Failed | NotSetUp, exchanges: readonly Fact[]): Fact[] {
   const { requirement, source, hint } = result;
-  const required: Fact[] = [['requirement', requirement], ['source', source]];
+  const required: Fact[] = [
+    ['requirement', requirement],
+    ['source', source],
+  ];
   if (result.outcome === 'not-set-up') return [...required, ['not set up', result.reason], ...exchanges];
   return [...required, ['expected', result.expected], ['found', result.found], ...exchanges, ['hint', hint]];
 }
 
-export function exchangeFacts(exchange: Exchange, place: number, total: number, body: (text: string) => string = (text) => text): Fact[] {
-  const { sent: { method, headers, body: sentBody } } = exchange;
-  const sent = [method, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...(sentBody === '' ? [] : [body(sentBody)])];
+export function exchangeFacts(
+  exchange: Exchange,
+  place: number,
+  total: number,
+  body: (text: string) => string = (text) => text,
+): Fact[] {
+  const {
+    sent: { method, headers, body: sentBody },
+  } = exchange;
+  const sent = [
+    method,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(sentBody === '' ? [] : [body(sentBody)]),
+  ];
   const [came, receivedBody] = answerOf(exchange);
   return [
     [total > 1 ? `sent ${place}/${total}` : 'sent', sent.join('\n')],
@@ -28,13 +42,22 @@ export function exchangeFacts(exchange: Exchange, place: number, total: number, 
 export function answerOf({ received, problem, durationMs }: Exchange): readonly [sentence: string, body: string] {
   const why = problem === undefined ? '' : `: ${problem}`;
   if (received === undefined) return [`nothing, after ${told(durationMs)}${why}`, ''];
-  return [`HTTP ${received.httpStatus}, ${received.contentType === '' ? 'no content type' : received.contentType}, after ${told(durationMs)}${why}`, received.body];
+  return [
+    `HTTP ${received.httpStatus}, ${received.contentType === '' ? 'no content type' : received.contentType}, after ${told(durationMs)}${why}`,
+    received.body,
+  ];
 }
 
 /** Each fact with its label before it; the lines that follow stand under the first. */
-export function factLines(facts: readonly Fact[], indent: string, lines: (text: string) => string[] = (text) => visible(text).split('\n')): string[] {
+export function factLines(
+  facts: readonly Fact[],
+  indent: string,
+  lines: (text: string) => string[] = (text) => visible(text).split('\n'),
+): string[] {
   const widthColumns = labelColumns(facts);
-  return facts.flatMap(([label, text]) => lines(text).map((line, index) => `${indent}${(index === 0 ? label : '').padEnd(widthColumns)}${line}`.trimEnd()));
+  return facts.flatMap(([label, text]) =>
+    lines(text).map((line, index) => `${indent}${(index === 0 ? label : '').padEnd(widthColumns)}${line}`.trimEnd()),
+  );
 }
 
 export function labelColumns(facts: readonly Fact[]): number {

@@ -2,7 +2,17 @@ import type { CaseResult, Certification } from '../verdict.ts';
 import { failureArticles, notSetUpArticles } from './htmlCase.ts';
 import { styleSheet } from './htmlStyle.ts';
 import { Markup, markup } from './markup.ts';
-import { byGroup, type GroupResults, groupTitles, marks, type Outcome, outcomeNames, outcomes, tally, verdictOf } from './summary.ts';
+import {
+  byGroup,
+  type GroupResults,
+  groupTitles,
+  marks,
+  type Outcome,
+  outcomeNames,
+  outcomes,
+  tally,
+  verdictOf,
+} from './summary.ts';
 import { counted, moment, told } from './text.ts';
 
 /** One page with everything, which asks for nothing from anywhere and runs nothing. */
@@ -30,10 +40,16 @@ ${facts(certification)}
 ${groups.length === 0 ? [] : [countsTable(groups)]}
 ${failureArticles(certification)}
 ${notSetUpArticles(certification)}
-${groups.length === 0 ? [] : [markup`<section aria-labelledby="cases">
+${
+  groups.length === 0
+    ? []
+    : [
+        markup`<section aria-labelledby="cases">
 <h2 id="cases">All cases</h2>
 ${groups.map(casesTable)}
-</section>`]}
+</section>`,
+      ]
+}
 ${moved(certification)}
 </main>
 </body>
@@ -62,8 +78,10 @@ function facts({ url, account, startedAt, durationMs, contractVersion, kitVersio
     ['Strictness', strict ? 'a failed should counts like a must' : 'only a failed must counts'],
   ];
   return markup`<dl class="facts">
-${rows.map(([label, value]) => markup`<div><dt>${label}</dt><dd>${value}</dd></div>
-`)}</dl>`;
+${rows.map(
+  ([label, value]) => markup`<div><dt>${label}</dt><dd>${value}</dd></div>
+`,
+)}</dl>`;
 }
 
 function countsTable(groups: readonly GroupResults[]): Markup {
@@ -98,7 +116,10 @@ ${results.map(caseRow)}
 
 function caseRow(result: CaseResult): Markup {
   const { outcome, id, requirement, level, durationMs } = result;
-  const reason = result.outcome === 'skipped' || result.outcome === 'not-set-up' ? [markup`<p class="reason">${outcomeNames[outcome]}: ${result.reason}</p>`] : [];
+  const reason =
+    result.outcome === 'skipped' || result.outcome === 'not-set-up'
+      ? [markup`<p class="reason">${outcomeNames[outcome]}: ${result.reason}</p>`]
+      : [];
   return markup`<tr>
 <td class="${outcome}"><span class="mark" aria-hidden="true">${marks[outcome]}</span> <span class="word">${outcomeNames[outcome]}</span></td>
 <td><code>${id}</code><p>${requirement}</p>${reason}</td>
@@ -110,10 +131,14 @@ function caseRow(result: CaseResult): Markup {
 
 function moved({ moved: sentences }: Certification): Markup[] {
   if (sentences.length === 0) return [];
-  return [markup`<section aria-labelledby="moved">
+  return [
+    markup`<section aria-labelledby="moved">
 <h2 id="moved">What was moved</h2>
 <ul>
-${sentences.map((sentence) => markup`<li>${sentence}</li>
-`)}</ul>
-</section>`];
+${sentences.map(
+  (sentence) => markup`<li>${sentence}</li>
+`,
+)}</ul>
+</section>`,
+  ];
 }

@@ -15,9 +15,11 @@ export function notSetUpArticles(certification: Certification): Markup[] {
 
 function section(id: string, title: string, results: readonly (Failed | NotSetUp)[]): Markup[] {
   if (results.length === 0) return [];
-  return [markup`<section aria-labelledby="${id}">
+  return [
+    markup`<section aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
-${results.map(article)}</section>`];
+${results.map(article)}</section>`,
+  ];
 }
 
 function article(result: Failed | NotSetUp): Markup {
@@ -28,8 +30,14 @@ function article(result: Failed | NotSetUp): Markup {
 <p class="source">${source}</p>
 <dl class="finding">
 ${finding(result)}</dl>
-${exchanges.length === 0 ? [] : [markup`<h4>${counted(exchanges.length, 'exchange')}</h4>
-${exchanges.map(exchangeDetails)}`]}
+${
+  exchanges.length === 0
+    ? []
+    : [
+        markup`<h4>${counted(exchanges.length, 'exchange')}</h4>
+${exchanges.map(exchangeDetails)}`,
+      ]
+}
 </article>
 `;
 }
@@ -38,14 +46,24 @@ function finding(result: Failed | NotSetUp): Markup[] {
   const rows: readonly (readonly [label: string, text: string])[] =
     result.outcome === 'not-set-up'
       ? [['Reason', result.reason]]
-      : [['Expected', result.expected], ['Found', result.found], ['Hint', result.hint]];
-  return rows.map(([label, text]) => markup`<div class="${label.toLowerCase()}"><dt>${label}</dt><dd>${text}</dd></div>
-`);
+      : [
+          ['Expected', result.expected],
+          ['Found', result.found],
+          ['Hint', result.hint],
+        ];
+  return rows.map(
+    ([label, text]) => markup`<div class="${label.toLowerCase()}"><dt>${label}</dt><dd>${text}</dd></div>
+`,
+  );
 }
 
 /** The last one shows the defect, and is open. */
 function exchangeDetails(exchange: Exchange, index: number, { length: total }: readonly Exchange[]): Markup {
-  const { sent: { method, headers, body }, received, durationMs } = exchange;
+  const {
+    sent: { method, headers, body },
+    received,
+    durationMs,
+  } = exchange;
   const [answer, receivedBody] = answerOf(exchange);
   const came = received === undefined ? 'nothing came back' : `HTTP ${received.httpStatus}`;
   const title = markup`<summary><b>${index + 1} of ${total}</b> ${method} → ${came} <span class="time">${told(durationMs)}</span></summary>`;
@@ -55,8 +73,10 @@ ${pre([method, ...Object.entries(headers).map(([name, value]) => `${name}: ${val
 ${pre(body)}
 <p class="label">Received: ${answer}</p>
 ${pre(receivedBody)}`;
-  return index === total - 1 ? markup`<details open>${content}</details>
-` : markup`<details>${content}</details>
+  return index === total - 1
+    ? markup`<details open>${content}</details>
+`
+    : markup`<details>${content}</details>
 `;
 }
 

@@ -28,7 +28,10 @@ export function junitReport(certification: Certification): string {
   const { kind, detail } = verdictOf(certification);
   const all = suites.flatMap(({ cases }) => cases);
   // Without an error of its own, a run that judged nothing would be shown as a success.
-  if (certification.couldNotRun !== undefined || (kind === 'not-judged' && !all.some(({ shown }) => shown === 'error'))) {
+  if (
+    certification.couldNotRun !== undefined ||
+    (kind === 'not-judged' && !all.some(({ shown }) => shown === 'error'))
+  ) {
     suites.push({ name: 'seamless', title: 'The run', cases: [couldNotRun(detail, certification.durationMs)] });
   }
   const cases = suites.flatMap((suite) => suite.cases);
@@ -38,7 +41,10 @@ ${suites.map((suite) => testSuite(suite, certification))}</testsuites>
 `.text;
 }
 
-function testSuite({ name, title, cases }: { readonly name: string; readonly title: string; readonly cases: readonly TestCase[] }, certification: Certification): Markup {
+function testSuite(
+  { name, title, cases }: { readonly name: string; readonly title: string; readonly cases: readonly TestCase[] },
+  certification: Certification,
+): Markup {
   const timeMs = cases.reduce((sum, { durationMs }) => sum + durationMs, 0);
   // The schema of Ant wants the time without a zone; the whole of it is among the properties.
   return markup`  <testsuite name="${name}" tests="${cases.length}" failures="${count(cases, 'failure')}" errors="${count(cases, 'error')}" skipped="${count(cases, 'skipped')}" time="${seconds(timeMs)}" timestamp="${oneLine(certification.startedAt).slice(0, 19)}">
@@ -48,21 +54,42 @@ ${cases.map(({ xml }) => xml)}  </testsuite>
 `;
 }
 
-function properties(title: string, { url, account, startedAt, contractVersion, kitVersion, strict, moved }: Certification): Markup[] {
-  const values = { title, url, account, startedAt, contractVersion, kitVersion, strict: String(strict), moved: moved.join(' ') };
-  return Object.entries(values).map(([name, value]) => markup`      <property name="${name}" value="${oneLine(value)}"/>
-`);
+function properties(
+  title: string,
+  { url, account, startedAt, contractVersion, kitVersion, strict, moved }: Certification,
+): Markup[] {
+  const values = {
+    title,
+    url,
+    account,
+    startedAt,
+    contractVersion,
+    kitVersion,
+    strict: String(strict),
+    moved: moved.join(' '),
+  };
+  return Object.entries(values).map(
+    ([name, value]) => markup`      <property name="${name}" value="${oneLine(value)}"/>
+`,
+  );
 }
 
 function testCase(name: string, result: CaseResult, strict: boolean): TestCase {
   const { group, durationMs } = result;
   const [shown, child] = outcome(result, strict);
   const attributes = markup`classname="${`seamless.${group}`}" name="${name}" time="${seconds(durationMs)}"`;
-  return { shown, durationMs, xml: child === undefined ? markup`    <testcase ${attributes}/>
-` : markup`    <testcase ${attributes}>
+  return {
+    shown,
+    durationMs,
+    xml:
+      child === undefined
+        ? markup`    <testcase ${attributes}/>
+`
+        : markup`    <testcase ${attributes}>
       ${child}
     </testcase>
-` };
+`,
+  };
 }
 
 /**
@@ -76,13 +103,17 @@ function outcome(result: CaseResult, strict: boolean): readonly [Shown, Markup |
       return ['passed', undefined];
     case 'failed': {
       const message = oneLine(`expected ${result.expected}, found ${result.found}`);
-      if (strict || result.level === 'must') return ['failure', markup`<failure message="${message}" type="${result.level}">${details(result)}</failure>`];
+      if (strict || result.level === 'must')
+        return ['failure', markup`<failure message="${message}" type="${result.level}">${details(result)}</failure>`];
       return ['skipped', markup`<skipped message="${`should failed: ${message}`}">${details(result)}</skipped>`];
     }
     case 'skipped':
       return ['skipped', markup`<skipped message="${oneLine(result.reason)}">${result.reason}</skipped>`];
     case 'not-set-up':
-      return ['error', markup`<error message="${oneLine(`${outcomeNames[result.outcome]}: ${result.reason}`)}" type="not-set-up">${details(result)}</error>`];
+      return [
+        'error',
+        markup`<error message="${oneLine(`${outcomeNames[result.outcome]}: ${result.reason}`)}" type="not-set-up">${details(result)}</error>`,
+      ];
   }
 }
 
@@ -96,7 +127,10 @@ function couldNotRun(reason: string, durationMs: number): TestCase {
 
 function details(result: Failed | NotSetUp): string {
   const { exchanges } = result;
-  const facts = factsOf(result, exchanges.flatMap((exchange: Exchange, index) => exchangeFacts(exchange, index + 1, exchanges.length)));
+  const facts = factsOf(
+    result,
+    exchanges.flatMap((exchange: Exchange, index) => exchangeFacts(exchange, index + 1, exchanges.length)),
+  );
   return factLines([['level', result.level], ...facts], '').join('\n');
 }
 

@@ -1,7 +1,13 @@
 /** HTML and XML in which nothing that came from elsewhere can act: it is escaped where it is put in. */
 import { visible } from '../../contract/visible.ts';
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Markup that is finished. Only `markup` makes it. */
 export class Markup {
@@ -24,6 +30,7 @@ export function markup(literals: TemplateStringsArray, ...parts: readonly Part[]
 
 function rendered(part: Part): string {
   if (part instanceof Markup) return part.text;
-  if (typeof part === 'string' || typeof part === 'number') return visible(String(part)).replace(/[&<>"']/gu, (character) => entities[character] ?? '');
+  if (typeof part === 'string' || typeof part === 'number')
+    return visible(String(part)).replace(/[&<>"']/gu, (character) => entities[character] ?? '');
   return part.map(({ text }) => text).join('');
 }

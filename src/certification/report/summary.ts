@@ -73,7 +73,11 @@ export function verdictOf(certification: Certification): Verdict {
 
 function besides({ results }: Certification): string {
   const { passed, failed, skipped } = tally(results);
-  return [`${passed} passed`, ...(failed > 0 ? [`${counted(failed, 'should')} failed`] : []), ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ');
+  return [
+    `${passed} passed`,
+    ...(failed > 0 ? [`${counted(failed, 'should')} failed`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ].join(', ');
 }
 
 function whatFailed(certification: Certification): string {

@@ -1,7 +1,20 @@
 import { oneLine } from '../../contract/visible.ts';
 import type { CaseResult, Certification } from '../verdict.ts';
 import { exchangeFacts, type Fact, factLines, factsOf, labelColumns } from './facts.ts';
-import { byGroup, type Failed, failuresOf, type GroupResults, groupTitles, marks, type NotSetUp, notSetUpOf, outcomeNames, outcomes, tally, verdictOf } from './summary.ts';
+import {
+  byGroup,
+  type Failed,
+  failuresOf,
+  type GroupResults,
+  groupTitles,
+  marks,
+  type NotSetUp,
+  notSetUpOf,
+  outcomeNames,
+  outcomes,
+  tally,
+  verdictOf,
+} from './summary.ts';
 import { moment, shortened, told, wrapped } from './text.ts';
 
 /** How wide the report is on a screen. */
@@ -18,16 +31,28 @@ export function terminalReport(certification: Certification, widthColumns = scre
   return [
     ...head(certification, widthColumns),
     ...byGroup(certification).flatMap((group) => ['', ...groupLines(group, widthColumns)]),
-    ...section('What failed', failures.flatMap((result) => ['', ...failureLines(result, widthColumns)])),
-    ...section('What could not be set up', byReason(notSetUpOf(certification)).flatMap((results) => ['', ...notSetUpLines(results, widthColumns)])),
-    ...section('What was moved', moved.flatMap((sentence) => hanging('  ', sentence, widthColumns))),
+    ...section(
+      'What failed',
+      failures.flatMap((result) => ['', ...failureLines(result, widthColumns)]),
+    ),
+    ...section(
+      'What could not be set up',
+      byReason(notSetUpOf(certification)).flatMap((results) => ['', ...notSetUpLines(results, widthColumns)]),
+    ),
+    ...section(
+      'What was moved',
+      moved.flatMap((sentence) => hanging('  ', sentence, widthColumns)),
+    ),
     '',
     // One line, however long, so that whoever looks for the verdict needs only the last line.
     `${title}${detail === '' ? '' : `: ${detail}`}`,
   ];
 }
 
-function head({ url, account, startedAt, durationMs, contractVersion, kitVersion, strict }: Certification, widthColumns: number): string[] {
+function head(
+  { url, account, startedAt, durationMs, contractVersion, kitVersion, strict }: Certification,
+  widthColumns: number,
+): string[] {
   const facts: Fact[] = [
     ['wallet', url],
     ['account', account],
@@ -44,9 +69,14 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function groupLines({ group, results }: GroupResults, widthColumns: number): string[] {
   const counts = tally(results);
-  const told = outcomes.filter((outcome) => counts[outcome] > 0).map((outcome) => `${counts[outcome]} ${outcomeNames[outcome]}`);
+  const told = outcomes
+    .filter((outcome) => counts[outcome] > 0)
+    .map((outcome) => `${counts[outcome]} ${outcomeNames[outcome]}`);
   const idColumns = Math.min(mostIdColumns, Math.max(...results.map(({ id }) => Array.from(oneLine(id)).length)));
-  return [`${groupTitles[group]}: ${told.join(', ')}`, ...results.flatMap((result) => caseLines(result, idColumns, widthColumns))];
+  return [
+    `${groupTitles[group]}: ${told.join(', ')}`,
+    ...results.flatMap((result) => caseLines(result, idColumns, widthColumns)),
+  ];
 }
 
 /** One line, unless a reason needs more: a requirement can be read elsewhere, why a case was skipped cannot. */
@@ -64,7 +94,9 @@ function caseLines(result: CaseResult, idColumns: number, widthColumns: number):
 }
 
 function hanging(start: string, text: string, widthColumns: number): string[] {
-  return wrapped(text, widthColumns - start.length).map((line, index) => `${index === 0 ? start : ' '.repeat(start.length)}${line}`);
+  return wrapped(text, widthColumns - start.length).map(
+    (line, index) => `${index === 0 ? start : ' '.repeat(start.length)}${line}`,
+  );
 }
 
 function failureLines(result: Failed, widthColumns: number): string[] {
@@ -81,13 +113,22 @@ function byReason(results: readonly NotSetUp[]): NotSetUp[][] {
 function notSetUpLines(results: readonly NotSetUp[], widthColumns: number): string[] {
   return results.slice(0, 1).flatMap((first) => {
     const title = hanging(`  ${marks['not-set-up']} `, oneLine(first.reason), widthColumns);
-    return [...title, ...wrappedFacts([['cases', results.map(({ id }) => oneLine(id)).join(', ')], ...lastExchange(first)], indent, widthColumns)];
+    return [
+      ...title,
+      ...wrappedFacts(
+        [['cases', results.map(({ id }) => oneLine(id)).join(', ')], ...lastExchange(first)],
+        indent,
+        widthColumns,
+      ),
+    ];
   });
 }
 
 function lastExchange({ exchanges }: Failed | NotSetUp): Fact[] {
   const last = exchanges.at(-1);
-  return last === undefined ? [] : exchangeFacts(last, exchanges.length, exchanges.length, (text) => shortened(text, mostBodyCharacters));
+  return last === undefined
+    ? []
+    : exchangeFacts(last, exchanges.length, exchanges.length, (text) => shortened(text, mostBodyCharacters));
 }
 
 function wrappedFacts(facts: readonly Fact[], margin: string, widthColumns: number): string[] {

@@ -9,17 +9,20 @@ export function shortened(text: string, mostCharacters: number): string {
 
 /** Breaks lines that are too long, between words where there are any; nothing is left out. */
 export function wrapped(text: string, widthColumns: number): string[] {
-  return visible(text).replaceAll('\t', '    ').split('\n').flatMap((line) => {
-    const lines: string[] = [];
-    let rest = Array.from(line);
-    while (rest.length > widthColumns) {
-      const space = rest.lastIndexOf(' ', widthColumns);
-      const cut = space > 0 ? space : widthColumns;
-      lines.push(rest.slice(0, cut).join(''));
-      rest = rest.slice(space > 0 ? cut + 1 : cut);
-    }
-    return [...lines, rest.join('')];
-  });
+  return visible(text)
+    .replaceAll('\t', '    ')
+    .split('\n')
+    .flatMap((line) => {
+      const lines: string[] = [];
+      let rest = Array.from(line);
+      while (rest.length > widthColumns) {
+        const space = rest.lastIndexOf(' ', widthColumns);
+        const cut = space > 0 ? space : widthColumns;
+        lines.push(rest.slice(0, cut).join(''));
+        rest = rest.slice(space > 0 ? cut + 1 : cut);
+      }
+      return [...lines, rest.join('')];
+    });
 }
 
 /** `1 case`, `2 cases`. */

@@ -12,10 +12,17 @@ import { SqlOutboxReader } from './sqlOutboxReader.ts';
  * there. A sender that shows no life for `leaseMs` (five seconds when not given) loses its deliveries to the others. Throws
  * `UnusableOutbox`.
  */
-export function openOutboxAt(url: string, leaseMs?: number, { mustExist = false }: { readonly mustExist?: boolean } = {}): Promise<Outbox> {
+export function openOutboxAt(
+  url: string,
+  leaseMs?: number,
+  { mustExist = false }: { readonly mustExist?: boolean } = {},
+): Promise<Outbox> {
   return usable(async () => {
     const file = fileOf(url);
-    return openOutbox(file === undefined ? await openPostgresSql(url, mustExist) : openSqliteSql(file, mustExist), leaseMs);
+    return openOutbox(
+      file === undefined ? await openPostgresSql(url, mustExist) : openSqliteSql(file, mustExist),
+      leaseMs,
+    );
   });
 }
 
@@ -32,7 +39,8 @@ async function usable<Opened>(open: () => Promise<Opened>): Promise<Opened> {
     return await open();
   } catch (error) {
     if (error instanceof UnusableOutbox) throw error;
-    if (error instanceof UnusableDatabase) throw new UnusableOutbox(`the outbox can't be used: ${error.message}`, { cause: error });
+    if (error instanceof UnusableDatabase)
+      throw new UnusableOutbox(`the outbox can't be used: ${error.message}`, { cause: error });
     throw new UnusableOutbox(`the outbox can't be used: ${reasonOf(error)}. Check its URL.`, { cause: error });
   }
 }

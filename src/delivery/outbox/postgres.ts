@@ -33,7 +33,9 @@ export async function openPostgresSql(url: string, mustExist = false): Promise<S
 
 /** An outbox in PostgreSQL that must be there, only to be read. */
 export async function openPostgresSqlReader(url: string): Promise<SqlReader> {
-  return claimed(openPool(url, readOnly), async (run) => demandBegun(await standingIn(run, outboxKind, setting), 'the database'));
+  return claimed(openPool(url, readOnly), async (run) =>
+    demandBegun(await standingIn(run, outboxKind, setting), 'the database'),
+  );
 }
 
 async function claimed(sql: Sql, claim: (run: Run) => Promise<unknown>): Promise<Sql> {

@@ -52,10 +52,24 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   }
 
   async add(record: DeliveryRecord): Promise<boolean> {
-    const { id, command, phase, account, transactionId, roundId, amountMinor, body, state, attempts, createdAtMs } = record;
+    const { id, command, phase, account, transactionId, roundId, amountMinor, body, state, attempts, createdAtMs } =
+      record;
     if (this.#holds.has(id)) return false;
     this.#holds.set(id, 0);
-    const values = [id, command, phase, account, transactionId, roundId, amountMinor, body, state, attempts, createdAtMs, this.#sender];
+    const values = [
+      id,
+      command,
+      phase,
+      account,
+      transactionId,
+      roundId,
+      amountMinor,
+      body,
+      state,
+      attempts,
+      createdAtMs,
+      this.#sender,
+    ];
     const text = `INSERT INTO delivery VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT DO NOTHING RETURNING id`;
     const added = (await this.#orLetGo(id, this.#sql.run(text, values))).length === 1;
     if (!added) this.#holds.delete(id);
@@ -100,9 +114,13 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   async takeOver(): Promise<DeliveryRecord[]> {
     const free = `state = 'pending' AND (sender = $1 OR sender NOT IN (SELECT id FROM sender WHERE alive_until_ms > ${this.#sql.nowMs}))`;
     const rows = await this.#sql.run(`SELECT id, hold FROM delivery WHERE ${free}`, [this.#sender]);
-    const left = rows.map(({ id, hold }) => ({ id: String(id), hold: Number(hold) })).filter(({ id }) => !this.#holds.has(id));
+    const left = rows
+      .map(({ id, hold }) => ({ id: String(id), hold: Number(hold) }))
+      .filter(({ id }) => !this.#holds.has(id));
     const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE id = $2 AND hold = $3 AND ${free} RETURNING *`;
-    const taken = await Promise.allSettled(left.map(async ({ id, hold }) => this.#take(await this.#sql.run(text, [this.#sender, id, hold]))));
+    const taken = await Promise.allSettled(
+      left.map(async ({ id, hold }) => this.#take(await this.#sql.run(text, [this.#sender, id, hold]))),
+    );
     // What could not be taken, or not be heard to be, is looked at again the next time.
     const records = taken.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
     return records.sort((a, b) => a.createdAtMs - b.createdAtMs);

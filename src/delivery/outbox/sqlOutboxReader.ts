@@ -1,5 +1,12 @@
 import { commands } from '../../../generated/protocol.ts';
-import { type AttemptRecord, type DeliveryRecord, type DeliveryState, deliveryStates, type MovingCommand, type OutboxReader } from './outbox.ts';
+import {
+  type AttemptRecord,
+  type DeliveryRecord,
+  type DeliveryState,
+  deliveryStates,
+  type MovingCommand,
+  type OutboxReader,
+} from './outbox.ts';
 
 /** A database to read from, with numbered parameters `$1`. */
 export interface SqlReader {

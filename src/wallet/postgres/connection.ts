@@ -58,7 +58,12 @@ export const ordinary = { ...limits, Client: PostgresClient, query_timeout: sile
 
 /** Connections for what is not a callback: the command line, and whether the database answers. */
 export function openPool(connectionString: string): Pool {
-  const pool = new Pool({ ...ordinary, connectionString, max: 2, verify: (client, done) => void begin(client).then(() => done(), done) });
+  const pool = new Pool({
+    ...ordinary,
+    connectionString,
+    max: 2,
+    verify: (client, done) => void begin(client).then(() => done(), done),
+  });
   pool.on('error', () => undefined);
   return pool;
 }
@@ -102,7 +107,10 @@ export async function connect(connectionString: string): Promise<PostgresClient>
  * takes such functions for methods and makes them old at once: every batch would outlive its time with them, until
  * the next major collection, which holds up callbacks for tens of milliseconds.
  */
-export function ask<Row extends unknown[]>(client: PostgresClient, statement: string | QueryArrayConfig): Promise<QueryArrayResult<Row>> {
+export function ask<Row extends unknown[]>(
+  client: PostgresClient,
+  statement: string | QueryArrayConfig,
+): Promise<QueryArrayResult<Row>> {
   const config = typeof statement === 'string' ? ({ text: statement, rowMode: 'array' } as const) : statement;
   // Nothing was sent: nothing moved.
   if (client.lost) return Promise.reject(new NotReady('the connection to PostgreSQL is lost'));

@@ -39,14 +39,19 @@ export class GivenUp {
   }
 
   /** Rejects with `NotReady` while there is one that is still at work. It asks only when any were given up. */
-  async demandNone(ask: (statement: { text: string; values: unknown[]; rowMode: 'array' }) => Promise<Answer>): Promise<void> {
+  async demandNone(
+    ask: (statement: { text: string; values: unknown[]; rowMode: 'array' }) => Promise<Answer>,
+  ): Promise<void> {
     if (this.#sessions.size === 0) return;
     const given = [...this.#sessions];
     const values = [given.map(({ process }) => process), given.map(({ begun }) => begun)];
     const { rows } = await ask({ text: atWork, values, rowMode: 'array' }).catch(noneWhereUnknown);
     const still = new Set(rows.map(([process]) => Number(process)));
     for (const session of given) if (!still.has(session.process)) this.#sessions.delete(session);
-    if (rows.length > 0) throw new NotReady('a commit is still under way in PostgreSQL: is a synchronous standby away, or its disk stuck?');
+    if (rows.length > 0)
+      throw new NotReady(
+        'a commit is still under way in PostgreSQL: is a synchronous standby away, or its disk stuck?',
+      );
   }
 }
 

@@ -8,7 +8,10 @@ const looks = 20;
  * Rejects when sessions are shared: a pooler gives them to somebody else between two transactions. Then settings of ours
  * reach others and theirs us, and prepared statements are not where they were prepared. It changes nothing of the session.
  */
-export async function refuseSharedSessions(client: PostgresClient, connectAnother: () => Promise<PostgresClient>): Promise<void> {
+export async function refuseSharedSessions(
+  client: PostgresClient,
+  connectAnother: () => Promise<PostgresClient>,
+): Promise<void> {
   const process = await processOf(client);
   // A pooler tells each client a number of its own, and PostgreSQL the one that it has.
   if ('processID' in client && client.processID === process) return;

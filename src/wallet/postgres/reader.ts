@@ -20,7 +20,12 @@ export async function openPostgresReader(url: string): Promise<LedgerReader> {
   const client = await connectFirst(url);
   try {
     await client.query(readOnly);
-    const pool = new Pool({ ...ordinary, connectionString: url, max: 1, verify: (connection, done) => connection.query(readOnly, done) });
+    const pool = new Pool({
+      ...ordinary,
+      connectionString: url,
+      max: 1,
+      verify: (connection, done) => connection.query(readOnly, done),
+    });
     pool.on('error', () => undefined);
     return new PostgresReader(url, pool, await decimalsOf(client));
   } catch (error) {
@@ -35,7 +40,9 @@ export async function connectFirst(url: string): Promise<PostgresClient> {
   requireUrl(url);
   const client = new PostgresClient({ ...ordinary, connectionString: url });
   await client.connect().catch((error: unknown) => {
-    throw new UnusableDatabase(`PostgreSQL can't be used: ${reasonOf(error)}. Check its URL (DATABASE_URL).`, { cause: error });
+    throw new UnusableDatabase(`PostgreSQL can't be used: ${reasonOf(error)}. Check its URL (DATABASE_URL).`, {
+      cause: error,
+    });
   });
   return client;
 }
@@ -57,14 +64,19 @@ export class PostgresReader implements LedgerReader {
   }
 
   async listAccounts(after: string, limit: number): Promise<Account[]> {
-    return (await this.select('SELECT * FROM account WHERE name > $1 ORDER BY name LIMIT $2', [after, limit])).map(toAccount);
+    return (await this.select('SELECT * FROM account WHERE name > $1 ORDER BY name LIMIT $2', [after, limit])).map(
+      toAccount,
+    );
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
     // A query over a great many entries may take minutes. It is given up only when another connection hears nothing either.
     const client = new PostgresClient({ ...limits, connectionString: this.url });
     await client.connect();
-    const watch = setInterval(() => void this.#hears().then((hears) => hears || client.connection.stream.destroy()), silenceTimeoutMs);
+    const watch = setInterval(
+      () => void this.#hears().then((hears) => hears || client.connection.stream.destroy()),
+      silenceTimeoutMs,
+    );
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       // The planner would take the first rows of a cursor for those that matter.
@@ -107,5 +119,7 @@ function queryBy(client: PostgresClient): Query {
 
 /** In one line, for whoever named the database. */
 export function asUnusable(error: unknown): UnusableDatabase {
-  return error instanceof UnusableDatabase ? error : new UnusableDatabase(`the database can't be used as a wallet: ${reasonOf(error)}.`, { cause: error });
+  return error instanceof UnusableDatabase
+    ? error
+    : new UnusableDatabase(`the database can't be used as a wallet: ${reasonOf(error)}.`, { cause: error });
 }

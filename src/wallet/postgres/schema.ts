@@ -11,7 +11,10 @@ import { mayTryAgain } from './errors.ts';
 const attempts = 10;
 
 /** A wallet's tables here, with that of its migrations. */
-const kind: Kind = { ...walletKind, tables: new Map([...walletKind.tables, ['schema_version', 'version,name,md5,run_at']]) };
+const kind: Kind = {
+  ...walletKind,
+  tables: new Map([...walletKind.tables, ['schema_version', 'version,name,md5,run_at']]),
+};
 
 /** Brings a wallet, or what nobody has begun yet, to this program's schema and currency, or tells why that can't be. */
 export async function prepare(client: Client, currencyDecimals: number, mustExist: boolean): Promise<void> {
@@ -41,7 +44,9 @@ async function migrate(client: Client, begun: boolean): Promise<void> {
 }
 
 async function checkCurrency(client: Client, currencyDecimals: number): Promise<void> {
-  await client.query(`INSERT INTO setting VALUES ('currency-decimals', $1) ON CONFLICT DO NOTHING`, [String(currencyDecimals)]);
+  await client.query(`INSERT INTO setting VALUES ('currency-decimals', $1) ON CONFLICT DO NOTHING`, [
+    String(currencyDecimals),
+  ]);
   const decimals = await keptDecimals(client);
   if (decimals === String(currencyDecimals)) return;
   throw new UnusableDatabase(
@@ -64,7 +69,10 @@ export async function decimalsOf(client: Client): Promise<number> {
 
 async function demandWallet(client: Client, mustExist: boolean): Promise<Standing> {
   const standing = await standingIn(runBy(client), kind, 'setting');
-  if (standing === 'nobody' && mustExist) throw new UnusableDatabase('there is no wallet in the database. Name another, or begin one in it: seamless accounts create NAME.');
+  if (standing === 'nobody' && mustExist)
+    throw new UnusableDatabase(
+      'there is no wallet in the database. Name another, or begin one in it: seamless accounts create NAME.',
+    );
   return standing;
 }
 

@@ -7,7 +7,16 @@ import { AccountsHeld } from '../store.ts';
 import { committing, reading } from './committing.ts';
 import { ask } from './connection.ts';
 import { heldTooLong } from './errors.ts';
-import { inLockOrder, type LedgerRow, lockAccounts, lockFreeAccounts, readAll, snapshotOf, writeAll, writeParameters } from './statements.ts';
+import {
+  inLockOrder,
+  type LedgerRow,
+  lockAccounts,
+  lockFreeAccounts,
+  readAll,
+  snapshotOf,
+  writeAll,
+  writeParameters,
+} from './statements.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
 
 export interface Settlement {
@@ -86,13 +95,19 @@ async function settleLocked(
  * As `Promise.all`, but rejects only when all are answered. Until a prepared statement's error has come, pg takes it for
  * prepared, and whoever tries again would ask for what is not there.
  */
-async function answers<Sent extends readonly Promise<unknown>[]>(sent: readonly [...Sent]): Promise<{ [Place in keyof Sent]: Awaited<Sent[Place]> }> {
+async function answers<Sent extends readonly Promise<unknown>[]>(
+  sent: readonly [...Sent],
+): Promise<{ [Place in keyof Sent]: Awaited<Sent[Place]> }> {
   await Promise.allSettled(sent);
   return Promise.all(sent);
 }
 
 /** Asks for the accounts that were not locked: those that are there are held by somebody else. */
-async function refuseHeld(client: PostgresClient, wanted: readonly string[], locked: readonly LedgerRow[]): Promise<void> {
+async function refuseHeld(
+  client: PostgresClient,
+  wanted: readonly string[],
+  locked: readonly LedgerRow[],
+): Promise<void> {
   const free = new Set(locked.map(([name]) => name));
   const others = wanted.filter((name) => !free.has(name));
   if (others.length === 0) return;
@@ -100,7 +115,10 @@ async function refuseHeld(client: PostgresClient, wanted: readonly string[], loc
   if (rows.length > 0) throw new AccountsHeld(new Set(rows.map(([name]) => String(name))));
 }
 
-function decideOver(snapshot: Snapshot, commands: readonly WalletCommand[]): Settlement & { write?: unknown[]; moved: number } {
+function decideOver(
+  snapshot: Snapshot,
+  commands: readonly WalletCommand[],
+): Settlement & { write?: unknown[]; moved: number } {
   const before = new Map(snapshot.accounts);
   const { outcomes, entries } = decideInOrder(snapshot, commands);
   const settlement = { outcomes, accounts: snapshot.accounts.values(), moved: entries.length };

@@ -20,7 +20,11 @@ const lockInOrder = `SELECT account.name, active, balance_minor, version, NULL, 
 export const lockAccounts = { name: 'lock-accounts', text: lockInOrder, rowMode: 'array' } as const;
 
 /** The same without those that somebody else holds. */
-export const lockFreeAccounts = { name: 'lock-free-accounts', text: `${lockInOrder} SKIP LOCKED`, rowMode: 'array' } as const;
+export const lockFreeAccounts = {
+  name: 'lock-free-accounts',
+  text: `${lockInOrder} SKIP LOCKED`,
+  rowMode: 'array',
+} as const;
 
 /**
  * All changes of a batch in one statement, which fails as a whole unless every account is still as it was
@@ -53,7 +57,9 @@ export type LedgerRow = unknown[];
 export function snapshotOf(rows: readonly LedgerRow[]): Snapshot {
   const isEntry = (row: LedgerRow): boolean => row[4] !== null;
   return new Snapshot(
-    rows.filter((row) => !isEntry(row)).map(([name, active, balance, version]) => toAccount({ name, active, balance_minor: balance, version })),
+    rows
+      .filter((row) => !isEntry(row))
+      .map(([name, active, balance, version]) => toAccount({ name, active, balance_minor: balance, version })),
     rows.filter(isEntry).map(([account, , balance, version, id, step, kind, round, delta]) =>
       toEntry({
         account,

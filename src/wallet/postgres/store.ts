@@ -26,7 +26,11 @@ const batchesInHaste = 50;
 const mostAttempts = 20;
 
 /** Opens the wallet in the database at `url`, and makes its tables when they are not there. Throws `UnusableDatabase`. */
-export async function openPostgresStore(url: string, currencyDecimals: number, { mustExist = false }: OpenOptions = {}): Promise<Store> {
+export async function openPostgresStore(
+  url: string,
+  currencyDecimals: number,
+  { mustExist = false }: OpenOptions = {},
+): Promise<Store> {
   const client = await connectFirst(url);
   try {
     await refuseSharedSessions(client, () => connectFirst(url));
@@ -139,7 +143,11 @@ class PostgresStore extends PostgresReader implements Store {
     }
   }
 
-  async #fromMemory(client: PostgresClient, commands: readonly WalletCommand[], memory: AccountCache): Promise<Settlement | undefined> {
+  async #fromMemory(
+    client: PostgresClient,
+    commands: readonly WalletCommand[],
+    memory: AccountCache,
+  ): Promise<Settlement | undefined> {
     if (this.#batchesToLook > 0) {
       this.#batchesToLook--;
       return undefined;
@@ -164,5 +172,7 @@ class PostgresStore extends PostgresReader implements Store {
 
 /** Whether a connection is good for the next batch. */
 function leavesUsable(error: unknown): boolean {
-  return error instanceof TryAgain || error instanceof AccountsHeld || (surelyRolledBack(error) && !sessionEnded(error));
+  return (
+    error instanceof TryAgain || error instanceof AccountsHeld || (surelyRolledBack(error) && !sessionEnded(error))
+  );
 }

@@ -9,4 +9,5 @@ export function demandWritable({ rows }: { readonly rows: readonly (readonly unk
   if (rows[0]?.[0] === 'on') throw new NotReady(onlyReads);
 }
 
-export const onlyReads = 'PostgreSQL only lets read: it is a standby, or default_transaction_read_only is on. Movements need the primary';
+export const onlyReads =
+  'PostgreSQL only lets read: it is a standby, or default_transaction_read_only is on. Movements need the primary';

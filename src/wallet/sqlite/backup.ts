@@ -22,7 +22,10 @@ export function backUpSqlite(file: string, to: string): void {
     flush(dirname(to));
   } catch (error) {
     if (error instanceof UnusableDatabase) throw error;
-    throw new UnusableDatabase(`${file} can't be written to ${to}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new UnusableDatabase(
+      `${file} can't be written to ${to}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   } finally {
     db.close();
   }

@@ -38,7 +38,10 @@ export async function inspectOnce<Result>(db: DatabaseSync, work: (query: Query)
 /** In one line, for whoever named the file. */
 export function asUnusable(file: string, error: unknown): UnusableDatabase {
   if (error instanceof UnusableDatabase) return error;
-  return new UnusableDatabase(`${file} can't be used as a wallet: ${error instanceof Error ? error.message : String(error)}. Name another.`, { cause: error });
+  return new UnusableDatabase(
+    `${file} can't be used as a wallet: ${error instanceof Error ? error.message : String(error)}. Name another.`,
+    { cause: error },
+  );
 }
 
 class SqliteReader implements LedgerReader {
@@ -72,7 +75,10 @@ class SqliteReader implements LedgerReader {
   #accounts(sql: string, ...values: (string | number)[]): Account[] {
     const { db, check } = this.#opened;
     try {
-      return db.prepare(sql).all(...values).map(toAccount);
+      return db
+        .prepare(sql)
+        .all(...values)
+        .map(toAccount);
     } finally {
       check();
     }

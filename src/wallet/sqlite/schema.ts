@@ -35,7 +35,9 @@ export function prepare(db: DatabaseSync, file: string, currencyDecimals: number
     for (const step of steps.slice(version)) db.exec(step);
     db.exec(`PRAGMA user_version = ${steps.length}`);
     if (standing === 'nobody' || standing === 'unmarked') mark(db, walletKind);
-    db.prepare(`INSERT INTO setting VALUES ('currency-decimals', ?) ON CONFLICT DO NOTHING`).run(String(currencyDecimals));
+    db.prepare(`INSERT INTO setting VALUES ('currency-decimals', ?) ON CONFLICT DO NOTHING`).run(
+      String(currencyDecimals),
+    );
     const decimals = settingOf(db, 'currency-decimals');
     if (decimals !== String(currencyDecimals)) {
       throw new UnusableDatabase(
@@ -51,7 +53,10 @@ export function prepare(db: DatabaseSync, file: string, currencyDecimals: number
 
 /** Refuses what is no wallet, and what nobody has begun unless a new one is wanted. Writes nothing. */
 export function demandWallet(db: DatabaseSync, file: string, mustExist: boolean): void {
-  if (standingOf(db, file, walletKind) === 'nobody' && mustExist) throw new UnusableDatabase(`${file} is empty, and no wallet. Name another, or begin one in it: seamless accounts create NAME.`);
+  if (standingOf(db, file, walletKind) === 'nobody' && mustExist)
+    throw new UnusableDatabase(
+      `${file} is empty, and no wallet. Name another, or begin one in it: seamless accounts create NAME.`,
+    );
 }
 
 /** The decimals of the money in a wallet that is of this program's schema already. */

@@ -6,7 +6,15 @@ import { AccountCache } from '../accountCache.ts';
 import { toAccount, toEntry } from '../rows.ts';
 import { requireOpening, requireText } from '../sound.ts';
 import { type Account, type Entry, namesOf, Snapshot } from '../state.ts';
-import { type NewAccount, NotReady, type OpenOptions, OutcomeUnknown, type Query, type Store, TryAgain } from '../store.ts';
+import {
+  type NewAccount,
+  NotReady,
+  type OpenOptions,
+  OutcomeUnknown,
+  type Query,
+  type Store,
+  TryAgain,
+} from '../store.ts';
 import { asUnusable, inspectOnce } from './reader.ts';
 import { demandWallet, prepare } from './schema.ts';
 import { lockForServing } from './serverLock.ts';
@@ -20,7 +28,11 @@ export interface SqliteOptions extends OpenOptions {
 }
 
 /** Opens the wallet in `file`, and makes it when it is not there. Throws `UnusableDatabase`. */
-export function openSqliteStore(file: string, currencyDecimals: number, { serving = false, mustExist = false }: SqliteOptions = {}): Store {
+export function openSqliteStore(
+  file: string,
+  currencyDecimals: number,
+  { serving = false, mustExist = false }: SqliteOptions = {},
+): Store {
   const name = fileToWrite(file, mustExist);
   const db = new DatabaseSync(name, { timeout: busyTimeoutMs, readBigInts: true });
   let unlock = (): void => undefined;
@@ -120,7 +132,9 @@ class SqliteStore implements Store {
     const dataVersion = this.#statements.dataVersion.get()?.['data_version'];
     if (dataVersion !== this.#dataVersion) this.#remembered.forgetAll();
     this.#dataVersion = dataVersion;
-    const accounts = names.map((name) => this.#remembered.recall(name) ?? this.#findAccount(name)).filter((account) => account !== undefined);
+    const accounts = names
+      .map((name) => this.#remembered.recall(name) ?? this.#findAccount(name))
+      .filter((account) => account !== undefined);
     const entries = transactions.flatMap((id) => this.#statements.entries.all(id).map(toEntry));
     return new Snapshot(accounts, entries);
   }
@@ -129,7 +143,12 @@ class SqliteStore implements Store {
     const atMs = BigInt(Date.now());
     for (const entry of entries) {
       const { account, balanceAfterMinor, accountVersion } = entry;
-      const { changes } = this.#statements.updateAccount.run(balanceAfterMinor, accountVersion, account, accountVersion - 1n);
+      const { changes } = this.#statements.updateAccount.run(
+        balanceAfterMinor,
+        accountVersion,
+        account,
+        accountVersion - 1n,
+      );
       if (changes !== 1n) throw new Error(`account ${account} is not at version ${accountVersion - 1n}`);
       this.#statements.insertEntry.run(
         entry.transactionId,

@@ -7,7 +7,8 @@ export const defects = {
   'overdraw-race': 'waits between checking the balance and debiting it: parallel bets overdraw',
   'refund-race': 'waits between looking whether it is cancelled and giving back: parallel cancels refund twice',
   'win-refund-race': 'waits between looking whether a win is cancelled and taking it back',
-  'cancel-race': 'knows nothing of a bet in progress: its cancel answers 42 and leaves no tombstone, then the bet commits',
+  'cancel-race':
+    'knows nothing of a bet in progress: its cancel answers 42 and leaves no tombstone, then the bet commits',
   'slow-bets': 'takes 2.5 s for a bet',
   'slow-balance': 'takes 2.5 s for a balance',
   'slow-under-load': 'carries out one request at a time, 60 ms each',
@@ -65,7 +66,8 @@ export const defects = {
   'bet-after-cancel-taken': 'takes a bet again after its cancel',
   'win-after-cancel-taken': 'takes a win again after its cancel',
   'cancelled-win-taken-unasked': 'takes a win again after its cancel when 41 is not asked',
-  'cancelled-repeat-without-41-accepted': 'answers 0 to a repeat of a cancelled bet that does not ask 41; moves nothing',
+  'cancelled-repeat-without-41-accepted':
+    'answers 0 to a repeat of a cancelled bet that does not ask 41; moves nothing',
   'cancel-needs-round': 'demands a round_id of a cancel',
 
   // Status.

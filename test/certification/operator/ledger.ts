@@ -34,7 +34,8 @@ export class Ledger {
 
   constructor(accounts: Accounts, has: Has) {
     this.#has = has;
-    for (const [name, { balanceMinor, active = true }] of Object.entries(accounts)) this.open(name, balanceMinor, active);
+    for (const [name, { balanceMinor, active = true }] of Object.entries(accounts))
+      this.open(name, balanceMinor, active);
   }
 
   open(name: string, balance: bigint, active: boolean): Account {
@@ -76,13 +77,24 @@ export class Ledger {
     const { command, amount, round, checks } = asked;
     const has = this.#has;
     if (has(command === 'bet' ? 'no-dedupe-bet' : 'no-dedupe-win')) return undefined;
-    if ((has('dedupe-only-when-asked') || (command === 'win' && has('win-dedupe-only-when-asked'))) && !checks.includes(41)) return undefined;
-    if (command === 'win' && has('win-dedupe-forgets') && ![...this.#taken.keys()].slice(-3).includes(this.#keyOf(asked))) return undefined;
+    if (
+      (has('dedupe-only-when-asked') || (command === 'win' && has('win-dedupe-only-when-asked'))) &&
+      !checks.includes(41)
+    )
+      return undefined;
+    if (
+      command === 'win' &&
+      has('win-dedupe-forgets') &&
+      ![...this.#taken.keys()].slice(-3).includes(this.#keyOf(asked))
+    )
+      return undefined;
     if (has('dedupe-by-round')) return [...this.#taken.values()].flat().find((taken) => taken.round === round);
     return this.#taken.get(this.#keyOf(asked))?.find((taken) => {
       const win = taken.command === 'win';
-      if ((has('dedupe-by-amount-too') || (win && has('win-dedupe-by-amount-too'))) && taken.amount !== amount) return false;
-      if ((has('dedupe-per-account') || (win && has('win-dedupe-per-account'))) && taken.account !== account) return false;
+      if ((has('dedupe-by-amount-too') || (win && has('win-dedupe-by-amount-too'))) && taken.amount !== amount)
+        return false;
+      if ((has('dedupe-per-account') || (win && has('win-dedupe-per-account'))) && taken.account !== account)
+        return false;
       if (has('dedupe-per-round') && taken.round !== round) return false;
       if (win && taken.cancelled && has('cancelled-win-taken-unasked') && !checks.includes(41)) return false;
       if (has('dedupe-per-command') && taken.command !== command) return false;
@@ -94,7 +106,13 @@ export class Ledger {
   named(asked: Asked, account: Account): Transaction | undefined {
     const anyAccount = this.#has(asked.command === 'cancel' ? 'cancel-any-account' : 'status-any-account');
     const betsOnly = this.#has(asked.command === 'cancel' ? 'cancel-of-bets-only' : 'status-of-bets-only');
-    return this.withId(asked).find((taken) => (anyAccount || (taken.command === 'win' && this.#has('cancel-any-account-of-wins')) || taken.account === account) && !(betsOnly && taken.command === 'win'));
+    return this.withId(asked).find(
+      (taken) =>
+        (anyAccount ||
+          (taken.command === 'win' && this.#has('cancel-any-account-of-wins')) ||
+          taken.account === account) &&
+        !(betsOnly && taken.command === 'win'),
+    );
   }
 
   /** All of this id, whoever they belong to. */
@@ -108,7 +126,8 @@ export class Ledger {
   }
 
   bury(asked: Asked): void {
-    if (this.#has('tombstones-forgotten')) for (const oldest of [...this.#tombstones].slice(0, -2)) this.#tombstones.delete(oldest);
+    if (this.#has('tombstones-forgotten'))
+      for (const oldest of [...this.#tombstones].slice(0, -2)) this.#tombstones.delete(oldest);
     if (!this.#has('no-tombstone') && this.withId(asked).length === 0) this.#tombstones.add(this.#graveOf(asked));
   }
 

@@ -81,17 +81,27 @@ class LoadShedder {
 
     const body = await this.#bodyOf(request);
     if (url.split('?')[0] !== callbackPath) return this.#reply(violation(404, `the callback is at ${callbackPath}`));
-    if (method !== 'POST' && !(method === 'PUT' && this.#has('any-method-accepted'))) return this.#reply(violation(405, 'the method must be POST'));
+    if (method !== 'POST' && !(method === 'PUT' && this.#has('any-method-accepted')))
+      return this.#reply(violation(405, 'the method must be POST'));
     const mayKnock = this.#knows(headers[tokenHeader]);
     const wrongToken = { result: this.#has('wrong-token-99') ? results.failed : results.wrongToken };
-    const free = this.#has('reads-without-token') ? /"command":"(authenticate|balance|status)"/ : this.#has('wins-without-token') ? /"command":"(win|cancel)"/ : undefined;
+    const free = this.#has('reads-without-token')
+      ? /"command":"(authenticate|balance|status)"/
+      : this.#has('wins-without-token')
+        ? /"command":"(win|cancel)"/
+        : undefined;
     const readFreely = free?.test(String(body)) === true;
     if (!mayKnock && !readFreely && !this.#has('body-before-token')) return this.#reply(wrongToken);
     if (!this.#has('wrong-media-type-accepted')) {
-      if (!/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(headers['content-type'] ?? '')) return this.#reply(violation(415, 'the Content-Type must be application/json'));
-      if ((headers['content-encoding'] ?? 'identity') !== 'identity') return this.#reply(violation(415, 'the body must not be encoded'));
+      if (!/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(headers['content-type'] ?? ''))
+        return this.#reply(violation(415, 'the Content-Type must be application/json'));
+      if ((headers['content-encoding'] ?? 'identity') !== 'identity')
+        return this.#reply(violation(415, 'the body must not be encoded'));
     }
-    if (body === undefined) return this.#has('hang-on-large-body') ? undefined : this.#reply(violation(413, `the body is larger than ${maxBodyBytes} bytes`));
+    if (body === undefined)
+      return this.#has('hang-on-large-body')
+        ? undefined
+        : this.#reply(violation(413, `the body is larger than ${maxBodyBytes} bytes`));
     return this.#answerBody(body, mayKnock || readFreely ? undefined : wrongToken);
   }
 
@@ -111,8 +121,10 @@ class LoadShedder {
     if (!parsed) return this.#malformed();
     const { value } = parsed;
     const command = isObject(value) ? value['command'] : undefined;
-    if (this.#has('prototype-command-500') && typeof command === 'string' && command in {}) throw new TypeError(`${command} is no handler`);
-    if (this.#has('quote-in-game-name-500') && /"game_name":"[^,]*'/.test(body.toString())) throw new Error('unterminated string');
+    if (this.#has('prototype-command-500') && typeof command === 'string' && command in {})
+      throw new TypeError(`${command} is no handler`);
+    if (this.#has('quote-in-game-name-500') && /"game_name":"[^,]*'/.test(body.toString()))
+      throw new Error('unterminated string');
     if (this.#has('null-data-500') && isObject(value) && value['data'] === null) throw new TypeError('data is null');
 
     const asked = readRequest(parsed, this.#has);
@@ -123,14 +135,20 @@ class LoadShedder {
     }
     if (wrongToken) return this.#reply(wrongToken);
     if (this.#has('quote-in-account-500') && /['"]/.test(asked.account)) throw new Error('unterminated string');
-    if (this.#has('huge-amount-crash') && asked.amount >= 100_000_000n) throw new RangeError('the amount is out of range');
+    if (this.#has('huge-amount-crash') && asked.amount >= 100_000_000n)
+      throw new RangeError('the amount is out of range');
     return render(await this.#wallet.carryOut(asked), asked, this.#has);
   }
 
   #malformed(): HttpReply | undefined {
     if (this.#has('hang-on-malformed-json')) return undefined;
     const { stack = '' } = new SyntaxError('Unexpected token in JSON');
-    if (this.#has('html-error-page')) return { httpStatus: 500, contentType: 'text/html', body: `<!doctype html><title>Error</title><pre>${stack}</pre>` };
+    if (this.#has('html-error-page'))
+      return {
+        httpStatus: 500,
+        contentType: 'text/html',
+        body: `<!doctype html><title>Error</title><pre>${stack}</pre>`,
+      };
     if (this.#has('stack-trace-far-in-reply')) return this.#reply(violation(400, `${'-'.repeat(5_000)}${stack}`));
     return this.#reply(violation(400, this.#has('stack-trace-in-reply') ? stack : 'the body is not valid JSON'));
   }

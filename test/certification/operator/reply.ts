@@ -20,7 +20,11 @@ export interface HttpReply {
 
 const isRefusal = (result: number): boolean => result >= results.unknownAccount && result <= results.unknownTransaction;
 
-export const violation = (httpStatus: number, message: string): Outcome => ({ httpStatus, result: results.failed, message });
+export const violation = (httpStatus: number, message: string): Outcome => ({
+  httpStatus,
+  result: results.failed,
+  message,
+});
 
 export function render(outcome: Outcome, asked: Asked | undefined, has: Has): HttpReply {
   const { result } = outcome;
@@ -53,7 +57,8 @@ function dataOf({ result, balance, transStatus }: Outcome, asked: Asked | undefi
   const withAccount = asked?.command === 'authenticate' && !has('account-missing');
   return {
     ...(withAccount && { account: asked.account }),
-    balance: withAccount && has('authenticate-balance-zero') ? 0 : has('string-balance') ? balance : JSON.rawJSON(balance),
+    balance:
+      withAccount && has('authenticate-balance-zero') ? 0 : has('string-balance') ? balance : JSON.rawJSON(balance),
   };
 }
 

@@ -18,14 +18,26 @@ export interface Asked {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isText = (value: unknown, longest: number): value is string => typeof value === 'string' && value.length >= 1 && value.length <= longest;
+const isText = (value: unknown, longest: number): value is string =>
+  typeof value === 'string' && value.length >= 1 && value.length <= longest;
 const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 const largestId = 2n ** 63n - 1n;
 const gameFields = ['call_id', 'provider_id', 'type', 'game_code', 'game_name', 'game_type'];
-const knownFields = new Set(['command', 'data', 'timestamp', 'check', 'account', 'trans_id', 'round_id', 'amount', ...gameFields]);
+const knownFields = new Set([
+  'command',
+  'data',
+  'timestamp',
+  'check',
+  'account',
+  'trans_id',
+  'round_id',
+  'amount',
+  ...gameFields,
+]);
 
 /** The request, or what is wrong with it. */
 export function readRequest({ value, exact }: ParsedJson, has: Has): Asked | string[] {
@@ -44,11 +56,13 @@ export function readRequest({ value, exact }: ParsedJson, has: Has): Asked | str
   }
   if (has('empty-check-refused') && check === '') problems.push('check must not be empty');
   if (has('unknown-fields-refused')) {
-    for (const field of [...Object.keys(value), ...Object.keys(data)]) if (!knownFields.has(field)) problems.push(`${field} is unknown`);
+    for (const field of [...Object.keys(value), ...Object.keys(data)])
+      if (!knownFields.has(field)) problems.push(`${field} is unknown`);
   }
 
   const { account } = data;
-  if (!isText(account, 64) || !/^[^\s\x00-\x1f\x7f-\x9f]+$/.test(account)) problems.push('data.account must be 1 to 64 printable characters');
+  if (!isText(account, 64) || !/^[^\s\x00-\x1f\x7f-\x9f]+$/.test(account))
+    problems.push('data.account must be 1 to 64 printable characters');
 
   const named = command !== 'authenticate' && command !== 'balance';
   const moving = command === 'bet' || command === 'win';
@@ -60,7 +74,8 @@ export function readRequest({ value, exact }: ParsedJson, has: Has): Asked | str
   const round = data['round_id'];
   const roundNeeded = (moving && !has('missing-round-accepted')) || (command === 'cancel' && has('cancel-needs-round'));
   const roundLooked = moving || command === 'cancel';
-  if (round === undefined ? roundNeeded : roundLooked && !(isText(round, 255) && /^[^\x00-\x1f\x7f]+$/.test(round))) problems.push('data.round_id must be a string');
+  if (round === undefined ? roundNeeded : roundLooked && !(isText(round, 255) && /^[^\x00-\x1f\x7f]+$/.test(round)))
+    problems.push('data.round_id must be a string');
   if (moving || command === 'cancel') problems.push(...judgeGame(data, moving && has('game-fields-required')));
 
   if (problems.length > 0) return problems;
@@ -71,7 +86,10 @@ export function readRequest({ value, exact }: ParsedJson, has: Has): Asked | str
     idWasString: typeof data['trans_id'] === 'string',
     round: typeof round === 'string' ? round : '',
     amount: amount ?? 0n,
-    checks: String(check).split(',').filter((part) => part.trim() !== '').map(Number),
+    checks: String(check)
+      .split(',')
+      .filter((part) => part.trim() !== '')
+      .map(Number),
     timestamp: String(timestamp),
   };
 }

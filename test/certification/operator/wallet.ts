@@ -29,7 +29,8 @@ export class Wallet {
 
   async carryOut(asked: Asked): Promise<Outcome> {
     const { command, checks } = asked;
-    if ((command === 'bet' && this.#has('slow-bets')) || (command === 'balance' && this.#has('slow-balance'))) await pause(2_500);
+    if ((command === 'bet' && this.#has('slow-bets')) || (command === 'balance' && this.#has('slow-balance')))
+      await pause(2_500);
     if (this.#has('slow-under-load')) await (this.#turn = this.#turn.then(() => pause(60)));
     if (command === 'bet' && this.#has('cancel-race')) {
       this.#pending.add(asked.id);
@@ -37,11 +38,19 @@ export class Wallet {
       this.#pending.delete(asked.id);
     }
 
-    const account = this.#ledger.account(asked.account) ?? (this.#has('unknown-account-created') ? this.#ledger.open(asked.account, 0n, true) : undefined);
+    const account =
+      this.#ledger.account(asked.account) ??
+      (this.#has('unknown-account-created') ? this.#ledger.open(asked.account, 0n, true) : undefined);
     if (!account) return this.#unknownAccount(asked);
     if (this.#has('inactive-always-refused') && !account.active) return { result: results.inactiveAccount };
-    if (this.#has('unknown-check-refused') && checks.some((check) => !(check in checkMeanings))) return this.#answer(results.failed, account);
-    if (this.#has('old-timestamp-refused') && asked.id !== '' && command !== 'status' && Number(asked.timestamp) < Date.now() / 1_000 - 300) {
+    if (this.#has('unknown-check-refused') && checks.some((check) => !(check in checkMeanings)))
+      return this.#answer(results.failed, account);
+    if (
+      this.#has('old-timestamp-refused') &&
+      asked.id !== '' &&
+      command !== 'status' &&
+      Number(asked.timestamp) < Date.now() / 1_000 - 300
+    ) {
       return this.#answer(results.failed, account);
     }
     for (const check of this.#inOrder(checks)) {
@@ -55,7 +64,8 @@ export class Wallet {
   }
 
   #inOrder(checks: readonly number[]): readonly number[] {
-    if (this.#has('check-order-ignored')) return checks.toSorted((a, b) => fixedOrder.indexOf(a) - fixedOrder.indexOf(b));
+    if (this.#has('check-order-ignored'))
+      return checks.toSorted((a, b) => fixedOrder.indexOf(a) - fixedOrder.indexOf(b));
     return this.#has('check-31-before-41') ? checks.toSorted((a, b) => Number(a === 41) - Number(b === 41)) : checks;
   }
 
@@ -95,7 +105,14 @@ export class Wallet {
     const answer = this.#answer(results.insufficientBalance, account);
     if (this.#has('refused-recorded')) {
       const { round } = asked;
-      this.#ledger.record(asked, { command: 'bet', account, amount: 0n, round, cancelled: false, balanceThen: this.#ledger.balanceOf(account) });
+      this.#ledger.record(asked, {
+        command: 'bet',
+        account,
+        amount: 0n,
+        round,
+        cancelled: false,
+        balanceThen: this.#ledger.balanceOf(account),
+      });
     }
     return answer;
   }
@@ -103,7 +120,8 @@ export class Wallet {
   #refuseRepeat(asked: Asked, account: Account): Outcome {
     const first = this.#ledger.repeated(asked, account);
     if (first && this.#has('repeat-500')) return { ...this.#answer(results.failed, account), httpStatus: 500 };
-    if (first && this.#has('repeat-refused-but-moved')) this.#ledger.move(account, asked.command === 'bet' ? -asked.amount : asked.amount);
+    if (first && this.#has('repeat-refused-but-moved'))
+      this.#ledger.move(account, asked.command === 'bet' ? -asked.amount : asked.amount);
     const answer = this.#answer(results.alreadyProcessed, account);
     return first && this.#has('balance-of-then-on-41') ? { ...answer, balance: first.balanceThen } : answer;
   }
@@ -126,7 +144,8 @@ export class Wallet {
       return this.#answer(results.accepted, account);
     }
     if (this.#has('foreign-cancel-blocks')) for (const taken of this.#ledger.withId(asked)) taken.cancelled = true;
-    const forgotten = this.#pending.has(asked.id) || (refused !== undefined && this.#has('refused-cancel-no-tombstone'));
+    const forgotten =
+      this.#pending.has(asked.id) || (refused !== undefined && this.#has('refused-cancel-no-tombstone'));
     const unasked = !asked.checks.includes(42) && this.#has('tombstone-when-42-asked');
     if (!forgotten && !unasked) this.#ledger.bury(asked);
     return this.#answer(results.unknownTransaction, account);
@@ -142,24 +161,39 @@ export class Wallet {
     }
     if (first) {
       if (this.#has('repeat-without-41-refused')) return this.#refuseRepeat(asked, account);
-      const same = first.command === command && first.account === account && first.amount === amount && first.round === round;
-      return this.#answer(same || this.#has('conflict-without-41-accepted') ? results.accepted : results.failed, account);
+      const same =
+        first.command === command && first.account === account && first.amount === amount && first.round === round;
+      return this.#answer(
+        same || this.#has('conflict-without-41-accepted') ? results.accepted : results.failed,
+        account,
+      );
     }
-    if (this.#ledger.isBuried(asked) && !((this.#has('tombstone-needs-41') || (command === 'win' && this.#has('win-tombstone-needs-41'))) && !checks.includes(41))) {
-      return this.#has('tombstone-answers-0') ? this.#answer(results.accepted, account) : this.#refuseRepeat(asked, account);
+    if (
+      this.#ledger.isBuried(asked) &&
+      !(
+        (this.#has('tombstone-needs-41') || (command === 'win' && this.#has('win-tombstone-needs-41'))) &&
+        !checks.includes(41)
+      )
+    ) {
+      return this.#has('tombstone-answers-0')
+        ? this.#answer(results.accepted, account)
+        : this.#refuseRepeat(asked, account);
     }
     if (this.#has('check-then-insert-race') || (command === 'win' && this.#has('win-race'))) await pause(5);
 
-    if (amount === 0n && this.#has(command === 'bet' ? 'zero-bet-refused' : 'zero-win-refused')) return this.#answer(results.failed, account);
+    if (amount === 0n && this.#has(command === 'bet' ? 'zero-bet-refused' : 'zero-win-refused'))
+      return this.#answer(results.failed, account);
     if (command === 'bet' && this.#isShort(asked, account)) {
       if (!this.#has('balance-only-when-asked') || checks.includes(31)) return this.#refuseShort(asked, account);
     }
-    if (command === 'win' && this.#has('win-refused-insufficient') && amount > account.balance) return this.#answer(results.insufficientBalance, account);
+    if (command === 'win' && this.#has('win-refused-insufficient') && amount > account.balance)
+      return this.#answer(results.insufficientBalance, account);
     if (command === 'win' && account.balance + amount > largestMinor) return this.#answer(results.failed, account);
 
     const before = this.#answer(results.accepted, account);
     const transaction = { command, account, amount, round, cancelled: false, balanceThen: '' };
-    if (amount !== 0n || command === 'win' || !this.#has('zero-bet-unrecorded')) this.#ledger.record(asked, transaction);
+    if (amount !== 0n || command === 'win' || !this.#has('zero-bet-unrecorded'))
+      this.#ledger.record(asked, transaction);
     if (this.#has('overdraw-race')) await pause(5);
     const slow = this.#move(account, command === 'bet' ? -amount : amount);
     if (slow) await slow;
@@ -183,7 +217,8 @@ export class Wallet {
     if (this.#has('refund-race') || (command === 'win' && this.#has('win-refund-race'))) await pause(5);
     const before = this.#answer(results.accepted, account);
     found.cancelled = true;
-    const rest = command === 'bet' ? this.#ledger.ofRound(found.round).filter((taken) => taken !== found && !taken.cancelled) : [];
+    const rest =
+      command === 'bet' ? this.#ledger.ofRound(found.round).filter((taken) => taken !== found && !taken.cancelled) : [];
     if (this.#has('cancel-settled-ignored') && rest.length > 0) return before;
     if (this.#has('cancel-of-round')) {
       for (const taken of rest) {

@@ -1,4 +1,11 @@
-import type { CaseFacts, CaseResult, Certification, Exchange, Group, Level } from '../../../src/certification/verdict.ts';
+import type {
+  CaseFacts,
+  CaseResult,
+  Certification,
+  Exchange,
+  Group,
+  Level,
+} from '../../../src/certification/verdict.ts';
 
 /** What an operator might answer to hurt whoever reads the report. */
 export const hostile = `</script><img src=x onerror=alert(1)></code></pre></td>"'&amp;]]><!--`;
@@ -7,22 +14,35 @@ export const facts = (id: string, group: Group, level: Level = 'must'): CaseFact
   id,
   group,
   level,
-  requirement: 'A bet that is repeated with the same transaction id changes the balance once, and is answered as it was at first, also after other bets.',
+  requirement:
+    'A bet that is repeated with the same transaction id changes the balance once, and is answered as it was at first, also after other bets.',
   source: 'callbacks.md, "Idempotency": the operator must answer a repeated transaction as before',
   hint: 'Is the transaction id stored before the balance is changed, in the same database transaction? A unique index on it makes the second one wait.',
   durationMs: 41.6,
 });
 
 export const exchange = (body: string, more: Partial<Exchange> = {}): Exchange => ({
-  sent: { method: 'POST', headers: { 'content-type': 'application/json', authorization: '(removed)' }, body: '{"command":"bet","transaction_id":"t-1","amount":"1.00"}' },
+  sent: {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: '(removed)' },
+    body: '{"command":"bet","transaction_id":"t-1","amount":"1.00"}',
+  },
   received: { httpStatus: 200, contentType: 'application/json; charset=utf-8', body },
   durationMs: 12.4,
   ...more,
 });
 
-export const passed = (id: string, group: Group, level?: Level): CaseResult => ({ ...facts(id, group, level), outcome: 'passed' });
+export const passed = (id: string, group: Group, level?: Level): CaseResult => ({
+  ...facts(id, group, level),
+  outcome: 'passed',
+});
 
-export const failed = (id: string, group: Group, level: Level = 'must', exchanges: readonly Exchange[] = [exchange('{"balance":"9.00"}'), exchange('{"balance":"8.00"}')]): CaseResult => ({
+export const failed = (
+  id: string,
+  group: Group,
+  level: Level = 'must',
+  exchanges: readonly Exchange[] = [exchange('{"balance":"9.00"}'), exchange('{"balance":"8.00"}')],
+): CaseResult => ({
   ...facts(id, group, level),
   outcome: 'failed',
   expected: 'the balance 9.00, as after the first bet',
@@ -30,9 +50,17 @@ export const failed = (id: string, group: Group, level: Level = 'must', exchange
   exchanges,
 });
 
-export const skipped = (id: string, group: Group, reason = 'no second account was given: --account2'): CaseResult => ({ ...facts(id, group), outcome: 'skipped', reason });
+export const skipped = (id: string, group: Group, reason = 'no second account was given: --account2'): CaseResult => ({
+  ...facts(id, group),
+  outcome: 'skipped',
+  reason,
+});
 
-export const notSetUp = (id: string, group: Group, reason = 'the balance is 0.50, and the case needs at least 5.00: put money on the account'): CaseResult => ({
+export const notSetUp = (
+  id: string,
+  group: Group,
+  reason = 'the balance is 0.50, and the case needs at least 5.00: put money on the account',
+): CaseResult => ({
   ...facts(id, group),
   outcome: 'not-set-up',
   reason,
@@ -68,7 +96,10 @@ export const everything: readonly CaseResult[] = [
   skipped('money.two-accounts', 'money'),
   notSetUp('money.bet-of-all', 'money'),
   failed('protocol.content-type', 'protocol', 'should', []),
-  failed('protocol.hostile', 'protocol', 'must', [exchange(hostile), exchange(`${hostile} \u0000\u001b[31m\u009b\r\n\t\uD800 \uFFFE \u202E ${'x'.repeat(900)}`)]),
+  failed('protocol.hostile', 'protocol', 'must', [
+    exchange(hostile),
+    exchange(`${hostile} \u0000\u001b[31m\u009b\r\n\t\uD800 \uFFFE \u202E ${'x'.repeat(900)}`),
+  ]),
   passed('door.no-token', 'door'),
 ];
 
@@ -77,12 +108,29 @@ export const runs: Readonly<Record<string, Certification>> = {
   everything: certification(everything),
   'everything, strict': certification(everything, { strict: true }),
   certified: certification([passed('panel.balance', 'panel'), skipped('money.two', 'money')]),
-  'certified, a should failed': certification([passed('panel.balance', 'panel'), failed('door.late', 'door', 'should')]),
-  'a should failed, strict': certification([passed('panel.balance', 'panel'), failed('door.late', 'door', 'should')], { strict: true }),
+  'certified, a should failed': certification([
+    passed('panel.balance', 'panel'),
+    failed('door.late', 'door', 'should'),
+  ]),
+  'a should failed, strict': certification([passed('panel.balance', 'panel'), failed('door.late', 'door', 'should')], {
+    strict: true,
+  }),
   'only skipped': certification([skipped('money.two', 'money')]),
   'not set up': certification([passed('panel.balance', 'panel'), notSetUp('money.all', 'money')]),
-  'could not run': certification([], { couldNotRun: `The wallet did not answer.\nIs ${hostile} the right URL?\u0001`, moved: [] }),
-  'could not run to the end': certification([passed('panel.balance', 'panel'), notSetUp('money.all', 'money')], { couldNotRun: 'The wallet went away.' }),
+  'could not run': certification([], {
+    couldNotRun: `The wallet did not answer.\nIs ${hostile} the right URL?\u0001`,
+    moved: [],
+  }),
+  'could not run to the end': certification([passed('panel.balance', 'panel'), notSetUp('money.all', 'money')], {
+    couldNotRun: 'The wallet went away.',
+  }),
   'nothing at all': certification([], { moved: [] }),
-  'hostile names': certification([failed(`${hostile}\u0001\n`, 'money'), failed(`${hostile}\u0001 `, 'money')], { url: `javascript:${hostile}`, account: hostile, startedAt: hostile, kitVersion: hostile, contractVersion: hostile, moved: [hostile] }),
+  'hostile names': certification([failed(`${hostile}\u0001\n`, 'money'), failed(`${hostile}\u0001 `, 'money')], {
+    url: `javascript:${hostile}`,
+    account: hostile,
+    startedAt: hostile,
+    kitVersion: hostile,
+    contractVersion: hostile,
+    moved: [hostile],
+  }),
 };

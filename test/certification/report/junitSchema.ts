@@ -9,7 +9,11 @@ interface Rule {
 /** What junit-10.xsd of the Jenkins xUnit plugin allows, as far as a report uses it. */
 const rules: Readonly<Record<string, Rule>> = {
   testsuites: { required: [], optional: ['name', 'time', 'tests', 'failures', 'errors'], children: ['testsuite'] },
-  testsuite: { required: ['name', 'tests', 'failures', 'errors'], optional: ['time', 'skipped', 'timestamp'], children: ['properties', 'testcase'] },
+  testsuite: {
+    required: ['name', 'tests', 'failures', 'errors'],
+    optional: ['time', 'skipped', 'timestamp'],
+    children: ['properties', 'testcase'],
+  },
   properties: { required: [], optional: [], children: ['property'] },
   property: { required: ['name', 'value'], optional: [], children: [] },
   testcase: { required: ['name'], optional: ['time', 'classname'], children: ['failure', 'error', 'skipped'] },
@@ -26,10 +30,16 @@ export function schemaErrors(element: Element): string[] {
   const names = Object.keys(element.attributes);
   return [
     ...rule.required.filter((name) => !names.includes(name)).map((name) => `<${element.name}> without ${name}`),
-    ...names.filter((name) => ![...rule.required, ...rule.optional].includes(name)).map((name) => `<${element.name}> with ${name}`),
-    ...element.children.filter(({ name }) => !rule.children.includes(name)).map(({ name }) => `<${name}> in <${element.name}>`),
+    ...names
+      .filter((name) => ![...rule.required, ...rule.optional].includes(name))
+      .map((name) => `<${element.name}> with ${name}`),
+    ...element.children
+      .filter(({ name }) => !rule.children.includes(name))
+      .map(({ name }) => `<${name}> in <${element.name}>`),
     ...(withText.includes(element.name) || element.text.trim() === '' ? [] : [`text in <${element.name}>`]),
-    ...('time' in element.attributes && !/^[0-9]+\.[0-9]{3}$/u.test(element.attributes['time']) ? [`time ${element.attributes['time']}`] : []),
+    ...('time' in element.attributes && !/^[0-9]+\.[0-9]{3}$/u.test(element.attributes['time'])
+      ? [`time ${element.attributes['time']}`]
+      : []),
     ...(element.name === 'testcase' && element.children.length > 1 ? ['a testcase with two outcomes'] : []),
     ...countErrors(element),
     ...element.children.flatMap(schemaErrors),
@@ -41,7 +51,15 @@ const counted: Readonly<Record<string, string>> = { failures: 'failure', errors:
 function countErrors(element: Element): string[] {
   if (!element.name.startsWith('testsuite')) return [];
   const cases = casesOf(element);
-  return Object.entries({ tests: cases.length, ...Object.fromEntries(Object.entries(counted).map(([attribute, child]) => [attribute, cases.filter(({ children }) => children[0]?.name === child).length])) })
+  return Object.entries({
+    tests: cases.length,
+    ...Object.fromEntries(
+      Object.entries(counted).map(([attribute, child]) => [
+        attribute,
+        cases.filter(({ children }) => children[0]?.name === child).length,
+      ]),
+    ),
+  })
     .filter(([attribute, count]) => attribute in element.attributes && element.attributes[attribute] !== String(count))
     .map(([attribute, count]) => `${attribute} is ${element.attributes[attribute]}, counted ${count}`);
 }

@@ -7,7 +7,8 @@ export interface Element {
   readonly text: string;
 }
 
-const token = /<\/(?<close>[\w-]+)>|<(?<open>[\w-]+)(?<attributes>(?:\s+[\w-]+="[^"<]*")*)\s*(?<empty>\/?)>|(?<text>[^<]+)/uy;
+const token =
+  /<\/(?<close>[\w-]+)>|<(?<open>[\w-]+)(?<attributes>(?:\s+[\w-]+="[^"<]*")*)\s*(?<empty>\/?)>|(?<text>[^<]+)/uy;
 
 export function parseXml(xml: string): Element {
   const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.exec(xml);
@@ -26,18 +27,26 @@ export function parseXml(xml: string): Element {
     else if (found['close'] !== undefined) {
       if (open.pop()?.name !== found['close']) throw new Error(`</${found['close']}> closes another element`);
     } else {
-      const element = { name: found['open'] ?? '', attributes: attributesOf(found['attributes'] ?? ''), children: [], text: '' };
+      const element = {
+        name: found['open'] ?? '',
+        attributes: attributesOf(found['attributes'] ?? ''),
+        children: [],
+        text: '',
+      };
       parent.children.push(element);
       if (found['empty'] === '') open.push(element);
     }
   }
   const [root] = document.children;
-  if (open.length !== 1 || root === undefined || document.children.length !== 1 || document.text.trim() !== '') throw new Error('not one root element');
+  if (open.length !== 1 || root === undefined || document.children.length !== 1 || document.text.trim() !== '')
+    throw new Error('not one root element');
   return root;
 }
 
 function attributesOf(text: string): Record<string, string> {
-  const pairs = [...text.matchAll(/([\w-]+)="([^"]*)"/gu)].map(([, name = '', value = '']) => [name, unescaped(value.replace(/[\t\n\r]/gu, ' '))] as const);
+  const pairs = [...text.matchAll(/([\w-]+)="([^"]*)"/gu)].map(
+    ([, name = '', value = '']) => [name, unescaped(value.replace(/[\t\n\r]/gu, ' '))] as const,
+  );
   if (new Set(pairs.map(([name]) => name)).size !== pairs.length) throw new Error(`an attribute twice: ${text}`);
   return Object.fromEntries(pairs);
 }

@@ -6,11 +6,14 @@ import { certification, exchange, failed, hostile, notSetUp, passed, runs } from
 const shown = (name: string): string => terminalReport(runs[name] ?? certification([])).join('\n');
 
 describe('the terminal report', () => {
-  it.each(Object.entries(runs))('keeps to 100 columns but for the verdict, and holds nothing that a terminal would obey: %s', (_, run) => {
-    const lines = terminalReport(run);
-    expect(lines.slice(0, -1).filter((line) => Array.from(line).length > 100)).toEqual([]);
-    expect(lines.filter((line) => /[\p{Cc}\p{Bidi_Control}\p{Cs}]/u.test(line))).toEqual([]);
-  });
+  it.each(Object.entries(runs))(
+    'keeps to 100 columns but for the verdict, and holds nothing that a terminal would obey: %s',
+    (_, run) => {
+      const lines = terminalReport(run);
+      expect(lines.slice(0, -1).filter((line) => Array.from(line).length > 100)).toEqual([]);
+      expect(lines.filter((line) => /[\p{Cc}\p{Bidi_Control}\p{Cs}]/u.test(line))).toEqual([]);
+    },
+  );
 
   it('counts by group, and tells each case in one line', () => {
     const out = shown('everything');
@@ -21,22 +24,32 @@ describe('the terminal report', () => {
       '\n  ✗ money.bet-twice     must: A bet that is repeated',
       '\n  – money.two-accounts  no second account was given: --account2\n',
       '\n  ! money.bet-of-all    A bet that is repeated',
-    ]) expect(out).toContain(text);
+    ])
+      expect(out).toContain(text);
   });
 
   it('tells everything of a failure, with the last exchange only', () => {
     const out = shown('everything').split('What failed')[1] ?? '';
     expect(out).toContain('\n  ✗ money.bet-twice (must)\n');
-    for (const label of ['requirement', 'source', 'expected', 'found', 'sent 2/2', 'received', 'hint']) expect(out).toMatch(new RegExp(`\n {4}${label} +\\S`, 'u'));
+    for (const label of ['requirement', 'source', 'expected', 'found', 'sent 2/2', 'received', 'hint'])
+      expect(out).toMatch(new RegExp(`\n {4}${label} +\\S`, 'u'));
     expect(out).toContain('{"balance":"8.00"}');
     expect(out).not.toContain('{"balance":"9.00"}');
     expect(out.indexOf('protocol.hostile (must)')).toBeLessThan(out.indexOf('protocol.content-type (should)'));
   });
 
   it('tells a reason for which cases could not be set up once, with their ids', () => {
-    const out = terminalReport(certification([notSetUp('money.a', 'money'), notSetUp('money.b', 'money'), notSetUp('door.c', 'door', 'nobody is there')])).join('\n');
+    const out = terminalReport(
+      certification([
+        notSetUp('money.a', 'money'),
+        notSetUp('money.b', 'money'),
+        notSetUp('door.c', 'door', 'nobody is there'),
+      ]),
+    ).join('\n');
     expect(out.split('the balance is 0.50').length - 1).toBe(2); // there, and in the verdict
-    expect(out.split('What could not be set up')[1]).toMatch(/! the balance is 0\.50[^!]*\n {4}cases +money\.a, money\.b\n[^!]*! nobody is there\n {4}cases +door\.c\n/);
+    expect(out.split('What could not be set up')[1]).toMatch(
+      /! the balance is 0\.50[^!]*\n {4}cases +money\.a, money\.b\n[^!]*! nobody is there\n {4}cases +door\.c\n/,
+    );
   });
 
   it('cuts and wraps nothing that is not looked at on a screen', () => {
@@ -56,7 +69,10 @@ describe('the terminal report', () => {
     ['certified, a should failed', 'Certified: 1 passed, 1 should failed'],
     ['a should failed, strict', 'Not certified: 1 should failed in a strict run'],
     ['only skipped', 'Could not be judged: every case was skipped'],
-    ['not set up', 'Could not be judged: 1 case could not be set up: the balance is 0.50, and the case needs at least 5.00: put money on the account'],
+    [
+      'not set up',
+      'Could not be judged: 1 case could not be set up: the balance is 0.50, and the case needs at least 5.00: put money on the account',
+    ],
     ['could not run', `Could not be judged: The wallet did not answer. Is ${hostile} the right URL?\u2401`],
     ['nothing at all', 'Could not be judged: no case ran'],
   ])('ends with the verdict: %s', (name, verdict) => {
@@ -64,10 +80,19 @@ describe('the terminal report', () => {
   });
 
   it('tells what was moved before the verdict', () => {
-    expect(shown('certified')).toContain('What was moved\n  12 bets and 9 wins were made on player1.\n  The balance of player1 is 100.00, as it was before.\n\nCertified');
+    expect(shown('certified')).toContain(
+      'What was moved\n  12 bets and 9 wins were made on player1.\n  The balance of player1 is 100.00, as it was before.\n\nCertified',
+    );
   });
 });
 
 it('durations are told for people', () => {
-  expect([0.4, 999.4, 999.6, 59_940, 59_960, 83_400].map(told)).toEqual(['0 ms', '999 ms', '1.0 s', '59.9 s', '1 min 0 s', '1 min 23 s']);
+  expect([0.4, 999.4, 999.6, 59_940, 59_960, 83_400].map(told)).toEqual([
+    '0 ms',
+    '999 ms',
+    '1.0 s',
+    '59.9 s',
+    '1 min 0 s',
+    '1 min 23 s',
+  ]);
 });

@@ -8,6 +8,8 @@ export const token = 'bench-token';
 /** Resolves where bets go. */
 export function listening(listener: RequestListener): Promise<string> {
   return new Promise((resolve) => {
-    const server = createServer(listener).listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}${callbackPath}`));
+    const server = createServer(listener).listen(0, '127.0.0.1', () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}${callbackPath}`),
+    );
   });
 }

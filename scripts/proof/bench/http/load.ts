@@ -67,8 +67,16 @@ function count(answer: Answer, dueMs: number): void {
 await (load.perSecond === undefined ? closed() : open(load.perSecond));
 const seconds = (performance.now() - begunMs - warmUpMs) / 1_000;
 acceptedMs.sort((a, b) => a - b);
-const share = (part: number): number => acceptedMs[Math.min(acceptedMs.length - 1, Math.floor(acceptedMs.length * part))] ?? NaN;
-const seen: Seen = { answers, acceptedLate, acceptedPerSecond: acceptedMs.length / seconds, p50: share(0.5), p99: share(0.99), slowest: share(1) };
+const share = (part: number): number =>
+  acceptedMs[Math.min(acceptedMs.length - 1, Math.floor(acceptedMs.length * part))] ?? NaN;
+const seen: Seen = {
+  answers,
+  acceptedLate,
+  acceptedPerSecond: acceptedMs.length / seconds,
+  p50: share(0.5),
+  p99: share(0.99),
+  slowest: share(1),
+};
 process.stdout.write(JSON.stringify(seen), () => process.exit());
 
 function closed(): Promise<unknown> {
@@ -132,7 +140,10 @@ async function open(perSecond: number): Promise<void> {
   const untilMs = endsMs();
   const inWarmUp = (perSecond * warmUpMs) / 2_000;
   const dueAtMs = (number: number): number =>
-    begunMs + (number < inWarmUp ? warmUpMs * Math.sqrt(number / inWarmUp) : warmUpMs + ((number - inWarmUp) / perSecond) * 1_000);
+    begunMs +
+    (number < inWarmUp
+      ? warmUpMs * Math.sqrt(number / inWarmUp)
+      : warmUpMs + ((number - inWarmUp) / perSecond) * 1_000);
   return new Promise((resolve) => {
     let dueSoFar = 0;
     const turn = (): void => {

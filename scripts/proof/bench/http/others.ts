@@ -18,7 +18,11 @@ export function bareNode(): Promise<string> {
 }
 
 export function expressAlone(): Promise<string> {
-  return listening(express().use(express.json(), tokenChecked).post(callbackPath, (_request, response) => void response.json(accepted)));
+  return listening(
+    express()
+      .use(express.json(), tokenChecked)
+      .post(callbackPath, (_request, response) => void response.json(accepted)),
+  );
 }
 
 export function expressWithValidator(): Promise<string> {
@@ -57,9 +61,15 @@ const bare: RequestListener = (request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    const known = request.headers[tokenHeader] === token && (JSON.parse(Buffer.concat(chunks).toString()) as { command: string }).command === 'bet';
+    const known =
+      request.headers[tokenHeader] === token &&
+      (JSON.parse(Buffer.concat(chunks).toString()) as { command: string }).command === 'bet';
     const text = known ? acceptedText : '{"result":100,"status":"ERROR"}';
-    response.writeHead(200, { 'X-Request-Id': randomUUID(), 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': text.length });
+    response.writeHead(200, {
+      'X-Request-Id': randomUUID(),
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': text.length,
+    });
     response.end(text);
   });
 };
@@ -74,16 +84,34 @@ export function usualPartner(url: string): Promise<string> {
   const pool = new Pool({ connectionString: url, max: 32 });
   const app = express().use(express.json(), tokenChecked);
   app.post(callbackPath, async (request, response) => {
-    const { account, trans_id: id, round_id: round, amount } = (request.body as { data: { account: string; trans_id: number; round_id: string; amount: number } }).data;
+    const {
+      account,
+      trans_id: id,
+      round_id: round,
+      amount,
+    } = (request.body as { data: { account: string; trans_id: number; round_id: string; amount: number } }).data;
     const client = await pool.connect();
     try {
       await client.query('BEGIN');
-      const { rows } = await client.query<{ balance_minor: string; version: string }>('SELECT balance_minor, version FROM account WHERE name = $1 FOR UPDATE', [account]);
+      const { rows } = await client.query<{ balance_minor: string; version: string }>(
+        'SELECT balance_minor, version FROM account WHERE name = $1 FOR UPDATE',
+        [account],
+      );
       const { rowCount } = await client.query('SELECT 1 FROM entry WHERE transaction_id = $1', [String(id)]);
       const balance = Number(rows[0]?.balance_minor) - Math.round(amount * 100);
       if (rowCount !== 0 || balance < 0) throw new Error('refused');
-      await client.query('UPDATE account SET balance_minor = $2, version = version + 1 WHERE name = $1', [account, balance]);
-      await client.query(`INSERT INTO entry VALUES ($1, 0, 'bet', $2, $3, $4, $5, $6, 0)`, [String(id), account, round, -Math.round(amount * 100), balance, Number(rows[0]?.version) + 1]);
+      await client.query('UPDATE account SET balance_minor = $2, version = version + 1 WHERE name = $1', [
+        account,
+        balance,
+      ]);
+      await client.query(`INSERT INTO entry VALUES ($1, 0, 'bet', $2, $3, $4, $5, $6, 0)`, [
+        String(id),
+        account,
+        round,
+        -Math.round(amount * 100),
+        balance,
+        Number(rows[0]?.version) + 1,
+      ]);
       await client.query('COMMIT');
       response.json({ result: 0, status: 'OK', data: { balance: balance / 100 } });
     } catch {

@@ -36,5 +36,7 @@ export function expressStub(): Promise<string> {
 
 /** The router that implementers mount, on a real wallet. */
 export function expressStubOnSqlite(file: string): Promise<string> {
-  return listening(express().use(callbackPath, createCallbackRouter(walletHandlers(new Ledger(openSqliteStore(file, 2))), quiet)));
+  return listening(
+    express().use(callbackPath, createCallbackRouter(walletHandlers(new Ledger(openSqliteStore(file, 2))), quiet)),
+  );
 }

@@ -33,8 +33,14 @@ export async function start(name: string, database: string): Promise<Running> {
   const begunMs = performance.now();
   // Whose memory is watched: left to itself, a heap may take half as much again before it is collected, and nothing of it is kept.
   const flags = /^(server|stub)\./.test(name) ? startFlags : [];
-  const onFirstCore = pinned ? { execPath: 'taskset', execArgv: ['-c', '0', process.execPath, ...flags] } : { execArgv: flags };
-  const child = fork(script('contender.ts'), [name, database], { ...onFirstCore, stdio: ['ignore', log, 'inherit', 'ipc'], env: { ...process.env, NODE_ENV: 'production' } });
+  const onFirstCore = pinned
+    ? { execPath: 'taskset', execArgv: ['-c', '0', process.execPath, ...flags] }
+    : { execArgv: flags };
+  const child = fork(script('contender.ts'), [name, database], {
+    ...onFirstCore,
+    stdio: ['ignore', log, 'inherit', 'ipc'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   const told = <Message>() =>
     new Promise<Message>((resolve, reject) => {
       child.once('message', (message) => resolve(message as Message));
@@ -59,7 +65,12 @@ export async function start(name: string, database: string): Promise<Running> {
 
 /** Loads a server from the second core. */
 export async function loadOn(load: Load): Promise<Seen> {
-  const command = [...(pinned ? ['taskset', '-c', '1'] : []), process.execPath, script('load.ts'), JSON.stringify(load)];
+  const command = [
+    ...(pinned ? ['taskset', '-c', '1'] : []),
+    process.execPath,
+    script('load.ts'),
+    JSON.stringify(load),
+  ];
   const [program = '', ...args] = command;
   const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 10_000_000 });
   return JSON.parse(stdout) as Seen;

@@ -15,6 +15,13 @@ export async function onPostgres(url: string): Promise<string> {
 }
 
 async function reference(store: Store): Promise<string> {
-  const server = await serve({ store, host: '127.0.0.1', port: 0, tokens: [token], currencyDecimals: 2, lines: gatheredLines() });
+  const server = await serve({
+    store,
+    host: '127.0.0.1',
+    port: 0,
+    tokens: [token],
+    currencyDecimals: 2,
+    lines: gatheredLines(),
+  });
   return server.callbackUrl;
 }

@@ -3,5 +3,7 @@ import { database } from '../src/database.ts';
 import { testPlayers } from './testPlayers.ts';
 
 for (const { name, balanceMinor, active } of testPlayers) {
-  database.prepare('INSERT INTO player VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(name, active ? 1 : 0, balanceMinor);
+  database
+    .prepare('INSERT INTO player VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+    .run(name, active ? 1 : 0, balanceMinor);
 }

@@ -16,7 +16,8 @@ export const bet: CallbackHandlers['bet'] = async ({ account, trans_id, round_id
     // The rest holds also when it was not asked for.
     if (known) {
       if (known.cancelled || known.kind === 'nothing') return { result: 41, status: 'ERROR', data };
-      const same = known.kind === 'bet' && known.player === account && known.round === round_id && known.amount === amount;
+      const same =
+        known.kind === 'bet' && known.player === account && known.round === round_id && known.amount === amount;
       return same ? { result: 0, status: 'OK', data } : { result: 99, status: 'ERROR', data };
     }
     if (amount > player.balance) return { result: 31, status: 'ERROR', data };

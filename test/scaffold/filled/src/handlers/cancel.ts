@@ -15,5 +15,9 @@ export const cancel: CallbackHandlers['cancel'] = async ({ account, trans_id }, 
     }
     if (known.cancelled) return { result: 0, status: 'OK', data: { balance: player.balance } };
     markCancelled(id);
-    return { result: 0, status: 'OK', data: { balance: move(player, known.kind === 'bet' ? known.amount : -known.amount) } };
+    return {
+      result: 0,
+      status: 'OK',
+      data: { balance: move(player, known.kind === 'bet' ? known.amount : -known.amount) },
+    };
   });

@@ -18,7 +18,8 @@ export const win: CallbackHandlers['win'] = async ({ account, trans_id, round_id
     // The rest holds also when it was not asked for.
     if (known) {
       if (known.cancelled || known.kind === 'nothing') return { result: 41, status: 'ERROR', data };
-      const same = known.kind === 'win' && known.player === account && known.round === round_id && known.amount === amount;
+      const same =
+        known.kind === 'win' && known.player === account && known.round === round_id && known.amount === amount;
       return same ? { result: 0, status: 'OK', data } : { result: 99, status: 'ERROR', data };
     }
     if (player.balance + amount > largestBalance) return { result: 99, status: 'ERROR', data };
