@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests that must notice: pure and quick, since each change is tried against those that run through it. */
+export default defineConfig({
+  test: {
+    include: [
+      'test/contract/{codec,exact,exactFields,money}.test.ts',
+      'test/delivery/verdict.test.ts',
+      'test/wallet/{apart,decide,decision,ledger}.test.ts',
+    ],
+  },
+});
