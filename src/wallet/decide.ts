@@ -78,14 +78,8 @@ function decideMovement(command: Movement, account: Account, known: Transaction 
   }
   // Also when the provider did not ask for this check: nothing but a cancelled win may make a balance negative.
   if (!covers(account, command)) return answer('insufficientBalance', account);
-  const { kind, transactionId, roundId, amountMinor } = command;
-  return move(account, {
-    kind,
-    transactionId,
-    roundId,
-    step: 0,
-    deltaMinor: kind === 'bet' ? -amountMinor : amountMinor,
-  });
+  const { kind, transactionId, roundId } = command;
+  return move(account, { kind, transactionId, roundId, step: 0, deltaMinor: deltaOf(command) });
 }
 
 function decideCancel(command: Reference, account: Account, known: Transaction | undefined): Decision {
@@ -118,14 +112,8 @@ function decideAdjustment(command: Adjustment, account: Account, known: Transact
       ? answer('alreadyProcessed', account, 'repeat')
       : answer('failed', account, 'conflict');
   if (!covers(account, command)) return answer('insufficientBalance', account);
-  const { kind, transactionId, amountMinor } = command;
-  return move(account, {
-    kind,
-    transactionId,
-    roundId: '',
-    step: 0,
-    deltaMinor: kind === 'debit' ? -amountMinor : amountMinor,
-  });
+  const { kind, transactionId } = command;
+  return move(account, { kind, transactionId, roundId: '', step: 0, deltaMinor: deltaOf(command) });
 }
 
 /** The first of the checks asked for that fails, in the order asked. */
@@ -179,11 +167,13 @@ function noteOf(command: Callback, { first, cancelled }: Transaction): Note {
 
 /** Whether the command says what the entry with its id says. */
 function says(command: Movement | Adjustment, { kind, account, roundId, deltaMinor }: Entry): boolean {
-  const amountMinor = deltaMinor < 0n ? -deltaMinor : deltaMinor;
   const inRound = 'roundId' in command ? command.roundId : '';
-  return (
-    kind === command.kind && account === command.account && roundId === inRound && amountMinor === command.amountMinor
-  );
+  return kind === command.kind && account === command.account && roundId === inRound && deltaMinor === deltaOf(command);
+}
+
+/** What the command adds to the balance. */
+function deltaOf({ kind, amountMinor }: Movement | Adjustment): AmountMinor {
+  return kind === 'bet' || kind === 'debit' ? -amountMinor : amountMinor;
 }
 
 /** What an entry says beside the account's own figures. */

@@ -4,7 +4,8 @@ import type { AmountMinor } from '../contract/types.ts';
 
 /** Of a movement: which way the money goes is in its kind, so that an amount is never negative. */
 export function requireAmount(amountMinor: AmountMinor): void {
-  if (amountMinor < 0n)
+  // Not `< 0n`: a program without types may hand over nothing, which is neither.
+  if (!(amountMinor >= 0n))
     throw new RangeError(
       `an amount must not be negative, as ${amountMinor} is; to move money the other way is a movement of another kind`,
     );
@@ -17,7 +18,7 @@ export function requireOpening(openingMinor: AmountMinor): void {
 }
 
 /** Of names and ids: what a database would not keep as it is would make two of them one. */
-export function requireText(text: string | undefined): void {
-  if (text !== undefined && !(text.isWellFormed() && !text.includes('\0')))
+export function requireText(text: string): void {
+  if (!text.isWellFormed() || text.includes('\0'))
     throw new RangeError(`${JSON.stringify(text)} is no text that a database keeps as it is`);
 }

@@ -241,4 +241,14 @@ describe('the ledger', () => {
     }
     expect(begun).toBe(0);
   });
+
+  it('refuses a negative amount before anything is begun, and takes one of nothing', async () => {
+    let begun = 0;
+    const ledger = new Ledger(storeThat(async () => [(begun++, accepted)]));
+    const credit = { kind: 'credit', account: 'anna', transactionId: '1', amountMinor: -1n } as const;
+    await expect(ledger.carryOut(credit)).rejects.toThrow('an amount must not be negative, as -1 is');
+    expect(begun).toBe(0);
+    expect(await ledger.carryOut({ ...credit, amountMinor: 0n })).toEqual(accepted);
+    expect(begun).toBe(1);
+  });
 });
