@@ -1,7 +1,8 @@
 /** Between the JSON on the wire and the values in the program, at the fields that the contract marks as exact. */
 import { exactReplyFields, exactRequestFields, requestTextFields } from '../../generated/protocol.ts';
+import { type ExactField, located } from './exactFields.ts';
 import { exactAt, numberText, type ParsedJson } from './json.ts';
-import { formatMoney, moneyOfNumber, numberOfMoney, parseDecimal, parseMoney } from './money.ts';
+import { decimalOfNumber, formatMoney, largestMinor, numberOfMoney, parseDecimal } from './money.ts';
 import type { CallbackRequest, Command, ReceivedReply } from './types.ts';
 
 /** One way in which a message is outside the contract. */
@@ -14,29 +15,8 @@ export interface Violation {
 
 export type Decoded<Message> = { readonly message: Message } | { readonly violations: readonly Violation[] };
 
-interface ExactField {
-  readonly path: readonly string[];
-  readonly kind: 'money' | 'int64';
-  /** The last of the path. */
-  readonly key: string;
-  /** As it stands in a text, less the first quotation mark. */
-  readonly keyEnd: string;
-}
-
 const requestFields = located(exactRequestFields);
 const replyFields = located(exactReplyFields);
-
-function located(
-  fields: Readonly<Record<Command, readonly Omit<ExactField, 'key' | 'keyEnd'>[]>>,
-): Readonly<Record<Command, readonly ExactField[]>> {
-  const keys = Object.values(fields).flatMap((inCommand) => inCommand.flatMap(({ path }) => path));
-  if (keys.some((key) => key in {})) throw new Error('a field of the contract has a name that every object has');
-  const located = Object.entries(fields).map(([command, inCommand]) => [
-    command,
-    inCommand.map((field) => ({ ...field, key: field.path.at(-1) ?? '', keyEnd: `${field.path.at(-1) ?? ''}"` })),
-  ]);
-  return Object.fromEntries(located) as Readonly<Record<Command, readonly ExactField[]>>;
-}
 
 const largestId = 2n ** 63n - 1n;
 
@@ -50,16 +30,13 @@ export function decodeRequest<C extends Command>(
 }
 
 /** Where the request has text that no UTF-8 can carry: half of a surrogate pair, which can stand in JSON as an escape alone. */
-export function textViolations(command: Command, { text, value }: ParsedJson): readonly Violation[] {
-  if (!text.includes('\\u')) return none;
+export function textViolations(command: Command, { value }: ParsedJson): readonly Violation[] {
   const broken = requestTextFields[command].filter((path) => {
-    const item = at(value, path, path.length);
+    const item = at(value, path);
     return typeof item === 'string' && !item.isWellFormed();
   });
   return broken.map((path) => ({ field: path.join('.'), problem: 'must not have half of a surrogate pair' }));
 }
-
-const none: readonly Violation[] = [];
 
 /** The reply in `json`, which it takes over and which the contract's schema of this command's replies has accepted. */
 export function decodeReply<C extends Command>(
@@ -94,7 +71,7 @@ export function encodeExampleReply(command: Command, reply: object, decimals: nu
 
 function demandMinorUnits(message: object, fields: readonly ExactField[]): void {
   for (const { path, kind } of fields) {
-    const value = kind === 'money' ? at(message, path, path.length) : undefined;
+    const value = kind === 'money' ? at(message, path) : undefined;
     if (value !== undefined && typeof value !== 'bigint') {
       throw new NotMinorUnits(
         `${path.join('.')} must be a bigint in minor units, as 1050n for 10.50, not a ${typeof value}`,
@@ -105,11 +82,11 @@ function demandMinorUnits(message: object, fields: readonly ExactField[]): void 
 
 function decode<Message>(json: ParsedJson, fields: readonly ExactField[], decimals: number): Decoded<Message> {
   const violations: Violation[] = [];
-  for (const { path, kind, key, keyEnd } of fields) {
-    const holder = at(json.value, path, path.length - 1);
+  for (const { path, holder: holderPath, kind, key, keyEnd } of fields) {
+    const holder = at(json.value, holderPath);
     if (!isObject(holder) || holder[key] === undefined) continue;
     const exact = exactAt(json, path, holder[key], keyEnd);
-    const value = kind === 'money' ? decodeMoney(exact, decimals) : decodeId(exact);
+    const value = kind === 'money' ? decodeNumber(exact, decimals, largestMinor) : decodeId(exact);
     if (value === undefined) violations.push({ field: path.join('.'), problem: problems[kind](decimals) });
     else holder[key] = value;
   }
@@ -122,26 +99,20 @@ const problems = {
   int64: () => `must be an integer of at most ${largestId}`,
 };
 
-function decodeMoney(item: unknown, decimals: number): bigint | undefined {
-  const minor = typeof item === 'number' ? moneyOfNumber(item, decimals) : undefined;
-  if (minor !== undefined) return minor;
-  const text = numberText(item);
-  return text === undefined ? undefined : parseMoney(text, decimals);
+function decodeNumber(item: unknown, decimals: number, largest: bigint): bigint | undefined {
+  return decimalOfNumber(item, decimals) ?? parseDecimal(numberText(item), decimals, largest);
 }
 
 /** A number becomes `bigint`, a string of digits stays one: the answer is in the type of the question. */
 function decodeId(item: unknown): bigint | string | undefined {
-  if (typeof item === 'number' && Number.isSafeInteger(item)) return BigInt(item);
-  const text = typeof item === 'string' ? item : numberText(item);
-  const id = text === undefined ? undefined : /^[0-9]{1,19}$/.test(text) ? BigInt(text) : parseDecimal(text, 0);
-  if (id === undefined || id > largestId) return undefined;
-  return typeof item === 'string' ? item : id;
+  if (typeof item !== 'string') return decodeNumber(item, 0, largestId);
+  return parseDecimal(item, 0, largestId) === undefined ? undefined : item;
 }
 
 function encode(message: object, fields: readonly ExactField[], decimals: number): string {
   let result: unknown = message;
   for (const { path, kind } of fields) {
-    const value = at(message, path, path.length);
+    const value = at(message, path);
     if (typeof value === 'bigint')
       result = replaceAt(result, path, kind === 'money' ? money(value, decimals) : JSON.rawJSON(String(value)));
   }
@@ -153,13 +124,10 @@ function money(value: bigint, decimals: number): unknown {
   return numberOfMoney(value, decimals) ?? JSON.rawJSON(formatMoney(value, decimals));
 }
 
-/** What is found by the first `steps` keys of the path, none of which is inherited by every object. */
-function at(item: unknown, path: readonly string[], steps: number): unknown {
+/** What is found by the keys of the path, none of which is inherited by every object. */
+function at(item: unknown, path: readonly string[]): unknown {
   let found = item;
-  for (let step = 0; step < steps; step++) {
-    const key = path[step] ?? '';
-    found = isObject(found) ? found[key] : undefined;
-  }
+  for (const key of path) found = isObject(found) ? found[key] : undefined;
   return found;
 }
 

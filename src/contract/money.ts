@@ -10,22 +10,21 @@ const form = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
  * is not a number, has more decimals than the currency, or more digits than are kept.
  */
 export function parseMoney(text: string, decimals: number): AmountMinor | undefined {
-  const minor = parseDecimal(text, decimals);
-  return minor === undefined || minor > largestMinor || minor < -largestMinor ? undefined : minor;
+  return parseDecimal(text, decimals, largestMinor);
 }
 
 /** A float carries so many digits faithfully, whatever they are. */
 const faithfully = 10 ** 15;
 
 /**
- * `parseMoney` of a number that was written with at most 15 digits and no exponent, without the detour by its text;
- * `undefined` where only the text can tell.
+ * `parseDecimal` of a number that was written with at most 15 digits and no exponent, without the detour by its text;
+ * `undefined` where only the text can tell, and for anything but a number.
  */
-export function moneyOfNumber(number: number, decimals: number): AmountMinor | undefined {
+export function decimalOfNumber(item: unknown, decimals: number): bigint | undefined {
   const scale = 10 ** decimals;
-  const minor = Math.round(number * scale);
-  // Two numbers of so few digits are never the same float, so it has no more decimals than the currency.
-  return Math.abs(minor) < faithfully && minor / scale === number ? BigInt(minor) : undefined;
+  const scaled = Math.round(Number(item) * scale);
+  // Two numbers of so few digits are never the same float, so it has no more than these decimals.
+  return Math.abs(scaled) < faithfully && scaled / scale === item ? BigInt(scaled) : undefined;
 }
 
 /** The number whose text is `formatMoney` of the value; `undefined` where a float has none. */
@@ -35,17 +34,25 @@ export function numberOfMoney(minor: AmountMinor, decimals: number): number | un
   return Math.abs(number) < faithfully && decimals <= 6 ? number / 10 ** decimals : undefined;
 }
 
-/** The number times ten to the power of `decimals`, if that is whole. */
-export function parseDecimal(text: string, decimals: number): bigint | undefined {
-  const match = form.exec(text);
+/**
+ * The decimal number times ten to the power of `decimals`; `undefined` when there is none, or that is not whole, or,
+ * without its sign, above `largest`.
+ */
+export function parseDecimal(
+  text: string | undefined,
+  decimals: number,
+  largest: bigint | number = Infinity,
+): bigint | undefined {
+  const match = text?.match(form);
   if (!match) return undefined;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
-  const digits = BigInt(whole + fraction);
-  const shift = decimals - fraction.length + Number(exponent);
-  const scale = 10n ** BigInt(Math.abs(shift));
-  if (shift < 0 && digits % scale !== 0n) return undefined;
-  const value = shift < 0 ? digits / scale : digits * scale;
-  return sign === '-' ? -value : value;
+  // Stryker disable next-line StringLiteral: the first two groups stand in every match.
+  const [, sign = '', whole = '', fraction = '', exponent] = match;
+  const shift = decimals - fraction.length + Number(exponent ?? 0);
+  const digits = BigInt(whole + fraction) * 10n ** BigInt(Math.max(shift, 0));
+  const divisor = 10n ** BigInt(Math.max(-shift, 0));
+  const magnitude = digits / divisor;
+  if (digits % divisor !== 0n || magnitude > largest) return undefined;
+  return sign === '-' ? -magnitude : magnitude;
 }
 
 /** The shortest decimal number of this exact value: 1050 is `10.5` where the currency has two decimals. */
@@ -56,7 +63,10 @@ export function formatMoney(minor: AmountMinor, decimals: number): string {
 
 /** The value with all of its decimals, for people: 1050 is `10.50`. */
 export function displayMoney(minor: AmountMinor, decimals: number): string {
-  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0');
+  const sign = minor < 0n ? '-' : '';
+  const digits = String(minor)
+    .slice(sign.length)
+    .padStart(decimals + 1, '0');
   const point = digits.length - decimals;
-  return `${minor < 0n ? '-' : ''}${digits.slice(0, point)}${decimals === 0 ? '' : `.${digits.slice(point)}`}`;
+  return `${sign}${digits.slice(0, point)}${decimals === 0 ? '' : `.${digits.slice(point)}`}`;
 }
