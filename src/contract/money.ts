@@ -45,8 +45,8 @@ export function parseDecimal(
 ): bigint | undefined {
   const match = text?.match(form);
   if (!match) return undefined;
-  // Stryker disable next-line StringLiteral: the first two groups stand in every match.
-  const [, sign = '', whole = '', fraction = '', exponent] = match;
+  // Stryker disable next-line StringLiteral: the whole part stands in every match.
+  const [, sign, whole = '', fraction = '', exponent] = match;
   const shift = decimals - fraction.length + Number(exponent ?? 0);
   const digits = BigInt(whole + fraction) * 10n ** BigInt(Math.max(shift, 0));
   const divisor = 10n ** BigInt(Math.max(-shift, 0));

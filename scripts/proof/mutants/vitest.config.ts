@@ -6,7 +6,7 @@ export default defineConfig({
     include: [
       'test/contract/{codec,exact,exactFields,money}.test.ts',
       'test/delivery/verdict.test.ts',
-      'test/wallet/{apart,decide,decision,ledger}.test.ts',
+      'test/wallet/{apart,decide,decision,ledger,sound}.test.ts',
     ],
   },
 });
