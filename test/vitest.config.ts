@@ -30,6 +30,14 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What is waited for may come late on a busy machine.
     expect: { poll: { timeout: 10_000 } },
+    // Of what a test calls in its own process; processes that it starts count for nothing.
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts', 'generated/*.ts', 'scripts/**/*.ts'],
+      exclude: ['src/scaffold/templates/**'],
+      reporter: ['text-summary', 'html'],
+      reportsDirectory: 'dist/coverage',
+    },
     projects: [
       // Many of these wait for deadlines and other processes, so that two at a time are quicker on two cores.
       { extends: true, test: { name: 'quick', include: quick, maxWorkers: 2, sequence: { groupOrder: 0 } } },
