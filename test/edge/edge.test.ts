@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import callbacks from '../../generated/callbacks.json' with { type: 'json' };
-import { commands, maxBodyBytes } from '../../generated/protocol.ts';
+import { commands, maxBodyBytes, results } from '../../generated/protocol.ts';
 import { edges, startWallet, type Wallet } from '../support/edges.ts';
 
 const body = (account: string, change: object = {}, data: object = {}): string =>
@@ -17,6 +17,13 @@ const violation = (message: string) => ({
   result: 99,
   status: 'ERROR',
   message: expect.stringContaining(message) as string,
+});
+
+/** The message names the field itself, and not only one that lies in it. */
+const violationOf = (field: string) => ({
+  result: 99,
+  status: 'ERROR',
+  message: expect.stringMatching(new RegExp(`(^|; )${field} `)) as string,
 });
 
 describe.each(edges)('on the edge by %s', (edge) => {
@@ -63,7 +70,7 @@ describe.each(edges)('on the edge by %s', (edge) => {
     ])('names %s, for %j %j, is HTTP 400 and moves nothing', async (field, change, data) => {
       const account = await wallet.open(1_000n);
       const answer = await wallet.post(body(account, change, data));
-      expect(answer).toMatchObject({ httpStatus: 400, json: violation(field) });
+      expect(answer).toMatchObject({ httpStatus: 400, json: violationOf(field) });
       expect(answer.json).not.toHaveProperty('data');
       expect((await wallet.send('balance', { account }, '21')).json).toMatchObject({ data: { balance: 10 } });
     });
@@ -71,7 +78,7 @@ describe.each(edges)('on the edge by %s', (edge) => {
     it('has every violation named at once', async () => {
       const { json } = await wallet.post('{"command":"bet","data":{"account":"x y","amount":-1}}');
       for (const field of ['timestamp', 'check', 'data.account', 'data.trans_id', 'data.round_id', 'data.amount']) {
-        expect(json).toEqual(violation(field));
+        expect(json).toEqual(violationOf(field));
       }
     });
 
@@ -92,7 +99,7 @@ describe.each(edges)('on the edge by %s', (edge) => {
 
     it('and nested deeper than a stack is HTTP 400', async () => {
       const deep = `${'['.repeat(30_000)}1234567890123456789${']'.repeat(30_000)}`;
-      expect(await wallet.post(deep)).toMatchObject({ httpStatus: 400 });
+      expect(await wallet.post(deep)).toMatchObject({ httpStatus: 400, json: violation('the body') });
     });
 
     it('and not UTF-8 is HTTP 400', async () => {
@@ -103,13 +110,13 @@ describe.each(edges)('on the edge by %s', (edge) => {
     });
 
     it('in another media type or encoding is HTTP 415', async () => {
-      for (const headers of [
-        { 'content-type': 'text/plain' },
-        { 'content-type': 'application/x-www-form-urlencoded' },
-        { 'content-type': 'application/json; charset=iso-8859-1' },
-        { 'content-encoding': 'gzip' },
-      ]) {
-        expect(await wallet.post(body('x'), headers)).toMatchObject({ httpStatus: 415, json: violation('') });
+      for (const [headers, told] of [
+        [{ 'content-type': 'text/plain' }, 'the Content-Type must be application/json'],
+        [{ 'content-type': 'application/x-www-form-urlencoded' }, 'the Content-Type must be application/json'],
+        [{ 'content-type': 'application/json; charset=iso-8859-1' }, 'the Content-Type must be application/json'],
+        [{ 'content-encoding': 'gzip' }, 'the body must not be encoded'],
+      ] as const) {
+        expect(await wallet.post(body('x'), headers)).toMatchObject({ httpStatus: 415, json: violation(told) });
       }
       expect(await wallet.post(body('x'), { 'content-type': 'Application/JSON; charset=UTF-8' })).toMatchObject({
         httpStatus: 200,
@@ -144,14 +151,15 @@ describe.each(edges)('on the edge by %s', (edge) => {
     it.each(operations.flatMap(({ content }) => Object.entries(content.examples)))(
       '%s is within it',
       async (_name, { value }) => {
-        expect((await wallet.post(JSON.stringify(value))).httpStatus).toBe(200);
+        const { httpStatus, json } = await wallet.post(JSON.stringify(value));
+        expect([httpStatus, json]).toEqual([200, expect.not.objectContaining({ result: results.wrongToken })]);
       },
     );
 
     it.each(operations.flatMap(({ content }) => Object.entries(content['x-invalid-examples'])))(
       '%s is not',
       async (_name, { value }) => {
-        expect((await wallet.post(JSON.stringify(value))).httpStatus).toBe(400);
+        expect(await wallet.post(JSON.stringify(value))).toMatchObject({ httpStatus: 400, json: violationOf('\\S+') });
       },
     );
   });

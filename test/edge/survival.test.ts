@@ -117,7 +117,7 @@ describe.each(Object.entries(edges))('on the edge by the %s', (_name, edge) => {
     letGo();
     let broken = true;
     const url = await serve(edge({ tokens: [token] }, (response) => broken && breaking(response)));
-    expect(await exchange(url, balance)).toEqual({ answers: [], closed: true });
+    expect(await exchange(url, balance)).toEqual({ answers: [], received: '', closed: true });
     expect(warned).toHaveBeenCalledOnce();
     broken = false;
     expect((await exchange(url, balance, { answers: 1 })).answers).toMatchObject([{ httpStatus: 200 }]);

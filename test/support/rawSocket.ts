@@ -11,6 +11,8 @@ export interface RawAnswer {
 
 export interface Exchange {
   readonly answers: readonly RawAnswer[];
+  /** All that came, also what is no complete answer. */
+  readonly received: string;
   /** Whether the server has closed the connection. */
   readonly closed: boolean;
 }
@@ -32,7 +34,7 @@ export function exchange(
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     let received = '';
     const done = (closed: boolean): void => {
-      resolve({ answers: answersIn(received), closed });
+      resolve({ answers: answersIn(received), received, closed });
       socket.destroy();
     };
     socket.on('data', (chunk: Buffer) => {

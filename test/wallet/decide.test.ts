@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, decideInOrder } from '../../src/wallet/decide.ts';
+import { decideInOrder } from '../../src/wallet/decide.ts';
 import { type Entry, Snapshot } from '../../src/wallet/state.ts';
 import { history, openingCents, players, toCommand, toExpected } from './histories.ts';
 import { Model } from './model.ts';
@@ -35,6 +35,18 @@ describe('decide', () => {
     );
   });
 
+  it('makes and cancels every transaction once, however often a history is sent', () => {
+    fc.assert(
+      fc.property(history, (commands) => {
+        const [snapshot] = fresh();
+        const callbacks = commands.map((command) => toCommand(command, ''));
+        const { entries } = decideInOrder(snapshot, [callbacks, callbacks, callbacks].flat());
+        const keys = entries.map(({ transactionId, step }) => `${transactionId} ${step}`);
+        expect(keys).toEqual([...new Set(keys)]);
+      }),
+    );
+  });
+
   it('moves nothing when a history is sent again as a whole', () => {
     fc.assert(
       fc.property(history, (commands) => {
@@ -42,19 +54,17 @@ describe('decide', () => {
         const callbacks = commands
           .filter(({ command }) => command !== 'cancel')
           .map((command) => toCommand({ ...command, check: [41] }, ''));
-        decideInOrder(snapshot, callbacks.concat(callbacks));
-        const before = new Map(snapshot.accounts);
+        const taken = decideInOrder(snapshot, callbacks).entries.map(({ transactionId }) => transactionId);
         // What was refused for want of money may be taken by now, once; then nothing moves any more.
-        for (const callback of callbacks) {
-          const { outcome, entry } = decide(snapshot, callback);
-          if (entry) expect(outcome.result).toBe('accepted');
-          if (outcome.result === 'alreadyProcessed')
-            expect(snapshot.accounts.get(callback.account)).toEqual(before.get(callback.account));
-          if (entry) {
-            snapshot.apply(entry);
-            before.set(entry.account, snapshot.accounts.get(entry.account) ?? expect.fail());
-          }
-        }
+        const late = decideInOrder(snapshot, callbacks).entries.map(({ transactionId }) => transactionId);
+        expect(late.filter((id) => taken.includes(id))).toEqual([]);
+        const balances = (): bigint[] => [...snapshot.accounts.values()].map(({ balanceMinor }) => balanceMinor);
+        const before = balances();
+        const { outcomes, entries } = decideInOrder(snapshot, callbacks);
+        expect([entries, balances()]).toEqual([[], before]);
+        for (const [n, { kind, account }] of callbacks.entries())
+          if ((kind === 'bet' || kind === 'win') && account !== 'nobody')
+            expect(['alreadyProcessed', 'insufficientBalance']).toContain(outcomes[n]?.result);
       }),
     );
   });

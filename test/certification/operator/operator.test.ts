@@ -200,6 +200,7 @@ describe('an operator without defects', () => {
 
   it('names what is outside the contract', async () => {
     const named = ['amount', 'amount', 'amount', 'amount', 'round_id', '', 'data', 'command', 'command', 'timestamp'];
+    expect(await seen('fields')).toHaveLength(named.length);
     for (const [index, answer] of (await seen('fields')).entries()) {
       if (index === 5) expect(answer).toBe(reply(0, 99));
       else
