@@ -67,12 +67,16 @@ describe('seamless simulate', () => {
 
   it('finds a cent that is missing, exit 1', async () => {
     const store = openSqliteStore(`${folder}/wallet.db`, 2);
-    const steal = setTimeout(
-      () => void store.settle([{ kind: 'debit', account: 'player1', transactionId: 'theft', amountMinor: 1n }]),
-      700,
-    );
-    const { code, out, err } = await simulate('--accounts', 'player1,player2', '--rounds', '60', '--rate', '50');
-    clearTimeout(steal);
+    const bets = (): Promise<number> =>
+      store.inspect(
+        async (query) =>
+          (await Array.fromAsync(query(`SELECT 1 FROM entry WHERE kind = 'bet' AND account = 'player1'`))).length,
+      );
+    const before = await bets();
+    const simulation = simulate('--accounts', 'player1,player2', '--rounds', '60', '--rate', '50');
+    await expect.poll(bets).toBeGreaterThan(before);
+    await store.settle([{ kind: 'debit', account: 'player1', transactionId: 'theft', amountMinor: 1n }]);
+    const { code, out, err } = await simulation;
     await store.close();
     expect(code).toBe(1);
     expect(out).toMatch(/player1: must be [0-9.]+, is [0-9.]+/);

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scratch } from '../support/commandLine.ts';
+import { freePort } from '../support/postgres.ts';
 
 /** The packed package, installed in an empty project. */
 let project: string;
@@ -98,15 +99,12 @@ describe('the packed package', () => {
   });
 
   it('compiles and runs the examples of the README', async () => {
+    const port = String(await freePort());
+    const here = (module: string): string =>
+      example(module).replace('http://127.0.0.1:8080', `http://127.0.0.1:${port}`);
     writeFileSync(join(project, 'server.ts'), example('seamless-callback-kit/server'));
-    writeFileSync(
-      join(project, 'client.ts'),
-      example('seamless-callback-kit/client').replace('http://127.0.0.1:8080', 'http://127.0.0.1:18080'),
-    );
-    writeFileSync(
-      join(project, 'delivery.ts'),
-      example('seamless-callback-kit/provider').replace('http://127.0.0.1:8080', 'http://127.0.0.1:18080'),
-    );
+    writeFileSync(join(project, 'client.ts'), here('seamless-callback-kit/client'));
+    writeFileSync(join(project, 'delivery.ts'), here('seamless-callback-kit/provider'));
     const options = [
       '--noEmit',
       '--strict',
@@ -124,14 +122,10 @@ describe('the packed package', () => {
       [join(process.cwd(), 'node_modules/typescript/bin/tsc'), ...options, 'server.ts', 'client.ts', 'delivery.ts'],
       { cwd: project, stdio: 'pipe' },
     );
-    const server = spawn(process.execPath, ['server.ts'], { cwd: project, env: { ...process.env, PORT: '18080' } });
+    const server = spawn(process.execPath, ['server.ts'], { cwd: project, env: { ...process.env, PORT: port } });
     try {
-      let printed = '';
-      for (let attempt = 0; !printed.includes('result') && attempt < 50; attempt++) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        printed = execFileSync(process.execPath, ['client.ts'], { cwd: project, encoding: 'utf8' });
-      }
-      expect(printed).toContain('balance: 10000n');
+      const client = (): string => execFileSync(process.execPath, ['client.ts'], { cwd: project, encoding: 'utf8' });
+      await expect.poll(client).toContain('balance: 10000n');
       // The example's bet is not filled in yet, and answers 99.
       expect(execFileSync(process.execPath, ['delivery.ts'], { cwd: project, encoding: 'utf8' })).toBe('refused\n');
     } finally {

@@ -120,6 +120,9 @@ describe('a snapshot of PostgreSQL', () => {
     const source = await openPostgresStore(from, 2);
     const target = new Client({ connectionString: to });
     await target.connect();
+    const live = new Client({ connectionString: from });
+    await live.connect();
+    const entries = async (): Promise<number> => (await live.query('SELECT 1 FROM entry')).rowCount ?? 0;
     await source.inspect(async (query) => {
       for (const table of ['account', 'entry']) {
         const [row] = await Array.fromAsync(query(`SELECT json_agg(${table})::text AS rows FROM ${table}`));
@@ -127,10 +130,11 @@ describe('a snapshot of PostgreSQL', () => {
           row?.['rows'],
         ]);
         // The next table is read when others have moved on.
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        const before = await entries();
+        await expect.poll(entries).toBeGreaterThan(before + 10);
       }
     });
-    await Promise.all([source.close(), target.end()]);
+    await Promise.all([source.close(), target.end(), live.end()]);
   }
 
   it('made while bets are running is one moment of the ledger, with everything that was acknowledged before', async () => {

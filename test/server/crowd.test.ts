@@ -60,7 +60,8 @@ it(`${crowd} connections that say nothing take little, and a good client is answ
   }
   expect(await figure('seamless_connections')).toBeGreaterThan(crowd / 2);
   expect(slowestMs).toBeLessThan(delivery.balance.deadlineMs);
-  const each = ((await figure('process_resident_memory_bytes')) - before) / crowd;
+  const each = async (): Promise<number> => ((await figure('process_resident_memory_bytes')) - before) / crowd;
+  // What was only needed to take them in is given back in a while.
+  await expect.poll(each).toBeLessThan(20_000);
   for (const socket of sockets) socket.destroy();
-  expect(each).toBeLessThan(20_000);
 }, 60_000);

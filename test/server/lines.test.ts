@@ -119,7 +119,7 @@ describe('a server whose log', () => {
     const linesThatFit = limits.logBytes / 500;
     await bets(started, Math.ceil(linesThatFit / 50) * 50 + 5_000);
     await vi.waitFor(async () => expect(await dropped(started)).toBeGreaterThan(1_000));
-    expect((await figure(started, 'process_resident_memory_bytes')) - before).toBeLessThan(60e6);
+    await expect.poll(async () => (await figure(started, 'process_resident_memory_bytes')) - before).toBeLessThan(60e6);
     expect(await stop(started)).toBe(0);
   }, 90_000);
 

@@ -89,7 +89,7 @@ describe('/metrics', () => {
 
 describe('/metrics of a wallet whose store is in trouble', () => {
   /** Settles when it is let, and then as it is told. */
-  let settle: (how: 'fine' | 'failed' | 'contended') => void;
+  let settle: ((how: 'fine' | 'failed' | 'contended') => void) | undefined;
   let server: RunningServer;
   const slow: Pick<Store, 'settle' | 'ping' | 'close'> = {
     settle: async (waiting) => {
@@ -130,23 +130,33 @@ describe('/metrics of a wallet whose store is in trouble', () => {
   });
   afterAll(() => server.stop());
 
+  /** A batch is with the store. */
+  const begun = (): Promise<void> => expect.poll(() => typeof settle).toBe('function');
+  async function end(how: 'fine' | 'failed' | 'contended'): Promise<void> {
+    await begun();
+    const ending = settle;
+    settle = undefined;
+    ending?.(how);
+  }
+
   it('counts what waits, batches tried again, failures of the store, and what was shed past its deadline', async () => {
     const first = send(1);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await begun();
     const others = [send(2), send(3)];
     await waiting('seamless_waiting', 2);
-    settle('contended');
+    await end('contended');
     await waiting('seamless_batches_tried_again_total', 1);
-    settle('failed');
+    await end('failed');
     await waiting('seamless_store_failures_total', 1);
     expect(await first).toMatchObject({ result: results.failed });
-    settle('fine');
+    await end('fine');
     expect(await Promise.all(others)).toMatchObject([{ result: results.accepted }, { result: results.accepted }]);
     const held = send(4);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await begun();
     const late = send(5);
+    await waiting('seamless_waiting', 1);
     await new Promise((resolve) => setTimeout(resolve, delivery.bet.deadlineMs + 100));
-    settle('fine');
+    await end('fine');
     await Promise.all([held, late]);
     const samples = await scrape(server.insideUrl);
     expect(valueOf(samples, 'seamless_notes_total', { note: 'shed' })).toBe(1);

@@ -266,7 +266,9 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
         }
       };
       await settleAll();
-      expect((await growsOld(settleAll)) / (batches * size)).toBeLessThan(60);
+      // What grows old with every bet does so every time; what V8 itself puts aside only makes it more.
+      const grown = async (): Promise<number> => (await growsOld(settleAll)) / (batches * size);
+      await expect.poll(grown, { timeout: 30_000 }).toBeLessThan(60);
     }, 60_000);
 
     it('does all of this through three processes on one database', async () => {
