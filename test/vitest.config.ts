@@ -1,4 +1,18 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/*
+ * Which test belongs where, on two cores:
+ *
+ * | | what | when | how long |
+ * |---|---|---|---|
+ * | quick | needs no more than this process and SQLite | `npm run test:quick`, at every change | under a minute |
+ * | together | needs PostgreSQL, packages, or processes of its own | `npm test`, two files at a time | minutes |
+ * | alone | plays against deadlines | `npm test`, nothing beside it | minutes |
+ * | nightly | the same, further: `extent.ts` | `npm run test:nightly` | as long as it takes |
+ *
+ * Nothing is proved at night only: of each long run, `npm test` makes a smaller one.
+ */
 
 /** Under a minute together (`npm run test:quick`): everything pure, both edges over HTTP, the wallet on SQLite. */
 const quick = [
@@ -6,7 +20,7 @@ const quick = [
   'test/wallet/{accountCache,apart,decide,decision,ledger,sound,sqlite}.test.ts',
   'test/edge/{addresses,body,edge,pendingReads,rules,survival,token,unknownOutcome}.test.ts',
   'test/server/{inside,limits,log,metrics,rawSockets}.test.ts',
-  'test/delivery/{client,verdict}.test.ts',
+  'test/delivery/{client,durability,verdict,verdicts}.test.ts',
   'test/certification/wire.test.ts',
   'test/certification/report/*.test.ts',
   'test/mock/prefer.test.ts',
@@ -24,10 +38,14 @@ const alone = [
   'test/torture/torture.test.ts',
 ];
 
+const compileCache = resolve('node_modules/.cache/node');
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // The processes that tests start by the hundred begin in half the time when Node.js has compiled their modules before.
+    env: { NODE_COMPILE_CACHE: compileCache },
     // What is waited for may come late on a busy machine.
     expect: { poll: { timeout: 10_000 } },
     // Of what a test calls in its own process; processes that it starts count for nothing.

@@ -8,11 +8,9 @@ import type { SimulationReport } from '../../src/simulator/simulate.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import type { Store } from '../../src/wallet/store.ts';
 import { type Serving, startServe } from '../support/commandLine.ts';
+import { kills, rounds } from '../extent.ts';
 import { failureRate, openingMinor } from './stormy.ts';
 
-const rounds = 10_000;
-/** On two databases: fifty. */
-const kills = 25;
 const accounts = Array.from({ length: 150 }, (_, n) => `player${n}`);
 
 /** Where the operator's wallet and the sender's outbox are. */
@@ -78,7 +76,8 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
         Math.floor(expected - 5 * deviation),
       );
       expect(report.unresolvedAtFirst.length, `SEED=${seed}`).toBeLessThanOrEqual(Math.ceil(expected + 5 * deviation));
-      for (const [kind, count] of Object.entries(report.faults)) expect([kind, count > 500]).toEqual([kind, true]);
+      for (const [kind, count] of Object.entries(report.faults))
+        expect([kind, count > rounds / 20]).toEqual([kind, true]);
     }, 240_000);
 
     it(`end so too, half as many, when the sender is killed ${kills} times in between`, async () => {

@@ -52,7 +52,7 @@ export async function startServe(args: string[], environment: Record<string, str
     process.execPath,
     ['src/cli/seamless.ts', 'serve', '--port', '0', '--inside-port', '0', ...args],
     {
-      env: { PATH: process.env['PATH'], ...environment },
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { kills } from '../extent.ts';
 import { kinds, torture } from '../../scripts/proof/torture/torture.ts';
 
-const kills = 20;
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const names = {
   'sqlite-server': 'the server on SQLite',

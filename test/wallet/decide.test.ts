@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decideInOrder } from '../../src/wallet/decide.ts';
 import { type Entry, Snapshot } from '../../src/wallet/state.ts';
 import { history, openingCents, players, toCommand, toExpected } from './histories.ts';
+import { histories } from '../extent.ts';
 import { Model } from './model.ts';
-import { histories } from './storeSuite.ts';
 
 const fresh = (): [Snapshot, Model] => {
   const model = new Model();

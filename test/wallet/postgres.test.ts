@@ -5,7 +5,8 @@ import { Ledger } from '../../src/wallet/ledger.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { OutcomeUnknown } from '../../src/wallet/store.ts';
 import { startSilenceable } from '../support/silence.ts';
-import { histories, testStore } from './storeSuite.ts';
+import { histories } from '../extent.ts';
+import { testStore } from './storeSuite.ts';
 
 let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster()));
@@ -123,7 +124,7 @@ for (const isolation of ['read committed', 'serializable']) {
     testStore('the PostgreSQL store', async () => {
       const url = await cluster.createDatabase({ default_transaction_isolation: isolation });
       return {
-        histories: histories(1_000),
+        histories: histories(400),
         open: () => openPostgresStore(url, 2),
         remove: async () => undefined,
         ...(isolation === 'serializable' && { contention: '40001' }),

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
-import { histories, testStore } from './storeSuite.ts';
+import { histories } from '../extent.ts';
+import { testStore } from './storeSuite.ts';
 
 testStore('the SQLite store', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'store-'));

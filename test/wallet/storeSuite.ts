@@ -20,9 +20,6 @@ export interface StoreUnderTest {
   readonly contention?: string;
 }
 
-/** How many histories are tried: more with HISTORIES, as `npm run test:nightly` does. */
-export const histories = (inCi: number): number => Number(process.env['HISTORIES'] ?? inCi);
-
 export function testStore(name: string, make: () => Promise<StoreUnderTest>): void {
   describe(name, () => {
     let database: StoreUnderTest;

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Defect, defects, startOperator, type TestOperator } from './operator.ts';
+import { startOperator, type TestOperator } from './operator.ts';
 import { accounts, converse, type Step, token } from './scenario.ts';
 
-const ids = Object.keys(defects) as Defect[];
-
-async function withOperator<T>(chosen: readonly Defect[], use: (operator: TestOperator) => Promise<T>): Promise<T> {
-  const operator = await startOperator({ token, accounts, defects: chosen });
+async function withOperator<T>(use: (operator: TestOperator) => Promise<T>): Promise<T> {
+  const operator = await startOperator({ token, accounts });
   try {
     return await use(operator);
   } finally {
@@ -14,7 +12,7 @@ async function withOperator<T>(chosen: readonly Defect[], use: (operator: TestOp
 }
 
 const whole = (): Promise<Step[]> =>
-  withOperator([], async (operator) => {
+  withOperator(async (operator) => {
     const steps: Step[] = [];
     for await (const step of converse(operator)) steps.push(step);
     return steps;
@@ -218,26 +216,9 @@ describe('an operator without defects', () => {
   });
 
   it('tells its balances beside the protocol', async () => {
-    await withOperator([], async (operator) => {
+    await withOperator(async (operator) => {
       for await (const { name } of converse(operator)) if (name.startsWith('repeats without 41, 4')) break;
       expect([operator.balanceOf('bert'), operator.balanceOf('nobody')]).toEqual([9_500n, undefined]);
-    });
-  });
-});
-
-describe('a defect', () => {
-  it.each(ids)('%s shows from outside', async (defect) => {
-    const expected = await right;
-    await withOperator([defect], async (operator) => {
-      let index = 0;
-      for await (const step of converse(operator)) {
-        const wanted = expected[index++];
-        if (step.seen === wanted?.seen) continue;
-        if (process.env['TELL'] !== undefined)
-          console.log(`@@ ${defect} | ${step.name} | ${wanted?.seen ?? ''} | ${step.seen}`);
-        return;
-      }
-      expect.fail(`nothing is seen of ${defect}`);
     });
   });
 });

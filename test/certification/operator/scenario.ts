@@ -1,4 +1,4 @@
-/** A fixed conversation with an operator, in which every defect shows somewhere. */
+/** A fixed conversation with an operator, through all that it can be asked. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { maxBodyBytes } from '../../../generated/protocol.ts';
 import type { Accounts } from './ledger.ts';

@@ -1,0 +1,9 @@
+/** How far the runs go that could go on for ever: in `npm test` as far as shows a slip soon, further at night (see vitest.config.ts). */
+const given = (name: string, usual: number): number => Number(process.env[name] ?? usual);
+
+/** Random histories per property of the wallet; every one is a few dozen commands. */
+export const histories = (usual: number): number => given('HISTORIES', usual);
+/** Rounds that a simulation plays over a failing wire. */
+export const rounds = given('ROUNDS', 2_500);
+/** How often a sender, a server or a database is killed. */
+export const kills = given('KILLS', 8);
