@@ -1,16 +1,13 @@
 // Made by `npm run generate` from contract 1.0.0, openapi.json with SHA-256 19f59bf105852a567dea970e25fa8c54523b48cf1632003beb2f9dfecce51774. Do not edit.
-import type { RequestListener } from 'node:http';
-import type { Router } from 'express';
-import type { CallbackData, CallbackReply } from '../src/contract/types.ts';
-import type { CallbackContext, ServerOptions } from '../src/edge/core.ts';
-import { listenerFor, type ListenerOptions } from '../src/edge/listener.ts';
-import { routerFor } from '../src/edge/router.ts';
-import type { Check } from './protocol.ts';
+import type { CallbackHandler } from '../src/edge/handler.ts';
+
+export { createCallbackListener } from '../src/edge/listener.ts';
+export { createCallbackRouter } from '../src/edge/router.ts';
 
 /**
- * What an operator implements: one function per command. Each gets the data of its own request, the
- * checks to make in the order in which to make them, and the context of the call, and returns one of its
- * own command's replies. A function that throws says that it cannot know whether money moved: the
+ * What an operator implements: one function per command. Each gets the data of its own request (money as `bigint` in minor
+ * units, ids exact), the checks to make in the order in which to make them, and the context of the call, and resolves one of
+ * its own command's replies. A function that throws says that it cannot know whether money moved: the
  * provider gets HTTP 500 and repeats or cancels. When nothing moved, return a reply that says so.
  */
 export interface CallbackHandlers {
@@ -24,7 +21,7 @@ export interface CallbackHandlers {
    *
    * Answer within 4000 ms; `context.signal` aborts then.
    */
-  authenticate(data: CallbackData<'authenticate'>, checks: readonly Check[], context: CallbackContext): Promise<CallbackReply<'authenticate'>>;
+  authenticate: CallbackHandler<'authenticate'>;
 
   /**
    * What does the player have?
@@ -35,7 +32,7 @@ export interface CallbackHandlers {
    *
    * Answer within 2000 ms; `context.signal` aborts then.
    */
-  balance(data: CallbackData<'balance'>, checks: readonly Check[], context: CallbackContext): Promise<CallbackReply<'balance'>>;
+  balance: CallbackHandler<'balance'>;
 
   /**
    * Take a stake from the player
@@ -47,7 +44,7 @@ export interface CallbackHandlers {
    *
    * Answer within 2000 ms; `context.signal` aborts then.
    */
-  bet(data: CallbackData<'bet'>, checks: readonly Check[], context: CallbackContext): Promise<CallbackReply<'bet'>>;
+  bet: CallbackHandler<'bet'>;
 
   /**
    * Give the player a win
@@ -58,7 +55,7 @@ export interface CallbackHandlers {
    *
    * Answer within 4000 ms; `context.signal` aborts then.
    */
-  win(data: CallbackData<'win'>, checks: readonly Check[], context: CallbackContext): Promise<CallbackReply<'win'>>;
+  win: CallbackHandler<'win'>;
 
   /**
    * Undo a bet or a win
@@ -71,7 +68,7 @@ export interface CallbackHandlers {
    *
    * Answer within 4000 ms; `context.signal` aborts then.
    */
-  cancel(data: CallbackData<'cancel'>, checks: readonly Check[], context: CallbackContext): Promise<CallbackReply<'cancel'>>;
+  cancel: CallbackHandler<'cancel'>;
 
   /**
    * What became of a transaction?
@@ -82,22 +79,5 @@ export interface CallbackHandlers {
    *
    * Answer within 4000 ms; `context.signal` aborts then.
    */
-  status(data: CallbackData<'status'>, checks: readonly Check[], context: CallbackContext): Promise<CallbackReply<'status'>>;
-}
-
-/**
- * An Express router that serves `handlers` on the path it is mounted at: token check, exact JSON,
- * validation by express-openapi-validator, reply check and error mapping included. Mount it before any
- * body parser. With `allowedAddresses` the app's setting `trust proxy` tells whose word on the sender counts.
- */
-export function createCallbackRouter(handlers: CallbackHandlers, options: ServerOptions): Router {
-  return routerFor(handlers, options);
-}
-
-/**
- * The same for a server of `node:http` without Express, several times as fast: a listener that serves
- * `handlers` for every request it is given. Which path that is, is its caller's to say.
- */
-export function createCallbackListener(handlers: CallbackHandlers, options: ListenerOptions): RequestListener {
-  return listenerFor(handlers, options);
+  status: CallbackHandler<'status'>;
 }

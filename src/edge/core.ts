@@ -8,7 +8,7 @@ import { decodeRequest, encodeReply, NotMinorUnits, textViolations, type Violati
 import { readableSubject, subjectOf } from '../contract/dialect.ts';
 import { tell } from '../contract/observer.ts';
 import { replyViolations } from '../contract/schema.ts';
-import type { AmountMinor, CallbackData, CallbackReply, CallbackRequest, Check, Command } from '../contract/types.ts';
+import type { AmountMinor, CallbackRequest, Command } from '../contract/types.ts';
 import { addressVerifier } from './addresses.ts';
 import {
   type Asked,
@@ -23,65 +23,61 @@ import {
   violationsFound,
   wrongToken,
 } from './admission.ts';
+import { type HandlersByCommand, NotedContext } from './handler.ts';
 import { createLoadShedder } from './shedding.ts';
 import { tokenVerifier } from './token.ts';
 
+/** How callbacks are answered, whatever handlers answer them. */
 export interface ServerOptions {
-  /** The tokens that are valid; two while one replaces the other. */
+  /**
+   * The tokens that are valid, of which a request has one in its header `Callback-Token` (the contract's security scheme);
+   * two while one replaces the other. At least one, and none of them empty. Any other token is answered with result 100.
+   */
   readonly tokens: readonly string[];
-  /** Who may call: addresses and networks, as in `192.0.2.7` and `10.0.0.0/8`. Anybody when it is not given. */
+  /**
+   * Who may call: addresses and networks, as in `192.0.2.7` and `10.0.0.0/8`. Anybody when it is not given. Others are
+   * answered as with a wrong token.
+   */
   readonly allowedAddresses?: readonly string[] | undefined;
-  /** Decimals of the operator's currency; two when not given. */
+  /** Decimals of the operator's currency, by which amounts on the wire become minor units; 2 when not given. */
   readonly currencyDecimals?: number;
   /**
-   * Whether replies are validated against the contract before they are sent; one outside of it becomes HTTP
+   * Whether replies are validated against the contract's schemas before they are sent; one outside of them becomes HTTP
    * 500. Meant for development and tests, and on unless NODE_ENV is `production`: a validator must never
    * turn a committed movement into an error.
    */
   readonly checkReplies?: boolean;
-  /** Told of every callback once it is answered. What it throws, or rejects with, becomes a warning of the process. */
+  /** Told of every callback once its answer is known. What it throws, or rejects with, becomes a warning of the process. */
   readonly observe?: (event: CallbackEvent) => void | Promise<void>;
 }
 
-/** What happened to one callback. */
+/** What happened to one callback, for logs and figures. */
 export interface CallbackEvent {
-  /** Empty when it was shed before it was given one. */
+  /** The answer's `X-Request-Id`. Empty when the callback was shed before it was given one. */
   readonly requestId: string;
+  /** The status of the answer: 200 for every outcome, 4xx for a request outside the contract, 500 for an unknown outcome. */
   readonly httpStatus: number;
+  /** The result code of the answer, one of the contract's `results`. */
   readonly result: number;
+  /** From the arrival of the request's head to its answer, in milliseconds. */
   readonly durationMs: number;
+  /** Absent when the request names none that the contract knows, or was refused before its body was read. */
   readonly command?: Command;
-  /** These three, of a refused request, as far as they could be read: made visible, and at most 255 characters long. */
+  /** The player. Of a refused request, this and the next two are there as far as they could be read: made visible, at most 255 characters. */
   readonly account?: string;
+  /** The `trans_id` of the request, digit for digit. */
   readonly transactionId?: string;
+  /** The `round_id` of the request. */
   readonly roundId?: string;
+  /** The `amount` of the request in minor units. */
   readonly amountMinor?: AmountMinor;
-  /** What the handler wants to have known, by `context.note`. */
+  /** What the handler added by `context.note`, checks that were ignored, and `shed` for what was too much. */
   readonly notes?: readonly string[];
-  /** Why the request or the reply is outside the contract. */
+  /** Why the request, or the handler's reply, is outside the contract. */
   readonly problem?: string;
-  /** What the handler threw. */
+  /** What the handler threw or rejected with; the outcome is unknown then. */
   readonly error?: unknown;
 }
-
-/** What a handler knows of the call beside its request. */
-export interface CallbackContext {
-  readonly requestId: string;
-  /** When the provider stops waiting, on the clock of `performance.now()`. */
-  readonly deadlineAtMs: number;
-  /** Aborts at the deadline. What has not begun by then need not begin. */
-  readonly signal: AbortSignal;
-  /** Adds a word to what is observed of this callback. */
-  readonly note: (note: string) => void;
-}
-
-export type HandlersByCommand = {
-  readonly [C in Command]: (
-    data: CallbackData<C>,
-    checks: readonly Check[],
-    context: CallbackContext,
-  ) => Promise<CallbackReply<C>>;
-};
 
 /** What is known of a request before its body is read. */
 export interface RequestHead {
@@ -94,6 +90,7 @@ export interface RequestHead {
   readonly arrivedAtMs: number;
 }
 
+/** An answer, whatever sends it. */
 export interface HttpReply {
   readonly httpStatus: number;
   /** JSON. */
@@ -106,6 +103,7 @@ export type ValidateRequest = (
   body: Readonly<Record<string, unknown>>,
 ) => readonly Violation[] | Promise<readonly Violation[]>;
 
+/** The steps of answering a callback, for whatever reads requests and sends replies. */
 export interface CallbackCore {
   /** Answers what is one too many, before anything else is done for it. */
   shed(nowMs: number): HttpReply | undefined;
@@ -117,6 +115,7 @@ export interface CallbackCore {
   unreadable(head: RequestHead, refusal: Refusal): HttpReply;
 }
 
+/** Answers callbacks by `handlers`. Throws `Error` without a token, or with an empty one, and for an address that is none. */
 export function createCallbackCore(handlers: HandlersByCommand, options: ServerOptions): CallbackCore {
   if (options.tokens.length === 0) throw new Error('at least one token is needed');
   if (options.tokens.includes('')) throw new Error('a token must not be empty');
@@ -198,7 +197,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     request: CallbackRequest<C>,
   ): Promise<HttpReply> {
     const { checks, ignored } = parseChecks(command, request.check);
-    const context = new Context(head.requestId, head.arrivedAtMs + delivery[command].deadlineMs);
+    const context = new NotedContext(head.requestId, head.arrivedAtMs + delivery[command].deadlineMs);
     const about = (): About => ({
       ...subjectOf(request.data),
       command,
@@ -220,25 +219,6 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   }
 
   return { shed, admit, answer, unreadable: refuse };
-}
-
-class Context implements CallbackContext {
-  readonly requestId: string;
-  readonly deadlineAtMs: number;
-  readonly notes: string[] = [];
-  #signal: AbortSignal | undefined;
-
-  constructor(requestId: string, deadlineAtMs: number) {
-    this.requestId = requestId;
-    this.deadlineAtMs = deadlineAtMs;
-  }
-
-  readonly note = (note: string): void => void this.notes.push(note);
-
-  /** Most handlers never look at it, and its timer would cost more than the rest. */
-  get signal(): AbortSignal {
-    return (this.#signal ??= AbortSignal.timeout(Math.max(0, Math.ceil(this.deadlineAtMs - performance.now()))));
-  }
 }
 
 type About = Omit<CallbackEvent, 'requestId' | 'httpStatus' | 'result' | 'durationMs'>;

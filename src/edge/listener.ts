@@ -3,17 +3,27 @@ import type { RequestListener } from 'node:http';
 import { senderBehind } from './addresses.ts';
 import { passOver, readBody } from './body.ts';
 import { validateRequest } from './validateRequest.ts';
-import { createCallbackCore, type HandlersByCommand, type HttpReply, type ServerOptions } from './core.ts';
+import { createCallbackCore, type HttpReply, type ServerOptions } from './core.ts';
+import type { HandlersByCommand } from './handler.ts';
 import { sendReply } from './reply.ts';
 import { newRequestId } from './requestId.ts';
 
+/** How callbacks are answered without Express. */
 export interface ListenerOptions extends ServerOptions {
-  /** Whose `X-Forwarded-For` tells the sender's address: addresses and networks. Nobody's when it is not given. */
+  /**
+   * Whose `X-Forwarded-For` tells the sender's address, which `allowedAddresses` looks at: addresses and networks, as in
+   * `192.0.2.7` and `10.0.0.0/8`. Nobody's when it is not given.
+   */
   readonly trustedProxies?: readonly string[] | undefined;
 }
 
-/** Serves `handlers`, whatever the path of a request is. */
-export function listenerFor(handlers: HandlersByCommand, options: ListenerOptions): RequestListener {
+/**
+ * Answers the contract's `POST /callback` on a server of `node:http` without Express, several times as fast as the router:
+ * a listener that serves `handlers` for every request it is given, whatever its path is, which is its caller's to look at. It
+ * does what the router does, and validates with what was compiled from the contract's schemas when it was generated.
+ * Throws `Error` without a token, or with an empty one, and for an address that is none.
+ */
+export function createCallbackListener(handlers: HandlersByCommand, options: ListenerOptions): RequestListener {
   const core = createCallbackCore(handlers, options);
   const senderOf = options.allowedAddresses ? senderBehind(options.trustedProxies ?? []) : () => undefined;
   return (request, response) => {

@@ -2,20 +2,21 @@
 import express, { type Request, type Response, Router } from 'express';
 import { maxBodyBytes } from '../../generated/protocol.ts';
 import { tooLarge, unfinished, violation } from './admission.ts';
-import {
-  type CallbackCore,
-  createCallbackCore,
-  type HandlersByCommand,
-  type HttpReply,
-  type RequestHead,
-  type ServerOptions,
-} from './core.ts';
+import { type CallbackCore, createCallbackCore, type HttpReply, type RequestHead, type ServerOptions } from './core.ts';
+import type { HandlersByCommand } from './handler.ts';
 import { sendReply } from './reply.ts';
 import { newRequestId } from './requestId.ts';
 import { type ValidateByPath, openApiValidation, run } from './validation.ts';
 
-/** Serves `handlers` on the path that the router is mounted at. */
-export function routerFor(handlers: HandlersByCommand, options: ServerOptions): Router {
+/**
+ * Answers the contract's `POST /callback`: an Express router that serves `handlers` on the path it is mounted at. It
+ * verifies the token, reads exact JSON, validates by express-openapi-validator, and encodes the handlers' replies; what is
+ * outside the contract never reaches a handler, and is answered with HTTP 4xx and result 99. A handler that throws becomes HTTP 500, as does a reply
+ * that is found to be outside the contract (see `checkReplies`). Mount it before any body parser; behind one it answers HTTP 500.
+ * With `allowedAddresses` the application's setting `trust proxy` tells whose word on the sender counts.
+ * Throws `Error` without a token, or with an empty one, and for an address that is none.
+ */
+export function createCallbackRouter(handlers: HandlersByCommand, options: ServerOptions): Router {
   const core = createCallbackCore(handlers, options);
   const validate = openApiValidation();
   return Router().all('/', (request, response, next) => {

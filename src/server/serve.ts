@@ -10,7 +10,7 @@ import type { Lines } from './lines.ts';
 import { listen } from '../edge/listen.ts';
 import { createLimitedServer, refuse } from './limitedServer.ts';
 import { type Limits, limits } from './limits.ts';
-import { listenerFor } from '../edge/listener.ts';
+import { createCallbackListener } from '../edge/listener.ts';
 import { observeWith } from './observation.ts';
 import { walletHandlers } from './walletHandlers.ts';
 
@@ -56,7 +56,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { store, drainMs = 0, lines } = options;
   const observation = observeWith(lines);
   const ledger = new Ledger(store, observation.ledger);
-  const callbacks = listenerFor(walletHandlers(ledger), { ...options, observe: observation.callback });
+  const callbacks = createCallbackListener(walletHandlers(ledger), { ...options, observe: observation.callback });
   let stopping = false;
   const server = createLimitedServer((request, response) => {
     // Whoever keeps the connection learns with the answer, and not with the next request, that it ends.

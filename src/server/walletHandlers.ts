@@ -3,9 +3,13 @@ import { enquiry, movement, reference, toReply } from '../contract/dialect.ts';
 import type { Callback } from '../contract/callback.ts';
 import type { CallbackData, CallbackReply, Command } from '../contract/types.ts';
 import type { Ledger } from '../wallet/ledger.ts';
-import type { CallbackContext } from '../edge/core.ts';
+import type { CallbackContext } from '../edge/handler.ts';
 
-/** The six handlers on a ledger: the reference wallet. */
+/**
+ * The six handlers of the contract's commands on a ledger: the reference wallet. Amounts are minor units of the ledger's
+ * currency. Each resolves the reply that the contract has for what came of the command, and rejects with
+ * `OutcomeUnknown` when nobody can know whether it was committed, which the router and the listener answer with HTTP 500.
+ */
 export function walletHandlers(ledger: Ledger): CallbackHandlers {
   async function carryOutAs<C extends Command>(
     command: C,

@@ -4,7 +4,8 @@ import express, { type Express, type RequestHandler } from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { delivery } from '../../generated/protocol.ts';
 import { type CallbackHandlers, createCallbackRouter } from '../../generated/server.ts';
-import type { CallbackContext, CallbackEvent, ServerOptions } from '../../src/edge/core.ts';
+import type { CallbackEvent, ServerOptions } from '../../src/edge/core.ts';
+import type { CallbackContext } from '../../src/edge/handler.ts';
 
 const accepted = { result: 0, status: 'OK', data: { balance: 100n } } as const;
 const base: CallbackHandlers = {
