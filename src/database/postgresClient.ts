@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from 'pg';
+import { hangUp } from './tricks/hangUp.ts';
 
 /** How long PostgreSQL may take to end a connection that it is asked to end. */
 const farewellMs = 1_000;
@@ -22,7 +23,7 @@ export class PostgresClient extends Client {
   override end(): Promise<void>;
   override end(ended: (error: Error) => void): void;
   override end(ended?: (error: Error) => void): Promise<void> | void {
-    setTimeout(() => this.connection.stream.destroy(), farewellMs).unref();
+    setTimeout(() => hangUp(this), farewellMs).unref();
     if (!ended) return super.end();
     super.end(ended);
   }

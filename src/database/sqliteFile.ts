@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { reasonOf } from '../contract/reason.ts';
+import { usedElsewhere } from './tricks/usedElsewhere.ts';
 import { UnusableDatabase } from './unusable.ts';
 
 /** How long a reader waits while another process opens, recovers or closes the database, which it then has to itself. */
@@ -141,28 +142,6 @@ function demandNotMoved(name: string): void {
       `${name} can't be used: another process has it open, and the write-ahead log is not beside it. If it was moved, put the file back where its log is, and only then stop that process.`,
     );
   }
-}
-
-/**
- * Whether another process has the file open as a database with a write-ahead log. It then holds a shared lock on the file itself,
- * by whatever name; and only who is alone with such a file may lock it exclusively. SQLite does so in this mode with the first read.
- */
-function usedElsewhere(name: string): boolean {
-  const alone = new DatabaseSync(name, { timeout: 50 });
-  try {
-    alone.exec('PRAGMA locking_mode = EXCLUSIVE; SELECT 1 FROM sqlite_schema');
-    return false;
-  } catch (error) {
-    // Whatever else is wrong is told by who opens it to use it.
-    return isBusy(error);
-  } finally {
-    alone.close();
-  }
-}
-
-/** SQLITE_BUSY, with whatever detail in the higher bits. */
-export function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === 5;
 }
 
 /** What SQLite only calls unable to open. */

@@ -4,6 +4,7 @@ import { decodeReply, encodeRequest, type Violation } from '../contract/codec.ts
 import { ParsedJson, parseJson } from '../contract/json.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { Command, ReceivedReply } from '../contract/types.ts';
+import { rejectsWhenAborted, throwIfAborted } from './tricks/aborts.ts';
 
 export interface ClientOptions {
   /** The operator's callback URL. */
@@ -82,8 +83,8 @@ export function callsTo(options: ClientOptions) {
       const posted = post({ check, timestamp }, { signal, parseAs: 'text', redirect: 'manual', bodySerializer });
       const { data, error, response } = await Promise.race([
         posted,
-        over(deadline),
-        ...(given.signal ? [over(given.signal)] : []),
+        rejectsWhenAborted(deadline),
+        ...(given.signal ? [rejectsWhenAborted(given.signal)] : []),
       ]);
       const text = typeof data === 'string' ? data : typeof error === 'string' ? error : JSON.stringify(error ?? '');
       return response.status === 200 ? classify(command, text) : classifyError(command, response.status, text);
@@ -118,25 +119,11 @@ export function callsTo(options: ClientOptions) {
     fetch: async (request: Request) => {
       const own = new Request(options.url, request);
       const response = await send(own);
-      // Looked at behind the answer, so that neither is collected before it, and its signal with it.
-      own.signal.throwIfAborted();
-      request.signal.throwIfAborted();
+      throwIfAborted(own, request);
       return response;
     },
     headers: { [tokenHeader]: options.token, accept: 'application/json' },
   };
-}
-
-/**
- * Rejects when the signal aborts. The request is aborted too, but a signal reaches it through links that the
- * garbage collector may cut; a call whose time is over is over all the same.
- */
-function over(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const end = (): void => reject(new Error('the call is over'));
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
 }
 
 /** Some operators send `result` as a string of digits. */

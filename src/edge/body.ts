@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { maxBodyBytes } from '../../generated/protocol.ts';
 import { type Refusal, tooLarge, unfinished } from './admission.ts';
+import { takeBody } from './tricks/takenBody.ts';
 
 type Done = (body: Buffer | Refusal) => void;
 
@@ -8,37 +9,13 @@ type Done = (body: Buffer | Refusal) => void;
 export function readBody(request: IncomingMessage, done: Done): void {
   const body = new Body(done);
   request.on('error', () => body.finish(unfinished));
-  if (isStreaming(request)) {
-    request.on('data', (chunk: Buffer) => body.add(chunk)).on('end', () => body.end());
-    return;
-  }
-  // Out of the parser's hands: a stream's buffer and events would cost as much as all else that is done for a callback.
-  // Bound, since V8 keeps an object with a closure for a method, and all that it leads to, longer than it is needed.
-  request.push = body.take.bind(body);
-  // From here on the message counts as being read.
-  request.read(0);
+  if (takeBody(request, (chunk) => body.take(chunk))) return;
+  request.on('data', (chunk: Buffer) => body.add(chunk)).on('end', () => body.end());
 }
 
 /** Calls `done` once all of a body has come, and keeps nothing of it. */
 export function passOver(request: IncomingMessage, done: () => void): void {
-  if (isStreaming(request)) {
-    request.on('end', done).resume();
-    return;
-  }
-  // As in `readBody`.
-  request.push = ended.bind(done);
-  request.read(0);
-}
-
-function ended(this: () => void, chunk: Buffer | null): boolean {
-  if (chunk) return true;
-  this();
-  return false;
-}
-
-/** Whether somebody reads it already, or something of it has come: it can't be taken from the parser any more. */
-function isStreaming(request: IncomingMessage): boolean {
-  return request.readableFlowing !== null || request.complete || request.readableLength > 0;
+  request.on('end', done).resume();
 }
 
 /** What has come of a body. */
@@ -51,7 +28,7 @@ class Body {
     this.#done = done;
   }
 
-  /** In place of a request's `push`: the next piece, or `null` after the last; tells whether more may come. */
+  /** The next piece, or `null` after the last; tells whether more may come. */
   take(chunk: Buffer | null): boolean {
     if (chunk) {
       this.add(chunk);

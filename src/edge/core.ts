@@ -129,7 +129,6 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
   function reply(head: RequestHead, httpStatus: number, result: number, body: string, about: () => About): HttpReply {
     if (!options.observe) return { httpStatus, body };
     const durationMs = performance.now() - head.arrivedAtMs;
-    // To spread at the beginning is quick, elsewhere slow.
     tell(options.observe, { ...about(), requestId: head.requestId, httpStatus, result, durationMs });
     return { httpStatus, body };
   }

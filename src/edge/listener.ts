@@ -30,7 +30,7 @@ export function createCallbackListener(handlers: HandlersByCommand, options: Lis
     const arrivedAtMs = performance.now();
     const shed = core.shed(arrivedAtMs);
     if (shed) {
-      // A request that is answered before its body has come would be kept, and drained by Node at some cost.
+      // A request that is answered before its body has come would be kept until it has.
       passOver(request, () => sendReply(response, shed));
       return;
     }

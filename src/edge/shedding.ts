@@ -1,4 +1,4 @@
-import { afterPendingReads } from './pendingReads.ts';
+import { afterPendingReads } from './tricks/pendingReads.ts';
 import { edgeLimits as limits } from './limits.ts';
 
 /** Counts the callbacks that are being answered, and tells when there are too many. */

@@ -9,7 +9,9 @@ import {
 import type { Socket } from 'node:net';
 import { bodyOf, type Refusal, violation } from '../edge/admission.ts';
 import { type Limits, limits } from './limits.ts';
-import { begin, ReleasedRequest, ReleasedResponse, takeNoMore, underWayOn } from './underWay.ts';
+import { allowHalfOpen } from './tricks/halfOpen.ts';
+import { ReleasedRequest } from './tricks/releasedRequest.ts';
+import { begin, takeNoMore, underWayOn } from './underWay.ts';
 
 /** What a refused connection is left to read its answer in, before it is closed from this side alone. */
 const lingerMs = 1_000;
@@ -39,7 +41,6 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
 
   const server = createServer({
     IncomingMessage: ReleasedRequest,
-    ServerResponse: ReleasedResponse,
     maxHeaderSize: within.headerBytes,
     headersTimeout: within.headersMs,
     requestTimeout: within.requestMs,
@@ -48,8 +49,7 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
     requireHostHeader: false,
   });
   server.maxConnections = within.connections;
-  // A client may end its side with its request and wait for the answer; Node would hang up at once.
-  Object.assign(server, { httpAllowHalfOpen: true });
+  allowHalfOpen(server);
   // An expectation that nobody knows may be passed over.
   return server.on('request', serve).on('checkExpectation', serve).on('clientError', answerBroken);
 }

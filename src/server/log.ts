@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { CallbackEvent } from '../edge/core.ts';
 
@@ -9,10 +8,7 @@ export interface Log {
 }
 
 export function logTo(lines: DestinationStream): Log {
-  const origin = { pid: process.pid, hostname: hostname() };
-  const logger = pino({ base: origin }, lines);
-  const { info } = logger.levels.values;
-  const originText = JSON.stringify(origin).slice(1, -1);
+  const logger = pino({}, lines);
   return {
     logger,
     callback: (event) => {
@@ -21,8 +17,7 @@ export function logTo(lines: DestinationStream): Log {
       const fields = fieldsOf(event);
       if (error !== undefined || httpStatus >= 500) logger.error({ ...fields, err: error });
       else if (notes?.includes('conflict')) logger.warn(fields);
-      // In the form of pino, at half of its cost.
-      else lines.write(`{"level":${info},"time":${Date.now()},${originText},${JSON.stringify(fields).slice(1)}\n`);
+      else logger.info(fields);
     },
   };
 }

@@ -18,12 +18,6 @@ export interface Metrics extends Observer {
   readonly registry: Registry;
 }
 
-/** An event that is not counted yet, and how often it came: all that is shed at the door is one event. */
-interface PendingEvent {
-  readonly event: CallbackEvent;
-  times: number;
-}
-
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -37,7 +31,6 @@ export function createMetrics(): Metrics {
     help: 'Callbacks answered.',
     labelNames: ['command', 'result', 'http_status'],
     registers,
-    collect: tell,
   });
   const durations = new Histogram({
     name: 'seamless_callback_duration_seconds',
@@ -45,14 +38,12 @@ export function createMetrics(): Metrics {
     labelNames: ['command'],
     buckets: durationBuckets,
     registers,
-    collect: tell,
   });
   const notes = new Counter({
     name: 'seamless_notes_total',
     help: 'What the wallet notes beside a result: repeats, conflicts, tombstones, sheddings.',
     labelNames: ['note'],
     registers,
-    collect: tell,
   });
   const batchSizes = histogram(
     'seamless_batch_size',
@@ -79,24 +70,10 @@ export function createMetrics(): Metrics {
   for (const command of commands) callbacks.inc({ command, result: results.failed, http_status: 500 }, 0);
   for (const note of alertedNotes) notes.inc({ note }, 0);
 
-  let pendingEvents: PendingEvent[] = [];
-
-  function callback(event: CallbackEvent): void {
-    const last = pendingEvents.at(-1);
-    if (last?.event === event) last.times++;
-    else if (pendingEvents.push({ event, times: 1 }) >= mostPendingEvents) tell();
-  }
-
-  function tell(): void {
-    pendingEvents.forEach(count);
-    pendingEvents = [];
-  }
-
-  function count({ event, times }: PendingEvent): void {
-    const { command, result, httpStatus, durationMs, notes: noted = [] } = event;
-    callbacks.inc({ command: command ?? 'none', result, http_status: httpStatus }, times);
-    for (let time = 0; command && time < times; time++) durations.observe({ command }, durationMs / 1_000);
-    for (const note of noted) notes.inc({ note: kindOf(note) }, times);
+  function callback({ command, result, httpStatus, durationMs, notes: noted = [] }: CallbackEvent): void {
+    callbacks.inc({ command: command ?? 'none', result, http_status: httpStatus });
+    if (command) durations.observe({ command }, durationMs / 1_000);
+    for (const note of noted) notes.inc({ note: kindOf(note) });
   }
 
   return {
@@ -141,9 +118,6 @@ export function createMetrics(): Metrics {
     },
   };
 }
-
-/** To count many callbacks one after the other costs less than to count each amid its own work. */
-const mostPendingEvents = 64;
 
 /** In seconds. Fine where a healthy server is, and with an edge at each deadline of the contract. */
 const deadlines = [...new Set(commands.map((command) => delivery[command].deadlineMs / 1_000))];

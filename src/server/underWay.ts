@@ -1,5 +1,5 @@
 /** What is under way on a connection, and no longer: what is kept on thousands of them is copied by every collection. */
-import { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 interface UnderWay {
@@ -17,7 +17,14 @@ export function begin(response: ServerResponse): boolean {
   if (!known) connections.set(socket, { response, takesNoMore: false });
   else if (known.takesNoMore) return false;
   else known.response = response;
+  response.once('close', release);
   return true;
+}
+
+/** Forgets a response that is through, unless the rest of its request is still to come. */
+function release(this: ServerResponse): void {
+  const known = connections.get(this.req.socket);
+  if (known?.response === this && this.req.complete) known.response = undefined;
 }
 
 /** Leaves unanswered what has come behind this request, and reads no more; its answer must end the connection. */
@@ -30,20 +37,4 @@ export function takeNoMore({ req: { socket } }: ServerResponse): void {
 /** The response to the latest request on the connection, until both are through. */
 export function underWayOn(socket: Socket): ServerResponse | undefined {
   return connections.get(socket)?.response;
-}
-
-/** Node keeps a request until it has ended as a stream, which callbacks pass by: this one has ended once it has come. */
-export class ReleasedRequest extends IncomingMessage {}
-Object.defineProperty(ReleasedRequest.prototype, 'readableEnded', {
-  get(this: IncomingMessage) {
-    return this.complete;
-  },
-});
-
-export class ReleasedResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
-  override detachSocket(socket: Socket): void {
-    super.detachSocket(socket);
-    const last = connections.get(socket);
-    if (last?.response === this && this.req.complete) last.response = undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../contract/callback.ts';
 import { tell } from '../contract/observer.ts';
 import type { WalletCommand } from './decide.ts';
-import { afterPendingReads } from '../edge/pendingReads.ts';
+import { afterPendingReads } from '../edge/tricks/pendingReads.ts';
 import { AccountsHeld, NotReady, OutcomeUnknown, TryAgain } from './store.ts';
 
 /** A batch larger than this gains nothing more per command, and makes its first command wait. */

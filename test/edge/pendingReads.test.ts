@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { afterPendingReads } from '../../src/edge/pendingReads.ts';
+import { afterPendingReads } from '../../src/edge/tricks/pendingReads.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import type { Store } from '../../src/wallet/store.ts';
 

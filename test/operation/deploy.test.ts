@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import manifest from '../../package.json' with { type: 'json' };
 import { serveConfiguration } from '../../src/cli/configuration.ts';
-import { startFlags } from '../../scripts/proof/startFlags.ts';
+import { startFlags } from '../../src/server/tricks/startFlags.ts';
 import type { Environment } from '../../src/cli/input.ts';
 import type { Note } from '../../src/contract/callback.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
@@ -155,7 +156,7 @@ describe('seamless.service', () => {
 });
 
 it('Node.js is told the same wherever a server is started', () => {
-  expect(startFlags.length).toBeGreaterThan(0);
+  expect(manifest.scripts.start).toMatch(`node ${startFlags.join(' ')} src/`);
   expect(read('seamless.service')).toContain(`/node ${startFlags.join(' ')} /`);
   expect(read('Dockerfile')).toContain(`"node", ${startFlags.map((flag) => JSON.stringify(flag)).join(', ')}, "`);
   expect(guide).toContain(`\`${startFlags.join(' ')}\``);

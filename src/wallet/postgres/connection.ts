@@ -2,6 +2,7 @@ import { type ClientBase, Pool, type QueryArrayConfig, type QueryArrayResult } f
 import { deliveryOf } from '../../contract/types.ts';
 import { PostgresClient } from '../../database/postgresClient.ts';
 import { NotReady } from '../store.ts';
+import { answerOf } from '../tricks/answerOf.ts';
 import { askSession, noneWhereUnknown, rememberSession } from './givenUp.ts';
 import { heedWarnings } from './warnings.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
@@ -100,13 +101,7 @@ export async function connect(connectionString: string): Promise<PostgresClient>
   }
 }
 
-/**
- * Sends a statement; when nothing comes back it rejects, and gives the connection up.
- *
- * So does pg by itself, with its own promises and `query_timeout`, but assigns functions to the query for it. V8
- * takes such functions for methods and makes them old at once: every batch would outlive its time with them, until
- * the next major collection, which holds up callbacks for tens of milliseconds.
- */
+/** Sends a statement; when nothing comes back for `silenceTimeoutMs` it rejects, and gives the connection up. */
 export function ask<Row extends unknown[]>(
   client: PostgresClient,
   statement: string | QueryArrayConfig,
@@ -114,15 +109,5 @@ export function ask<Row extends unknown[]>(
   const config = typeof statement === 'string' ? ({ text: statement, rowMode: 'array' } as const) : statement;
   // Nothing was sent: nothing moved.
   if (client.lost) return Promise.reject(new NotReady('the connection to PostgreSQL is lost'));
-  return new Promise((resolve, reject) => {
-    const silence = setTimeout(() => {
-      reject(new Error(`nothing was heard of PostgreSQL for ${silenceTimeoutMs} ms`));
-      client.connection.stream.destroy();
-    }, silenceTimeoutMs);
-    client.query<Row>(config, (error: Error | null, result) => {
-      clearTimeout(silence);
-      if (error) reject(error);
-      else resolve(result);
-    });
-  });
+  return answerOf(client, config, silenceTimeoutMs);
 }

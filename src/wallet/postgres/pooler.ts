@@ -1,5 +1,6 @@
 import type { PostgresClient } from '../../database/postgresClient.ts';
 import { UnusableDatabase } from '../store.ts';
+import { hasOwnSession } from '../tricks/hasOwnSession.ts';
 
 /** With other clients at the pooler one look may see nothing; so many in a row do. */
 const looks = 20;
@@ -13,8 +14,7 @@ export async function refuseSharedSessions(
   connectAnother: () => Promise<PostgresClient>,
 ): Promise<void> {
   const process = await processOf(client);
-  // A pooler tells each client a number of its own, and PostgreSQL the one that it has.
-  if ('processID' in client && client.processID === process) return;
+  if (hasOwnSession(client, process)) return;
   const another = await connectAnother();
   try {
     const other = await processOf(another);

@@ -2,6 +2,7 @@ import { Pool } from 'pg';
 import { reasonOf } from '../../contract/reason.ts';
 import { PostgresClient } from '../../database/postgresClient.ts';
 import { requireUrl } from '../../database/postgresUrl.ts';
+import { hangUp } from '../../database/tricks/hangUp.ts';
 import { toAccount } from '../rows.ts';
 import type { Account } from '../state.ts';
 import { type LedgerReader, type Query, type Row, UnusableDatabase } from '../store.ts';
@@ -73,10 +74,7 @@ export class PostgresReader implements LedgerReader {
     // A query over a great many entries may take minutes. It is given up only when another connection hears nothing either.
     const client = new PostgresClient({ ...limits, connectionString: this.url });
     await client.connect();
-    const watch = setInterval(
-      () => void this.#hears().then((hears) => hears || client.connection.stream.destroy()),
-      silenceTimeoutMs,
-    );
+    const watch = setInterval(() => void this.#hears().then((hears) => hears || hangUp(client)), silenceTimeoutMs);
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       // The planner would take the first rows of a cursor for those that matter.

@@ -4,6 +4,7 @@ import type { PostgresClient } from '../../database/postgresClient.ts';
 import { decideInOrder, mayMove, type WalletCommand } from '../decide.ts';
 import { type Account, namesOf, Snapshot } from '../state.ts';
 import { AccountsHeld } from '../store.ts';
+import { whenAllAreAnswered } from '../tricks/whenAllAreAnswered.ts';
 import { committing, reading } from './committing.ts';
 import { ask } from './connection.ts';
 import { heldTooLong } from './errors.ts';
@@ -72,7 +73,7 @@ async function settleLocked(
   }
   try {
     const [, locked, { rows }] = await reading(
-      answers([
+      whenAllAreAnswered([
         ask(client, 'BEGIN'),
         ask<LedgerRow>(client, { ...lock, values: [moving] }),
         // Behind the locks: it sees all that others have committed before they gave these locks up.
@@ -89,17 +90,6 @@ async function settleLocked(
     ask(client, 'ROLLBACK').catch(() => undefined);
     throw error;
   }
-}
-
-/**
- * As `Promise.all`, but rejects only when all are answered. Until a prepared statement's error has come, pg takes it for
- * prepared, and whoever tries again would ask for what is not there.
- */
-async function answers<Sent extends readonly Promise<unknown>[]>(
-  sent: readonly [...Sent],
-): Promise<{ [Place in keyof Sent]: Awaited<Sent[Place]> }> {
-  await Promise.allSettled(sent);
-  return Promise.all(sent);
 }
 
 /** Asks for the accounts that were not locked: those that are there are held by somebody else. */

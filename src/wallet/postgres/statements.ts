@@ -93,24 +93,19 @@ export function writeParameters(
   });
   return [
     changed.map(({ name }) => name),
-    integers(changed.map(({ before }) => before.balanceMinor)),
-    integers(changed.map(({ before }) => before.version)),
+    changed.map(({ before }) => before.balanceMinor),
+    changed.map(({ before }) => before.version),
     changed.map(({ before }) => before.active),
-    integers(changed.map(({ after }) => after.balanceMinor)),
-    integers(changed.map(({ after }) => after.version)),
+    changed.map(({ after }) => after.balanceMinor),
+    changed.map(({ after }) => after.version),
     entries.map(({ transactionId }) => transactionId),
-    integers(entries.map(({ step }) => step)),
+    entries.map(({ step }) => step),
     entries.map(({ kind }) => kind),
     entries.map(({ account }) => account),
     entries.map(({ roundId }) => roundId),
-    integers(entries.map(({ deltaMinor }) => deltaMinor)),
-    integers(entries.map(({ balanceAfterMinor }) => balanceAfterMinor)),
-    integers(entries.map(({ accountVersion }) => accountVersion)),
+    entries.map(({ deltaMinor }) => deltaMinor),
+    entries.map(({ balanceAfterMinor }) => balanceAfterMinor),
+    entries.map(({ accountVersion }) => accountVersion),
     Date.now(),
   ];
-}
-
-/** An array of numbers as PostgreSQL writes it; the driver would quote and escape each. */
-function integers(values: readonly (bigint | number)[]): string {
-  return `{${values.join(',')}}`;
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
-import { fileToWrite, isBusy, watchNames } from '../../database/sqliteFile.ts';
+import { isBusy } from '../../database/sqliteBusy.ts';
+import { fileToWrite, watchNames } from '../../database/sqliteFile.ts';
 import { decideInOrder, type WalletCommand } from '../decide.ts';
 import { AccountCache } from '../accountCache.ts';
 import { toAccount, toEntry } from '../rows.ts';

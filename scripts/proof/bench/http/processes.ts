@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startFlags } from '../../startFlags.ts';
+import { startFlags } from '../../../../src/server/tricks/startFlags.ts';
 import type { Load, Seen } from './load.ts';
 
 export interface Running {
@@ -32,7 +32,7 @@ export async function start(name: string, database: string): Promise<Running> {
   const log = openSync(join(folder, 'log'), 'w');
   const begunMs = performance.now();
   // Whose memory is watched: left to itself, a heap may take half as much again before it is collected, and nothing of it is kept.
-  const flags = /^(server|stub)\./.test(name) ? startFlags : [];
+  const flags = /^(server|stub)\./.test(name) ? [...startFlags] : [];
   const onFirstCore = pinned
     ? { execPath: 'taskset', execArgv: ['-c', '0', process.execPath, ...flags] }
     : { execArgv: flags };
