@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { visibleJson } from '../contract/visible.ts';
 import { auditStore } from '../wallet/audit.ts';
+import { withReader } from '../wallet/open.ts';
 import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
-import { withReader } from './database.ts';
 import { type Environment, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 

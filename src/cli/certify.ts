@@ -8,8 +8,9 @@ import { writeReports } from '../certification/report/write.ts';
 import { exitCodeOf } from '../certification/verdict.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import { visibleJson } from '../contract/visible.ts';
-import { callbackUrlProblems, wholeNumber } from './configuration.ts';
+import { callbackUrlProblems, decimalsGiven } from './configuration.ts';
 import { type Environment, CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
+import { decimalsOption } from './options.ts';
 import { progressBar } from './progress.ts';
 import { neededTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';
 import { version } from './version.ts';
@@ -29,7 +30,7 @@ interface CertifyFlags extends TokenFlags {
 }
 
 export function certifyCommand(program: Command, environment: Environment, terminal: Terminal): void {
-  tokenOptions(program.command('certify'), 'its callback token')
+  tokenOptions(decimalsOption(program.command('certify')), 'its callback token')
     .description("judge an operator's callback endpoint, in any language, from outside")
     .requiredOption('--url <url>', 'the callback URL to judge')
     .requiredOption('--account <name>', 'a player that it knows, with a balance of 50 or more')
@@ -37,7 +38,6 @@ export function certifyCommand(program: Command, environment: Environment, termi
     .option('--poor-account <name>', 'a player with a small balance above 0')
     .option('--blocked-account <name>', 'a player that may not play')
     .option('--unknown-account <name>', 'a name that it does not know; made up when not given')
-    .option('--currency-decimals <number>', 'decimals of the currency', '2')
     .option('--report <folder>', 'write report.html, report.xml (JUnit) and report.json there')
     .option('--only <ids>', 'only these cases, separated by commas, as in panel.*,money.cents.exact')
     .option('--strict', 'a should that fails counts like a must')
@@ -95,7 +95,7 @@ function targetOf(flags: CertifyFlags, environment: Environment) {
   const problems: string[] = [];
   const token = onlyToken(neededTokens(flags, environment, problems), problems) ?? '';
   problems.push(...callbackUrlProblems(flags.url));
-  const currencyDecimals = wholeNumber('--currency-decimals', flags.currencyDecimals, 8, problems);
+  const currencyDecimals = decimalsGiven(flags.currencyDecimals, problems);
   const {
     secondAccount: second,
     poorAccount: poor,

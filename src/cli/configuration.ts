@@ -1,19 +1,15 @@
 /** Settings from flags, environment and defaults, in this order, validated together. */
 import { randomBytes } from 'node:crypto';
+import { mostDecimals, usualDecimals } from '../contract/money.ts';
 import { withoutSecrets } from '../contract/visible.ts';
+import { databaseUrlProblem } from '../database/url.ts';
 import { addressVerifier } from '../edge/addresses.ts';
+import type { WalletLocation } from '../wallet/open.ts';
 import { type Environment, InvalidInput } from './input.ts';
 import { secret } from './secret.ts';
 import { givenTokens, type TokenFlags } from './tokens.ts';
 
-/** Where the money is and how it is counted. */
-export interface DatabaseConfiguration {
-  /** As in `sqlite:./data/wallet.db`. */
-  readonly database: string;
-  readonly currencyDecimals: number;
-}
-
-export interface ServeConfiguration extends DatabaseConfiguration {
+export interface ServeConfiguration extends WalletLocation {
   readonly host: string;
   readonly port: number;
   readonly insideHost: string;
@@ -49,7 +45,7 @@ export interface ServeFlags extends DatabaseFlags, TokenFlags {
 }
 
 /** Throws `InvalidInput` with every problem there is. */
-export function databaseConfiguration(flags: DatabaseFlags, environment: Environment): DatabaseConfiguration {
+export function databaseConfiguration(flags: DatabaseFlags, environment: Environment): WalletLocation {
   const problems: string[] = [];
   const configuration = readDatabase(flags, environment, problems);
   if (problems.length > 0) throw new InvalidInput(problems);
@@ -115,31 +111,26 @@ function networks(name: string, text: string | undefined, problems: string[]): r
   return list;
 }
 
-function readDatabase(flags: DatabaseFlags, environment: Environment, problems: string[]): DatabaseConfiguration {
+function readDatabase(flags: DatabaseFlags, environment: Environment, problems: string[]): WalletLocation {
   const named = { flag: '--database', variable: 'DATABASE_URL', given: flags.database, file: flags.databaseFile };
   const database = secret(named, environment, problems) ?? 'sqlite:./data/wallet.db';
   problems.push(...databaseProblems('--database (DATABASE_URL)', database));
-  const decimals = flags.currencyDecimals ?? environment['CURRENCY_DECIMALS'] ?? '2';
-  return { database, currencyDecimals: wholeNumber('--currency-decimals (CURRENCY_DECIMALS)', decimals, 8, problems) };
+  const decimals = flags.currencyDecimals ?? environment['CURRENCY_DECIMALS'] ?? String(usualDecimals);
+  return {
+    database,
+    currencyDecimals: decimalsGiven(decimals, problems, '--currency-decimals (CURRENCY_DECIMALS)'),
+  };
 }
 
-/** What keeps this from naming a database: `sqlite:FILE` or `postgres://…`. */
+/** The number of decimals that a flag gives a currency; what is none is added to the problems. */
+export function decimalsGiven(text: string, problems: string[], name = '--currency-decimals'): number {
+  return wholeNumber(name, text, mostDecimals, problems);
+}
+
+/** What keeps a setting of this name from naming a database. */
 export function databaseProblems(name: string, url: string): string[] {
-  if (/^sqlite:./.test(url)) return [];
-  if (!isPostgres(url))
-    return [
-      `${name} must be sqlite:FILE or postgres://…, as in sqlite:./data/wallet.db, not ${JSON.stringify(withoutSecrets(url))}`,
-    ];
-  // Read as far as the first of these, the rest of a password would be a port or a database, and be printed as such.
-  const read = URL.parse(url);
-  if (read && !`${read.pathname}${read.search}${read.hash}`.includes('@')) return [];
-  return [
-    `${name} is no URL that can be read: in its user and password, / ? # @ : and % are written as %2F %3F %23 %40 %3A and %25`,
-  ];
-}
-
-export function isPostgres(database: string): boolean {
-  return /^postgres(ql)?:\/\/./.test(database);
+  const problem = databaseUrlProblem(url);
+  return problem === undefined ? [] : [`${name} ${problem}`];
 }
 
 /** What keeps this from being an operator's callback URL. */

@@ -10,8 +10,9 @@ import {
   type Outbox,
   type OutboxReader,
 } from '../delivery/outbox/outbox.ts';
-import { callbackUrlProblems, databaseProblems } from './configuration.ts';
+import { callbackUrlProblems, databaseProblems, decimalsGiven } from './configuration.ts';
 import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
+import { decimalsOption } from './options.ts';
 import { pasted } from './pasted.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
@@ -31,11 +32,12 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     .command('deliveries')
     .description('what is owed: deliveries in the outbox; works beside a running sender');
   const subcommand = (usage: string, description: string): Command =>
-    deliveries
-      .command(usage)
-      .description(description)
-      .option('--outbox <url>', 'sqlite:FILE or postgres://… (OUTBOX_URL; default sqlite:./data/outbox.db)')
-      .option('--currency-decimals <number>', 'decimals of the currency', '2');
+    decimalsOption(
+      deliveries
+        .command(usage)
+        .description(description)
+        .option('--outbox <url>', 'sqlite:FILE or postgres://… (OUTBOX_URL; default sqlite:./data/outbox.db)'),
+    );
 
   async function using<Opened extends OutboxReader, Result>(
     flags: OutboxFlags,
@@ -43,14 +45,12 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     work: (outbox: Opened, decimals: number) => Promise<Result>,
   ): Promise<Result> {
     const url = flags.outbox ?? environment['OUTBOX_URL'] ?? 'sqlite:./data/outbox.db';
-    const problems = [
-      ...databaseProblems('--outbox (OUTBOX_URL)', url),
-      ...(/^[0-8]$/.test(flags.currencyDecimals) ? [] : ['--currency-decimals must be a whole number from 0 to 8']),
-    ];
+    const problems = databaseProblems('--outbox (OUTBOX_URL)', url);
+    const decimals = decimalsGiven(flags.currencyDecimals, problems);
     if (problems.length > 0) throw new InvalidInput(problems);
     const outbox = await openAt(url);
     try {
-      return await work(outbox, Number(flags.currencyDecimals));
+      return await work(outbox, decimals);
     } finally {
       await outbox.close();
     }

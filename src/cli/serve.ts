@@ -3,9 +3,9 @@ import { tokenHeader } from '../../generated/protocol.ts';
 import { parseMoney } from '../contract/money.ts';
 import { gatheredLines } from '../server/lines.ts';
 import { InsidePortUnusable, serve } from '../server/serve.ts';
+import { openStoreAt } from '../wallet/open.ts';
 import type { Store } from '../wallet/store.ts';
 import { type ServeConfiguration, serveConfiguration, type ServeFlags } from './configuration.ts';
-import { openStore } from './database.ts';
 import { type Environment, InvalidInput, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 import { tokenOptions } from './tokens.ts';
@@ -38,7 +38,7 @@ export function serveCommand(program: Command, environment: Environment, termina
 
 async function run(configuration: ServeConfiguration, terminal: Terminal): Promise<void> {
   const { tokens, tokenMadeUp, production } = configuration;
-  const store = await openStore(configuration, { serving: true });
+  const store = await openStoreAt(configuration, { serving: true });
   const lines = gatheredLines();
   const server = await serve({ ...configuration, store, lines }).catch(async (error: unknown) => {
     await store.close();

@@ -8,12 +8,13 @@ import type { AmountMinor } from '../contract/types.ts';
 import { visibleJson } from '../contract/visible.ts';
 import { openOutboxAt } from '../delivery/outbox/open.ts';
 import { type Obstacle, simulate, UnusableAccount } from '../simulator/simulate.ts';
+import { withStore } from '../wallet/open.ts';
 import type { Store } from '../wallet/store.ts';
-import { callbackUrlProblems, databaseConfiguration, databaseProblems } from './configuration.ts';
-import { withStore } from './database.ts';
+import { callbackUrlProblems, databaseConfiguration, databaseProblems, decimalsGiven } from './configuration.ts';
 import { advised } from './describe.ts';
 import { parseFaults } from './faults.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
+import { decimalsOption } from './options.ts';
 import { progressBar } from './progress.ts';
 import { simulationTable } from './simulationReport.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
@@ -44,7 +45,7 @@ const advice: Readonly<Record<Obstacle, string>> = {
 
 export function simulateCommand(program: Command, environment: Environment, terminal: Terminal): void {
   tokenOptions(
-    program.command('simulate'),
+    decimalsOption(program.command('simulate')),
     'callback token; several, separated by commas, while one replaces the other',
   )
     .description('play real traffic through the delivery engine, over a wire that fails, and reconcile every balance')
@@ -60,7 +61,6 @@ export function simulateCommand(program: Command, environment: Environment, term
     .option('--faults <rates>', 'as in 5% (of each kind) or lost-response=5%,late=1%', '0%')
     .option('--seed <number>', 'plays and fails the same again; drawn when not given')
     .option('--outbox <url>', 'sqlite:FILE or postgres://…; a file that is thrown away when not given')
-    .option('--currency-decimals <number>', 'decimals of the currency', '2')
     .option('--json', 'the report as JSON')
     .action((flags: SimulateFlags) => run(flags, environment, terminal));
 }
@@ -112,7 +112,7 @@ function parse(flags: SimulateFlags, environment: Environment) {
       );
     return value;
   };
-  const currencyDecimals = number('--currency-decimals', flags.currencyDecimals, 0, 8);
+  const currencyDecimals = decimalsGiven(flags.currencyDecimals, problems);
   const money = (name: string, text: string): AmountMinor => {
     const minor = parseMoney(text, currencyDecimals || 0);
     if (minor === undefined || minor <= 0n)

@@ -3,6 +3,12 @@ import type { AmountMinor } from './types.ts';
 /** The most that is kept: 18 digits, so that the sum of any two fits a 64-bit integer. */
 export const largestMinor: AmountMinor = 10n ** 18n - 1n;
 
+/** How many decimals a currency may have, from none on. */
+export const mostDecimals = 8;
+
+/** How many it has where nobody says so. */
+export const usualDecimals = 2;
+
 const form = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/;
 
 /**

@@ -3,6 +3,7 @@ import { delivery, tokenHeader } from '../../generated/protocol.ts';
 import { decodeReply, encodeRequest, type Violation } from '../contract/codec.ts';
 import { ParsedJson, parseJson } from '../contract/json.ts';
 import { replyViolations } from '../contract/schema.ts';
+import { usualDecimals } from '../contract/money.ts';
 import type { Command, ReceivedReply } from '../contract/types.ts';
 import { rejectsWhenAborted, throwIfAborted } from './tricks/aborts.ts';
 
@@ -61,7 +62,7 @@ interface CallInit {
 type Post = (envelope: Envelope, init: CallInit) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 
 export function callsTo(options: ClientOptions) {
-  const decimals = options.currencyDecimals ?? 2;
+  const decimals = options.currencyDecimals ?? usualDecimals;
   const send = options.fetch ?? fetch;
   const startDeadline = options.deadline ?? ((ms: number) => AbortSignal.timeout(ms));
 

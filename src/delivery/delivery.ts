@@ -2,6 +2,7 @@
 import { decodeRequest, encodeRequest } from '../contract/codec.ts';
 import { subjectOf } from '../contract/dialect.ts';
 import { parseJson } from '../contract/json.ts';
+import { usualDecimals } from '../contract/money.ts';
 import type { CallbackData, Command } from '../contract/types.ts';
 import { attemptsOn } from './attempt.ts';
 import { type Clock, realClock } from './clock.ts';
@@ -80,7 +81,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     outbox,
     clock = realClock,
     random = Math.random,
-    currencyDecimals = 2,
+    currencyDecimals = usualDecimals,
     mostAtOnce = defaultMostAtOnce,
   } = options;
   const connections = connectionPool(mostAtOnce);

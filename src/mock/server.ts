@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callbackPath, maxBodyBytes } from '../../generated/protocol.ts';
+import { usualDecimals } from '../contract/money.ts';
 import { readCommand, verifyHead, type Refusal, tooLarge, violation } from '../edge/admission.ts';
 import { listen } from '../edge/listen.ts';
 import { tokenVerifier } from '../edge/token.ts';
@@ -37,7 +38,7 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
   const rightToken = tokenVerifier([options.token]);
   const settings: AnswerSettings = {
     ...(options.seed !== undefined && { seed: options.seed }),
-    currencyDecimals: options.currencyDecimals ?? 2,
+    currencyDecimals: options.currencyDecimals ?? usualDecimals,
     drawFault: faultsBy(options.faults ?? [], options.faultSeed ?? ''),
   };
   let contract = await openContract(options.document);

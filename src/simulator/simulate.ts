@@ -1,5 +1,6 @@
 /** A whole simulation: play over a failing wire, retry what stayed open as someone on call would, and reconcile. */
 import { results } from '../../generated/protocol.ts';
+import { usualDecimals } from '../contract/money.ts';
 import { type AmountMinor, type Command, deliveryOf } from '../contract/types.ts';
 import { oneLine } from '../contract/visible.ts';
 import { fasterClock } from '../delivery/clock.ts';
@@ -60,7 +61,7 @@ export class UnusableAccount extends Error {
 }
 
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
-  const { outbox, tokens, url, seed, timesFaster = 1, currencyDecimals = 2 } = options;
+  const { outbox, tokens, url, seed, timesFaster = 1, currencyDecimals = usualDecimals } = options;
   const clock = fasterClock(timesFaster);
   const wire = await startFaultyWire({ operatorUrl: url, rates: options.faults, seed, timesFaster });
   const attempts: AttemptRecord[] = [];

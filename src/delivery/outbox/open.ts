@@ -1,6 +1,6 @@
 import { reasonOf } from '../../contract/reason.ts';
-import { requireUrl } from '../../database/postgresUrl.ts';
 import { UnusableDatabase } from '../../database/unusable.ts';
+import { parseDatabaseUrl } from '../../database/url.ts';
 import { type Outbox, type OutboxReader, UnusableOutbox } from './outbox.ts';
 import { openPostgresSql, openPostgresSqlReader } from './postgres.ts';
 import { openSqliteSql, openSqliteSqlReader } from './sqlite.ts';
@@ -18,9 +18,9 @@ export function openOutboxAt(
   { mustExist = false }: { readonly mustExist?: boolean } = {},
 ): Promise<Outbox> {
   return usable(async () => {
-    const file = fileOf(url);
+    const at = parseDatabaseUrl(url);
     return openOutbox(
-      file === undefined ? await openPostgresSql(url, mustExist) : openSqliteSql(file, mustExist),
+      at.kind === 'postgres' ? await openPostgresSql(at.url, mustExist) : openSqliteSql(at.file, mustExist),
       leaseMs,
     );
   });
@@ -29,8 +29,10 @@ export function openOutboxAt(
 /** Opens the outbox at `url`, which must be there, only to read it; the right to read is enough. Throws `UnusableOutbox`. */
 export function openOutboxReaderAt(url: string): Promise<OutboxReader> {
   return usable(async () => {
-    const file = fileOf(url);
-    return new SqlOutboxReader(file === undefined ? await openPostgresSqlReader(url) : openSqliteSqlReader(file));
+    const at = parseDatabaseUrl(url);
+    return new SqlOutboxReader(
+      at.kind === 'postgres' ? await openPostgresSqlReader(at.url) : openSqliteSqlReader(at.file),
+    );
   });
 }
 
@@ -43,10 +45,4 @@ async function usable<Opened>(open: () => Promise<Opened>): Promise<Opened> {
       throw new UnusableOutbox(`the outbox can't be used: ${error.message}`, { cause: error });
     throw new UnusableOutbox(`the outbox can't be used: ${reasonOf(error)}. Check its URL.`, { cause: error });
   }
-}
-
-function fileOf(url: string): string | undefined {
-  if (url.startsWith('sqlite:')) return url.slice('sqlite:'.length);
-  requireUrl(url);
-  return undefined;
 }

@@ -1,8 +1,8 @@
 import { Pool } from 'pg';
 import { reasonOf } from '../../contract/reason.ts';
 import { PostgresClient } from '../../database/postgresClient.ts';
-import { requireUrl } from '../../database/postgresUrl.ts';
 import { hangUp } from '../../database/tricks/hangUp.ts';
+import { requirePostgresUrl } from '../../database/url.ts';
 import { toAccount } from '../rows.ts';
 import type { Account } from '../state.ts';
 import { type LedgerReader, type Query, type Row, UnusableDatabase } from '../store.ts';
@@ -38,7 +38,7 @@ export async function openPostgresReader(url: string): Promise<LedgerReader> {
 
 /** The first connection to a database, which tells whether it can be used at all. */
 export async function connectFirst(url: string): Promise<PostgresClient> {
-  requireUrl(url);
+  requirePostgresUrl(url);
   const client = new PostgresClient({ ...ordinary, connectionString: url });
   await client.connect().catch((error: unknown) => {
     throw new UnusableDatabase(`PostgreSQL can't be used: ${reasonOf(error)}. Check its URL (DATABASE_URL).`, {
