@@ -12,11 +12,11 @@ import { withStore } from '../wallet/open.ts';
 import type { Store } from '../wallet/store.ts';
 import { callbackUrlProblems, databaseConfiguration, databaseProblems, decimalsGiven } from './configuration.ts';
 import { advised } from './describe.ts';
-import { parseFaults } from './faults.ts';
+import { parseFaults } from '../simulator/faultRates.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
 import { progressBar } from './progress.ts';
-import { simulationTable } from './simulationReport.ts';
+import { simulationTable } from '../simulator/report.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
 interface SimulateFlags extends TokenFlags {

@@ -1,5 +1,5 @@
 import { displayMoney } from '../contract/money.ts';
-import type { SimulationReport } from '../simulator/simulate.ts';
+import type { SimulationReport } from './simulate.ts';
 
 /** The report for people, line by line. */
 export function simulationTable(report: SimulationReport, seed: number, decimals: number): string[] {

@@ -1,4 +1,4 @@
-import { faultKinds, type FaultRates } from '../simulator/faults.ts';
+import { faultKinds, type FaultRates } from './faults.ts';
 
 const form = /^([0-9]+(?:\.[0-9]+)?)%$/;
 
