@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { displayMoney, parseMoney } from '../contract/money.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import type { AmountMinor } from '../contract/types.ts';
+import { allAccounts } from '../wallet/accounts.ts';
 import { readHistory } from '../wallet/history.ts';
 import { withReader, withStore } from '../wallet/open.ts';
 import type { Account } from '../wallet/state.ts';
@@ -17,9 +18,6 @@ interface CreateFlags extends DatabaseFlags {
   readonly balance: string;
   readonly inactive?: boolean;
 }
-
-/** How many accounts one look at the store brings. */
-const pageSize = 1_000;
 
 export function accountsCommand(program: Command, environment: Environment, terminal: Terminal): void {
   const { out, err } = terminal;
@@ -70,10 +68,7 @@ export function accountsCommand(program: Command, environment: Environment, term
 
   subcommand('list', 'list all accounts').action((flags: DatabaseFlags) =>
     read(flags, async (reader, decimals) => {
-      for (let page = await reader.listAccounts('', pageSize); page.length > 0;) {
-        for (const account of page) out(line(account, decimals));
-        page = await reader.listAccounts(page.at(-1)?.name ?? '', pageSize);
-      }
+      for await (const account of allAccounts(reader)) out(line(account, decimals));
     }),
   );
 

@@ -1,12 +1,17 @@
-/** Money moved by hand: once for an id, so that it may be repeated when nobody knows what came of it. */
+/** `accounts credit` and `accounts debit`: asks the wallet, and tells what came of it and who asked. */
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { Outcome } from '../contract/callback.ts';
 import { displayMoney } from '../contract/money.ts';
-import type { AmountMinor } from '../contract/types.ts';
 import { logTo, plain } from '../server/log.ts';
+import {
+  adjustmentOf,
+  type AdjustmentRequest,
+  carryOutAdjustment,
+  isMoved,
+  parseAdjustmentId,
+} from '../wallet/adjustment.ts';
 import type { Adjustment } from '../wallet/decide.ts';
-import { Ledger } from '../wallet/ledger.ts';
 import { OutcomeUnknown, type Store } from '../wallet/store.ts';
 import { CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
 
@@ -15,34 +20,28 @@ export interface AdjustmentFlags {
   readonly reason?: string;
 }
 
-export interface AdjustmentByHand {
+export interface AdjustmentByHand extends Omit<AdjustmentRequest, 'id'> {
   /** From `adjustmentId`; made up when absent. */
   readonly id: string | undefined;
   readonly reason: string | undefined;
-  readonly kind: Adjustment['kind'];
-  readonly account: string;
-  readonly amountMinor: AmountMinor;
   readonly currencyDecimals: number;
   /** The command that moves it, as it is pasted into a shell, with this id. */
   readonly commandWith: (id: string) => string;
 }
 
-/** The name space of what is moved by hand: no provider has such ids. */
-const space = 'operator:';
-
 /**
  * Moves money and resolves the balance that came of it, also when it had been moved before under this id. Rejects with
  * `Refused` when nothing is moved, and with `CouldNotRun` when nobody can know.
  */
-export async function adjust(store: Store, asked: AdjustmentByHand, { err }: Terminal): Promise<AmountMinor> {
-  const { kind, account, amountMinor, currencyDecimals, reason, commandWith } = asked;
+export async function adjust(store: Store, asked: AdjustmentByHand, { err }: Terminal): Promise<bigint> {
+  const { kind, account, currencyDecimals, reason, commandWith } = asked;
   const id = asked.id ?? randomUUID();
   // Before anything is sent: whatever happens then, it can be repeated.
   if (asked.id === undefined) err(`To repeat this ${kind} without moving anything twice, repeat it with --id ${id}`);
-  const adjustment: Adjustment = { kind, account, transactionId: space + id, amountMinor };
+  const adjustment = adjustmentOf({ ...asked, id });
   const log = logOf(adjustment, reason, err);
   const storeFailed = (error: unknown): void => log('error', { problem: String(error) });
-  const outcome = await new Ledger(store, { storeFailed }).carryOut(adjustment).catch((error: unknown) => {
+  const outcome = await carryOutAdjustment(store, adjustment, storeFailed).catch((error: unknown) => {
     if (!(error instanceof OutcomeUnknown)) throw error;
     throw new CouldNotRun(
       `the outcome is unknown: ${error.message}. Run it again with --id ${id}, which moves nothing twice:\n  ${commandWith(id)}`,
@@ -50,7 +49,7 @@ export async function adjust(store: Store, asked: AdjustmentByHand, { err }: Ter
     );
   });
   const { result, note, balanceMinor } = outcome;
-  const done = result === 'accepted' || result === 'alreadyProcessed';
+  const done = isMoved(outcome);
   log(done ? 'info' : 'warn', {
     result,
     note,
@@ -64,8 +63,9 @@ export async function adjust(store: Store, asked: AdjustmentByHand, { err }: Ter
 
 /** The id without its name space, in which a log or a history shows it. Throws `InvalidInput`. */
 export function adjustmentId(given: string | undefined): string | undefined {
-  const id = given?.startsWith(space) ? given.slice(space.length) : given;
-  if (id !== undefined && !/^[!-~]{1,64}$/.test(id))
+  if (given === undefined) return undefined;
+  const id = parseAdjustmentId(given);
+  if (id === undefined)
     throw new InvalidInput([
       `--id must be 1 to 64 letters, digits and signs without spaces, as in ticket-4711, not ${JSON.stringify(given)}`,
     ]);

@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import { catalogue, chosen } from '../certification/catalogue.ts';
 import { certify } from '../certification/certify.ts';
 import { screenColumns, terminalReport } from '../certification/report/terminal.ts';
-import { writeReports } from '../certification/report/write.ts';
+import { makeReportFolder, writeReports } from '../certification/report/write.ts';
 import { exitCodeOf } from '../certification/verdict.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import { visibleJson } from '../contract/visible.ts';
+import { kitVersion } from '../scaffold/kit.ts';
 import { callbackUrlProblems, decimalsGiven } from './configuration.ts';
 import { type Environment, CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
 import { progressBar } from './progress.ts';
 import { neededTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';
-import { version } from './version.ts';
 
 interface CertifyFlags extends TokenFlags {
   readonly url: string;
@@ -48,13 +47,13 @@ export function certifyCommand(program: Command, environment: Environment, termi
 async function run(flags: CertifyFlags, environment: Environment, terminal: Terminal): Promise<void> {
   const target = targetOf(flags, environment);
   const cases = casesOf(flags.only);
-  if (flags.report !== undefined) makeFolder(flags.report);
+  if (flags.report !== undefined) await makeFolder(flags.report);
   const bar = progressBar(cases.length, 'cases', terminal);
   const certification = await certify({
     target,
     cases,
     strict: flags.strict === true,
-    kitVersion: version(),
+    kitVersion,
     onResult: (_result, done) => bar.advance(done),
   });
   bar.done();
@@ -79,16 +78,12 @@ function casesOf(only: string | undefined) {
   ]);
 }
 
-/** Before the run, which is in vain when its reports can't be kept. */
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
+async function makeFolder(folder: string): Promise<void> {
+  await makeReportFolder(folder).catch((error: unknown) => {
     throw new InvalidInput([
       `--report must be a folder that can be written to, not ${JSON.stringify(folder)}: ${error instanceof Error ? error.message : String(error)}`,
     ]);
-  }
+  });
 }
 
 function targetOf(flags: CertifyFlags, environment: Environment) {

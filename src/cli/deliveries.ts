@@ -4,6 +4,7 @@ import { oneLine } from '../contract/visible.ts';
 import { createDelivery } from '../delivery/delivery.ts';
 import { openOutboxAt, openOutboxReaderAt } from '../delivery/outbox/open.ts';
 import {
+  allDeliveries,
   type AttemptRecord,
   type DeliveryRecord,
   deliveryStates,
@@ -24,8 +25,6 @@ interface OutboxFlags {
 interface RetryFlags extends OutboxFlags, TokenFlags {
   readonly url: string;
 }
-
-const pageSize = 1_000;
 
 export function deliveriesCommand(program: Command, environment: Environment, { out }: Terminal): void {
   const deliveries = program
@@ -71,10 +70,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
       read(flags, async (outbox, decimals) => {
         const state = deliveryStates.find((known) => known === flags.state);
         if (!state) throw new InvalidInput([`--state must be one of ${deliveryStates.join(', ')}`]);
-        for (let page = await outbox.list(state, '', pageSize); page.length > 0;) {
-          for (const record of page) out(line(record, decimals));
-          page = await outbox.list(state, page.at(-1)?.id ?? '', pageSize);
-        }
+        for await (const record of allDeliveries(outbox, state)) out(line(record, decimals));
       }),
     );
 

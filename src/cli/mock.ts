@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import document from '../../generated/callbacks.json' with { type: 'json' };
 import { commands, tokenHeader } from '../../generated/protocol.ts';
-import { faultKinds, type FaultRule, parseFaultRule } from '../mock/faults.ts';
+import { faultKinds, type FaultRule, overbooked, parseFaultRule } from '../mock/faults.ts';
 import { greeting } from '../mock/greeting.ts';
 import { isSeed } from '../mock/prefer.ts';
 import { PrismMissing } from '../mock/prism.ts';
@@ -77,9 +77,7 @@ function mockConfiguration(
     ...fault
       .filter((text) => !parseFaultRule(text))
       .map((text) => `--fault must be COMMAND=KIND:PERCENT%, ${faultWords}, not ${JSON.stringify(text)}`),
-    ...commands
-      .filter((command) => percentOf(command, faults) > 100)
-      .map((command) => `--fault: more than 100% of ${command} shall fail`),
+    ...overbooked(faults).map((command) => `--fault: more than 100% of ${command} shall fail`),
     ...(watch && folder === undefined
       ? ["--watch needs the kit's repository: an installed package has no generator"]
       : []),
@@ -98,10 +96,6 @@ function mockConfiguration(
 }
 
 const faultWords = `with a command of ${commands.join(', ')} and a kind of ${faultKinds.join(', ')}`;
-
-function percentOf(command: string, faults: readonly FaultRule[]): number {
-  return faults.filter((rule) => rule.command === command).reduce((sum, { percent }) => sum + percent, 0);
-}
 
 function collect(text: string, others: readonly string[]): readonly string[] {
   return [...others, text];

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { visible } from '../contract/visible.ts';
+import { kitVersion } from '../scaffold/kit.ts';
 import { accountsCommand } from './accounts.ts';
 import { auditCommand } from './audit.ts';
 import { backupCommand } from './backup.ts';
@@ -11,7 +12,6 @@ import { type Environment, InvalidInput, Refused, type Terminal } from './input.
 import { mockCommand } from './mock.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
-import { version } from './version.ts';
 
 /** Exit codes: it held, it did not hold, it could not be run. */
 const exitCodes = { held: 0, refused: 1, unusable: 2 } as const;
@@ -25,7 +25,7 @@ export async function run(args: readonly string[], environment: Environment, scr
   };
   const program = new Command('seamless')
     .description('the seamless callback kit')
-    .version(version())
+    .version(kitVersion)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { newerNodeNeeded } from './version.ts';
+import { newerNodeNeeded } from './newerNode.ts';
 
 const { stdout, stderr } = process;
 const draw = stderr.isTTY ? { draw: (line: string) => void stderr.write(`\r\u001b[K${line}`) } : {};

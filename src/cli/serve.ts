@@ -1,18 +1,14 @@
 import type { Command } from 'commander';
 import { tokenHeader } from '../../generated/protocol.ts';
-import { parseMoney } from '../contract/money.ts';
+import { createDemoAccount, demoAccount } from '../server/demoAccount.ts';
 import { gatheredLines } from '../server/lines.ts';
 import { InsidePortUnusable, serve } from '../server/serve.ts';
 import { openStoreAt } from '../wallet/open.ts';
-import type { Store } from '../wallet/store.ts';
 import { type ServeConfiguration, serveConfiguration, type ServeFlags } from './configuration.ts';
 import { type Environment, InvalidInput, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 import { tokenOptions } from './tokens.ts';
 import { shutdownSignal } from './shutdownSignal.ts';
-
-const demoAccount = 'test1234';
-const demoBalance = '1000';
 
 /** How long the reader of the log is given for its last lines. */
 const lastLinesMs = 1_000;
@@ -45,9 +41,10 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
     throw error instanceof InsidePortUnusable ? insideInWords(error) : error;
   });
   // Only now is it known that it serves.
-  const demo = !production && (await createDemoAccount(store, configuration.currencyDecimals));
+  const demo = !production && (await createDemoAccount(store));
   if (tokenMadeUp) terminal.err(`No token was given; this run's is ${tokens[0]}`);
-  if (demo) terminal.err(`A new wallet: player ${demoAccount} was made, with a balance of ${demoBalance}.`);
+  if (demo)
+    terminal.err(`A new wallet: player ${demoAccount.name} was made, with a balance of ${demoAccount.balance}.`);
   terminal.err(`Probes and metrics are served inside at ${server.insideUrl}: /livez, /readyz, /metrics`);
   terminal.err(
     `Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(server.callbackUrl, tokenMadeUp ? tokens[0] : undefined)}\n`,
@@ -66,15 +63,8 @@ function insideInWords({ cause }: InsidePortUnusable): InvalidInput {
   ]);
 }
 
-/** Only into a wallet that has no account yet. */
-async function createDemoAccount(store: Store, currencyDecimals: number): Promise<boolean> {
-  if ((await store.listAccounts('', 1)).length > 0) return false;
-  const openingMinor = parseMoney(demoBalance, currencyDecimals) ?? 0n;
-  return store.createAccount({ name: demoAccount, active: true, openingMinor });
-}
-
 function curlLine(url: string, token = 'TOKEN'): string {
   const timestamp = String(Math.floor(Date.now() / 1000));
-  const body = JSON.stringify({ command: 'balance', data: { account: demoAccount }, timestamp, check: '21,22' });
+  const body = JSON.stringify({ command: 'balance', data: { account: demoAccount.name }, timestamp, check: '21,22' });
   return `curl -s ${url} -H '${tokenHeader}: ${token}' -H 'content-type: application/json' -d '${body}'`;
 }

@@ -7,12 +7,13 @@ import { displayMoney, parseMoney } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import { visibleJson } from '../contract/visible.ts';
 import { openOutboxAt } from '../delivery/outbox/open.ts';
+import { parseFaultRates } from '../simulator/faultRates.ts';
+import { faultKinds } from '../simulator/faults.ts';
 import { type Obstacle, simulate, UnusableAccount } from '../simulator/simulate.ts';
 import { withStore } from '../wallet/open.ts';
 import type { Store } from '../wallet/store.ts';
 import { callbackUrlProblems, databaseConfiguration, databaseProblems, decimalsGiven } from './configuration.ts';
 import { advised } from './describe.ts';
-import { parseFaults } from '../simulator/faultRates.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
 import { progressBar } from './progress.ts';
@@ -122,7 +123,11 @@ function parse(flags: SimulateFlags, environment: Environment) {
   const tokens = neededTokens(flags, environment, problems);
   problems.push(...callbackUrlProblems(flags.url));
   if (flags.outbox !== undefined) problems.push(...databaseProblems('--outbox', flags.outbox));
-  const faults = parseFaults(flags.faults, problems);
+  const faults = parseFaultRates(flags.faults);
+  if (!faults)
+    problems.push(
+      `--faults must be like 5% or ${faultKinds.join('=1%,')}=1%, at most 100% together, not ${JSON.stringify(flags.faults)}`,
+    );
   const players = number('--players', flags.players, 1, 10_000);
   const accounts =
     flags.accounts?.split(',').map((name) => name.trim()) ??
@@ -135,14 +140,13 @@ function parse(flags: SimulateFlags, environment: Environment) {
     stakeMinor: money('--stake', flags.stake),
     balanceMinor: money('--balance', flags.balance),
     returnToPlayer: number('--return-to-player', flags.returnToPlayer, 0, 10, false),
-    faults,
     seed: flags.seed === undefined ? randomInt(2 ** 31) : number('--seed', flags.seed, 0, 2 ** 31),
     firstId: BigInt(Date.now()) * 1_000_000n,
     currencyDecimals,
     ...(flags.rate !== undefined && { rate: number('--rate', flags.rate, 0.001, 1_000_000, false) }),
   };
-  if (problems.length > 0) throw new InvalidInput(problems);
-  return settings;
+  if (problems.length > 0 || !faults) throw new InvalidInput(problems);
+  return { ...settings, faults };
 }
 
 async function makeAccounts(

@@ -60,6 +60,13 @@ export function parseFaultRule(text: string): FaultRule | undefined {
   return command && isFault(fault) && share <= 100 ? { command, fault, percent: share } : undefined;
 }
 
+/** The commands of which more than all callbacks shall fail. */
+export function overbooked(rules: readonly FaultRule[]): Command[] {
+  const percentOf = (name: Command): number =>
+    rules.filter(({ command }) => command === name).reduce((sum, { percent }) => sum + percent, 0);
+  return commands.filter((command) => percentOf(command) > 100);
+}
+
 /**
  * Draws what becomes of each callback. Every command has a sequence of its own, so that with the same seed
  * the same bets fail, whatever else is sent between them.

@@ -4,8 +4,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callbackPath, commands, results } from '../../generated/protocol.ts';
 import { handlerComment } from './handlers.ts';
-import { kitSays, nodeMajor } from './kit.ts';
-import { cli, manifest } from './manifest.ts';
+import { cli, kitName, kitVersion, nodeMajor } from './kit.ts';
+import { manifest } from './manifest.ts';
 
 /** Whose wallet the project is made for: one's own, or the kit's ledger. Each has its folder of templates. */
 export const wallets = ['own', 'kit'] as const;
@@ -54,8 +54,8 @@ const common: Values = {
   failed: String(results.failed),
   handlerImports: commands.map((command) => `import { ${command} } from './handlers/${command}.ts';`).join('\n'),
   handlerNames: commands.join(', '),
-  kitName: kitSays('name'),
-  kitVersion: kitSays('version'),
+  kitName,
+  kitVersion,
   nodeMajor: String(nodeMajor),
 };
 

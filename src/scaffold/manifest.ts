@@ -1,14 +1,11 @@
 /** The project's package.json: whatever the kit pins for itself is pinned to the same version. */
-import { kitSays } from './kit.ts';
-
-/** The kit's command line, from the project's folder. */
-export const cli = `node_modules/${kitSays('name')}/${kitSays('seamless')}`;
+import { cli, kitName, nodeRange, pinnedVersion } from './kit.ts';
 
 const dependencies = ['express'];
 const devDependencies = ['@types/express', '@types/node', 'typescript'];
 
 /** What the project can't be called itself: npm would not install a package into one of the same name. */
-export const takenNames: readonly string[] = [kitSays('name'), ...dependencies, ...devDependencies];
+export const takenNames: readonly string[] = [kitName, ...dependencies, ...devDependencies];
 
 /** `kit` is what npm installs as the kit. */
 export function manifest(name: string, kit: string): string {
@@ -18,7 +15,7 @@ export function manifest(name: string, kit: string): string {
     version: '0.1.0',
     private: true,
     type: 'module',
-    engines: { node: kitSays('node') },
+    engines: { node: nodeRange },
     scripts: {
       dev: 'node --watch --env-file-if-exists=.env src/server.ts',
       start: `${node} src/server.ts`,
@@ -27,12 +24,12 @@ export function manifest(name: string, kit: string): string {
       certify: `${node} scripts/certify.ts`,
       seamless: `${node} ${cli}`,
     },
-    dependencies: { ...pinned(dependencies), [kitSays('name')]: kit },
+    dependencies: { ...pinned(dependencies), [kitName]: kit },
     devDependencies: pinned(devDependencies),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 function pinned(names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, kitSays(name)]));
+  return Object.fromEntries(names.map((name) => [name, pinnedVersion(name)]));
 }

@@ -2,8 +2,8 @@ import { faultKinds, type FaultRates } from './faults.ts';
 
 const form = /^([0-9]+(?:\.[0-9]+)?)%$/;
 
-/** Reads `5%` (of each kind) or `lost-response=5%,late=1%`. */
-export function parseFaults(text: string, problems: string[]): FaultRates {
+/** Reads `5%` (of each kind) or `lost-response=5%,late=1%`; `undefined` when it is neither, or more than 100 % together. */
+export function parseFaultRates(text: string): FaultRates | undefined {
   const share = (percent: string | undefined): number => Number(form.exec(percent ?? '')?.[1] ?? NaN) / 100;
   const named = new Map(
     text.split(',').map((part) => {
@@ -25,9 +25,5 @@ export function parseFaults(text: string, problems: string[]): FaultRates {
     ? [...named].every(([kind, value]) => faultKinds.some((name) => name === kind) && !Number.isNaN(value))
     : true;
   const sum = Object.values(rates).reduce((total, value) => total + value, 0);
-  if (!known || sum > 1)
-    problems.push(
-      `--faults must be like 5% or ${faultKinds.join('=1%,')}=1%, at most 100% together, not ${JSON.stringify(text)}`,
-    );
-  return rates;
+  return known && sum <= 1 ? rates : undefined;
 }

@@ -1,5 +1,5 @@
 import { contractVersion, results } from '../../../generated/protocol.ts';
-import { version } from '../../../src/cli/version.ts';
+import { kitVersion } from '../../../src/scaffold/kit.ts';
 import { kitFile, seamlessFromFile } from '../../fromFile.ts';
 import type { Player } from './players.ts';
 import { tokenVariable, urlVariable } from './variables.ts';
@@ -13,7 +13,7 @@ export function readme(players: readonly Player[], draft: boolean): string {
   return `# Seamless Callback API ${contractVersion}${draft ? ', a draft' : ''}
 ${draft ? '\nThis contract is not released and may still change: build nothing on it that goes live.\n' : ''}
 What an operator implements so that a game provider can play with its players' money: one URL that answers six
-commands. This pack was made by the Seamless Callback Kit ${version()}.
+commands. This pack was made by the Seamless Callback Kit ${kitVersion}.
 
 | file | what it is |
 |---|---|

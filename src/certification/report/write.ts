@@ -1,8 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Certification } from '../verdict.ts';
 import { htmlReport } from './html.ts';
 import { junitReport } from './junit.ts';
+
+/** Makes the folder for the reports, before a run that is in vain when they can't be kept. Rejects when it can't be written to. */
+export async function makeReportFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await access(folder, constants.W_OK);
+}
 
 /** Writes report.html for people, report.xml for CI and report.json for programs; resolves their paths. */
 export async function writeReports(certification: Certification, folder: string): Promise<string[]> {

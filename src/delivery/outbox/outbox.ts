@@ -60,6 +60,17 @@ export interface OutboxReader {
   close(): Promise<void>;
 }
 
+/** How many deliveries one look at the outbox brings. */
+const pageSize = 1_000;
+
+/** Every delivery in this state, in the order of their ids, however many they are. */
+export async function* allDeliveries(outbox: OutboxReader, state: DeliveryState): AsyncGenerator<DeliveryRecord> {
+  for (let page = await outbox.list(state, '', pageSize); page.length > 0;) {
+    yield* page;
+    page = await outbox.list(state, page.at(-1)?.id ?? '', pageSize);
+  }
+}
+
 /** Kept in a database, and shared by several senders when that database is PostgreSQL. */
 export interface Outbox extends OutboxReader {
   /** A sender that has not said for so long that it lives is taken for dead. */

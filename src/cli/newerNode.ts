@@ -1,9 +1,4 @@
-import { kitSays, nodeMajor } from '../scaffold/kit.ts';
-
-/** The kit's own version. */
-export function version(): string {
-  return kitSays('version');
-}
+import { nodeMajor } from '../scaffold/kit.ts';
 
 /** The major version of Node.js that is needed, if this is an older one. */
 export function newerNodeNeeded(): number | undefined {
