@@ -6,7 +6,8 @@ import type { Command } from './protocol.ts';
 
 // Ajv takes its own runtime so, also in an ES module.
 const require = createRequire(import.meta.url);
-const authenticate = validate20;
+"use strict";
+export const authenticate = validate20;
 const schema31 = {"$id":"authenticate","$ref":"contract#/components/schemas/AuthenticateRequest"};
 const schema33 = {"type":"object","required":["command","data","timestamp","check"],"properties":{"command":{"type":"string","const":"authenticate"},"data":{"$ref":"#/components/schemas/AuthenticateData"},"timestamp":{"$ref":"#/components/schemas/Timestamp"},"check":{"$ref":"#/components/schemas/CheckList"}}};
 const schema36 = {"type":"string","minLength":1,"maxLength":32};
@@ -15,6 +16,7 @@ const schema34 = {"type":"object","required":["account"],"properties":{"account"
 const schema35 = {"type":"string","minLength":1,"maxLength":64,"pattern":"^[^\\s\\x00-\\x1f\\x7f-\\x9f]+$"};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
 const pattern4 = new RegExp("^[^\\s\\x00-\\x1f\\x7f-\\x9f]+$", "u");
+
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -39,7 +41,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(data0.length > 64 && func1(data0) > 64){
+if(func1(data0) > 64){
 const err1 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err1];
@@ -49,7 +51,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(data0.length < 2 && func1(data0) < 1){
+if(func1(data0) < 1){
 const err2 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err2];
@@ -96,7 +98,9 @@ validate23.errors = vErrors;
 return errors === 0;
 }
 validate23.evaluated = {"props":{"account":true},"dynamicProps":false,"dynamicItems":false};
+
 const pattern5 = new RegExp("^( *[0-9]{1,9} *(, *[0-9]{1,9} *)*)?$", "u");
+
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -180,7 +184,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(data2.length > 32 && func1(data2) > 32){
+if(func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -190,7 +194,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data2.length < 2 && func1(data2) < 1){
+if(func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -215,7 +219,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(data3.length > 128 && func1(data3) > 128){
+if(func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -262,6 +266,8 @@ validate22.errors = vErrors;
 return errors === 0;
 }
 validate22.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="authenticate" */;
 let vErrors = null;
@@ -281,10 +287,12 @@ validate20.errors = vErrors;
 return errors === 0;
 }
 validate20.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
-const balance = validate26;
+
+export const balance = validate26;
 const schema38 = {"$id":"balance","$ref":"contract#/components/schemas/BalanceRequest"};
 const schema39 = {"type":"object","required":["command","data","timestamp","check"],"properties":{"command":{"type":"string","const":"balance"},"data":{"$ref":"#/components/schemas/BalanceData"},"timestamp":{"$ref":"#/components/schemas/Timestamp"},"check":{"$ref":"#/components/schemas/CheckList"}}};
 const schema40 = {"type":"object","required":["account"],"properties":{"account":{"$ref":"#/components/schemas/Account"}}};
+
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -309,7 +317,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(data0.length > 64 && func1(data0) > 64){
+if(func1(data0) > 64){
 const err1 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err1];
@@ -319,7 +327,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(data0.length < 2 && func1(data0) < 1){
+if(func1(data0) < 1){
 const err2 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err2];
@@ -366,6 +374,8 @@ validate28.errors = vErrors;
 return errors === 0;
 }
 validate28.evaluated = {"props":{"account":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -449,7 +459,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(data2.length > 32 && func1(data2) > 32){
+if(func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -459,7 +469,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data2.length < 2 && func1(data2) < 1){
+if(func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -484,7 +494,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(data3.length > 128 && func1(data3) > 128){
+if(func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -531,6 +541,8 @@ validate27.errors = vErrors;
 return errors === 0;
 }
 validate27.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="balance" */;
 let vErrors = null;
@@ -550,7 +562,8 @@ validate26.errors = vErrors;
 return errors === 0;
 }
 validate26.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
-const bet = validate31;
+
+export const bet = validate31;
 const schema44 = {"$id":"bet","$ref":"contract#/components/schemas/BetRequest"};
 const schema45 = {"type":"object","required":["command","data","timestamp","check"],"properties":{"command":{"type":"string","const":"bet"},"data":{"$ref":"#/components/schemas/BetData"},"timestamp":{"$ref":"#/components/schemas/Timestamp"},"check":{"$ref":"#/components/schemas/CheckList"}}};
 const schema46 = {"type":"object","required":["account","trans_id","round_id","amount"],"properties":{"account":{"$ref":"#/components/schemas/Account"},"trans_id":{"$ref":"#/components/schemas/TransactionId"},"call_id":{"$ref":"#/components/schemas/CallId"},"round_id":{"$ref":"#/components/schemas/RoundId"},"provider_id":{"$ref":"#/components/schemas/ProviderId"},"game_code":{"$ref":"#/components/schemas/GameCode"},"game_name":{"$ref":"#/components/schemas/GameName"},"game_type":{"$ref":"#/components/schemas/GameType"},"amount":{"$ref":"#/components/schemas/Amount"},"type":{"$ref":"#/components/schemas/TransactionType"}}};
@@ -565,6 +578,7 @@ const schema55 = {"type":"number","format":"decimal","minimum":0,"maximum":10000
 const schema56 = {"type":"integer","minimum":0,"maximum":2147483647};
 const pattern9 = new RegExp("^[1-9][0-9]{0,18}$", "u");
 const pattern10 = new RegExp("^[^\\x00-\\x1f\\x7f]+$", "u");
+
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -619,7 +633,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(data0.length > 64 && func1(data0) > 64){
+if(func1(data0) > 64){
 const err4 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err4];
@@ -629,7 +643,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data0.length < 2 && func1(data0) < 1){
+if(func1(data0) < 1){
 const err5 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err5];
@@ -686,7 +700,7 @@ errors++;
 }
 }
 if(typeof data1 === "string"){
-if(data1.length > 19 && func1(data1) > 19){
+if(func1(data1) > 19){
 const err10 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/maxLength",keyword:"maxLength",params:{limit: 19},message:"must NOT have more than 19 characters"};
 if(vErrors === null){
 vErrors = [err10];
@@ -696,7 +710,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(data1.length < 2 && func1(data1) < 1){
+if(func1(data1) < 1){
 const err11 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err11];
@@ -756,7 +770,7 @@ errors++;
 if(data.round_id !== undefined){
 let data3 = data.round_id;
 if(typeof data3 === "string"){
-if(data3.length > 255 && func1(data3) > 255){
+if(func1(data3) > 255){
 const err16 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err16];
@@ -766,7 +780,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(data3.length < 2 && func1(data3) < 1){
+if(func1(data3) < 1){
 const err17 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err17];
@@ -836,7 +850,7 @@ errors++;
 if(data.game_code !== undefined){
 let data5 = data.game_code;
 if(typeof data5 === "string"){
-if(data5.length > 255 && func1(data5) > 255){
+if(func1(data5) > 255){
 const err23 = {instancePath:instancePath+"/game_code",schemaPath:"#/components/schemas/GameCode/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err23];
@@ -861,7 +875,7 @@ errors++;
 if(data.game_name !== undefined){
 let data6 = data.game_name;
 if(typeof data6 === "string"){
-if(data6.length > 255 && func1(data6) > 255){
+if(func1(data6) > 255){
 const err25 = {instancePath:instancePath+"/game_name",schemaPath:"#/components/schemas/GameName/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err25];
@@ -886,7 +900,7 @@ errors++;
 if(data.game_type !== undefined){
 let data7 = data.game_type;
 if(typeof data7 === "string"){
-if(data7.length > 255 && func1(data7) > 255){
+if(func1(data7) > 255){
 const err27 = {instancePath:instancePath+"/game_type",schemaPath:"#/components/schemas/GameType/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err27];
@@ -993,6 +1007,8 @@ validate33.errors = vErrors;
 return errors === 0;
 }
 validate33.evaluated = {"props":{"account":true,"trans_id":true,"call_id":true,"round_id":true,"provider_id":true,"game_code":true,"game_name":true,"game_type":true,"amount":true,"type":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -1076,7 +1092,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(data2.length > 32 && func1(data2) > 32){
+if(func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -1086,7 +1102,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data2.length < 2 && func1(data2) < 1){
+if(func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -1111,7 +1127,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(data3.length > 128 && func1(data3) > 128){
+if(func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1158,6 +1174,8 @@ validate32.errors = vErrors;
 return errors === 0;
 }
 validate32.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="bet" */;
 let vErrors = null;
@@ -1177,10 +1195,12 @@ validate31.errors = vErrors;
 return errors === 0;
 }
 validate31.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
-const win = validate36;
+
+export const win = validate36;
 const schema59 = {"$id":"win","$ref":"contract#/components/schemas/WinRequest"};
 const schema60 = {"type":"object","required":["command","data","timestamp","check"],"properties":{"command":{"type":"string","const":"win"},"data":{"$ref":"#/components/schemas/WinData"},"timestamp":{"$ref":"#/components/schemas/Timestamp"},"check":{"$ref":"#/components/schemas/CheckList"}}};
 const schema61 = {"type":"object","required":["account","trans_id","round_id","amount"],"properties":{"account":{"$ref":"#/components/schemas/Account"},"trans_id":{"$ref":"#/components/schemas/TransactionId"},"call_id":{"$ref":"#/components/schemas/CallId"},"round_id":{"$ref":"#/components/schemas/RoundId"},"provider_id":{"$ref":"#/components/schemas/ProviderId"},"game_code":{"$ref":"#/components/schemas/GameCode"},"game_name":{"$ref":"#/components/schemas/GameName"},"game_type":{"$ref":"#/components/schemas/GameType"},"amount":{"$ref":"#/components/schemas/Amount"},"type":{"$ref":"#/components/schemas/TransactionType"}}};
+
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -1235,7 +1255,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(data0.length > 64 && func1(data0) > 64){
+if(func1(data0) > 64){
 const err4 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err4];
@@ -1245,7 +1265,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data0.length < 2 && func1(data0) < 1){
+if(func1(data0) < 1){
 const err5 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err5];
@@ -1302,7 +1322,7 @@ errors++;
 }
 }
 if(typeof data1 === "string"){
-if(data1.length > 19 && func1(data1) > 19){
+if(func1(data1) > 19){
 const err10 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/maxLength",keyword:"maxLength",params:{limit: 19},message:"must NOT have more than 19 characters"};
 if(vErrors === null){
 vErrors = [err10];
@@ -1312,7 +1332,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(data1.length < 2 && func1(data1) < 1){
+if(func1(data1) < 1){
 const err11 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err11];
@@ -1372,7 +1392,7 @@ errors++;
 if(data.round_id !== undefined){
 let data3 = data.round_id;
 if(typeof data3 === "string"){
-if(data3.length > 255 && func1(data3) > 255){
+if(func1(data3) > 255){
 const err16 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err16];
@@ -1382,7 +1402,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(data3.length < 2 && func1(data3) < 1){
+if(func1(data3) < 1){
 const err17 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err17];
@@ -1452,7 +1472,7 @@ errors++;
 if(data.game_code !== undefined){
 let data5 = data.game_code;
 if(typeof data5 === "string"){
-if(data5.length > 255 && func1(data5) > 255){
+if(func1(data5) > 255){
 const err23 = {instancePath:instancePath+"/game_code",schemaPath:"#/components/schemas/GameCode/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err23];
@@ -1477,7 +1497,7 @@ errors++;
 if(data.game_name !== undefined){
 let data6 = data.game_name;
 if(typeof data6 === "string"){
-if(data6.length > 255 && func1(data6) > 255){
+if(func1(data6) > 255){
 const err25 = {instancePath:instancePath+"/game_name",schemaPath:"#/components/schemas/GameName/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err25];
@@ -1502,7 +1522,7 @@ errors++;
 if(data.game_type !== undefined){
 let data7 = data.game_type;
 if(typeof data7 === "string"){
-if(data7.length > 255 && func1(data7) > 255){
+if(func1(data7) > 255){
 const err27 = {instancePath:instancePath+"/game_type",schemaPath:"#/components/schemas/GameType/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err27];
@@ -1609,6 +1629,8 @@ validate38.errors = vErrors;
 return errors === 0;
 }
 validate38.evaluated = {"props":{"account":true,"trans_id":true,"call_id":true,"round_id":true,"provider_id":true,"game_code":true,"game_name":true,"game_type":true,"amount":true,"type":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -1692,7 +1714,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(data2.length > 32 && func1(data2) > 32){
+if(func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -1702,7 +1724,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data2.length < 2 && func1(data2) < 1){
+if(func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -1727,7 +1749,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(data3.length > 128 && func1(data3) > 128){
+if(func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1774,6 +1796,8 @@ validate37.errors = vErrors;
 return errors === 0;
 }
 validate37.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="win" */;
 let vErrors = null;
@@ -1793,10 +1817,12 @@ validate36.errors = vErrors;
 return errors === 0;
 }
 validate36.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
-const cancel = validate41;
+
+export const cancel = validate41;
 const schema74 = {"$id":"cancel","$ref":"contract#/components/schemas/CancelRequest"};
 const schema75 = {"type":"object","required":["command","data","timestamp","check"],"properties":{"command":{"type":"string","const":"cancel"},"data":{"$ref":"#/components/schemas/CancelData"},"timestamp":{"$ref":"#/components/schemas/Timestamp"},"check":{"$ref":"#/components/schemas/CheckList"}}};
 const schema76 = {"type":"object","required":["account","trans_id"],"properties":{"account":{"$ref":"#/components/schemas/Account"},"trans_id":{"$ref":"#/components/schemas/TransactionId"},"round_id":{"$ref":"#/components/schemas/RoundId"},"provider_id":{"$ref":"#/components/schemas/ProviderId"},"game_code":{"$ref":"#/components/schemas/GameCode"},"game_name":{"$ref":"#/components/schemas/GameName"},"game_type":{"$ref":"#/components/schemas/GameType"},"type":{"$ref":"#/components/schemas/TransactionType"}}};
+
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -1831,7 +1857,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(data0.length > 64 && func1(data0) > 64){
+if(func1(data0) > 64){
 const err2 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err2];
@@ -1841,7 +1867,7 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(data0.length < 2 && func1(data0) < 1){
+if(func1(data0) < 1){
 const err3 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err3];
@@ -1898,7 +1924,7 @@ errors++;
 }
 }
 if(typeof data1 === "string"){
-if(data1.length > 19 && func1(data1) > 19){
+if(func1(data1) > 19){
 const err8 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/maxLength",keyword:"maxLength",params:{limit: 19},message:"must NOT have more than 19 characters"};
 if(vErrors === null){
 vErrors = [err8];
@@ -1908,7 +1934,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(data1.length < 2 && func1(data1) < 1){
+if(func1(data1) < 1){
 const err9 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -1933,7 +1959,7 @@ errors++;
 if(data.round_id !== undefined){
 let data2 = data.round_id;
 if(typeof data2 === "string"){
-if(data2.length > 255 && func1(data2) > 255){
+if(func1(data2) > 255){
 const err11 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err11];
@@ -1943,7 +1969,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(data2.length < 2 && func1(data2) < 1){
+if(func1(data2) < 1){
 const err12 = {instancePath:instancePath+"/round_id",schemaPath:"#/components/schemas/RoundId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err12];
@@ -2013,7 +2039,7 @@ errors++;
 if(data.game_code !== undefined){
 let data4 = data.game_code;
 if(typeof data4 === "string"){
-if(data4.length > 255 && func1(data4) > 255){
+if(func1(data4) > 255){
 const err18 = {instancePath:instancePath+"/game_code",schemaPath:"#/components/schemas/GameCode/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err18];
@@ -2038,7 +2064,7 @@ errors++;
 if(data.game_name !== undefined){
 let data5 = data.game_name;
 if(typeof data5 === "string"){
-if(data5.length > 255 && func1(data5) > 255){
+if(func1(data5) > 255){
 const err20 = {instancePath:instancePath+"/game_name",schemaPath:"#/components/schemas/GameName/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err20];
@@ -2063,7 +2089,7 @@ errors++;
 if(data.game_type !== undefined){
 let data6 = data.game_type;
 if(typeof data6 === "string"){
-if(data6.length > 255 && func1(data6) > 255){
+if(func1(data6) > 255){
 const err22 = {instancePath:instancePath+"/game_type",schemaPath:"#/components/schemas/GameType/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err22];
@@ -2135,6 +2161,8 @@ validate43.errors = vErrors;
 return errors === 0;
 }
 validate43.evaluated = {"props":{"account":true,"trans_id":true,"round_id":true,"provider_id":true,"game_code":true,"game_name":true,"game_type":true,"type":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -2218,7 +2246,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(data2.length > 32 && func1(data2) > 32){
+if(func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -2228,7 +2256,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data2.length < 2 && func1(data2) < 1){
+if(func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -2253,7 +2281,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(data3.length > 128 && func1(data3) > 128){
+if(func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -2300,6 +2328,8 @@ validate42.errors = vErrors;
 return errors === 0;
 }
 validate42.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="cancel" */;
 let vErrors = null;
@@ -2319,10 +2349,12 @@ validate41.errors = vErrors;
 return errors === 0;
 }
 validate41.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
-const status = validate46;
+
+export const status = validate46;
 const schema87 = {"$id":"status","$ref":"contract#/components/schemas/StatusRequest"};
 const schema88 = {"type":"object","required":["command","data","timestamp","check"],"properties":{"command":{"type":"string","const":"status"},"data":{"$ref":"#/components/schemas/StatusData"},"timestamp":{"$ref":"#/components/schemas/Timestamp"},"check":{"$ref":"#/components/schemas/CheckList"}}};
 const schema89 = {"type":"object","required":["account","trans_id"],"properties":{"account":{"$ref":"#/components/schemas/Account"},"trans_id":{"$ref":"#/components/schemas/TransactionId"}}};
+
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -2357,7 +2389,7 @@ errors++;
 if(data.account !== undefined){
 let data0 = data.account;
 if(typeof data0 === "string"){
-if(data0.length > 64 && func1(data0) > 64){
+if(func1(data0) > 64){
 const err2 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err2];
@@ -2367,7 +2399,7 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(data0.length < 2 && func1(data0) < 1){
+if(func1(data0) < 1){
 const err3 = {instancePath:instancePath+"/account",schemaPath:"#/components/schemas/Account/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err3];
@@ -2424,7 +2456,7 @@ errors++;
 }
 }
 if(typeof data1 === "string"){
-if(data1.length > 19 && func1(data1) > 19){
+if(func1(data1) > 19){
 const err8 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/maxLength",keyword:"maxLength",params:{limit: 19},message:"must NOT have more than 19 characters"};
 if(vErrors === null){
 vErrors = [err8];
@@ -2434,7 +2466,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(data1.length < 2 && func1(data1) < 1){
+if(func1(data1) < 1){
 const err9 = {instancePath:instancePath+"/trans_id",schemaPath:"#/components/schemas/TransactionId/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -2471,6 +2503,8 @@ validate48.errors = vErrors;
 return errors === 0;
 }
 validate48.evaluated = {"props":{"account":true,"trans_id":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
@@ -2554,7 +2588,7 @@ errors = vErrors.length;
 if(data.timestamp !== undefined){
 let data2 = data.timestamp;
 if(typeof data2 === "string"){
-if(data2.length > 32 && func1(data2) > 32){
+if(func1(data2) > 32){
 const err6 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters"};
 if(vErrors === null){
 vErrors = [err6];
@@ -2564,7 +2598,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data2.length < 2 && func1(data2) < 1){
+if(func1(data2) < 1){
 const err7 = {instancePath:instancePath+"/timestamp",schemaPath:"#/components/schemas/Timestamp/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err7];
@@ -2589,7 +2623,7 @@ errors++;
 if(data.check !== undefined){
 let data3 = data.check;
 if(typeof data3 === "string"){
-if(data3.length > 128 && func1(data3) > 128){
+if(func1(data3) > 128){
 const err9 = {instancePath:instancePath+"/check",schemaPath:"#/components/schemas/CheckList/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err9];
@@ -2636,6 +2670,8 @@ validate47.errors = vErrors;
 return errors === 0;
 }
 validate47.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
+
+
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="status" */;
 let vErrors = null;

@@ -6,7 +6,7 @@ import { commandsOf, type Contract, type Schema } from './contract.ts';
 
 /**
  * `generated/validators.ts`: each command's requests validated, compiled ahead, so that a server
- * neither compiles at its start nor needs a framework to validate a body.
+ * neither compiles at its start nor needs a framework to validate a body. What Ajv writes stands as Ajv wrote it.
  */
 export function validatorsModule(contract: Contract): string {
   const commands = commandsOf(contract);
@@ -39,7 +39,7 @@ import type { Command } from './protocol.ts';
 
 // Ajv takes its own runtime so, also in an ES module.
 const require = createRequire(import.meta.url);
-${asModule(code)}
+${code.trim()}
 
 /** Validates a parsed request of each command; what is wrong with it stands in \`errors\`. */
 export const requestValidators: Readonly<Record<Command, ValidateFunction>> = { ${commands.map(({ name }) => name).join(', ')} };
@@ -61,21 +61,4 @@ function validated({ description, examples, ...schema }: Schema & { readonly exa
   if (!schema.properties) return schema;
   const properties = Object.entries(schema.properties).map(([name, property]) => [name, validated(property)] as const);
   return { ...schema, properties: Object.fromEntries<Schema>(properties) };
-}
-
-/** Without what only a script needs, and without exporting each validator by itself. */
-function asModule(code: string): string {
-  return (
-    code
-      .replace('"use strict";\n', '')
-      // Characters are only counted where their number is in doubt: a text has at most as many as units, and at least half.
-      .replaceAll(/(func\d+\((\w+)\) > (\d+))/g, '$2.length > $3 && $1')
-      .replaceAll(
-        /(func\d+\((\w+)\) < (\d+))/g,
-        (_all, counted: string, text: string, least: string) => `${text}.length < ${2 * Number(least)} && ${counted}`,
-      )
-      .replaceAll(/^export const/gm, 'const')
-      .replaceAll(/\n{2,}/g, '\n')
-      .trim()
-  );
 }
