@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Contract, Delivery, Schema } from '../generate/contract.ts';
+import type { DeliveryPolicy } from '../../../src/contract/types.ts';
+import type { Contract, Schema } from '../generate/contract.ts';
 import type { Change, Impact } from './change.ts';
 
 type Verdict = readonly [Impact, why: string];
@@ -23,14 +24,14 @@ export function policyChanges(base: Contract, revision: Contract): Change[] {
   ];
 }
 
-function commandsInBoth(base: Contract, revision: Contract): [where: string, Delivery, Delivery][] {
+function commandsInBoth(base: Contract, revision: Contract): [where: string, DeliveryPolicy, DeliveryPolicy][] {
   return Object.entries(base.webhooks).flatMap(([name, { post: before }]) => {
     const after = revision.webhooks[name]?.post;
     return after ? [[`#/webhooks/${name}/post/x-delivery`, before['x-delivery'], after['x-delivery']]] : [];
   });
 }
 
-function deliveryChanges(where: string, before: Delivery, after: Delivery): Change[] {
+function deliveryChanges(where: string, before: DeliveryPolicy, after: DeliveryPolicy): Change[] {
   return [
     ...changed(`${where}/deadlineMs`, before.deadlineMs, after.deadlineMs, (was, is) =>
       is < was ? ['major', 'an answer that was in time comes too late'] : ['minor', 'answers have more time'],
@@ -61,7 +62,7 @@ function deliveryChanges(where: string, before: Delivery, after: Delivery): Chan
 
 const ratedTerms = ['deadlineMs', 'attempts', 'delayMs', 'checks', 'whenUnresolved'];
 
-function unrated(delivery: Delivery): object {
+function unrated(delivery: DeliveryPolicy): object {
   return Object.fromEntries(Object.entries(delivery).filter(([term]) => !ratedTerms.includes(term)));
 }
 

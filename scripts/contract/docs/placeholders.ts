@@ -1,6 +1,7 @@
+import type { DeliveryPolicy } from '../../../src/contract/types.ts';
 import { delivery, results } from '../../../generated/protocol.ts';
 import { kitFile, seamlessFromFile } from '../../fromFile.ts';
-import type { Contract, Delivery } from '../generate/contract.ts';
+import type { Contract } from '../generate/contract.ts';
 import { commandSections } from './examples.ts';
 import {
   afterwards,
@@ -34,7 +35,7 @@ function valuesOf(contract: Contract): Map<string, string> {
   const [path] = Object.values(contract.paths);
   const [token] = Object.values(contract.components.securitySchemes);
   return new Map([
-    ...Object.entries<Delivery>(delivery).flatMap(([command, policy]): [string, string][] => [
+    ...Object.entries<DeliveryPolicy>(delivery).flatMap(([command, policy]): [string, string][] => [
       [`deadline:${command}`, seconds(policy.deadlineMs)],
       [`attempts:${command}`, String(policy.attempts)],
       [`delay:${command}`, delay(policy)],

@@ -1,11 +1,11 @@
 /** The tables of the documentation, made from what is generated. */
+import type { DeliveryPolicy } from '../../../src/contract/types.ts';
 import { checkMeanings, commandChecks, delivery, resultMeanings, results } from '../../../generated/protocol.ts';
 import {
   branches,
   commandsOf,
   type CommandFacts,
   type Contract,
-  type Delivery,
   resolve,
   type Response,
   type Schema,
@@ -14,7 +14,7 @@ import { text } from './html.ts';
 
 /** How the provider delivers `commands`, one row each. */
 export function policyTable(commands: readonly string[] = Object.keys(delivery)): string {
-  const policies = Object.entries<Delivery>(delivery).filter(([command]) => commands.includes(command));
+  const policies = Object.entries<DeliveryPolicy>(delivery).filter(([command]) => commands.includes(command));
   return table(
     ['command', 'usual `check`', 'deadline', 'attempts', 'between attempts', 'when none was answered'],
     policies.map(([command, policy]) => [
@@ -142,11 +142,11 @@ export function seconds(milliseconds: number): string {
 }
 
 /** "2 to 4 s"; a dash where nothing is repeated. */
-export function delay({ delayMs }: Delivery): string {
+export function delay({ delayMs }: DeliveryPolicy): string {
   return delayMs ? `${delayMs.min / 1000} to ${seconds(delayMs.max)}` : '–';
 }
 
-export function afterwards({ whenUnresolved }: Delivery): string {
+export function afterwards({ whenUnresolved }: DeliveryPolicy): string {
   return { cancel: 'a `cancel` of its `trans_id`', nothing: 'nothing; it stays unresolved' }[whenUnresolved];
 }
 

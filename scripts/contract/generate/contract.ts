@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../../src/cli/input.ts';
+import type { DeliveryPolicy } from '../../../src/contract/types.ts';
 
 /** The shape of the bundled contract as far as the generator looks at it. */
 export interface Schema {
@@ -40,19 +41,11 @@ export interface Response extends Content {
   readonly description: string;
 }
 
-export interface Delivery {
-  readonly checks: string;
-  readonly deadlineMs: number;
-  readonly attempts: number;
-  readonly delayMs?: { readonly min: number; readonly max: number };
-  readonly whenUnresolved: 'nothing' | 'cancel';
-}
-
 export interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
-  readonly 'x-delivery': Delivery;
+  readonly 'x-delivery': DeliveryPolicy;
   readonly requestBody: Content;
   readonly responses: Readonly<Record<string, Response>>;
 }

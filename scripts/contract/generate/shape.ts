@@ -1,5 +1,5 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import type { Delivery } from './contract.ts';
+import type { DeliveryPolicy } from '../../../src/contract/types.ts';
 
 const wholeNumberFrom = (minimum: number): object => ({ type: 'integer', minimum });
 
@@ -18,7 +18,7 @@ const delivery = {
       properties: { min: wholeNumberFrom(0), max: wholeNumberFrom(0) },
     },
     whenUnresolved: { enum: ['nothing', 'cancel'] },
-  } satisfies Record<keyof Delivery, object>,
+  } satisfies Record<keyof DeliveryPolicy, object>,
   if: { properties: { attempts: { minimum: 2 } } },
   then: { required: ['delayMs'] },
 };
