@@ -7,7 +7,7 @@
 import { InvalidInput } from '../../src/cli/input.ts';
 import { npmScript, runScript } from '../commandLine.ts';
 import { readChangelog } from './diff/changelog.ts';
-import { judge } from './diff/judge.ts';
+import { compareContracts } from './diff/compare.ts';
 import { contractOf, releasedVersions } from './diff/released.ts';
 import { inWords } from './diff/report.ts';
 import { bundle } from './generate/bundle.ts';
@@ -20,8 +20,12 @@ await runScript(
       const reference = given ?? (await releasedVersions()).at(-1);
       if (reference === undefined)
         throw new InvalidInput(['no contract is released yet; the first is by `npm run contract:release`']);
-      const judgement = await judge(await contractOf(reference), await bundle('openapi'), await readChangelog());
-      console.log(json ? JSON.stringify(judgement, null, 2) : inWords(judgement));
-      process.exitCode = judgement.problems.length > 0 ? 1 : 0;
+      const comparison = await compareContracts(
+        await contractOf(reference),
+        await bundle('openapi'),
+        await readChangelog(),
+      );
+      console.log(json ? JSON.stringify(comparison, null, 2) : inWords(comparison));
+      process.exitCode = comparison.problems.length > 0 ? 1 : 0;
     }),
 );

@@ -1,6 +1,6 @@
 /**
  * npm run contract:release: keeps generated/openapi.json as the released contract of its version, against which
- * `npm run contract:diff` judges what comes after. What is released is never changed again.
+ * `npm run contract:diff` compares what comes after with it. What is released is never changed again.
  *
  * Exit codes: 0 released, now or before, 1 refused, 2 could not be run.
  */

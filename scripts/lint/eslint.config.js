@@ -34,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    // What the schema has judged is given its type in the contract's room, and nowhere else.
+    // What the schema has validated is given its type in the contract's room, and nowhere else.
     files: ['src/**'],
     ignores: ['src/contract/**'],
     rules: { '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }] },

@@ -44,7 +44,7 @@ export async function certify({ target, cases, strict, kitVersion, onResult }: C
   return finish({ results: caseResults, moved: await movedSince(target, opening) });
 }
 
-/** Why there is nothing to judge: nobody answers, or an account is not known, or may not play. */
+/** Why there is nothing to certify: nobody answers, or an account is not known, or may not play. */
 async function obstacleTo(target: Target, seen: Seen[]): Promise<string | undefined> {
   const trial = new Trial(target, seen);
   try {

@@ -49,9 +49,9 @@ export type CaseResult = CaseFacts & { readonly durationMs: number } & (
         readonly found: string;
         readonly exchanges: readonly Exchange[];
       }
-    /** Not judged: something that it needs was not given. */
+    /** Not played: something that it needs was not given. */
     | { readonly outcome: 'skipped'; readonly reason: string }
-    /** Not judged: what must hold before the case begins did not, as a balance that is too small. */
+    /** Not played: what must hold before the case begins did not, as a balance that is too small. */
     | { readonly outcome: 'not-set-up'; readonly reason: string; readonly exchanges: readonly Exchange[] }
   );
 
@@ -68,17 +68,17 @@ export interface Certification {
   readonly results: readonly CaseResult[];
   /** What the run moved, and whether the accounts are as they were, in sentences. */
   readonly moved: readonly string[];
-  /** Why the operator could not be judged at all; then there may be no results. */
+  /** Why the operator could not be certified either way; then there may be no results. */
   readonly couldNotRun?: string;
 }
 
-/** 0: certified. 1: a must failed (with strict: a should). 2: could not judge. */
+/** 0: certified. 1: a must failed (with strict: a should). 2: inconclusive. */
 export type ExitCode = 0 | 1 | 2;
 
-/** Certified only when something was judged, nothing that counts failed, and nothing stayed without set-up. */
+/** Certified only when something was tried, nothing that counts failed, and nothing stayed without set-up. */
 export function exitCodeOf({ couldNotRun, results, strict }: Certification): ExitCode {
   if (couldNotRun !== undefined) return 2;
   if (results.some(({ outcome, level }) => outcome === 'failed' && (strict || level === 'must'))) return 1;
-  const judged = results.some(({ outcome }) => outcome === 'passed' || outcome === 'failed');
-  return !judged || results.some(({ outcome }) => outcome === 'not-set-up') ? 2 : 0;
+  const tried = results.some(({ outcome }) => outcome === 'passed' || outcome === 'failed');
+  return !tried || results.some(({ outcome }) => outcome === 'not-set-up') ? 2 : 0;
 }

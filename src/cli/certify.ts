@@ -30,8 +30,8 @@ interface CertifyFlags extends TokenFlags {
 
 export function certifyCommand(program: Command, environment: Environment, terminal: Terminal): void {
   tokenOptions(decimalsOption(program.command('certify')), 'its callback token')
-    .description("judge an operator's callback endpoint, in any language, from outside")
-    .requiredOption('--url <url>', 'the callback URL to judge')
+    .description("certify an operator's callback endpoint, in any language, from outside")
+    .requiredOption('--url <url>', 'the callback URL to certify')
     .requiredOption('--account <name>', 'a player that it knows, with a balance of 50 or more')
     .option('--second-account <name>', 'another player that it knows')
     .option('--poor-account <name>', 'a player with a small balance above 0')

@@ -117,7 +117,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
   );
 }
 
-/** With what the last attempt met. Where no operator was reached at all, nothing was judged. */
+/** With what the last attempt met. Where no operator was reached at all, nothing is known. */
 function stillUnresolved(last: readonly (AttemptRecord | undefined)[]): Refused | CouldNotRun {
   const what = last
     .map((attempt) => `${attempt?.outcome ?? 'not tried'}, ${oneLine(attempt?.answer ?? '')}`)[0]

@@ -7,7 +7,7 @@ import type { CallbackData, Command } from '../contract/types.ts';
 import { attemptsOn } from './attempt.ts';
 import { type Clock, realClock } from './clock.ts';
 import { connectionPool } from './connections.ts';
-import { type Carried, Courier, type Start } from './courier.ts';
+import { type Carried, RetryingSender, type Start } from './retryingSender.ts';
 import type { Verdict } from './verdict.ts';
 import { Lanes } from './lanes.ts';
 import {
@@ -86,7 +86,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   } = options;
   const connections = connectionPool(mostAtOnce);
   const attempt = attemptsOn({ ...options, currencyDecimals, clock, fetch: connections.fetch });
-  const courier = new Courier({ attempt, outbox, clock, random });
+  const sender = new RetryingSender({ attempt, outbox, clock, random });
   const lanes = new Lanes(mostAtOnce);
   /** What is under way here, by transaction: a cancel stops the attempts that remain. */
   const underWay = new Map<string, UnderWay>();
@@ -157,9 +157,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     start: Start,
   ): Promise<DeliveryOutcome<C>> {
     const byCommand: { readonly [K in MovingCommand]: (given: CallbackData<K>) => Promise<DeliveryOutcome<K>> } = {
-      bet: (given) => courier.sendBet(record, given),
-      win: (given) => courier.sendWithRetries(record, 'win', given, start),
-      cancel: (given) => courier.sendWithRetries(record, 'cancel', given, start),
+      bet: (given) => sender.sendBet(record, given),
+      win: (given) => sender.sendWithRetries(record, 'win', given, start),
+      cancel: (given) => sender.sendWithRetries(record, 'cancel', given, start),
     };
     return byCommand[command](data);
   }
@@ -170,15 +170,15 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const start = { attempts, sentBefore: record.state !== 'refused', superseded };
       switch (record.command) {
         case 'bet':
-          return courier.compensate(
+          return sender.compensate(
             record,
             dataOf('bet', record),
             record.phase === 'bet' ? { ...start, attempts: 0 } : start,
           );
         case 'win':
-          return courier.sendWithRetries(record, 'win', dataOf('win', record), start);
+          return sender.sendWithRetries(record, 'win', dataOf('win', record), start);
         case 'cancel':
-          return courier.sendWithRetries(record, 'cancel', dataOf('cancel', record), start);
+          return sender.sendWithRetries(record, 'cancel', dataOf('cancel', record), start);
       }
     };
     return counted(() => carry(record, record.account, work));
@@ -225,9 +225,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }, outbox.leaseMs / beatsPerLease).unref();
 
   return {
-    authenticate: (data) => courier.enquire('authenticate', data),
-    balance: (data) => courier.enquire('balance', data),
-    status: (data) => courier.enquire('status', data),
+    authenticate: (data) => sender.enquire('authenticate', data),
+    balance: (data) => sender.enquire('balance', data),
+    status: (data) => sender.enquire('status', data),
     bet: (data) => deliver('bet', data),
     win: (data) => deliver('win', data),
     cancel: (data) => deliver('cancel', data),

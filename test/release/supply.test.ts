@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { judgeSupply, type Lock, type LockedPackage } from '../../scripts/lint/supply/judge.ts';
+import { type Lock, type LockedPackage, verifySupply } from '../../scripts/lint/supply/verify.ts';
 
 const good = { version: '1.0.0', integrity: 'sha512-x', license: 'MIT' };
 const readme = 'the packages `node` and `@db/linux`';
 
-function judged(
+function verified(
   packages: Record<string, LockedPackage>,
   allowScripts: Record<string, boolean> = {},
   lockfileVersion = 3,
 ) {
   const lock: Lock = { lockfileVersion, packages: { '': {}, ...packages } };
-  return judgeSupply(lock, allowScripts, readme);
+  return verifySupply(lock, allowScripts, readme);
 }
 
 describe('the supply chain', () => {
@@ -32,16 +32,16 @@ describe('the supply chain', () => {
     ['under a licence that binds in part', 'licence MIT AND GPL-3.0', { ...good, license: 'MIT AND GPL-3.0' }],
     ['under an unknown licence', 'licence unknown', { version: '1.0.0', integrity: 'sha512-x' }],
   ])('a package %s is named', (_what, problem, locked) => {
-    expect(judged({ 'node_modules/b/node_modules/@a/a': locked }).problems).toEqual([
+    expect(verified({ 'node_modules/b/node_modules/@a/a': locked }).problems).toEqual([
       expect.stringMatching(new RegExp(`^@a/a.*${problem}`)),
     ]);
-    expect(judged({ 'node_modules/a': good }).problems).toEqual([]);
+    expect(verified({ 'node_modules/a': good }).problems).toEqual([]);
   });
 
   it('one of several licences is enough, and of what is for development it is only told', () => {
     const twoLicences = { ...good, license: '(GPL-2.0 OR MIT)' };
     expect(
-      judged({ 'node_modules/a': twoLicences, 'node_modules/b': { ...good, license: 'MPL-2.0', dev: true } }),
+      verified({ 'node_modules/a': twoLicences, 'node_modules/b': { ...good, license: 'MPL-2.0', dev: true } }),
     ).toEqual({ problems: [], notes: ['b@1.0.0: MPL-2.0'] });
   });
 
@@ -49,21 +49,21 @@ describe('the supply chain', () => {
     const scripted = { ...good, hasInstallScript: true };
     const twin = { ...scripted, optional: true, os: ['darwin'] };
     expect(
-      judged({ 'node_modules/@db/linux': scripted, 'node_modules/@db/mac': twin }, { '@db/linux': true }).problems,
+      verified({ 'node_modules/@db/linux': scripted, 'node_modules/@db/mac': twin }, { '@db/linux': true }).problems,
     ).toEqual([]);
     expect(
-      judged(
+      verified(
         { 'node_modules/@db/linux': scripted, 'node_modules/@db/mac': { ...twin, version: '6.6.6' } },
         { '@db/linux': true },
       ).problems,
     ).toEqual([expect.stringMatching(/^@db\/mac runs/)]);
-    expect(judged({ 'node_modules/a': scripted }, { a: true }).problems).toEqual([
+    expect(verified({ 'node_modules/a': scripted }, { a: true }).problems).toEqual([
       expect.stringContaining('does not say why a may'),
     ]);
-    expect(judged({}, { node: true }).problems).toEqual([expect.stringContaining('has no script')]);
+    expect(verified({}, { node: true }).problems).toEqual([expect.stringContaining('has no script')]);
   });
 
   it('a lock file of another version is named', () => {
-    expect(judged({}, {}, 2).problems).toEqual([expect.stringContaining('version 3')]);
+    expect(verified({}, {}, 2).problems).toEqual([expect.stringContaining('version 3')]);
   });
 });

@@ -4,7 +4,7 @@ import { bundle } from '../generate/bundle.ts';
 import { generatedFiles } from '../generate/files.ts';
 import { differences } from '../generate/folder.ts';
 import { readChangelog } from './changelog.ts';
-import { judge } from './judge.ts';
+import { compareContracts } from './compare.ts';
 import { contractOf, read, releasedVersions } from './released.ts';
 
 /** Why what is generated can't be built on, and what to do about it; `undefined` when it is what openapi/ says. */
@@ -24,7 +24,7 @@ export async function obstacleToRelease(): Promise<string | undefined> {
   const released = versions.includes(version);
   const base = released ? version : versions.at(-1);
   if (base !== undefined && !isDeepStrictEqual(await contractOf(base), contract)) {
-    const { needs, problems } = await judge(await contractOf(base), contract, changelog);
+    const { needs, problems } = await compareContracts(await contractOf(base), contract, changelog);
     if (released)
       return `${version} is released already and says something else; raise info.version to ${needs} in openapi/openapi.yaml.`;
     if (problems[0] !== undefined) return problems[0];

@@ -1,5 +1,5 @@
 import { impacts, type Impact } from './change.ts';
-import type { Judgement } from './judge.ts';
+import type { Comparison } from './compare.ts';
 
 const headings: Record<Impact, string> = {
   major: 'Breaks partners (major):',
@@ -7,8 +7,8 @@ const headings: Record<Impact, string> = {
   patch: 'Changes nothing for partners (patch):',
 };
 
-/** The judgement for people. */
-export function inWords({ base, version, changes, bump, needs, problems }: Judgement): string {
+/** The comparison for people. */
+export function inWords({ base, version, changes, bump, needs, problems }: Comparison): string {
   const listed = impacts.flatMap((impact) => {
     const lines = changes.filter((change) => change.impact === impact).map(({ where, what }) => `  ${where}: ${what}`);
     return lines.length > 0 ? [headings[impact], ...lines] : [];

@@ -55,13 +55,13 @@ const contract = {
   },
 };
 
-const judge = new Ajv2020({ strict: false, allErrors: true, verbose: true, logger: false }).compile(contract);
+const validate = new Ajv2020({ strict: false, allErrors: true, verbose: true, logger: false }).compile(contract);
 
 /** What keeps a bundle from being a contract to generate from, a line each; empty when nothing does. */
 export function mistakesIn(bundled: unknown): string[] {
-  judge(bundled);
+  validate(bundled);
   const mistakes = new Map<string, string>();
-  for (const error of judge.errors ?? []) {
+  for (const error of validate.errors ?? []) {
     // A choice is told by the first of its branches.
     if (['if', 'anyOf'].includes(error.keyword)) continue;
     const place = placeOf(error);

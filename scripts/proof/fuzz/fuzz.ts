@@ -1,6 +1,6 @@
 import { tokenHeader } from '../../../generated/protocol.ts';
 import fc from 'fast-check';
-import { judge } from './judge.ts';
+import { invalidFields } from './oracle.ts';
 import { bodies } from './requests.ts';
 
 /** A server under fire. */
@@ -21,7 +21,7 @@ const answerWithinMs = 10_000;
 const atATime = 16;
 
 /**
- * Sends requests that follow from the seed, and holds each answer against the judge's: every valid one is accepted, every
+ * Sends requests that follow from the seed, and holds each answer against the oracle's: every valid one is accepted, every
  * invalid one refused with its fields named. All targets must give the same answer to what is outside the contract.
  */
 export async function fuzz(
@@ -36,7 +36,7 @@ export async function fuzz(
 
   async function worker(): Promise<void> {
     for (const text of made) {
-      const fields = judge(text);
+      const fields = invalidFields(text);
       if (which === 'outside-only' && fields.length === 0) continue;
       counts[fields.length === 0 ? 'within' : 'outside']++;
       const answers = await Promise.all(targets.map((target) => send(target, text)));

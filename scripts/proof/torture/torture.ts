@@ -1,4 +1,4 @@
-/** Plays for real while servers and databases are killed, again and again, and judges the ledger after. */
+/** Plays for real while servers and databases are killed, again and again, and audits the ledger after. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

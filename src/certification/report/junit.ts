@@ -27,10 +27,10 @@ export function junitReport(certification: Certification): string {
   }));
   const { kind, detail } = verdictOf(certification);
   const all = suites.flatMap(({ cases }) => cases);
-  // Without an error of its own, a run that judged nothing would be shown as a success.
+  // Without an error of its own, an inconclusive run would be shown as a success.
   if (
     certification.couldNotRun !== undefined ||
-    (kind === 'not-judged' && !all.some(({ shown }) => shown === 'error'))
+    (kind === 'inconclusive' && !all.some(({ shown }) => shown === 'error'))
   ) {
     suites.push({ name: 'seamless', title: 'The run', cases: [couldNotRun(detail, certification.durationMs)] });
   }

@@ -53,7 +53,7 @@ export function notSetUpOf({ results }: Certification): NotSetUp[] {
 }
 
 export interface Verdict {
-  readonly kind: 'certified' | 'not-certified' | 'not-judged';
+  readonly kind: 'certified' | 'not-certified' | 'inconclusive';
   readonly title: string;
   /** The reason, or what else should be known; may be empty. */
   readonly detail: string;
@@ -67,7 +67,7 @@ export function verdictOf(certification: Certification): Verdict {
     case 1:
       return { kind: 'not-certified', title: 'Not certified', detail: whatFailed(certification) };
     case 2:
-      return { kind: 'not-judged', title: 'Could not be judged', detail: whyNotJudged(certification) };
+      return { kind: 'inconclusive', title: 'Could not be judged', detail: whyInconclusive(certification) };
   }
 }
 
@@ -91,7 +91,7 @@ function whatFailed(certification: Certification): string {
   return `${counts.join(' and ')} failed${why}${notSetUp > 0 ? `, ${notSetUp} not set up` : ''}`;
 }
 
-function whyNotJudged(certification: Certification): string {
+function whyInconclusive(certification: Certification): string {
   if (certification.couldNotRun !== undefined) return oneLine(certification.couldNotRun);
   const notSetUp = notSetUpOf(certification);
   if (notSetUp.length === 0) return certification.results.length === 0 ? 'no case ran' : 'every case was skipped';

@@ -62,7 +62,7 @@ describe('the HTML report', () => {
   it('says the verdict, and what was run', () => {
     expect(shown('certified')).toMatch(/class="banner certified"[\s\S]*Certified[\s\S]*1 passed, 1 skipped/u);
     expect(shown('everything')).toMatch(/class="banner not-certified"[\s\S]*3 musts and 1 should failed/u);
-    expect(shown('could not run')).toMatch(/class="banner not-judged"[\s\S]*The wallet did not answer/u);
+    expect(shown('could not run')).toMatch(/class="banner inconclusive"[\s\S]*The wallet did not answer/u);
     for (const text of [
       'https://wallet.example.com/callbacks/seamless',
       'player1',

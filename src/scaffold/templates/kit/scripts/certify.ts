@@ -1,4 +1,4 @@
 /** Has the running server certified: `npm run certify`, or with options: `npm run certify -- --report certification`. */
-import { judge } from './judge.ts';
+import { runCertify } from './runCertify.ts';
 
-process.exitCode = judge(process.argv.slice(2));
+process.exitCode = runCertify(process.argv.slice(2));

@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import contract from '../../../generated/openapi.json' with { type: 'json' };
 
 /** The fields that are outside the contract; none when the request is within it. */
-export type Verdict = readonly string[];
+type InvalidFields = readonly string[];
 
 const ajv = new Ajv2020({
   strict: false,
@@ -18,7 +18,7 @@ function compiled(command: string): ValidateFunction {
   return ajv.compile({ $ref: `contract#/webhooks/${command}/post/requestBody/content/application~1json/schema` });
 }
 
-export function judge(text: string): Verdict {
+export function invalidFields(text: string): InvalidFields {
   const sources = new Map<string, string>();
   let body: unknown;
   try {
@@ -53,13 +53,13 @@ export function judge(text: string): Verdict {
 }
 
 /** Text that UTF-8 can't carry. */
-function unpaired(fields: Readonly<Record<string, unknown>>, prefix: string): Verdict {
+function unpaired(fields: Readonly<Record<string, unknown>>, prefix: string): InvalidFields {
   const texts = ['timestamp', 'account', 'round_id', 'game_code', 'game_name', 'game_type'];
   return texts.filter((name) => /\p{Surrogate}/u.test(String(fields[name]))).map((name) => prefix + name);
 }
 
-/** What floats can't judge: the cents of an amount, and the last digits of an id. */
-function exactness(data: Readonly<Record<string, unknown>>, sources: ReadonlyMap<string, string>): Verdict {
+/** What floats can't tell: the cents of an amount, and the last digits of an id. */
+function exactness(data: Readonly<Record<string, unknown>>, sources: ReadonlyMap<string, string>): InvalidFields {
   const wrong: string[] = [];
   if (typeof data['amount'] === 'number') {
     const cents = shifted(sources.get('amount') ?? '', 2);

@@ -1,4 +1,4 @@
-/** What is wrong with what the kit is made of, judged by its lock file. */
+/** What is wrong with what the kit is made of, by its lock file. */
 
 export interface LockedPackage {
   readonly version?: string;
@@ -19,7 +19,7 @@ export interface Lock {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
-export interface SupplyVerdict {
+export interface SupplyReport {
   readonly problems: readonly string[];
   /** Licences of development dependencies to know of; nothing of them is handed on. */
   readonly notes: readonly string[];
@@ -43,11 +43,11 @@ const permissive = new Set([
 /** What these say in a form that npm doesn't carry over, read in their package.json. */
 const readByHand: Readonly<Record<string, string>> = { 'busboy@1.6.0': 'MIT', 'streamsearch@1.1.0': 'MIT' };
 
-export function judgeSupply(
+export function verifySupply(
   lock: Lock,
   allowScripts: Readonly<Record<string, boolean>>,
   readme: string,
-): SupplyVerdict {
+): SupplyReport {
   const problems: string[] =
     lock.lockfileVersion === 3 ? [] : ['package-lock.json must be of version 3: npm install with a newer npm'];
   const notes: string[] = [];
@@ -68,7 +68,7 @@ export function judgeSupply(
     if (locked.dev === true || locked.devOptional === true) notes.push(`${name}: ${license}`);
     else
       problems.push(
-        `${name} goes to users under the licence ${license}; take another package, or read its terms and allow it in scripts/lint/supply/judge.ts`,
+        `${name} goes to users under the licence ${license}; take another package, or read its terms and allow it in scripts/lint/supply/verify.ts`,
       );
   }
 

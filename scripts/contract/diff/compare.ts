@@ -6,7 +6,7 @@ import { changesBetween } from './changes.ts';
 import { compareVersions } from './released.ts';
 
 /** Whether a contract may follow another: what changed, which version that needs, and what is still to do. */
-export interface Judgement {
+export interface Comparison {
   readonly base: string;
   readonly version: string;
   readonly changes: readonly Change[];
@@ -17,7 +17,11 @@ export interface Judgement {
   readonly problems: readonly string[];
 }
 
-export async function judge(base: Contract, revision: Contract, changelog: readonly Entry[]): Promise<Judgement> {
+export async function compareContracts(
+  base: Contract,
+  revision: Contract,
+  changelog: readonly Entry[],
+): Promise<Comparison> {
   const from = base.info.version;
   const version = revision.info.version;
   const changes = await changesBetween(base, revision);

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Verdict } from './verdict.ts';
 import type { AttemptRecord, DeliveryRecord, DeliveryState, MovingCommand, Outbox } from './outbox/outbox.ts';
 
-export interface CourierOptions {
+export interface RetryingSenderOptions {
   readonly attempt: Attempt;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -29,10 +29,10 @@ export type Carried<C extends Command> =
 /** Called after each attempt but the deciding one; `false` stops: somebody else has the delivery now. */
 type Noted = (attempts: number, record: AttemptRecord) => Promise<boolean>;
 
-export class Courier {
-  readonly #options: CourierOptions;
+export class RetryingSender {
+  readonly #options: RetryingSenderOptions;
 
-  constructor(options: CourierOptions) {
+  constructor(options: RetryingSenderOptions) {
     this.#options = options;
   }
 
