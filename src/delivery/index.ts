@@ -6,7 +6,9 @@ export {
   type AttemptRecord,
   type DeliveryRecord,
   type DeliveryState,
+  type MovingCommand,
   type Outbox,
   type OutboxReader,
+  type Progress,
   UnusableOutbox,
 } from './outbox/outbox.ts';

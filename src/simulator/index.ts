@@ -1,4 +1,11 @@
 /** Players over a failing wire, with a book of their own. */
-export { type FaultKind, faultKinds, type FaultRates, startFaultyWire } from './faults.ts';
-export { bookOf } from './reconcile.ts';
-export { simulate, type SimulationOptions, type SimulationReport } from './simulate.ts';
+export {
+  type FaultKind,
+  faultKinds,
+  type FaultRates,
+  type FaultyWire,
+  startFaultyWire,
+  type WireOptions,
+} from './faults.ts';
+export { type Book, bookOf, type Difference } from './reconcile.ts';
+export { type CommandFigures, simulate, type SimulationOptions, type SimulationReport } from './simulate.ts';

@@ -1,11 +1,11 @@
 /** The money: the rules, the ledger, and the stores. */
-export type { Callback, Note, Outcome } from '../contract/callback.ts';
-export { decide, decideInOrder, type Decision, type WalletCommand } from './decide.ts';
+export type { Callback, Enquiry, Movement, Note, Outcome, Reference } from '../contract/callback.ts';
+export { type Adjustment, decide, decideInOrder, type Decision, type WalletCommand } from './decide.ts';
 export { Ledger, type LedgerEvents } from './ledger.ts';
 export { openPostgresReader } from './postgres/reader.ts';
 export { openPostgresStore } from './postgres/store.ts';
 export { openSqliteReader } from './sqlite/reader.ts';
-export { openSqliteStore } from './sqlite/store.ts';
+export { openSqliteStore, type SqliteOptions } from './sqlite/store.ts';
 export type { Account, Entry, Transaction } from './state.ts';
 export { Snapshot } from './state.ts';
 export {

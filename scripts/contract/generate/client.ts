@@ -26,6 +26,8 @@ import type { CallbackData } from '../src/contract/types.ts';
 import { type CallOptions, type CallOutcome, type ClientOptions, callsTo } from '../src/delivery/calls.ts';
 import type { webhooks } from './types.ts';
 
+export type { CallOptions, CallOutcome, ClientOptions };
+
 /** One virtual path per command, so that each request has the replies of its own command. */
 interface CallbackPaths {
 ${commands.map((command) => `  '${path(command)}': webhooks['${command.name}'];\n`).join('')}}
