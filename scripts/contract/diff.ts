@@ -10,6 +10,7 @@ import { readChangelog } from './diff/changelog.ts';
 import { compareContracts } from './diff/compare.ts';
 import { contractOf, releasedVersions } from './diff/released.ts';
 import { inWords } from './diff/report.ts';
+import { folderOf } from './contracts.ts';
 import { bundle } from './generate/bundle.ts';
 
 await runScript(
@@ -22,7 +23,7 @@ await runScript(
         throw new InvalidInput(['no contract is released yet; the first is by `npm run contract:release`']);
       const comparison = await compareContracts(
         await contractOf(reference),
-        await bundle('openapi'),
+        await bundle(folderOf('v1')),
         await readChangelog(),
       );
       console.log(json ? JSON.stringify(comparison, null, 2) : inWords(comparison));

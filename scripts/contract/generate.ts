@@ -4,27 +4,28 @@
  * With --check, as `npm run generate:check`, nothing is written: a difference is printed with the command that mends it, exit 1.
  */
 import { npmScript, runScript } from '../commandLine.ts';
-import { bundle } from './generate/bundle.ts';
+import { contractNames } from './contracts.ts';
 import { generatedFiles } from './generate/files.ts';
 import { differences, write } from './generate/folder.ts';
 
 interface Flags {
   readonly check?: boolean;
-  readonly contract: string;
+  readonly contract?: string;
   readonly output: string;
 }
 
 await runScript(
   npmScript('generate', 'write all of generated/ from openapi/')
     .option('--check', 'write nothing; a difference is printed, exit 1 (npm run generate:check)')
-    .option('--contract <folder>', 'where the contract is', 'openapi')
+    .option('--contract <name>', 'one contract, as in v1; all of them when not given')
     .option('--output <folder>', 'where the files go', 'generated')
     .action(async ({ check, contract, output }: Flags) => {
-      const files = await generatedFiles(await bundle(contract));
+      const names = contract === undefined ? await contractNames() : [contract];
+      const files = await generatedFiles(names);
       if (check !== true) return write(files, output);
       const difference = await differences(files, output);
       if (difference === '') return;
-      console.error(`${difference}\n${output}/ is not what ${contract}/ says. Mend it with:\n\n  npm run generate\n`);
+      console.error(`${difference}\n${output}/ is not what openapi/ says. Mend it with:\n\n  npm run generate\n`);
       process.exitCode = 1;
     }),
 );

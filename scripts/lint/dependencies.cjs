@@ -33,7 +33,7 @@ module.exports = {
       name: 'the-contract-is-the-ground',
       severity: 'error',
       from: { path: room('contract') },
-      to: { path: '^generated/(server|client)' },
+      to: { path: '^generated/[^/]+/(server|client)' },
     },
     {
       name: 'the-database-knows-of-the-contract-only-how-to-speak-to-people',
@@ -46,7 +46,7 @@ module.exports = {
       severity: 'error',
       from: { path: room('wallet') },
       to: {
-        path: '^(src/contract/(?!(types|callback|money|observer|reason)\\.ts$)|src/edge/(?!tricks/pendingReads\\.ts$)|generated/(?!protocol)|node_modules/express|http)',
+        path: '^(src/contract/(?!(types|callback|money|observer|reason)\\.ts$)|src/edge/(?!tricks/pendingReads\\.ts$)|generated/[^/]+/(?!protocol)|node_modules/express|http)',
       },
     },
     {
@@ -59,13 +59,13 @@ module.exports = {
       name: 'mock-and-scaffold-use-nothing-generated-for-others',
       severity: 'error',
       from: { path: room('mock|scaffold') },
-      to: { path: '^generated/(client|server)' },
+      to: { path: '^generated/[^/]+/(client|server)' },
     },
     {
       name: 'the-raw-types-have-one-importer',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/contract/types\\.ts$' },
-      to: { path: '^generated/types\\.ts$' },
+      to: { path: '^generated/[^/]+/types\\.ts$' },
     },
     {
       name: 'what-is-under-proof-is-not-the-tests',

@@ -22,7 +22,7 @@ const belongs = [
   /^dist\/(src|generated)\/.+\.(js|d\.ts|json|sql)$/,
   /^dist\/src\/scaffold\/templates\//,
   /^dist\/docs\/index\.html$/,
-  /^generated\/[^/]+\.json$/,
+  /^generated\/[^/]+\/[^/]+\.json$/,
   /^openapi\/.+\.(yaml|json|md|svg)$/,
   /^scripts\/deploy\/[^/]+$/,
   /^(src\/([^/]+\/)?README|\.github\/[^/]+)\.md$/,

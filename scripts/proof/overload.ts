@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { delivery } from '../../generated/protocol.ts';
+import { delivery } from '../../generated/v1/protocol.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { auditedWallet, type StoreKind, storeKinds } from './bench/audited.ts';
 import { token } from './bench/http/listening.ts';

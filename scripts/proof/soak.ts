@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Option } from 'commander';
-import { delivery } from '../../generated/protocol.ts';
+import { delivery } from '../../generated/v1/protocol.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { auditedWallet, type StoreKind, storeKinds } from './bench/audited.ts';
 import { loadOn } from './bench/http/processes.ts';

@@ -1,5 +1,5 @@
 /** Runs the cases against an operator, one after another, and leaves its accounts as they were. */
-import { contractVersion, results } from '../../generated/protocol.ts';
+import { contractVersion, results } from '../../generated/v1/protocol.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import { withoutSecrets } from '../contract/visible.ts';
 import type { Case } from './case.ts';

@@ -1,7 +1,7 @@
 /** What the steps of a case do: send commands, and say what must come back. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { delivery, tokenHeader } from '../../generated/protocol.ts';
+import { delivery, tokenHeader } from '../../generated/v1/protocol.ts';
 import { formatMoney } from '../contract/money.ts';
 import type { AmountMinor, Command } from '../contract/types.ts';
 import { CaseFailed, NotSetUp, type OtherAccount } from './failure.ts';

@@ -1,7 +1,7 @@
 /** Requests as they are on the wire, right or wrong, and what comes back. */
 import { type Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { tokenHeader } from '../../generated/protocol.ts';
+import { tokenHeader } from '../../generated/v1/protocol.ts';
 import { numberText, parseJson } from '../contract/json.ts';
 import { parseMoney } from '../contract/money.ts';
 import { reasonOf } from '../contract/reason.ts';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
-import document from '../../generated/callbacks.json' with { type: 'json' };
-import { commands, tokenHeader } from '../../generated/protocol.ts';
+import document from '../../generated/v1/callbacks.json' with { type: 'json' };
+import { commands, tokenHeader } from '../../generated/v1/protocol.ts';
 import { faultKinds, type FaultRule, overbooked, parseFaultRule } from '../mock/faults.ts';
 import { greeting } from '../mock/greeting.ts';
 import { isSeed } from '../mock/prefer.ts';

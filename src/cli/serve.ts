@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { tokenHeader } from '../../generated/protocol.ts';
+import { tokenHeader } from '../../generated/v1/protocol.ts';
 import { createDemoAccount, demoAccount } from '../server/demoAccount.ts';
 import { gatheredLines } from '../server/lines.ts';
 import { InsidePortUnusable, serve } from '../server/serve.ts';

@@ -1,5 +1,5 @@
 /** Between the JSON on the wire and the values in the program, at the fields that the contract marks as exact. */
-import { exactReplyFields, exactRequestFields, requestTextFields } from '../../generated/protocol.ts';
+import { exactReplyFields, exactRequestFields, requestTextFields } from '../../generated/v1/protocol.ts';
 import { type ExactField, located } from './exactFields.ts';
 import { exactAt, numberText, type ParsedJson } from './json.ts';
 import { decimalOfNumber, formatMoney, largestMinor, numberOfMoney, parseDecimal } from './money.ts';

@@ -1,5 +1,5 @@
 /** The one place that knows how a transaction and its outcome are named on the wire. */
-import { results } from '../../generated/protocol.ts';
+import { results } from '../../generated/v1/protocol.ts';
 import type { Callback, Outcome } from './callback.ts';
 import { exactAt, numberText, type ParsedJson } from './json.ts';
 import type { AmountMinor, CallbackData, CallbackReply, Check, Command } from './types.ts';

@@ -1,5 +1,5 @@
 /** The contract in code: its constants, its types, and exact JSON and money. */
-export * from '../../generated/protocol.ts';
+export * from '../../generated/v1/protocol.ts';
 export { type CheckList, parseChecks } from './checks.ts';
 export { type Decoded, decodeReply, decodeRequest, encodeReply, encodeRequest, type Violation } from './codec.ts';
 export { type ParsedJson, parseJson } from './json.ts';

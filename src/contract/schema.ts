@@ -1,8 +1,8 @@
 /** Validates replies against their command's own schema. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { middleware } from 'express-openapi-validator';
-import document from '../../generated/callbacks.json' with { type: 'json' };
-import { callbackPath } from '../../generated/protocol.ts';
+import document from '../../generated/v1/callbacks.json' with { type: 'json' };
+import { callbackPath } from '../../generated/v1/protocol.ts';
 import type { Violation } from './codec.ts';
 import type { Command } from './types.ts';
 

@@ -1,10 +1,10 @@
 /** The domain names of the generated types; nothing else imports the raw ones. */
-import type { Check, Command } from '../../generated/protocol.ts';
-import { commandChecks, delivery, results } from '../../generated/protocol.ts';
-import type { Callbacks } from '../../generated/types.ts';
+import type { Check, Command } from '../../generated/v1/protocol.ts';
+import { commandChecks, delivery, results } from '../../generated/v1/protocol.ts';
+import type { Callbacks } from '../../generated/v1/types.ts';
 
-export type { Check, Command, ResultName } from '../../generated/protocol.ts';
-export type { AmountMinor } from '../../generated/types.ts';
+export type { Check, Command, ResultName } from '../../generated/v1/protocol.ts';
+export type { AmountMinor } from '../../generated/v1/types.ts';
 
 /** A whole request, as the program holds it: money in minor units, ids exact. */
 export type CallbackRequest<C extends Command = Command> = { [K in C]: Callbacks[K]['request'] }[C];

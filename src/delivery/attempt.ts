@@ -1,5 +1,5 @@
-import { type CallbackClient, createCallbackClient } from '../../generated/client.ts';
-import { results } from '../../generated/protocol.ts';
+import { type CallbackClient, createCallbackClient } from '../../generated/v1/client.ts';
+import { results } from '../../generated/v1/protocol.ts';
 import { encodeReply } from '../contract/codec.ts';
 import { reasonOf } from '../contract/reason.ts';
 import type { CallbackData, Command } from '../contract/types.ts';

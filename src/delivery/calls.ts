@@ -1,5 +1,5 @@
 /** What stands behind every method of the generated client: one call, sent once, with its deadline. */
-import { delivery, tokenHeader } from '../../generated/protocol.ts';
+import { delivery, tokenHeader } from '../../generated/v1/protocol.ts';
 import { decodeReply, encodeRequest, type Violation } from '../contract/codec.ts';
 import { ParsedJson, parseJson } from '../contract/json.ts';
 import { replyViolations } from '../contract/schema.ts';

@@ -1,5 +1,5 @@
 import { Agent, fetch as send } from 'undici';
-import { maxBodyBytes } from '../../generated/protocol.ts';
+import { maxBodyBytes } from '../../generated/v1/protocol.ts';
 
 /**
  * An idle connection is given up before an operator's server would: a request sent into one that is being

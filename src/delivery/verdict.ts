@@ -1,5 +1,5 @@
 /** What one attempt's outcome means for its delivery: the one table. */
-import { results } from '../../generated/protocol.ts';
+import { results } from '../../generated/v1/protocol.ts';
 import type { AmountMinor, Command, ReceivedReply } from '../contract/types.ts';
 import type { CallOutcome } from './calls.ts';
 

@@ -1,6 +1,6 @@
 /** What a request must be before a handler sees it, and the protocol's answer when it is not. */
 import { isUtf8 } from 'node:buffer';
-import { commands, maxBodyBytes, results, tokenHeader } from '../../generated/protocol.ts';
+import { commands, maxBodyBytes, results, tokenHeader } from '../../generated/v1/protocol.ts';
 import type { Violation } from '../contract/codec.ts';
 import { readableSubject, type Subject } from '../contract/dialect.ts';
 import { type ParsedJson, parseJson } from '../contract/json.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { maxBodyBytes } from '../../generated/protocol.ts';
+import { maxBodyBytes } from '../../generated/v1/protocol.ts';
 import { type Refusal, tooLarge, unfinished } from './admission.ts';
 import { takeBody } from './tricks/takenBody.ts';
 

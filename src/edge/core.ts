@@ -2,7 +2,7 @@
  * The callback endpoint without a framework: method, headers and raw body in; status and reply out. What
  * reads the body and validates it against the contract's schema is the adapter's (see `router.ts` and `listener.ts`).
  */
-import { delivery } from '../../generated/protocol.ts';
+import { delivery } from '../../generated/v1/protocol.ts';
 import { parseChecks } from '../contract/checks.ts';
 import { decodeRequest, encodeReply, NotMinorUnits, textViolations, type Violation } from '../contract/codec.ts';
 import { readableSubject, subjectOf } from '../contract/dialect.ts';

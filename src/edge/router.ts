@@ -1,6 +1,6 @@
 /** The endpoint as an Express router, validated by express-openapi-validator. */
 import express, { type Request, type Response, Router } from 'express';
-import { maxBodyBytes } from '../../generated/protocol.ts';
+import { maxBodyBytes } from '../../generated/v1/protocol.ts';
 import { tooLarge, unfinished, violation } from './admission.ts';
 import { type CallbackCore, createCallbackCore, type HttpReply, type RequestHead, type ServerOptions } from './core.ts';
 import type { HandlersByCommand } from './handler.ts';

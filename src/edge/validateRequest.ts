@@ -1,5 +1,5 @@
 /** Requests validated against the contract, by validators that were compiled when the contract was generated. */
-import { requestValidators } from '../../generated/validators.ts';
+import { requestValidators } from '../../generated/v1/validators.ts';
 import type { Violation } from '../contract/codec.ts';
 import { toViolation } from '../contract/schema.ts';
 import type { Command } from '../contract/types.ts';

@@ -1,7 +1,7 @@
 /** Requests validated against the contract, by express-openapi-validator. */
 import type { Request, RequestHandler, Response } from 'express';
 import { error as httpErrors, middleware as openApiValidator } from 'express-openapi-validator';
-import { callbackPath, commands } from '../../generated/protocol.ts';
+import { callbackPath, commands } from '../../generated/v1/protocol.ts';
 import type { Violation } from '../contract/codec.ts';
 import { documentOf } from '../contract/schema.ts';
 import type { Command } from '../contract/types.ts';

@@ -1,5 +1,5 @@
 /** The answers that the contract's examples hold, and which of them belongs to which request. */
-import { callbackPath, commands, results } from '../../generated/protocol.ts';
+import { callbackPath, commands, results } from '../../generated/v1/protocol.ts';
 import type { Command } from '../contract/types.ts';
 import { at, entries } from './document.ts';
 

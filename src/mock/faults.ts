@@ -1,7 +1,7 @@
 /** What can go wrong between an operator and a sender, and how often it shall. */
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { commands } from '../../generated/protocol.ts';
+import { commands } from '../../generated/v1/protocol.ts';
 import type { Command } from '../contract/types.ts';
 import type { HttpReply } from '../edge/core.ts';
 

@@ -1,4 +1,4 @@
-import { commands } from '../../generated/protocol.ts';
+import { commands } from '../../generated/v1/protocol.ts';
 import { type CommandExamples, examplesIn } from './examples.ts';
 
 /** What the mock can be asked for: the examples of each command, with the account that each answers. */

@@ -1,7 +1,7 @@
 /** Prism, used as a library: validates requests by the contract's schemas and takes answers out of the document. */
 import { readFileSync } from 'node:fs';
 import { type LoggerOptions, pino } from 'pino';
-import { callbackPath } from '../../generated/protocol.ts';
+import { callbackPath } from '../../generated/v1/protocol.ts';
 import type { Violation } from '../contract/codec.ts';
 import type { Command } from '../contract/types.ts';
 import { entries, isObject, property } from './document.ts';

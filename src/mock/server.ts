@@ -1,7 +1,7 @@
 /** The mock on real HTTP: one path, every command, no state. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callbackPath, maxBodyBytes } from '../../generated/protocol.ts';
+import { callbackPath, maxBodyBytes } from '../../generated/v1/protocol.ts';
 import { usualDecimals } from '../contract/money.ts';
 import { readCommand, verifyHead, type Refusal, tooLarge, violation } from '../edge/admission.ts';
 import { listen } from '../edge/listen.ts';

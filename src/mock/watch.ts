@@ -51,10 +51,8 @@ export function watchContract(
 async function generate(folder: string): Promise<object> {
   const output = await mkdtemp(join(tmpdir(), 'mock-'));
   try {
-    await promisify(execFile)(process.execPath, [generator, '--contract', contractFolder, '--output', output], {
-      cwd: folder,
-    });
-    const document: unknown = JSON.parse(await readFile(join(output, 'callbacks.json'), 'utf8'));
+    await promisify(execFile)(process.execPath, [generator, '--contract', 'v1', '--output', output], { cwd: folder });
+    const document: unknown = JSON.parse(await readFile(join(output, 'v1/callbacks.json'), 'utf8'));
     if (!isObject(document)) throw new Error('the generated document is not an object');
     return document;
   } finally {

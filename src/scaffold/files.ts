@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { callbackPath, commands, results } from '../../generated/protocol.ts';
+import { callbackPath, commands, results } from '../../generated/v1/protocol.ts';
 import { handlerComment } from './handlers.ts';
 import { cli, kitName, kitVersion, nodeMajor } from './kit.ts';
 import { manifest } from './manifest.ts';

@@ -1,7 +1,7 @@
 /** What the contract says of a command, as the comment over the function that answers it. */
 import { inspect } from 'node:util';
-import document from '../../generated/callbacks.json' with { type: 'json' };
-import { callbackPath, checkMeanings, type Command, resultMeanings, results } from '../../generated/protocol.ts';
+import document from '../../generated/v1/callbacks.json' with { type: 'json' };
+import { callbackPath, checkMeanings, type Command, resultMeanings, results } from '../../generated/v1/protocol.ts';
 import { decodeReply } from '../contract/codec.ts';
 import { parseJson } from '../contract/json.ts';
 import { checksOf, deliveryOf } from '../contract/types.ts';

@@ -1,7 +1,7 @@
 /** What monitoring asks of a server, in the form of Prometheus. */
 import type { Server } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { commands, delivery, results } from '../../generated/protocol.ts';
+import { commands, delivery, results } from '../../generated/v1/protocol.ts';
 import type { Note } from '../contract/callback.ts';
 import type { Ledger } from '../wallet/ledger.ts';
 import type { CallbackEvent } from '../edge/core.ts';

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
-import { callbackPath } from '../../generated/protocol.ts';
+import { callbackPath } from '../../generated/v1/protocol.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import { NotReady, type Store } from '../wallet/store.ts';
 import { violation } from '../edge/admission.ts';

@@ -1,4 +1,4 @@
-import type { CallbackHandlers } from '../../generated/server.ts';
+import type { CallbackHandlers } from '../../generated/v1/server.ts';
 import { enquiry, movement, reference, toReply } from '../contract/dialect.ts';
 import type { Callback } from '../contract/callback.ts';
 import type { CallbackData, CallbackReply, Command } from '../contract/types.ts';

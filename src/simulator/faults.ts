@@ -2,7 +2,7 @@
 import { Agent, createServer, type IncomingMessage, request as forward, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commands } from '../../generated/protocol.ts';
+import { commands } from '../../generated/v1/protocol.ts';
 import { parseJson } from '../contract/json.ts';
 import { type Command, deliveryOf } from '../contract/types.ts';
 import { seeded, seedOf } from './seeded.ts';

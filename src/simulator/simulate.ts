@@ -1,5 +1,5 @@
 /** A whole simulation: play over a failing wire, retry what stayed open as someone on call would, and reconcile. */
-import { results } from '../../generated/protocol.ts';
+import { results } from '../../generated/v1/protocol.ts';
 import { usualDecimals } from '../contract/money.ts';
 import { type AmountMinor, type Command, deliveryOf } from '../contract/types.ts';
 import { oneLine } from '../contract/visible.ts';

@@ -1,5 +1,5 @@
 /** Every rule of the wallet, and nothing else: what a command's outcome is, and what it writes. */
-import { results } from '../../generated/protocol.ts';
+import { results } from '../../generated/v1/protocol.ts';
 import type { Callback, Movement, Note, Outcome, Reference } from '../contract/callback.ts';
 import { largestMinor } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';

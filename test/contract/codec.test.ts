@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requestTextFields } from '../../generated/protocol.ts';
+import { requestTextFields } from '../../generated/v1/protocol.ts';
 import {
   decodeReply,
   decodeRequest,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import callbacks from '../../generated/callbacks.json' with { type: 'json' };
-import { commandChecks, commands, delivery, results } from '../../generated/protocol.ts';
+import callbacks from '../../generated/v1/callbacks.json' with { type: 'json' };
+import { commandChecks, commands, delivery, results } from '../../generated/v1/protocol.ts';
 import { replyViolations } from '../../src/contract/schema.ts';
 import type { Command } from '../../src/contract/types.ts';
 

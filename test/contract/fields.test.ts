@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import bundle from '../../generated/openapi.json' with { type: 'json' };
+import bundle from '../../generated/v1/openapi.json' with { type: 'json' };
 
 interface Field extends Record<string, unknown> {
   readonly type?: string | string[];

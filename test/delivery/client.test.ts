@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CallbackClient, createCallbackClient } from '../../generated/client.ts';
-import { delivery, tokenHeader } from '../../generated/protocol.ts';
+import { type CallbackClient, createCallbackClient } from '../../generated/v1/client.ts';
+import { delivery, tokenHeader } from '../../generated/v1/protocol.ts';
 
 let server: Server;
 let answer: RequestListener;

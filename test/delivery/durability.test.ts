@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { delivery as policy } from '../../generated/protocol.ts';
+import { delivery as policy } from '../../generated/v1/protocol.ts';
 import { createDelivery } from '../../src/delivery/delivery.ts';
 import { openSqliteSql } from '../../src/delivery/outbox/sqlite.ts';
 import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import document from '../../generated/callbacks.json' with { type: 'json' };
-import { commands, delivery as policy } from '../../generated/protocol.ts';
+import document from '../../generated/v1/callbacks.json' with { type: 'json' };
+import { commands, delivery as policy } from '../../generated/v1/protocol.ts';
 import type { Command } from '../../src/contract/types.ts';
 import { type Fault, faultKinds } from '../../src/mock/faults.ts';
 import { type RunningMock, startMock } from '../../src/mock/server.ts';

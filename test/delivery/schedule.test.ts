@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commands, delivery as policy } from '../../generated/protocol.ts';
+import { commands, delivery as policy } from '../../generated/v1/protocol.ts';
 import { fails, ok, reset, says } from './answers.ts';
 import { type Harness, movement, newId, startHarness, target } from './harness.ts';
 

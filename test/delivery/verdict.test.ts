@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commands, results } from '../../generated/protocol.ts';
+import { commands, results } from '../../generated/v1/protocol.ts';
 import type { Command, ReceivedReply } from '../../src/contract/types.ts';
 import type { CallOutcome } from '../../src/delivery/calls.ts';
 import { classify } from '../../src/delivery/verdict.ts';

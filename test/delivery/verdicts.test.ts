@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { maxBodyBytes, delivery as policy } from '../../generated/protocol.ts';
+import { maxBodyBytes, delivery as policy } from '../../generated/v1/protocol.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
 import { ok, reset, says, tooLarge } from './answers.ts';
 import { type Harness, movement, startHarness, target } from './harness.ts';

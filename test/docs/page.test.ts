@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import contract from '../../generated/openapi.json' with { type: 'json' };
-import { commands, delivery, results } from '../../generated/protocol.ts';
+import contract from '../../generated/v1/openapi.json' with { type: 'json' };
+import { commands, delivery, results } from '../../generated/v1/protocol.ts';
 import { docsPage } from '../../scripts/contract/docs/page.ts';
 import { commandsOf, type Contract, resolve } from '../../scripts/contract/generate/contract.ts';
 import { copyProject } from '../generator/projectCopy.ts';
@@ -123,8 +123,12 @@ describe('npm run docs', () => {
   it('says what a changed contract says', () => {
     const project = copyProject();
     try {
-      project.change('openapi/commands/bet.yaml', `deadlineMs: ${delivery.bet.deadlineMs}`, 'deadlineMs: 1750');
-      project.change('openapi/commands/win.yaml', 'attempts: 4', 'attempts: 51');
+      project.change(
+        'openapi/callbacks/v1/commands/bet.yaml',
+        `deadlineMs: ${delivery.bet.deadlineMs}`,
+        'deadlineMs: 1750',
+      );
+      project.change('openapi/callbacks/v1/commands/win.yaml', 'attempts: 4', 'attempts: 51');
       project.change(
         'openapi/schemas/replies.yaml',
         'The player is not allowed to play at present.',

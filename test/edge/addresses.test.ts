@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
-import { callbackPath } from '../../generated/protocol.ts';
-import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../generated/server.ts';
+import { callbackPath } from '../../generated/v1/protocol.ts';
+import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../generated/v1/server.ts';
 import { addressVerifier } from '../../src/edge/addresses.ts';
 import { listen } from '../../src/edge/listen.ts';
 import { seamless } from '../support/commandLine.ts';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, request } fro
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { maxBodyBytes } from '../../generated/protocol.ts';
+import { maxBodyBytes } from '../../generated/v1/protocol.ts';
 import { readBody } from '../../src/edge/body.ts';
 
 /** What is read of a body that is sent in these pieces, by a listener that comes to it as `mount` lets it. */

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import callbacks from '../../generated/callbacks.json' with { type: 'json' };
-import { commands, maxBodyBytes, results } from '../../generated/protocol.ts';
+import callbacks from '../../generated/v1/callbacks.json' with { type: 'json' };
+import { commands, maxBodyBytes, results } from '../../generated/v1/protocol.ts';
 import { edges, startWallet, type Wallet } from '../support/edges.ts';
 
 const body = (account: string, change: object = {}, data: object = {}): string =>

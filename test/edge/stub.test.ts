@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express, type RequestHandler } from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { delivery } from '../../generated/protocol.ts';
-import { type CallbackHandlers, createCallbackRouter } from '../../generated/server.ts';
+import { delivery } from '../../generated/v1/protocol.ts';
+import { type CallbackHandlers, createCallbackRouter } from '../../generated/v1/server.ts';
 import type { CallbackEvent, ServerOptions } from '../../src/edge/core.ts';
 import type { CallbackContext } from '../../src/edge/handler.ts';
 

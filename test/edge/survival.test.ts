@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { callbackPath } from '../../generated/protocol.ts';
-import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../generated/server.ts';
+import { callbackPath } from '../../generated/v1/protocol.ts';
+import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../generated/v1/server.ts';
 import type { CallbackEvent, ServerOptions } from '../../src/edge/core.ts';
 import { limits } from '../../src/server/limits.ts';
 import { listen } from '../../src/edge/listen.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { contractVersion, delivery } from '../../generated/protocol.ts';
+import { contractVersion, delivery } from '../../generated/v1/protocol.ts';
 import { copyProject, type ProjectCopy } from './projectCopy.ts';
 
 let project: ProjectCopy;
@@ -10,7 +10,7 @@ afterEach(() => project.remove());
 
 const generated = (): Record<string, string> =>
   Object.fromEntries(
-    readdirSync(join(project.folder, 'generated')).map((file) => [file, project.read(`generated/${file}`)]),
+    readdirSync(join(project.folder, 'generated/v1')).map((file) => [file, project.read(`generated/v1/${file}`)]),
   );
 
 /** What a command that fails prints, and its exit code. */
@@ -32,7 +32,7 @@ describe('generate', () => {
   });
 
   it('removes what is no longer generated', () => {
-    project.write('generated/old.ts', '');
+    project.write('generated/v1/old.ts', '');
     project.node('scripts/contract/generate.ts');
     expect(Object.keys(generated())).not.toContain('old.ts');
   });
@@ -40,18 +40,18 @@ describe('generate', () => {
   it('takes two components of one name for an error', () => {
     project.change('openapi/schemas/money.yaml', 'Balance:', 'Message:\n  type: string\n  description: x\nBalance:');
     project.change(
-      'openapi/commands/bet.yaml',
-      '$ref: ../schemas/money.yaml#/Amount',
-      '$ref: ../schemas/money.yaml#/Message',
+      'openapi/callbacks/v1/commands/bet.yaml',
+      '$ref: ../../../schemas/money.yaml#/Amount',
+      '$ref: ../../../schemas/money.yaml#/Message',
     );
     expect(failure(() => project.node('scripts/contract/generate.ts'))).toMatch(/same name but different content/);
   });
 
   it('a slip in the YAML is told once, with its file and line, by every script, and nothing is made', () => {
-    project.change('openapi/commands/bet.yaml', 'BetData:', 'BetData: [x');
+    project.change('openapi/callbacks/v1/commands/bet.yaml', 'BetData:', 'BetData: [x');
     const line =
       project
-        .read('openapi/commands/bet.yaml')
+        .read('openapi/callbacks/v1/commands/bet.yaml')
         .split('\n')
         .findIndex((text) => text.startsWith('BetData: [x')) + 1;
     const before = generated();
@@ -65,7 +65,7 @@ describe('generate', () => {
     ]) {
       const told = failure(() => project.node(`scripts/contract/${script[0]}`, ...script.slice(1)));
       expect(told).toMatch(
-        new RegExp(`^exit 2\n[a-z:]+: openapi/commands/bet\\.yaml:(${line}|${line + 1}):\\d+: .+\n$`),
+        new RegExp(`^exit 2\n[a-z:]+: openapi/callbacks/v1/commands/bet\\.yaml:(${line}|${line + 1}):\\d+: .+\n$`),
       );
     }
     expect(generated()).toEqual(before);
@@ -73,7 +73,7 @@ describe('generate', () => {
   }, 90_000);
 
   it('what has no YAML to blame, as a reference to nothing, is told without a trace', () => {
-    project.change('openapi/commands/bet.yaml', 'money.yaml#/Amount', 'money.yaml#/Amuont');
+    project.change('openapi/callbacks/v1/commands/bet.yaml', 'money.yaml#/Amount', 'money.yaml#/Amuont');
     const told = failure(() => project.node('scripts/contract/generate.ts'));
     expect(told).toMatch(/^exit 2\n[^]*bet\.yaml:\d+:\d+[^]*Can't resolve \$ref/);
     expect(told).not.toMatch(/^ +at /m);
@@ -98,7 +98,7 @@ describe('generate', () => {
   it.each(slips)(
     '%s is told in one line by every script, and nothing is made',
     (_slip, file, from, to, told) => {
-      project.change(`openapi/${file}`, from, to);
+      project.change(file.startsWith('schemas') ? `openapi/${file}` : `openapi/callbacks/v1/${file}`, from, to);
       const before = generated();
       for (const script of [
         ['generate.ts'],
@@ -150,7 +150,7 @@ describe('generate', () => {
       ['checks must be the numbers of checks, as in "21,22"; it is "account"'],
     ],
   ])('%s in how a command is delivered is refused by its name', (_slip, from, to, told) => {
-    project.change('openapi/commands/balance.yaml', from, to);
+    project.change('openapi/callbacks/v1/commands/balance.yaml', from, to);
     const before = generated();
     const lines = told.map((line) => `webhooks.balance.post.x-delivery.${line}`);
     expect(failure(() => project.node('scripts/contract/generate.ts'))).toBe(`exit 2\ngenerate: ${lines.join('\n')}\n`);
@@ -165,14 +165,18 @@ describe('generate', () => {
   });
 
   it('what a command lacks is told in one line', () => {
-    project.change('openapi/commands/balance.yaml', "      '200':", "      '201':");
+    project.change('openapi/callbacks/v1/commands/balance.yaml', "      '200':", "      '201':");
     expect(failure(() => project.node('scripts/contract/generate.ts'))).toBe(
       'exit 2\ngenerate: webhook balance has no response 200\n',
     );
   });
 
   it('docs and share make nothing of what is not generated yet', () => {
-    project.change('openapi/commands/balance.yaml', `deadlineMs: ${delivery.balance.deadlineMs}`, 'deadlineMs: 350');
+    project.change(
+      'openapi/callbacks/v1/commands/balance.yaml',
+      `deadlineMs: ${delivery.balance.deadlineMs}`,
+      'deadlineMs: 350',
+    );
     for (const script of [['scripts/contract/docs.ts'], ['scripts/contract/share.ts', '--draft']]) {
       expect(failure(() => project.node(...script))).toMatch(/^exit [12]\n.*npm run generate/);
     }
@@ -180,7 +184,11 @@ describe('generate', () => {
   }, 90_000);
 
   it('makes a changed deadline the deadline of the server', () => {
-    project.change('openapi/commands/balance.yaml', `deadlineMs: ${delivery.balance.deadlineMs}`, 'deadlineMs: 350');
+    project.change(
+      'openapi/callbacks/v1/commands/balance.yaml',
+      `deadlineMs: ${delivery.balance.deadlineMs}`,
+      'deadlineMs: 350',
+    );
     project.node('scripts/contract/generate.ts');
     project.write('probe.ts', deadlineProbe);
     const elapsedMs = Number(project.node('probe.ts'));
@@ -191,9 +199,9 @@ describe('generate', () => {
   it('takes a field of a kind that the contract did not have before, with all that is made of it', () => {
     project.write('openapi/schemas/game.yaml', `${project.read('openapi/schemas/game.yaml')}${newKinds}`);
     project.change(
-      'openapi/commands/bet.yaml',
+      'openapi/callbacks/v1/commands/bet.yaml',
       '    type:\n',
-      '    free:\n      $ref: ../schemas/game.yaml#/Free\n    marks:\n      $ref: ../schemas/game.yaml#/Marks\n    type:\n',
+      '    free:\n      $ref: ../../../schemas/game.yaml#/Free\n    marks:\n      $ref: ../../../schemas/game.yaml#/Marks\n    type:\n',
     );
     project.node('scripts/contract/generate.ts');
     project.write('scripts/probe.ts', newKindsProbe);
@@ -214,8 +222,8 @@ describe('generate', () => {
       kind: 'replied',
       reply: { result: 0, status: 'OK', data: { balance: 'bigint 725' } },
     });
-    expect(project.read('generated/protocol.ts')).toContain('"jackpot"');
-    expect(project.read('generated/callbacks.json')).toContain('/callback/jackpot');
+    expect(project.read('generated/v1/protocol.ts')).toContain('"jackpot"');
+    expect(project.read('generated/v1/callbacks.json')).toContain('/callback/jackpot');
   });
 });
 
@@ -225,7 +233,11 @@ describe('generate:check', () => {
   });
 
   it('prints the difference and the command that mends it, for a stale, a missing and a surplus file', () => {
-    project.change('openapi/commands/bet.yaml', `deadlineMs: ${delivery.bet.deadlineMs}`, 'deadlineMs: 1500');
+    project.change(
+      'openapi/callbacks/v1/commands/bet.yaml',
+      `deadlineMs: ${delivery.bet.deadlineMs}`,
+      'deadlineMs: 1500',
+    );
     const stale = failure(() => project.node('scripts/contract/generate.ts', '--check'));
     expect(stale).toMatch(/^exit 1/);
     expect(stale).toContain('+    "deadlineMs": 1500');
@@ -238,23 +250,23 @@ describe('generate:check', () => {
 
 function addSeventhCommand(): void {
   const jackpot = project
-    .read('openapi/commands/win.yaml')
+    .read('openapi/callbacks/v1/commands/win.yaml')
     .replaceAll('win', 'jackpot')
     .replaceAll('Win', 'Jackpot')
     .replaceAll('vsjackpot', 'vswin');
-  project.write('openapi/commands/jackpot.yaml', jackpot);
+  project.write('openapi/callbacks/v1/commands/jackpot.yaml', jackpot);
   project.change(
-    'openapi/openapi.yaml',
+    'openapi/callbacks/v1/openapi.yaml',
     'webhooks:\n',
     'webhooks:\n  jackpot:\n    $ref: commands/jackpot.yaml#/webhook\n',
   );
   project.change(
-    'openapi/openapi.yaml',
+    'openapi/callbacks/v1/openapi.yaml',
     '      oneOf:\n',
     '      oneOf:\n        - $ref: commands/jackpot.yaml#/JackpotRequest\n',
   );
   project.change(
-    'openapi/openapi.yaml',
+    'openapi/callbacks/v1/openapi.yaml',
     '        mapping:\n',
     '        mapping:\n          jackpot: commands/jackpot.yaml#/JackpotRequest\n',
   );
@@ -278,8 +290,8 @@ Marks:
 const newKindsProbe = `
 import { createServer } from 'node:http';
 import fc from 'fast-check';
-import { createCallbackClient } from '../generated/client.ts';
-import { type CallbackHandlers, createCallbackListener } from '../generated/server.ts';
+import { createCallbackClient } from '../generated/v1/client.ts';
+import { type CallbackHandlers, createCallbackListener } from '../generated/v1/server.ts';
 import { bodies } from './proof/fuzz/requests.ts';
 
 const refuse = async () => ({ result: 99, status: 'ERROR' }) as const;
@@ -303,7 +315,7 @@ server.listen(0, '127.0.0.1', async () => {
 
 const deadlineProbe = `
 import express from 'express';
-import { createCallbackRouter } from './generated/server.ts';
+import { createCallbackRouter } from './generated/v1/server.ts';
 const refuse = async () => ({ result: 99, status: 'ERROR' });
 const handlers = { authenticate: refuse, bet: refuse, win: refuse, cancel: refuse, status: refuse,
   balance: (data, checks, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ result: 99, status: 'ERROR' }))) };
@@ -318,8 +330,8 @@ const server = express().use(createCallbackRouter(handlers, { tokens: ['t'] })).
 
 const seventhCommandProbe = `
 import express from 'express';
-import { createCallbackClient } from './generated/client.ts';
-import { createCallbackRouter } from './generated/server.ts';
+import { createCallbackClient } from './generated/v1/client.ts';
+import { createCallbackRouter } from './generated/v1/server.ts';
 const handlers = { jackpot: async (data) => ({ result: 0, status: 'OK', data: { balance: data.amount + 25n } }) };
 const server = express().use(createCallbackRouter(handlers, { tokens: ['t'] })).listen(0, async () => {
   const client = createCallbackClient({ url: 'http://127.0.0.1:' + server.address().port, token: 't' });

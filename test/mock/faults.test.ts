@@ -1,8 +1,8 @@
 /** The faults as the generated client sees them. */
 import { request as httpRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createCallbackClient } from '../../generated/client.ts';
-import { delivery } from '../../generated/protocol.ts';
+import { createCallbackClient } from '../../generated/v1/client.ts';
+import { delivery } from '../../generated/v1/protocol.ts';
 import type { Command } from '../../src/contract/types.ts';
 import { type Fault, faultKinds, faultsBy, parseFaultRule } from '../../src/mock/faults.ts';
 import { type Mock, requestOf, start, token } from './harness.ts';

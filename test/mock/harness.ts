@@ -1,6 +1,6 @@
 /** A mock on real HTTP, and what the contract's examples say it must answer. */
-import document from '../../generated/callbacks.json' with { type: 'json' };
-import { callbackPath, commands, tokenHeader } from '../../generated/protocol.ts';
+import document from '../../generated/v1/callbacks.json' with { type: 'json' };
+import { callbackPath, commands, tokenHeader } from '../../generated/v1/protocol.ts';
 import type { Command } from '../../src/contract/types.ts';
 import { type MockOptions, type RunningMock, startMock } from '../../src/mock/server.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commands, results } from '../../generated/protocol.ts';
+import { commands, results } from '../../generated/v1/protocol.ts';
 import { type Mock, pairs, requestOf, start, withPair } from './harness.ts';
 
 let mock: Mock;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CallbackClient, createCallbackClient } from '../../generated/client.ts';
-import { commands } from '../../generated/protocol.ts';
+import { type CallbackClient, createCallbackClient } from '../../generated/v1/client.ts';
+import { commands } from '../../generated/v1/protocol.ts';
 import { replyViolations } from '../../src/contract/schema.ts';
 import { faultKinds } from '../../src/mock/faults.ts';
 import { type Mock, pairs, requestOf, start, token } from './harness.ts';

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commands, maxBodyBytes } from '../../generated/protocol.ts';
+import { commands, maxBodyBytes } from '../../generated/v1/protocol.ts';
 import { startWallet, type Wallet } from '../support/edges.ts';
 import { type Mock, pairs, requestOf, start, token } from './harness.ts';
 

@@ -1,8 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createCallbackClient } from '../../generated/client.ts';
-import { results } from '../../generated/protocol.ts';
+import { createCallbackClient } from '../../generated/v1/client.ts';
+import { results } from '../../generated/v1/protocol.ts';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { scratch, seamless, type Serving, startServe } from '../support/commandLine.ts';

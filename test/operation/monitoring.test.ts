@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { commands, delivery, results } from '../../generated/protocol.ts';
+import { commands, delivery, results } from '../../generated/v1/protocol.ts';
 import type { Command } from '../../src/contract/types.ts';
 import { startWallet, type Wallet } from '../support/edges.ts';
 

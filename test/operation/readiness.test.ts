@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { createCallbackClient } from '../../generated/client.ts';
-import { results } from '../../generated/protocol.ts';
+import { createCallbackClient } from '../../generated/v1/client.ts';
+import { results } from '../../generated/v1/protocol.ts';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';

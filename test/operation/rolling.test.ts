@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCallbackClient } from '../../generated/client.ts';
+import { createCallbackClient } from '../../generated/v1/client.ts';
 import { type Cluster, freePort, startCluster } from '../support/postgres.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';

@@ -9,10 +9,10 @@ let project: ProjectCopy;
 beforeEach(() => {
   project = copyProject();
   const openapi = join(project.folder, 'openapi');
-  for (const part of ['commands', 'schemas', 'released']) rmSync(join(openapi, part), { recursive: true });
+  for (const part of ['callbacks/v1', 'schemas']) rmSync(join(openapi, part), { recursive: true });
   cpSync('test/release/contract', openapi, { recursive: true });
-  cpSync('openapi/released/1.0.0.json', join(openapi, 'released/1.0.0.json'));
-  cpSync('openapi/released/1.0.0.json', join(project.folder, 'generated/openapi.json'));
+  cpSync('openapi/callbacks/v1/released/1.0.0.json', join(openapi, 'callbacks/v1/released/1.0.0.json'));
+  cpSync('openapi/callbacks/v1/released/1.0.0.json', join(project.folder, 'generated/v1/openapi.json'));
   project.write('CHANGELOG.md', '# Changelog\n\n## Contract 1.0.0 - 2026-11-22\n\n### Added\n\n- The six commands.\n');
 });
 afterEach(() => project.remove());
@@ -85,15 +85,15 @@ it('a new required reply field takes a major version, and a minor one does not p
 
 it('a shorter deadline takes a major version too', () => {
   project.write(
-    'openapi/commands/bet.yaml',
-    project.read('openapi/commands/bet.yaml').replace(/deadlineMs: \d+/, 'deadlineMs: 1'),
+    'openapi/callbacks/v1/commands/bet.yaml',
+    project.read('openapi/callbacks/v1/commands/bet.yaml').replace(/deadlineMs: \d+/, 'deadlineMs: 1'),
   );
   version('1.1.0');
   expect(diff()).toMatchObject({ status: 1, stdout: expect.stringContaining('comes too late') as string });
 });
 
 it('a raised version without a word in the change log does not pass', () => {
-  project.change('openapi/openapi.yaml', 'version: 1.0.0', 'version: 1.0.99');
+  project.change('openapi/callbacks/v1/openapi.yaml', 'version: 1.0.0', 'version: 1.0.99');
   expect(diff()).toMatchObject({ status: 1, stdout: expect.stringContaining('CHANGELOG.md says nothing') as string });
 });
 
@@ -120,20 +120,20 @@ it('--help tells what may be given, and anything else is unusable and told the s
 
 it('a git revision can be compared with', () => {
   sh('git init -q && git add generated && git -c user.name=x -c user.email=x commit -qm x');
-  project.change('openapi/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
+  project.change('openapi/callbacks/v1/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
   const { status, stdout } = diff('HEAD', '--json');
   expect(status).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ bump: 'patch', needs: '1.0.1' });
 });
 
 it('what is released is not released again with other content', () => {
-  project.change('openapi/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
+  project.change('openapi/callbacks/v1/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
   sh('npm run -s generate');
-  const before = project.read('openapi/released/1.0.0.json');
+  const before = project.read('openapi/callbacks/v1/released/1.0.0.json');
   const { status, stderr } = script('scripts/contract/release.ts');
   expect(status).toBe(1);
   expect(stderr).toContain('released already and says something else');
-  expect(project.read('openapi/released/1.0.0.json')).toBe(before);
+  expect(project.read('openapi/callbacks/v1/released/1.0.0.json')).toBe(before);
 });
 
 it('what has no date in the change log is not released yet', () => {
@@ -163,8 +163,8 @@ function diff(...args: string[]): { status: number | null; stdout: string; stder
 /** Raises the version of the contract, and says so in the change log. */
 function version(next: string): void {
   project.write(
-    'openapi/openapi.yaml',
-    project.read('openapi/openapi.yaml').replace(/version: \d+\.\d+\.\d+/, `version: ${next}`),
+    'openapi/callbacks/v1/openapi.yaml',
+    project.read('openapi/callbacks/v1/openapi.yaml').replace(/version: \d+\.\d+\.\d+/, `version: ${next}`),
   );
   project.change(
     'CHANGELOG.md',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { parseChangelog, readChangelog } from '../../scripts/contract/diff/changelog.ts';
-import bundle from '../../generated/openapi.json' with { type: 'json' };
+import bundle from '../../generated/v1/openapi.json' with { type: 'json' };
 import kit from '../../package.json' with { type: 'json' };
 
 it('the README names what package.json exports, and nothing else', () => {
@@ -57,9 +57,9 @@ it('the package holds what its guide to running the wallet tells people to copy'
 });
 
 it('each generated file names the contract that it is made of', () => {
-  const digest = createHash('sha256').update(readFileSync('generated/openapi.json')).digest('hex');
-  for (const file of readdirSync('generated').filter((name) => name !== 'openapi.json')) {
-    const [beginning] = readFileSync(`generated/${file}`, 'utf8').split('Do not edit.');
+  const digest = createHash('sha256').update(readFileSync('generated/v1/openapi.json')).digest('hex');
+  for (const file of readdirSync('generated/v1').filter((name) => name !== 'openapi.json')) {
+    const [beginning] = readFileSync(`generated/v1/${file}`, 'utf8').split('Do not edit.');
     expect(beginning).toContain(`contract ${bundle.info.version}, openapi.json with SHA-256 ${digest}`);
   }
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commands } from '../../generated/protocol.ts';
+import { commands } from '../../generated/v1/protocol.ts';
 import { scratch, seamless } from '../support/commandLine.ts';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commands } from '../../generated/protocol.ts';
+import { commands } from '../../generated/v1/protocol.ts';
 import { freePort, startCluster } from '../support/postgres.ts';
 import { scratch } from '../support/commandLine.ts';
 import { copyProject } from '../generator/projectCopy.ts';

@@ -14,7 +14,7 @@ let project: ProjectCopy;
 beforeAll(async () => {
   project = copyProject();
   // There is something to release, so that whoever releases by mistake is seen.
-  rmSync(join(project.folder, 'openapi/released'), { recursive: true });
+  rmSync(join(project.folder, 'openapi/callbacks/v1/released'), { recursive: true });
   writeFileSync(join(project.folder, '.gitignore'), 'node_modules\n');
   for (const args of [
     ['init', '-q'],

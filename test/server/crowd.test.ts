@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { delivery } from '../../generated/protocol.ts';
+import { delivery } from '../../generated/v1/protocol.ts';
 import { scratch, type Serving, startServe } from '../support/commandLine.ts';
 
 const [folder, remove] = scratch();

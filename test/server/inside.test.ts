@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { callbackPath, delivery } from '../../generated/protocol.ts';
+import { callbackPath, delivery } from '../../generated/v1/protocol.ts';
 import { scrape, valueOf } from '../../scripts/proof/scrape.ts';
 import { createInsideServer } from '../../src/server/inside.ts';
 import { limits } from '../../src/server/limits.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { delivery } from '../../generated/protocol.ts';
+import { delivery } from '../../generated/v1/protocol.ts';
 import { limits } from '../../src/server/limits.ts';
 import { largestBatch } from '../../src/wallet/ledger.ts';
 

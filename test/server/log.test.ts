@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { results } from '../../generated/protocol.ts';
+import { results } from '../../generated/v1/protocol.ts';
 import type { CallbackEvent } from '../../src/edge/core.ts';
 import { type Log, logTo } from '../../src/server/log.ts';
 

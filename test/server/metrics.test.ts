@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commands, delivery, maxBodyBytes, results } from '../../generated/protocol.ts';
+import { commands, delivery, maxBodyBytes, results } from '../../generated/v1/protocol.ts';
 import { labelsOf, scrape, valueOf } from '../../scripts/proof/scrape.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { type Store, TryAgain } from '../../src/wallet/store.ts';

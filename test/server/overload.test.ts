@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { delivery, results } from '../../generated/protocol.ts';
+import { delivery, results } from '../../generated/v1/protocol.ts';
 import { limits } from '../../src/server/limits.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import type { Outcome } from '../../src/contract/callback.ts';

@@ -3,7 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { queryObjects } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callbackPath, delivery, maxBodyBytes, tokenHeader } from '../../generated/protocol.ts';
+import { callbackPath, delivery, maxBodyBytes, tokenHeader } from '../../generated/v1/protocol.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { limits } from '../../src/server/limits.ts';
 import { startWallet, token, type Wallet } from '../support/edges.ts';

@@ -7,7 +7,7 @@ import { bruToEnvJsonV2, bruToJsonV2, collectionBruToJson } from '@usebruno/lang
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { contractVersion, results } from '../../generated/protocol.ts';
+import { contractVersion, results } from '../../generated/v1/protocol.ts';
 import { parseJson } from '../../src/contract/json.ts';
 import { playersIn } from '../../scripts/contract/share/players.ts';
 import { readme } from '../../scripts/contract/share/readme.ts';
@@ -17,7 +17,7 @@ import { scratch, seamless, type Serving, startServe } from '../support/commandL
 import { copyProject, type ProjectCopy } from '../generator/projectCopy.ts';
 import { type CollectionRun, runCollection } from './runCollection.ts';
 
-const contract = readFileSync('generated/openapi.json', 'utf8');
+const contract = readFileSync('generated/v1/openapi.json', 'utf8');
 const samples = samplesIn(parseJson(contract)?.exact);
 const all = samples.commands.flatMap((command) => command.samples);
 
@@ -66,7 +66,7 @@ describe('the partner pack', () => {
   it('has the contract in both notations, the documentation, and what changed', () => {
     expect(file('contract/openapi.json')).toBe(contract);
     expect(parse(file('contract/openapi.yaml'))).toEqual(JSON.parse(contract));
-    expect(file('contract/callbacks.json')).toBe(readFileSync('generated/callbacks.json', 'utf8'));
+    expect(file('contract/callbacks.json')).toBe(readFileSync('generated/v1/callbacks.json', 'utf8'));
     expect(file('CHANGELOG.md')).toMatch(
       new RegExp(`^# Changelog\\n\\n## Contract ${contractVersion.replaceAll('.', '\\.')} - .*\\n\\n###`),
     );
@@ -108,7 +108,7 @@ describe('npm run share', () => {
 
   /** As right after a release, whatever is under way here. */
   const released = (): void => {
-    project.write(`openapi/released/${contractVersion}.json`, contract);
+    project.write(`openapi/callbacks/v1/released/${contractVersion}.json`, contract);
     project.write(
       'CHANGELOG.md',
       project.read('CHANGELOG.md').replace(`${contractVersion} - unreleased`, `${contractVersion} - 2026-01-31`),
@@ -123,7 +123,7 @@ describe('npm run share', () => {
 
   it('refuses what is not generated, not what was released, without a date or not released, and says what to do', () => {
     released();
-    project.change('openapi/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
+    project.change('openapi/callbacks/v1/openapi.yaml', 'summary: The one endpoint', 'summary: The only endpoint');
     const refused = [share().stderr];
     project.node('scripts/contract/generate.ts');
     refused.push(share().stderr);
@@ -131,10 +131,10 @@ describe('npm run share', () => {
       'CHANGELOG.md',
       project.read('CHANGELOG.md').replace(new RegExp(`(## Contract ${contractVersion}) - .*`), '$1 - unreleased'),
     );
-    project.write(`openapi/released/${contractVersion}.json`, project.read('generated/openapi.json'));
+    project.write(`openapi/callbacks/v1/released/${contractVersion}.json`, project.read('generated/v1/openapi.json'));
     refused.push(share().stderr);
     released();
-    rmSync(join(project.folder, 'openapi/released'), { recursive: true });
+    rmSync(join(project.folder, 'openapi/callbacks/v1/released'), { recursive: true });
     refused.push(share().stderr);
     for (const [index, mend] of [
       'npm run generate',

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { delivery as policy } from '../../generated/protocol.ts';
+import { delivery as policy } from '../../generated/v1/protocol.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import type { SimulationReport } from '../../src/simulator/simulate.ts';
 import { auditStore } from '../../src/wallet/audit.ts';

@@ -1,6 +1,6 @@
 /** HTTP by hand, for what no client would send. */
 import { connect } from 'node:net';
-import { callbackPath, tokenHeader } from '../../generated/protocol.ts';
+import { callbackPath, tokenHeader } from '../../generated/v1/protocol.ts';
 import { token } from './edges.ts';
 
 export interface RawAnswer {

@@ -1,6 +1,6 @@
 /** Random histories of commands over a few accounts and ids, so that they meet often. */
 import fc from 'fast-check';
-import { results } from '../../generated/protocol.ts';
+import { results } from '../../generated/v1/protocol.ts';
 import type { Outcome } from '../../src/contract/callback.ts';
 import type { Check } from '../../src/contract/types.ts';
 import type { WalletCommand } from '../../src/wallet/decide.ts';

@@ -29,7 +29,7 @@ export async function compareContracts(
   const needs = raised(from, bump);
   const enough = compareVersions(version, needs) >= 0;
   const problems: string[] = [];
-  if (!enough) problems.push(`info.version is ${version}: raise it to ${needs} in openapi/openapi.yaml.`);
+  if (!enough) problems.push(`info.version is ${version}: raise it to ${needs} in openapi/callbacks/v1/openapi.yaml.`);
   const next = enough ? version : needs;
   if (next !== from && !changelog.some((entry) => isAbout(next, entry))) {
     problems.push(`CHANGELOG.md says nothing of it: tell what changed under "## Contract ${next} - unreleased".`);

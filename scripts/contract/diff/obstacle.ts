@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { bundle } from '../generate/bundle.ts';
+import { contractNames } from '../contracts.ts';
 import { generatedFiles } from '../generate/files.ts';
 import { differences } from '../generate/folder.ts';
 import { readChangelog } from './changelog.ts';
@@ -9,7 +9,7 @@ import { contractOf, read, releasedVersions } from './released.ts';
 
 /** Why what is generated can't be built on, and what to do about it; `undefined` when it is what openapi/ says. */
 export async function obstacleToUse(): Promise<string | undefined> {
-  const difference = await differences(await generatedFiles(await bundle('openapi')), 'generated');
+  const difference = await differences(await generatedFiles(await contractNames()), 'generated');
   return difference === '' ? undefined : 'generated/ is not what openapi/ says; run `npm run generate` first.';
 }
 
@@ -17,7 +17,7 @@ export async function obstacleToUse(): Promise<string | undefined> {
 export async function obstacleToRelease(): Promise<string | undefined> {
   const stale = await obstacleToUse();
   if (stale !== undefined) return stale;
-  const contract = read(await readFile('generated/openapi.json', 'utf8'));
+  const contract = read(await readFile('generated/v1/openapi.json', 'utf8'));
   const { version } = contract.info;
   const versions = await releasedVersions();
   const changelog = await readChangelog();
@@ -26,7 +26,7 @@ export async function obstacleToRelease(): Promise<string | undefined> {
   if (base !== undefined && !isDeepStrictEqual(await contractOf(base), contract)) {
     const { needs, problems } = await compareContracts(await contractOf(base), contract, changelog);
     if (released)
-      return `${version} is released already and says something else; raise info.version to ${needs} in openapi/openapi.yaml.`;
+      return `${version} is released already and says something else; raise info.version to ${needs} in openapi/callbacks/v1/openapi.yaml.`;
     if (problems[0] !== undefined) return problems[0];
   }
   const dated = changelog.some(
@@ -41,7 +41,7 @@ export async function obstacleToRelease(): Promise<string | undefined> {
 export async function obstacleToSharing(): Promise<string | undefined> {
   const obstacle = await obstacleToRelease();
   if (obstacle !== undefined) return obstacle;
-  const { version } = read(await readFile('generated/openapi.json', 'utf8')).info;
+  const { version } = read(await readFile('generated/v1/openapi.json', 'utf8')).info;
   return (await releasedVersions()).includes(version)
     ? undefined
     : `contract ${version} is not released; run \`npm run contract:release\` first.`;

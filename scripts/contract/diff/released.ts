@@ -6,12 +6,12 @@ import type { Contract } from '../generate/contract.ts';
 
 /** Where each released contract stays, as it was released. */
 export function releasedFile(version: string): string {
-  return `openapi/released/${version}.json`;
+  return `openapi/callbacks/v1/released/${version}.json`;
 }
 
 /** The released versions, oldest first. */
 export async function releasedVersions(): Promise<string[]> {
-  const files = await readdir('openapi/released').catch(() => []);
+  const files = await readdir('openapi/callbacks/v1/released').catch(() => []);
   return files.map((file) => file.replace(/\.json$/, '')).sort(compareVersions);
 }
 
@@ -19,10 +19,10 @@ export async function releasedVersions(): Promise<string[]> {
 export async function contractOf(reference: string): Promise<Contract> {
   const released = await releasedVersions();
   if (released.includes(reference)) return read(await readFile(releasedFile(reference), 'utf8'));
-  const shown = promisify(execFile)('git', ['show', `${reference}:generated/openapi.json`], { maxBuffer: 2 ** 26 });
+  const shown = promisify(execFile)('git', ['show', `${reference}:generated/v1/openapi.json`], { maxBuffer: 2 ** 26 });
   const { stdout } = await shown.catch(() => {
     throw new InvalidInput([
-      `${reference} is neither a released contract nor a git revision with generated/openapi.json.\nReleased: ${released.join(', ') || 'none'}. A git revision is a tag, a branch or a commit, as in main~5.`,
+      `${reference} is neither a released contract nor a git revision with generated/v1/openapi.json.\nReleased: ${released.join(', ') || 'none'}. A git revision is a tag, a branch or a commit, as in main~5.`,
     ]);
   });
   return read(stdout);

@@ -4,7 +4,7 @@ import { InvalidInput } from '../../../src/cli/input.ts';
 /** Each entry point of the package, as package.json exports it. */
 const entryPoints = [
   'src/server/index.ts',
-  'generated/client.ts',
+  'generated/v1/client.ts',
   'src/provider.ts',
   'src/wallet/index.ts',
   'src/contract/index.ts',

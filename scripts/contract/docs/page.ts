@@ -6,7 +6,7 @@ import type { Contract } from '../generate/contract.ts';
 import { redocly } from '../redocly.ts';
 import { readersDocument } from './document.ts';
 
-const contractFile = new URL('../../../generated/openapi.json', import.meta.url);
+const contractFile = new URL('../../../generated/v1/openapi.json', import.meta.url);
 const template = fileURLToPath(new URL('page.hbs', import.meta.url));
 
 /** The documentation for operators: one HTML page that asks for nothing from anywhere. The same input gives the same bytes. */

@@ -1,5 +1,5 @@
 import type { DeliveryPolicy } from '../../../src/contract/types.ts';
-import { delivery, results } from '../../../generated/protocol.ts';
+import { delivery, results } from '../../../generated/v1/protocol.ts';
 import { kitFile, seamlessFromFile } from '../../fromFile.ts';
 import type { Contract } from '../generate/contract.ts';
 import { commandSections } from './examples.ts';

@@ -1,6 +1,6 @@
 /** The tables of the documentation, made from what is generated. */
 import type { DeliveryPolicy } from '../../../src/contract/types.ts';
-import { checkMeanings, commandChecks, delivery, resultMeanings, results } from '../../../generated/protocol.ts';
+import { checkMeanings, commandChecks, delivery, resultMeanings, results } from '../../../generated/v1/protocol.ts';
 import {
   branches,
   commandsOf,

@@ -8,11 +8,13 @@ import { redocly } from '../redocly.ts';
 import type { Contract } from './contract.ts';
 import { mistakesIn } from './shape.ts';
 
+/** What the contracts share, and how Redocly reads all of them. */
+const sharedSchemas = 'openapi/schemas';
+const redoclyConfig = 'openapi/redocly.yaml';
+
 /** Bundles the split contract in `folder` into one document; two components of one name are an error. Throws `InvalidInput`. */
 export async function bundle(folder: string): Promise<Contract> {
-  const misspelt = globSync('**/*.yaml', { cwd: folder })
-    .sort()
-    .flatMap((file) => firstError(join(folder, file)));
+  const misspelt = [folder, sharedSchemas].flatMap(errorsIn);
   if (misspelt.length > 0) throw new InvalidInput(misspelt);
   const scratch = await mkdtemp(join(tmpdir(), 'contract-'));
   try {
@@ -21,7 +23,7 @@ export async function bundle(folder: string): Promise<Contract> {
       'bundle',
       join(folder, 'openapi.yaml'),
       '--config',
-      join(folder, 'redocly.yaml'),
+      redoclyConfig,
       '--component-renaming-conflicts-severity',
       'error',
       '--output',
@@ -34,6 +36,12 @@ export async function bundle(folder: string): Promise<Contract> {
   } finally {
     await rm(scratch, { recursive: true });
   }
+}
+
+function errorsIn(folder: string): string[] {
+  return globSync('**/*.yaml', { cwd: folder })
+    .sort()
+    .flatMap((file) => firstError(join(folder, file)));
 }
 
 /** Redocly tells of a file that is no YAML once for each reference to it. */

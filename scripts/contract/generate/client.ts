@@ -3,7 +3,7 @@ import { callbackPath } from './perCommand.ts';
 import { doc } from './protocol.ts';
 import { describe } from './server.ts';
 
-/** `generated/client.ts`: one typed call per command. */
+/** `generated/v1/client.ts`: one typed call per command. */
 export function clientModule(contract: Contract): string {
   const base = callbackPath(contract);
   const commands = commandsOf(contract);
@@ -22,8 +22,8 @@ export function clientModule(contract: Contract): string {
 `,
   );
   return `import createFetchClient from 'openapi-fetch';
-import type { CallbackData } from '../src/contract/types.ts';
-import { type CallOptions, type CallOutcome, type ClientOptions, callsTo } from '../src/delivery/calls.ts';
+import type { CallbackData } from '../../src/contract/types.ts';
+import { type CallOptions, type CallOutcome, type ClientOptions, callsTo } from '../../src/delivery/calls.ts';
 import type { webhooks } from './types.ts';
 
 export type { CallOptions, CallOutcome, ClientOptions };

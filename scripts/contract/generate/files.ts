@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { folderOf } from '../contracts.ts';
+import { bundle } from './bundle.ts';
 import { clientModule } from './client.ts';
 import type { Contract } from './contract.ts';
 import { perCommandDocument } from './perCommand.ts';
@@ -7,8 +9,18 @@ import { serverModule } from './server.ts';
 import { typesModule } from './types.ts';
 import { validatorsModule } from './validators.ts';
 
-/** All that is made of the contract, by names within generated/. */
-export async function generatedFiles(contract: Contract): Promise<Map<string, string>> {
+/** All that is made of these contracts, by names within generated/. Throws `InvalidInput`. */
+export async function generatedFiles(contracts: readonly string[]): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const name of contracts) {
+    const own = await filesOf(await bundle(folderOf(name)));
+    for (const [file, text] of own) files.set(`${name}/${file}`, text);
+  }
+  return files;
+}
+
+/** All that is made of one contract, by names within its folder. */
+async function filesOf(contract: Contract): Promise<Map<string, string>> {
   const bundled = marked('Made by `npm run generate` from openapi/. Do not edit.', contract);
   // Which contract a file is made of can be checked wherever it ends up, by `sha256sum openapi.json`.
   const digest = createHash('sha256').update(bundled).digest('hex');

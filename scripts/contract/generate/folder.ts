@@ -1,13 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Makes `folder` hold exactly `files`. */
 export async function write(files: Map<string, string>, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const name of await readdir(folder)) if (!files.has(name)) await rm(join(folder, name), { recursive: true });
-  for (const [name, text] of files) await writeFile(join(folder, name), text);
+  for (const { parentPath, name } of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(parentPath, name);
+    const isNeeded = [...files.keys()].some((file) => `${join(folder, file)}/`.startsWith(`${path}/`));
+    if (!isNeeded) await rm(path, { recursive: true, force: true });
+  }
+  for (const [name, text] of files) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
 }
 
 /** How `folder` differs from `files`, missing and surplus files included; empty when it does not. */

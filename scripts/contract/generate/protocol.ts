@@ -2,7 +2,7 @@ import { InvalidInput } from '../../../src/cli/input.ts';
 import { branches, commandsOf, type CommandFacts, type Contract, resolve, type Schema } from './contract.ts';
 import { callbackPath } from './perCommand.ts';
 
-/** `generated/protocol.ts`: what the contract says, as typed constants. */
+/** `generated/v1/protocol.ts`: what the contract says, as typed constants. */
 export function protocolModule(contract: Contract): string {
   const commands = commandsOf(contract);
   const results = resultsOf(contract);

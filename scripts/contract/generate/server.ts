@@ -1,7 +1,7 @@
 import { commandsOf, type CommandFacts, type Contract } from './contract.ts';
 import { doc } from './protocol.ts';
 
-/** `generated/server.ts`: the interface that an implementer fills in, beside the router and the listener that serve it. */
+/** `generated/v1/server.ts`: the interface that an implementer fills in, beside the router and the listener that serve it. */
 export function serverModule(contract: Contract): string {
   const properties = commandsOf(contract).map(
     (command) => `${doc(
@@ -12,10 +12,10 @@ Answer within ${command.operation['x-delivery'].deadlineMs} ms; \`context.signal
     )}  ${command.name}: CallbackHandler<'${command.name}'>;
 `,
   );
-  return `import type { CallbackHandler } from '../src/edge/handler.ts';
+  return `import type { CallbackHandler } from '../../src/edge/handler.ts';
 
-export { createCallbackListener } from '../src/edge/listener.ts';
-export { createCallbackRouter } from '../src/edge/router.ts';
+export { createCallbackListener } from '../../src/edge/listener.ts';
+export { createCallbackRouter } from '../../src/edge/router.ts';
 
 /**
  * What an operator implements: one function per command. Each gets the data of its own request (money as \`bigint\` in minor

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { commandsOf, type Contract } from './contract.ts';
 
 /**
- * `generated/types.ts`: the contract's types as the program holds them, that is, with numbers that a
+ * `generated/v1/types.ts`: the contract's types as the program holds them, that is, with numbers that a
  * float would falsify (money, 64-bit ids) as `bigint`.
  */
 export async function typesModule(contract: Contract): Promise<string> {

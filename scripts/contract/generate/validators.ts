@@ -5,7 +5,7 @@ import { reasonOf } from '../../../src/contract/reason.ts';
 import { commandsOf, type Contract, type Schema } from './contract.ts';
 
 /**
- * `generated/validators.ts`: each command's requests validated, compiled ahead, so that a server
+ * `generated/v1/validators.ts`: each command's requests validated, compiled ahead, so that a server
  * neither compiles at its start nor needs a framework to validate a body. What Ajv writes stands as Ajv wrote it.
  */
 export function validatorsModule(contract: Contract): string {

@@ -1,6 +1,6 @@
 /** The samples as a Bruno collection: a folder of text files. */
 import { type BrunoHeader, type BrunoRequest, envJsonToBruV2, jsonToBruV2, jsonToCollectionBru } from '@usebruno/lang';
-import { contractVersion } from '../../../generated/protocol.ts';
+import { contractVersion } from '../../../generated/v1/protocol.ts';
 import { checksOf } from './checks.ts';
 import type { CommandSamples, Sample, Samples } from './samples.ts';
 import { defaultUrl, fromVariable, mediaType, tokenVariable, urlVariable, wrongToken } from './variables.ts';

@@ -1,7 +1,7 @@
 /** What is in the partner pack. */
 import { readFile } from 'node:fs/promises';
 import { parse, stringify } from 'yaml';
-import { contractVersion } from '../../../generated/protocol.ts';
+import { contractVersion } from '../../../generated/v1/protocol.ts';
 import { parseJson } from '../../../src/contract/json.ts';
 import { type Entry, readChangelog } from '../diff/changelog.ts';
 import { docsPage } from '../docs/page.ts';
@@ -18,7 +18,7 @@ export function packName(draft: boolean): string {
 
 /** The pack's files by their paths in the archive; the project's folder must be the working directory. */
 export async function packFiles(draft: boolean): Promise<Map<string, string>> {
-  const contract = await readFile('generated/openapi.json', 'utf8');
+  const contract = await readFile('generated/v1/openapi.json', 'utf8');
   const samples = samplesIn(parseJson(contract)?.exact);
   const files = new Map([
     ['README.md', readme(playersIn(samples), draft)],
@@ -27,7 +27,7 @@ export async function packFiles(draft: boolean): Promise<Map<string, string>> {
     ['docs.html', await docsPage()],
     ['contract/openapi.json', contract],
     ['contract/openapi.yaml', asYaml(contract)],
-    ['contract/callbacks.json', await readFile('generated/callbacks.json', 'utf8')],
+    ['contract/callbacks.json', await readFile('generated/v1/callbacks.json', 'utf8')],
     ['postman/collection.json', postmanCollection(samples)],
     ['postman/environment.json', postmanEnvironment()],
     ...[...brunoCollection(samples)].map(([path, text]) => [`bruno/${path}`, text] as const),

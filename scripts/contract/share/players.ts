@@ -1,5 +1,5 @@
 /** The players that the examples name, and how an operator makes them so that the collections can be run. */
-import { results } from '../../../generated/protocol.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import type { Samples } from './samples.ts';
 
 export interface Player {

@@ -1,5 +1,5 @@
 /** The samples as a Postman collection, format 2.1, and its environment. */
-import { contractVersion } from '../../../generated/protocol.ts';
+import { contractVersion } from '../../../generated/v1/protocol.ts';
 import { checksOf } from './checks.ts';
 import type { CommandSamples, Sample, Samples } from './samples.ts';
 import { defaultUrl, fromVariable, mediaType, tokenVariable, urlVariable, wrongToken } from './variables.ts';

@@ -1,4 +1,4 @@
-import { contractVersion, results } from '../../../generated/protocol.ts';
+import { contractVersion, results } from '../../../generated/v1/protocol.ts';
 import { kitVersion } from '../../../src/scaffold/kit.ts';
 import { kitFile, seamlessFromFile } from '../../fromFile.ts';
 import type { Player } from './players.ts';

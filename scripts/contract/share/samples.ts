@@ -1,5 +1,5 @@
 /** The contract's paired examples: what is sent, and what may come back. */
-import { commands, results } from '../../../generated/protocol.ts';
+import { commands, results } from '../../../generated/v1/protocol.ts';
 import { NumberText } from '../../../src/contract/json.ts';
 import type { Command } from '../../../src/contract/types.ts';
 import { at, entries } from '../../../src/mock/document.ts';

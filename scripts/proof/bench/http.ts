@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { delivery } from '../../../generated/protocol.ts';
+import { delivery } from '../../../generated/v1/protocol.ts';
 import { npmScript, wholeNumber } from '../../commandLine.ts';
 import { token } from './http/listening.ts';
 import { loadOn, type Running, start } from './http/processes.ts';

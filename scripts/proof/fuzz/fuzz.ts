@@ -1,4 +1,4 @@
-import { tokenHeader } from '../../../generated/protocol.ts';
+import { tokenHeader } from '../../../generated/v1/protocol.ts';
 import fc from 'fast-check';
 import { invalidFields } from './oracle.ts';
 import { bodies } from './requests.ts';

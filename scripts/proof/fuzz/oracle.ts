@@ -1,6 +1,6 @@
 /** Says what a server must say of a request, from the contract alone: no line of it is shared with the servers. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import contract from '../../../generated/openapi.json' with { type: 'json' };
+import contract from '../../../generated/v1/openapi.json' with { type: 'json' };
 
 /** The fields that are outside the contract; none when the request is within it. */
 type InvalidFields = readonly string[];

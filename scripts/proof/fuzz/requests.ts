@@ -1,7 +1,7 @@
 /** Requests made from the contract's schemas: within it, and one step beside it. */
 import fc from 'fast-check';
-import contract from '../../../generated/openapi.json' with { type: 'json' };
-import { commands } from '../../../generated/protocol.ts';
+import contract from '../../../generated/v1/openapi.json' with { type: 'json' };
+import { commands } from '../../../generated/v1/protocol.ts';
 
 /** A number as it is written; what floats do to it is the receiver's to get right. */
 export class Digits {

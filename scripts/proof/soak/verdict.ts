@@ -1,5 +1,5 @@
 /** Whether what was sampled each minute is flat. */
-import { commands, delivery } from '../../../generated/protocol.ts';
+import { commands, delivery } from '../../../generated/v1/protocol.ts';
 import type { Seen } from '../bench/http/load.ts';
 import { type Sample, valueOf } from '../scrape.ts';
 

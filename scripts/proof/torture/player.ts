@@ -1,6 +1,6 @@
 /** One player of the sender: its callbacks are sent one after another, and what each reply must say is known to the cent. */
-import type { CallbackClient } from '../../../generated/client.ts';
-import { results } from '../../../generated/protocol.ts';
+import type { CallbackClient } from '../../../generated/v1/client.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import { Book } from './book.ts';
 import type { Restoration } from './restoration.ts';
 import { reconcile } from './reconcile.ts';

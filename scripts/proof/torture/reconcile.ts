@@ -1,6 +1,6 @@
 /** Whether a server says of a player what the book says. */
-import type { CallbackClient } from '../../../generated/client.ts';
-import { results } from '../../../generated/protocol.ts';
+import type { CallbackClient } from '../../../generated/v1/client.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import type { Book } from './book.ts';
 
 /** Asks for the balance and every transaction's state, and tells what is otherwise. */

@@ -1,5 +1,5 @@
 /** A provider that never gives up: so many players at a time, each callback to any of the servers. */
-import { type CallbackClient, createCallbackClient } from '../../../generated/client.ts';
+import { type CallbackClient, createCallbackClient } from '../../../generated/v1/client.ts';
 import type { Restoration } from './restoration.ts';
 import { Player, type Route, type Table } from './player.ts';
 

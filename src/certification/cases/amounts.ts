@@ -1,5 +1,5 @@
 /** Money to the cent, from nothing to more than there is. */
-import { results } from '../../../generated/protocol.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import { type Case, cases } from '../case.ts';
 
 const { accepted, alreadyProcessed, failed, insufficientBalance } = results;

@@ -1,5 +1,5 @@
 /** Money that is given or taken back: once, and only where it was moved. */
-import { results } from '../../../generated/protocol.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import { type Case, cases } from '../case.ts';
 import { tombstone } from './hints.ts';
 import { races } from './races.ts';

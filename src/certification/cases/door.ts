@@ -1,5 +1,5 @@
 /** What strangers, and broken senders, may try at the door: never money moved, never a hang, never a 5xx. */
-import { commands, results, tokenHeader } from '../../../generated/protocol.ts';
+import { commands, results, tokenHeader } from '../../../generated/v1/protocol.ts';
 import { type Case, cases } from '../case.ts';
 import { found, type Trial } from '../trial.ts';
 import type { Answer } from '../wire.ts';

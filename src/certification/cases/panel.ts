@@ -1,5 +1,5 @@
 /** What the provider's integration panel does by hand. */
-import { results } from '../../../generated/protocol.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import { type Case, cases } from '../case.ts';
 import { property } from '../wire.ts';
 

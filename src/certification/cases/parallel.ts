@@ -1,5 +1,5 @@
 /** Money when everything comes at the same time. */
-import { results } from '../../../generated/protocol.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import { type Case, cases } from '../case.ts';
 import type { Trial } from '../trial.ts';
 import { uniqueKey } from './hints.ts';

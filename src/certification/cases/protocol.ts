@@ -1,6 +1,6 @@
 /** The letter of the protocol: checks, ids, connections. */
 import { randomInt } from 'node:crypto';
-import { results } from '../../../generated/protocol.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import { type Case, cases } from '../case.ts';
 import type { Trial } from '../trial.ts';
 

@@ -1,5 +1,5 @@
 /** Money when the same comes again, or almost the same. */
-import { results } from '../../../generated/protocol.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import { type Case, cases } from '../case.ts';
 import { uniqueKey } from './hints.ts';
 

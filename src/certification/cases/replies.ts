@@ -1,5 +1,5 @@
 /** Verified over every reply of the run, and under load: form and time. */
-import { commands, delivery } from '../../../generated/protocol.ts';
+import { commands, delivery } from '../../../generated/v1/protocol.ts';
 import { replyViolations } from '../../contract/schema.ts';
 import { type Case, cases } from '../case.ts';
 import type { Seen, Trial } from '../trial.ts';

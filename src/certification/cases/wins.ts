@@ -1,5 +1,5 @@
 /** What holds of bets holds of wins: once, and taken back once. */
-import { results } from '../../../generated/protocol.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import { type Case, cases } from '../case.ts';
 import { tombstone, uniqueKey } from './hints.ts';
 import { races } from './races.ts';

@@ -1,4 +1,4 @@
-import { commands } from '../../../generated/protocol.ts';
+import { commands } from '../../../generated/v1/protocol.ts';
 import {
   type AttemptRecord,
   type DeliveryRecord,

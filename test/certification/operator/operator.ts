@@ -1,7 +1,7 @@
 /** A callback endpoint as a partner would write it by hand: right by default, and wrong in the ways it is told to be. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { callbackPath, maxBodyBytes, results, tokenHeader } from '../../../generated/protocol.ts';
+import { callbackPath, maxBodyBytes, results, tokenHeader } from '../../../generated/v1/protocol.ts';
 import { parseJson } from '../../../src/contract/json.ts';
 import type { Defect, Has } from './defects.ts';
 import type { Accounts } from './ledger.ts';

@@ -1,5 +1,5 @@
 /** What the operator answers, as JSON. */
-import { results } from '../../../generated/protocol.ts';
+import { results } from '../../../generated/v1/protocol.ts';
 import type { Has } from './defects.ts';
 import type { Asked } from './request.ts';
 

@@ -1,5 +1,5 @@
 /** What a callback must look like, judged by hand. */
-import { type Command, commands } from '../../../generated/protocol.ts';
+import { type Command, commands } from '../../../generated/v1/protocol.ts';
 import { numberText, type ParsedJson } from '../../../src/contract/json.ts';
 import { parseDecimal, parseMoney } from '../../../src/contract/money.ts';
 import type { Has } from './defects.ts';

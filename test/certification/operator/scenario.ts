@@ -1,6 +1,6 @@
 /** A fixed conversation with an operator, through all that it can be asked. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { maxBodyBytes } from '../../../generated/protocol.ts';
+import { maxBodyBytes } from '../../../generated/v1/protocol.ts';
 import type { Accounts } from './ledger.ts';
 import type { TestOperator } from './operator.ts';
 

@@ -1,6 +1,6 @@
 /** The rules. Without a defect nothing waits between a check and what is written after it. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { checkMeanings, results } from '../../../generated/protocol.ts';
+import { checkMeanings, results } from '../../../generated/v1/protocol.ts';
 import { largestMinor } from '../../../src/contract/money.ts';
 import type { Has } from './defects.ts';
 import { type Account, type Accounts, Ledger } from './ledger.ts';

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { callbackPath } from '../../../../generated/protocol.ts';
+import { callbackPath } from '../../../../generated/v1/protocol.ts';
 
 /** What every contender's callbacks come with. */
 export const token = 'bench-token';

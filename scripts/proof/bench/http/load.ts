@@ -5,7 +5,7 @@
  * rate says, whether the server keeps up or not, and its time counts from then. In a first second, which is not counted,
  * the rate rises from nothing: this process is slow before V8 has compiled it.
  */
-import { tokenHeader } from '../../../../generated/protocol.ts';
+import { tokenHeader } from '../../../../generated/v1/protocol.ts';
 import { spread } from '../load.ts';
 import { type Answer, Connection } from './connection.ts';
 import { Due } from './due.ts';

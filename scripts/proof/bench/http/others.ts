@@ -6,8 +6,8 @@ import express from 'express';
 import { middleware as openApiValidator } from 'express-openapi-validator';
 import { fastify } from 'fastify';
 import { Pool } from 'pg';
-import callbacks from '../../../../generated/callbacks.json' with { type: 'json' };
-import { callbackPath, tokenHeader } from '../../../../generated/protocol.ts';
+import callbacks from '../../../../generated/v1/callbacks.json' with { type: 'json' };
+import { callbackPath, tokenHeader } from '../../../../generated/v1/protocol.ts';
 import { listening, token } from './listening.ts';
 
 const accepted = { result: 0, status: 'OK', data: { balance: 1_000 } };
@@ -30,7 +30,7 @@ export function expressWithValidator(): Promise<string> {
     .use(express.json())
     .use(
       openApiValidator({
-        apiSpec: fileURLToPath(new URL('../../../../generated/openapi.json', import.meta.url)),
+        apiSpec: fileURLToPath(new URL('../../../../generated/v1/openapi.json', import.meta.url)),
         formats: { decimal: true },
         validateSecurity: { handlers: { CallbackToken: ({ headers }) => headers[tokenHeader] === token } },
       }),

@@ -1,7 +1,11 @@
 /** Our edges with a wallet that says yes. */
 import express from 'express';
-import { callbackPath } from '../../../../generated/protocol.ts';
-import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../../../generated/server.ts';
+import { callbackPath } from '../../../../generated/v1/protocol.ts';
+import {
+  type CallbackHandlers,
+  createCallbackListener,
+  createCallbackRouter,
+} from '../../../../generated/v1/server.ts';
 import { gatheredLines } from '../../../../src/server/lines.ts';
 import { observeWith } from '../../../../src/server/observation.ts';
 import { walletHandlers } from '../../../../src/server/walletHandlers.ts';

@@ -1,8 +1,8 @@
 // Made by `npm run generate` from contract 1.0.0, openapi.json with SHA-256 19f59bf105852a567dea970e25fa8c54523b48cf1632003beb2f9dfecce51774. Do not edit.
-import type { CallbackHandler } from '../src/edge/handler.ts';
+import type { CallbackHandler } from '../../src/edge/handler.ts';
 
-export { createCallbackListener } from '../src/edge/listener.ts';
-export { createCallbackRouter } from '../src/edge/router.ts';
+export { createCallbackListener } from '../../src/edge/listener.ts';
+export { createCallbackRouter } from '../../src/edge/router.ts';
 
 /**
  * What an operator implements: one function per command. Each gets the data of its own request (money as `bigint` in minor

@@ -1,7 +1,7 @@
 // Made by `npm run generate` from contract 1.0.0, openapi.json with SHA-256 19f59bf105852a567dea970e25fa8c54523b48cf1632003beb2f9dfecce51774. Do not edit.
 import createFetchClient from 'openapi-fetch';
-import type { CallbackData } from '../src/contract/types.ts';
-import { type CallOptions, type CallOutcome, type ClientOptions, callsTo } from '../src/delivery/calls.ts';
+import type { CallbackData } from '../../src/contract/types.ts';
+import { type CallOptions, type CallOutcome, type ClientOptions, callsTo } from '../../src/delivery/calls.ts';
 import type { webhooks } from './types.ts';
 
 export type { CallOptions, CallOutcome, ClientOptions };
