@@ -1,6 +1,9 @@
 // Made by `npm run generate` from contract 1.0.0, openapi.json with SHA-256 19f59bf105852a567dea970e25fa8c54523b48cf1632003beb2f9dfecce51774. Do not edit.
+/** What the contract is called, as its folder is. */
+export const name = "v1" as const;
+
 /** `info.version` of the contract. */
-export const contractVersion = "1.0.0" as const;
+export const version = "1.0.0" as const;
 
 /** The one path on which every command arrives. */
 export const callbackPath = "/callback" as const;
@@ -402,8 +405,3 @@ export const requestTextFields = {
     ]
   ]
 } as const;
-
-export type Command = (typeof commands)[number];
-export type ResultName = keyof typeof results;
-/** The number of a check, which is also the result when it fails. */
-export type Check = (typeof commandChecks)[Command][number];

@@ -817,36 +817,88 @@ export interface operations {
     };
 }
 
-/** Each command's request, the data in it, and what may be answered. */
+/** Each command's request, the data in it, what may be answered, and the checks that can fail for it. */
 export interface Callbacks {
+    /**
+     * Does the player exist?
+     *
+     * Sent when the provider creates the player or launches a game. Tells that the account is known,
+     * and its balance. Nothing moves.
+     *
+     * Checks asked for: 21. Answered within 4000 ms.
+     */
     authenticate: {
         request: components["schemas"]["AuthenticateRequest"];
         data: components["schemas"]["AuthenticateData"];
         reply: components["schemas"]["AuthenticateReply"];
+        check: 21 | 22;
     };
+    /**
+     * What does the player have?
+     *
+     * Sent while the player plays. Nothing moves.
+     *
+     * Checks asked for: 21,22. Answered within 2000 ms.
+     */
     balance: {
         request: components["schemas"]["BalanceRequest"];
         data: components["schemas"]["BalanceData"];
         reply: components["schemas"]["BalanceReply"];
+        check: 21 | 22;
     };
+    /**
+     * Take a stake from the player
+     *
+     * Takes `amount` from the balance, once, however often it is sent. A bet that is not answered in time,
+     * or answered with HTTP 500, is not repeated: a `cancel` of its `trans_id` follows.
+     *
+     * Checks asked for: 21,22,41,31. Answered within 2000 ms.
+     */
     bet: {
         request: components["schemas"]["BetRequest"];
         data: components["schemas"]["BetData"];
         reply: components["schemas"]["BetReply"];
+        check: 21 | 22 | 41 | 31;
     };
+    /**
+     * Give the player a win
+     *
+     * Adds `amount` to the balance, once, however often it is sent. Sent for lost rounds too, with amount 0.
+     *
+     * Checks asked for: 21,22,41. Answered within 4000 ms.
+     */
     win: {
         request: components["schemas"]["WinRequest"];
         data: components["schemas"]["WinData"];
         reply: components["schemas"]["WinReply"];
+        check: 21 | 22 | 41;
     };
+    /**
+     * Undo a bet or a win
+     *
+     * `trans_id` is the transaction to undo: a stake is given back, a win is taken back even if it was spent.
+     * The same answer comes however often it is sent. Of an unknown transaction it is remembered: should the
+     * transaction arrive later, it moves nothing.
+     *
+     * Checks asked for: 21,22,42. Answered within 4000 ms.
+     */
     cancel: {
         request: components["schemas"]["CancelRequest"];
         data: components["schemas"]["CancelData"];
         reply: components["schemas"]["CancelReply"];
+        check: 21 | 22 | 42;
     };
+    /**
+     * What became of a transaction?
+     *
+     * Nothing moves. `trans_id` comes back digit for digit, in the JSON type in which it was asked.
+     *
+     * Checks asked for: 21,42. Answered within 4000 ms.
+     */
     status: {
         request: components["schemas"]["StatusRequest"];
         data: components["schemas"]["StatusData"];
         reply: components["schemas"]["StatusReply"];
+        check: 21 | 22 | 42;
     };
 }

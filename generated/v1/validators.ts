@@ -2,7 +2,7 @@
 // @ts-nocheck What follows the types is JavaScript, written by Ajv.
 import { createRequire } from 'node:module';
 import type { ValidateFunction } from 'ajv';
-import type { Command } from './protocol.ts';
+import type { Callbacks } from './types.ts';
 
 // Ajv takes its own runtime so, also in an ES module.
 const require = createRequire(import.meta.url);
@@ -2693,4 +2693,4 @@ return errors === 0;
 validate46.evaluated = {"props":{"command":true,"data":true,"timestamp":true,"check":true},"dynamicProps":false,"dynamicItems":false};
 
 /** Validates a parsed request of each command; what is wrong with it stands in `errors`. */
-export const requestValidators: Readonly<Record<Command, ValidateFunction>> = { authenticate, balance, bet, win, cancel, status };
+export const requestValidators: Readonly<Record<keyof Callbacks, ValidateFunction>> = { authenticate, balance, bet, win, cancel, status };

@@ -46,7 +46,7 @@ module.exports = {
       severity: 'error',
       from: { path: room('wallet') },
       to: {
-        path: '^(src/contract/(?!(types|callback|money|observer|reason)\\.ts$)|src/edge/(?!tricks/pendingReads\\.ts$)|generated/[^/]+/(?!protocol)|node_modules/express|http)',
+        path: '^(src/contract/(?!(types|callback|deadlines|money|observer|reason)\\.ts$)|src/edge/(?!tricks/pendingReads\\.ts$)|generated/[^/]+/(?!protocol)|node_modules/express|http)',
       },
     },
     {

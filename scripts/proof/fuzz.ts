@@ -8,18 +8,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Option } from 'commander';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import { token } from './bench/http/listening.ts';
 import { start } from './bench/http/processes.ts';
 import { npmScript, seedOption, wholeNumber } from '../commandLine.ts';
+import type { ContractName } from './fuzz/documents.ts';
 import { fuzz } from './fuzz/fuzz.ts';
 
-const { requests, seed } = npmScript('fuzz', 'send requests made from the contract, right and wrong, to both edges')
+const { requests, seed, contract } = npmScript(
+  'fuzz',
+  'send requests made from the contract, right and wrong, to both edges',
+)
   .option('--requests <number>', 'how many', wholeNumber(1_000), 100_000)
+  .addOption(new Option('--contract <name>', 'made from which contract').choices(['v1', 'v4'] as const).default('v1'))
   .addOption(seedOption())
   .parse()
-  .opts<{ requests: number; seed: number }>();
+  .opts<{ requests: number; seed: number; contract: ContractName }>();
+process.env['CONTRACT'] = contract;
 /** Caches and compiled code have their size by then. */
 const warmUp = Math.min(20_000, requests / 2);
 const mayGrow = 1.15;
@@ -35,9 +42,9 @@ const servers = await Promise.all(files.map(([name, file]) => start(name, file))
 const targets = servers.map(({ url }) => ({ url, token }));
 const problems: string[] = [];
 
-const first = await fuzz(targets, warmUp, seed);
+const first = await fuzz(contract, targets, warmUp, seed);
 const before = await Promise.all(servers.map((server) => server.resident()));
-const then = await fuzz(targets, requests - warmUp, seed + warmUp);
+const then = await fuzz(contract, targets, requests - warmUp, seed + warmUp);
 const after = await Promise.all(servers.map((server) => server.resident()));
 problems.push(...first.wrong, ...then.wrong);
 for (const [index, [name]] of files.entries()) {

@@ -1,29 +1,43 @@
-import type { Case } from './case.ts';
+import type { AnyContract } from '../contract/contract.ts';
+import { type Case, caseOf, type Requirement } from './case.ts';
 import { amounts } from './cases/amounts.ts';
+import { cancelIds } from './cases/cancelIds.ts';
 import { cancels } from './cases/cancels.ts';
+import { dialectOf } from './cases/dialects.ts';
 import { door } from './cases/door.ts';
+import { guids } from './cases/guids.ts';
 import { panel } from './cases/panel.ts';
 import { parallel } from './cases/parallel.ts';
 import { protocol } from './cases/protocol.ts';
 import { repeats } from './cases/repeats.ts';
 import { replies } from './cases/replies.ts';
+import { token } from './cases/token.ts';
 import { wins } from './cases/wins.ts';
 
-/** Every case, in the order in which they are run. */
-export const catalogue: readonly Case[] = [
+const requirements: readonly Requirement[] = [
   ...panel,
   ...amounts,
   ...repeats,
   ...wins,
   ...parallel,
   ...cancels,
+  ...cancelIds,
   ...protocol,
+  ...guids,
+  ...token,
   ...door,
-  ...replies,
 ];
 
+/** Every case of the contract, in the order in which they are run. */
+export function catalogueOf(contract: AnyContract): readonly Case[] {
+  const words = dialectOf(contract);
+  return [...requirements, ...replies(contract)]
+    .filter(({ only }) => only === undefined || only === contract.name)
+    .map((requirement) => caseOf(requirement, words));
+}
+
 /** The cases that any of the patterns names: an id, or the beginning of one with a star, as in `money.*`. */
-export function chosen(patterns: readonly string[]): readonly Case[] {
+export function chosen(catalogue: readonly Case[], patterns: readonly string[]): readonly Case[] {
   if (patterns.length === 0) return catalogue;
   const matches = (id: string, pattern: string): boolean =>
     pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;

@@ -1,52 +1,61 @@
 /** Runs the cases against an operator, one after another, and leaves its accounts as they were. */
-import { contractVersion, results } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import { withoutSecrets } from '../contract/visible.ts';
 import type { Case } from './case.ts';
 import { CaseFailed, NotSetUp } from './failure.ts';
-import { found, type Seen, type Target, Trial } from './trial.ts';
+import type { Target } from './requests.ts';
+import { found, Trial, type Within } from './trial.ts';
 import type { CaseFacts, CaseResult, Certification } from './verdict.ts';
 
+/** Who is certified, and by which cases. */
 export interface CertifyOptions {
+  readonly contract: AnyContract;
   readonly target: Target;
+  /** Some of the contract's catalogue. */
   readonly cases: readonly Case[];
+  /** Whether a failed `should` counts like a `must`. */
   readonly strict: boolean;
+  /** For the reports. */
   readonly kitVersion: string;
-  /** Told of each result when it is there. */
+  /** Called after each case, with its result and the number of cases that have been run. */
   readonly onResult?: (result: CaseResult, done: number) => void;
 }
 
-export async function certify({ target, cases, strict, kitVersion, onResult }: CertifyOptions): Promise<Certification> {
+export async function certify(options: CertifyOptions): Promise<Certification> {
+  const { contract, target, cases, strict, kitVersion, onResult } = options;
+  const within: Within = { contract, target, seen: [] };
   const startedAt = new Date();
   const begun = performance.now();
-  const seen: Seen[] = [];
   const finish = (rest: Pick<Certification, 'results' | 'moved' | 'couldNotRun'>): Certification => ({
     url: withoutSecrets(target.url),
     account: target.account,
     startedAt: startedAt.toISOString(),
     durationMs: performance.now() - begun,
     kitVersion,
-    contractVersion,
+    contract: contract.name,
+    contractVersion: contract.version,
     strict,
     ...rest,
   });
-  const obstacle =
-    cases.length === 0 ? 'no case has one of the ids that were asked for' : await obstacleTo(target, seen);
+  const obstacle = cases.length === 0 ? 'no case has one of the ids that were asked for' : await obstacleTo(within);
   if (obstacle !== undefined) return finish({ results: [], moved: [], couldNotRun: obstacle });
-  const opening = await balancesOf(target);
+  const opening = await balancesOf(within);
   const caseResults: CaseResult[] = [];
   for (const one of cases) {
-    const result = await runCase(one, target, seen);
+    const result = await runCase(one, within);
     caseResults.push(result);
     onResult?.(result, caseResults.length);
-    await restore(target, opening);
+    await restore(within, opening);
   }
-  return finish({ results: caseResults, moved: await movedSince(target, opening) });
+  return finish({ results: caseResults, moved: await movedSince(within, opening) });
 }
 
 /** Why there is nothing to certify: nobody answers, or an account is not known, or may not play. */
-async function obstacleTo(target: Target, seen: Seen[]): Promise<string | undefined> {
-  const trial = new Trial(target, seen);
+async function obstacleTo(within: Within): Promise<string | undefined> {
+  const { target, contract } = within;
+  const { results } = contract;
+  const trial = new Trial(within);
   try {
     const answer = await trial.authenticate();
     const shownUrl = withoutSecrets(target.url);
@@ -70,15 +79,15 @@ async function obstacleTo(target: Target, seen: Seen[]): Promise<string | undefi
   }
 }
 
-async function runCase({ steps, needs, ...facts }: Case, target: Target, seen: Seen[]): Promise<CaseResult> {
+async function runCase({ steps, needs, ...facts }: Case, within: Within): Promise<CaseResult> {
   const begun = performance.now();
   const told: CaseFacts = facts;
-  const missing = needs.filter((account) => target.others[account] === undefined);
+  const missing = needs.filter((account) => within.target.others[account] === undefined);
   if (missing.length > 0) {
     const options = missing.map((account) => `--${account}-account`).join(' and ');
     return { ...told, durationMs: 0, outcome: 'skipped', reason: `it needs ${options}` };
   }
-  const trial = new Trial(target, seen);
+  const trial = new Trial(within);
   try {
     await steps(trial);
     return { ...told, durationMs: performance.now() - begun, outcome: 'passed' };
@@ -96,8 +105,9 @@ async function runCase({ steps, needs, ...facts }: Case, target: Target, seen: S
 type Balances = ReadonlyMap<string, AmountMinor>;
 
 /** What the accounts have that cases move; one whose balance can't be read is left alone. */
-async function balancesOf(target: Target): Promise<Balances> {
-  const trial = new Trial(target, []);
+async function balancesOf(within: Within): Promise<Balances> {
+  const { target } = within;
+  const trial = new Trial({ ...within, seen: [] });
   const names = [target.account, target.others.second, target.others.poor].filter((name) => name !== undefined);
   const balances = new Map<string, AmountMinor>();
   for (const name of new Set(names)) {
@@ -109,9 +119,9 @@ async function balancesOf(target: Target): Promise<Balances> {
 }
 
 /** Gives and takes what a case has moved, by a win or a bet of its own. */
-async function restore(target: Target, opening: Balances): Promise<void> {
-  const present = await balancesOf(target);
-  const trial = new Trial(target, []);
+async function restore(within: Within, opening: Balances): Promise<void> {
+  const present = await balancesOf(within);
+  const trial = new Trial({ ...within, seen: [] });
   for (const [account, before] of opening) {
     const difference = before - (present.get(account) ?? before);
     if (difference > 0n) await trial.win(trial.newId(), difference, { account });
@@ -120,9 +130,9 @@ async function restore(target: Target, opening: Balances): Promise<void> {
   trial.close();
 }
 
-async function movedSince(target: Target, opening: Balances): Promise<string[]> {
-  const trial = new Trial(target, []);
-  const present = await balancesOf(target);
+async function movedSince(within: Within, opening: Balances): Promise<string[]> {
+  const trial = new Trial({ ...within, seen: [] });
+  const present = await balancesOf(within);
   const sentences = Array.from(opening, ([account, before]) => {
     const now = present.get(account);
     if (now === before)

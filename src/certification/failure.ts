@@ -3,7 +3,7 @@
 /** The accounts that a case may need beside the main one. */
 export type OtherAccount = 'second' | 'poor' | 'blocked';
 
-/** The requirement does not hold. */
+/** The operator does not meet the requirement: what was expected of it, and what was found, in words. */
 export class CaseFailed extends Error {
   override readonly name = 'CaseFailed';
   readonly expected: string;
@@ -16,7 +16,7 @@ export class CaseFailed extends Error {
   }
 }
 
-/** The case can't begin: what it builds on does not hold. */
+/** The case can't begin, as when a balance is too small for it. The message says what is missing. */
 export class NotSetUp extends Error {
   override readonly name = 'NotSetUp';
 }

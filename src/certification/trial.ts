@@ -1,31 +1,14 @@
 /** What the steps of a case do: send commands, and say what must come back. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { delivery, tokenHeader } from '../../generated/v1/protocol.ts';
+import type { AnyContract, ResultName } from '../contract/contract.ts';
 import { formatMoney } from '../contract/money.ts';
 import type { AmountMinor, Command } from '../contract/types.ts';
+import type { Id } from './cases/dialects.ts';
 import { CaseFailed, NotSetUp, type OtherAccount } from './failure.ts';
+import { type Data, Requests, type Said, type Target } from './requests.ts';
 import type { Exchange } from './verdict.ts';
 import { type Answer, exchange } from './wire.ts';
-
-export interface Target {
-  readonly url: string;
-  readonly token: string;
-  readonly currencyDecimals: number;
-  readonly account: string;
-  readonly others: Readonly<Partial<Record<OtherAccount, string>>>;
-  /** A name that the operator does not know. */
-  readonly unknownAccount: string;
-}
-
-/** What a movement says beside its id and amount, where it is not the usual. */
-export interface Said {
-  readonly account?: string;
-  readonly check?: string;
-  readonly round?: string;
-  /** More fields in `data`. */
-  readonly more?: Readonly<Record<string, unknown>>;
-}
 
 /** Every reply of a run, for the cases that verify all of them. */
 export interface Seen {
@@ -33,19 +16,28 @@ export interface Seen {
   readonly answer: Answer;
 }
 
-/** How long a sick operator may take for any answer before it counts as hanging. */
-const hangsAfterMs = Math.max(...Object.values(delivery).map(({ deadlineMs }) => deadlineMs)) + 1_000;
-
-let lastId = BigInt(Date.now()) * 1_000n;
-
-export class Trial {
+/** What a trial is made within. */
+export interface Within {
+  readonly contract: AnyContract;
   readonly target: Target;
+  /** Grows by every reply to a well-formed command. */
+  readonly seen: Seen[];
+}
+
+/** How much longer than the longest deadline a sick operator may take for any answer before it counts as hanging. */
+const graceMs = 1_000;
+
+/**
+ * One run of one case: sends requests to the operator, keeps what was exchanged, and compares the answers with what
+ * must come back.
+ */
+export class Trial extends Requests {
   readonly exchanges: Exchange[] = [];
   readonly seen: Seen[];
   readonly #agent: HttpAgent;
 
-  constructor(target: Target, seen: Seen[]) {
-    this.target = target;
+  constructor({ contract, target, seen }: Within) {
+    super(contract, target);
     this.seen = seen;
     this.#agent = target.url.startsWith('https:')
       ? new HttpsAgent({ keepAlive: true })
@@ -56,16 +48,6 @@ export class Trial {
     this.#agent.destroy();
   }
 
-  /** An id that was never used, as an integer that every JSON reader keeps. */
-  newId(): bigint {
-    return ++lastId;
-  }
-
-  /** The present time, as callbacks carry it. */
-  timestamp(): string {
-    return String(Math.floor(Date.now() / 1_000));
-  }
-
   /** The account that the case asked for; the runner has made sure that it is there. */
   other(account: OtherAccount): string {
     const name = this.target.others[account];
@@ -73,20 +55,21 @@ export class Trial {
     return name;
   }
 
-  bet(id: bigint | string, amountMinor: AmountMinor, said: Said = {}): Promise<Answer> {
-    return this.#movement('bet', id, amountMinor, said);
+  bet(id: Id, amountMinor: AmountMinor, said: Said = {}): Promise<Answer> {
+    return this.send('bet', this.movementData(id, amountMinor, said), said.check);
   }
 
-  win(id: bigint | string, amountMinor: AmountMinor, said: Said = {}): Promise<Answer> {
-    return this.#movement('win', id, amountMinor, said);
+  win(id: Id, amountMinor: AmountMinor, said: Said = {}): Promise<Answer> {
+    return this.send('win', this.movementData(id, amountMinor, said), said.check);
   }
 
-  cancel(id: bigint | string, said: Said = {}): Promise<Answer> {
-    return this.send('cancel', this.#reference(id, said), said.check);
+  /** The same once more is the same cancel: also by its own id, where the contract gives it one. */
+  cancel(targetId: Id, said: Said = {}): Promise<Answer> {
+    return this.send('cancel', this.cancelData(targetId, said), said.check);
   }
 
-  status(id: bigint | string, said: Said = {}): Promise<Answer> {
-    return this.send('status', this.#reference(id, said), said.check);
+  status(id: Id, said: Said = {}): Promise<Answer> {
+    return this.send('status', this.statusData(id, said), said.check);
   }
 
   balance(said: Said = {}): Promise<Answer> {
@@ -97,24 +80,9 @@ export class Trial {
     return this.send('authenticate', { account: said.account ?? this.target.account }, said.check);
   }
 
-  #movement(
-    command: 'bet' | 'win',
-    id: bigint | string,
-    amountMinor: AmountMinor,
-    { account = this.target.account, round, check, more }: Said,
-  ): Promise<Answer> {
-    const amount = JSON.rawJSON(formatMoney(amountMinor, this.target.currencyDecimals));
-    const data = { account, trans_id: onWire(id), round_id: round ?? `r${id}`, amount, ...more };
-    return this.send(command, data, check);
-  }
-
-  #reference(id: bigint | string, { account = this.target.account, more }: Said): object {
-    return { account, trans_id: onWire(id), ...more };
-  }
-
   /** Sends a well-formed command and keeps its answer for the cases that verify all of them. */
-  async send(command: Command, data: object, check: string = delivery[command].checks): Promise<Answer> {
-    const answer = await this.raw(JSON.stringify({ command, data, timestamp: this.timestamp(), check }));
+  async send(command: Command, data: Data, check?: string): Promise<Answer> {
+    const answer = await this.raw(JSON.stringify(this.request(command, data, check)));
     this.seen.push({ command, answer });
     return answer;
   }
@@ -126,6 +94,7 @@ export class Trial {
     own: { method?: string; newConnection?: boolean } = {},
   ): Promise<Answer> {
     const { url, token, currencyDecimals } = this.target;
+    const { tokenHeader, delivery } = this.contract;
     const usual = { [tokenHeader]: token, accept: 'application/json', 'content-type': 'application/json' };
     const wanted: Readonly<Record<string, string | undefined>> = { ...usual, ...change };
     const headers = Object.fromEntries(
@@ -137,9 +106,9 @@ export class Trial {
       headers,
       body,
       agent: own.newConnection !== true && this.#agent,
-      patienceMs: hangsAfterMs,
+      patienceMs: Math.max(...Object.values(delivery).map(({ deadlineMs }) => deadlineMs)) + graceMs,
     };
-    const answer = await exchange(request, token, currencyDecimals);
+    const answer = await exchange(request, { tokenHeader, token, currencyDecimals });
     this.exchanges.push(answer.exchange);
     return answer;
   }
@@ -166,11 +135,16 @@ export class Trial {
     return balanceMinor;
   }
 
+  /** Whether the answer has this result. */
+  has(answer: Answer | undefined, result: ResultName): boolean {
+    return answer?.result !== undefined && answer.result === this.contract.results[result];
+  }
+
   /** The answer must have one of these results, and, where it is given, this balance. */
-  expect(what: string, answer: Answer, results: number | readonly number[], balanceMinor?: AmountMinor): void {
-    const allowed = [results].flat();
-    const wanted = `${what} answered with result ${allowed.join(' or ')}`;
-    if (answer.result === undefined || !allowed.includes(answer.result)) throw new CaseFailed(wanted, found(answer));
+  expect(what: string, answer: Answer, results: ResultName | readonly ResultName[], balanceMinor?: AmountMinor): void {
+    const names = [results].flat();
+    const wanted = `${what} answered with result ${names.map((name) => this.contract.results[name]).join(' or ')}`;
+    if (!names.some((name) => this.has(answer, name))) throw new CaseFailed(wanted, found(answer));
     if (balanceMinor === undefined || answer.balanceMinor === balanceMinor) return;
     throw new CaseFailed(`${wanted} and balance ${this.money(balanceMinor)}`, found(answer));
   }
@@ -195,9 +169,4 @@ export class Trial {
 export function found({ exchange: { received, problem }, result }: Answer): string {
   if (!received) return problem ?? 'no answer';
   return `HTTP ${received.httpStatus}${result === undefined ? '' : `, result ${result}`}: ${received.body.slice(0, 200)}`;
-}
-
-/** A bigint travels as a JSON integer, digit for digit. */
-function onWire(id: bigint | string): unknown {
-  return typeof id === 'string' ? id : JSON.rawJSON(String(id));
 }

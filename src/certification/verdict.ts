@@ -1,18 +1,21 @@
 /** What a certification finds, as data: what the reports are made from. */
 
 export const groups = ['panel', 'money', 'protocol', 'door'] as const;
-/** The provider's own panel; money under every disturbance; the letter of the protocol; what strangers may send. */
+/**
+ * What a case is about. `panel`: what the provider's own test panel tries. `money`: no disturbance loses or doubles
+ * money. `protocol`: the form of requests and replies. `door`: what strangers and broken senders may send.
+ */
 export type Group = (typeof groups)[number];
 
-/** A `must` that fails means not certified; a `should` is told. */
+/** With a failed `must` an operator is not certified. A failed `should` is only reported, unless the run is strict. */
 export type Level = 'must' | 'should';
 
-/** One request and what came back, tokens removed. */
+/** One request and what came back, without tokens. */
 export interface Exchange {
   readonly sent: {
     readonly method: string;
     readonly headers: Readonly<Record<string, string>>;
-    /** Shortened when it is long. */
+    /** Only its beginning when it is long. */
     readonly body: string;
   };
   /** Absent when nothing came back. */
@@ -21,61 +24,72 @@ export interface Exchange {
     readonly contentType: string;
     readonly body: string;
   };
-  /** Why nothing came back: late, disconnected. */
+  /** Why nothing came back, in words: too late, or disconnected. */
   readonly problem?: string;
+  /** From the request to the end of the answer, in milliseconds. */
   readonly durationMs: number;
 }
 
-/** A case as it is told of, without its steps. */
+/** What a report says of a case, whatever came of it. */
 export interface CaseFacts {
-  /** Stable: reports of different days can be compared by it. */
+  /** As `money.cancel.before-bet`. It stays the same from version to version, so that reports can be compared. */
   readonly id: string;
   readonly group: Group;
   readonly level: Level;
   /** What is required, in one sentence. */
   readonly requirement: string;
-  /** Where the contract says so. */
+  /** Where the requirement stands in the contract or its documentation. */
   readonly source: string;
-  /** The likely defect and its cure. */
+  /** The likely defect in the operator's code, and how to mend it. */
   readonly hint: string;
 }
 
+/** What came of a case. */
 export type CaseResult = CaseFacts & { readonly durationMs: number } & (
     | { readonly outcome: 'passed' }
-    /** The requirement does not hold. The last exchange shows it; those before it led there. */
+    /** The operator does not meet the requirement. The last exchange shows it; the others are the steps before it. */
     | {
         readonly outcome: 'failed';
         readonly expected: string;
         readonly found: string;
         readonly exchanges: readonly Exchange[];
       }
-    /** Not played: something that it needs was not given. */
+    /** Not run: an account that it needs was not given. */
     | { readonly outcome: 'skipped'; readonly reason: string }
-    /** Not played: what must hold before the case begins did not, as a balance that is too small. */
+    /** Not run to its end: it could not begin, as when a balance was too small. */
     | { readonly outcome: 'not-set-up'; readonly reason: string; readonly exchanges: readonly Exchange[] }
   );
 
+/** What a run found: the content of `report.json`, and what all other reports are made from. */
 export interface Certification {
+  /** The callback URL, without its query. */
   readonly url: string;
+  /** The main account. */
   readonly account: string;
-  /** ISO 8601. */
+  /** ISO 8601, in UTC. */
   readonly startedAt: string;
+  /** Of the whole run, in milliseconds. */
   readonly durationMs: number;
   readonly kitVersion: string;
+  /** The name of the contract, as in `v1`. */
+  readonly contract: string;
   readonly contractVersion: string;
   /** Whether a failed `should` counts like a `must`. */
   readonly strict: boolean;
+  /** In the order in which the cases were run. */
   readonly results: readonly CaseResult[];
-  /** What the run moved, and whether the accounts are as they were, in sentences. */
+  /** One sentence for each account: its balance before and after the run. */
   readonly moved: readonly string[];
-  /** Why the operator could not be certified either way; then there may be no results. */
+  /** Why the run ended without a verdict, in words; then there may be no results. */
   readonly couldNotRun?: string;
 }
 
-/** 0: certified. 1: a must failed (with strict: a should). 2: inconclusive. */
+/** 0: certified. 1: not certified, since a `must` (in a strict run, or a `should`) failed. 2: inconclusive. */
 export type ExitCode = 0 | 1 | 2;
 
-/** Certified only when something was tried, nothing that counts failed, and nothing stayed without set-up. */
+/**
+ * An operator is certified when at least one case passed or failed, none that counts failed, and none was `not-set-up`.
+ */
 export function exitCodeOf({ couldNotRun, results, strict }: Certification): ExitCode {
   if (couldNotRun !== undefined) return 2;
   if (results.some(({ outcome, level }) => outcome === 'failed' && (strict || level === 'must'))) return 1;

@@ -1,7 +1,6 @@
 /** Requests as they are on the wire, right or wrong, and what comes back. */
 import { type Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { tokenHeader } from '../../generated/v1/protocol.ts';
 import { numberText, parseJson } from '../contract/json.ts';
 import { parseMoney } from '../contract/money.ts';
 import { reasonOf } from '../contract/reason.ts';
@@ -36,10 +35,18 @@ export interface Answer {
 /** Pages of errors may be long, and are verified too; what is longer than this is not read on. */
 const mostReplyBytes = 2 ** 20;
 
+/** What a reader of requests and answers has to know beside them. */
+export interface Known {
+  /** The header that carries the token, in lower case. */
+  readonly tokenHeader: string;
+  readonly token: string;
+  readonly currencyDecimals: number;
+}
+
 /** Long bodies are shown by their beginning. */
 const shownLength = 2_000;
 
-export async function exchange(request: WireRequest, token: string, currencyDecimals: number): Promise<Answer> {
+export async function exchange(request: WireRequest, { tokenHeader, token, currencyDecimals }: Known): Promise<Answer> {
   const begun = performance.now();
   const hide = (text: string): string => (token === '' ? text : text.replaceAll(token, '<token>'));
   const { method, headers, body } = request;

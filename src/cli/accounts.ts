@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { displayMoney, parseMoney } from '../contract/money.ts';
+import { v1 } from '../contract/contracts.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import { allAccounts } from '../wallet/accounts.ts';
@@ -11,7 +12,7 @@ import { adjust, type AdjustmentFlags, adjustmentId } from './adjustment.ts';
 import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { historyFilter, type HistoryFlags, historyJson, historyLine, historyOptions } from './history.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
-import { databaseOptions } from './options.ts';
+import { currencyOption, databaseOptions } from './options.ts';
 import { commandLine } from './shell.ts';
 
 interface CreateFlags extends DatabaseFlags {
@@ -41,14 +42,14 @@ export function accountsCommand(program: Command, environment: Environment, term
     return withReader(databaseConfiguration(flags, environment), (reader) => work(reader, reader.currencyDecimals));
   }
 
-  subcommand('create <name>', 'open an account')
+  currencyOption(subcommand('create <name>', 'open an account'))
     .option('--balance <amount>', 'what it opens with', '0')
     .option('--inactive', 'not allowed to play yet')
     .action((name: string, flags: CreateFlags) =>
       open(
         flags,
         async (store, decimals) => {
-          const problems = fieldProblems('Account', name).map((problem) => `the account's name ${problem}`);
+          const problems = fieldProblems(v1, 'Account', name).map((problem) => `the account's name ${problem}`);
           if (problems.length > 0) throw new InvalidInput(problems);
           const openingMinor = amount('--balance', flags.balance, decimals);
           const created = await store.createAccount({ name, active: !flags.inactive, openingMinor });

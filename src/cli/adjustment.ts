@@ -11,7 +11,7 @@ import {
   isMoved,
   parseAdjustmentId,
 } from '../wallet/adjustment.ts';
-import type { Adjustment } from '../wallet/decide.ts';
+import type { Adjustment } from '../wallet/command.ts';
 import { OutcomeUnknown, type Store } from '../wallet/store.ts';
 import { CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
 

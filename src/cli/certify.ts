@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { catalogue, chosen } from '../certification/catalogue.ts';
+import type { Case } from '../certification/case.ts';
+import { catalogueOf, chosen } from '../certification/catalogue.ts';
 import { certify } from '../certification/certify.ts';
 import { screenColumns, terminalReport } from '../certification/report/terminal.ts';
 import { makeReportFolder, writeReports } from '../certification/report/write.ts';
 import { exitCodeOf } from '../certification/verdict.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import { visibleJson } from '../contract/visible.ts';
 import { kitVersion } from '../scaffold/kit.ts';
 import { callbackUrlProblems, decimalsGiven } from './configuration.ts';
+import { contractOption } from './contractOption.ts';
 import { type Environment, CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
 import { progressBar } from './progress.ts';
 import { neededTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';
 
 interface CertifyFlags extends TokenFlags {
+  readonly contract: AnyContract;
   readonly url: string;
   readonly account: string;
   readonly secondAccount?: string;
@@ -31,6 +35,7 @@ interface CertifyFlags extends TokenFlags {
 export function certifyCommand(program: Command, environment: Environment, terminal: Terminal): void {
   tokenOptions(decimalsOption(program.command('certify')), 'its callback token')
     .description("certify an operator's callback endpoint, in any language, from outside")
+    .addOption(contractOption('the contract that it must keep'))
     .requiredOption('--url <url>', 'the callback URL to certify')
     .requiredOption('--account <name>', 'a player that it knows, with a balance of 50 or more')
     .option('--second-account <name>', 'another player that it knows')
@@ -45,11 +50,13 @@ export function certifyCommand(program: Command, environment: Environment, termi
 }
 
 async function run(flags: CertifyFlags, environment: Environment, terminal: Terminal): Promise<void> {
-  const target = targetOf(flags, environment);
-  const cases = casesOf(flags.only);
+  const { contract } = flags;
+  const target = targetOf(flags, contract, environment);
+  const cases = casesOf(catalogueOf(contract), flags.only);
   if (flags.report !== undefined) await makeFolder(flags.report);
   const bar = progressBar(cases.length, 'cases', terminal);
   const certification = await certify({
+    contract,
     target,
     cases,
     strict: flags.strict === true,
@@ -65,14 +72,14 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
     for (const path of await writeReports(certification, flags.report)) terminal.err(`Written: ${path}`);
   const code = exitCodeOf(certification);
   if (code === 1) throw new Refused('not certified');
-  if (code === 2) throw new CouldNotRun(certification.couldNotRun ?? 'not everything could be judged');
+  if (code === 2) throw new CouldNotRun(certification.couldNotRun ?? 'inconclusive: not every case could be tried');
 }
 
-function casesOf(only: string | undefined) {
+function casesOf(catalogue: readonly Case[], only: string | undefined): readonly Case[] {
   if (only === undefined) return catalogue;
   const patterns = only.split(',').map((pattern) => pattern.trim());
-  const unknown = patterns.filter((pattern) => pattern === '' || chosen([pattern]).length === 0);
-  if (unknown.length === 0) return chosen(patterns);
+  const unknown = patterns.filter((pattern) => pattern === '' || chosen(catalogue, [pattern]).length === 0);
+  if (unknown.length === 0) return chosen(catalogue, patterns);
   throw new InvalidInput([
     `--only: no case is named ${unknown.map((pattern) => JSON.stringify(pattern)).join(', ')}. They are:\n  ${catalogue.map(({ id }) => id).join('\n  ')}`,
   ]);
@@ -86,7 +93,7 @@ async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-function targetOf(flags: CertifyFlags, environment: Environment) {
+function targetOf(flags: CertifyFlags, contract: AnyContract, environment: Environment) {
   const problems: string[] = [];
   const token = onlyToken(neededTokens(flags, environment, problems), problems) ?? '';
   problems.push(...callbackUrlProblems(flags.url));
@@ -106,7 +113,7 @@ function targetOf(flags: CertifyFlags, environment: Environment) {
   };
   for (const [flag, name] of Object.entries(named)) {
     if (name === undefined) continue;
-    problems.push(...fieldProblems('Account', name).map((problem) => `--${flag} ${problem}`));
+    problems.push(...fieldProblems(contract, 'Account', name).map((problem) => `--${flag} ${problem}`));
     const [same] = Object.entries(named).find(([, other]) => other === name) ?? [];
     if (same !== flag) problems.push(`--${flag} must be another player than --${same}`);
   }

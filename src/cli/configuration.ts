@@ -1,10 +1,12 @@
 /** Settings from flags, environment and defaults, in this order, validated together. */
 import { randomBytes } from 'node:crypto';
+import type { AnyContract } from '../contract/contract.ts';
 import { mostDecimals, usualDecimals } from '../contract/money.ts';
 import { withoutSecrets } from '../contract/visible.ts';
 import { databaseUrlProblem } from '../database/url.ts';
 import { addressVerifier } from '../edge/addresses.ts';
 import type { WalletLocation } from '../wallet/open.ts';
+import { contractsGiven } from './contractOption.ts';
 import { type Environment, InvalidInput } from './input.ts';
 import { secret } from './secret.ts';
 import { givenTokens, type TokenFlags } from './tokens.ts';
@@ -21,6 +23,8 @@ export interface ServeConfiguration extends WalletLocation {
   readonly allowedAddresses: readonly string[] | undefined;
   readonly trustedProxies: readonly string[] | undefined;
   readonly drainMs: number;
+  /** In which contracts callbacks may come. */
+  readonly contracts: readonly [AnyContract, ...AnyContract[]];
 }
 
 export const largestPort = 65_535;
@@ -32,6 +36,7 @@ export interface DatabaseFlags {
   readonly database?: string;
   readonly databaseFile?: string;
   readonly currencyDecimals?: string;
+  readonly currency?: string;
 }
 
 export interface ServeFlags extends DatabaseFlags, TokenFlags {
@@ -42,6 +47,7 @@ export interface ServeFlags extends DatabaseFlags, TokenFlags {
   readonly allow?: string;
   readonly trustProxy?: string;
   readonly drainMs?: string;
+  readonly contract?: string;
 }
 
 /** Throws `InvalidInput` with every problem there is. */
@@ -77,6 +83,7 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
     tokens: tokens ?? [randomBytes(16).toString('hex')],
     tokenMadeUp: !tokens,
     production,
+    contracts: contractsGiven(flags.contract ?? environment['CONTRACT'], problems, '--contract (CONTRACT)'),
     allowedAddresses: networks(
       '--allow (ALLOWED_ADDRESSES)',
       flags.allow ?? environment['ALLOWED_ADDRESSES'],
@@ -116,10 +123,14 @@ function readDatabase(flags: DatabaseFlags, environment: Environment, problems: 
   const database = secret(named, environment, problems) ?? 'sqlite:./data/wallet.db';
   problems.push(...databaseProblems('--database (DATABASE_URL)', database));
   const decimals = flags.currencyDecimals ?? environment['CURRENCY_DECIMALS'] ?? String(usualDecimals);
-  return {
-    database,
-    currencyDecimals: decimalsGiven(decimals, problems, '--currency-decimals (CURRENCY_DECIMALS)'),
-  };
+  const currencyDecimals = decimalsGiven(decimals, problems, '--currency-decimals (CURRENCY_DECIMALS)');
+  const currency = flags.currency || environment['CURRENCY'];
+  if (!currency) return { database, currencyDecimals };
+  if (!/^[A-Z][A-Z0-9]{2,7}$/.test(currency))
+    problems.push(
+      `--currency (CURRENCY) must be a code of 3 to 8 capital letters, as in EUR, not ${JSON.stringify(currency)}`,
+    );
+  return { database, currencyDecimals, currency };
 }
 
 /** The number of decimals that a flag gives a currency; what is none is added to the problems. */

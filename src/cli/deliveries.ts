@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { AnyContract } from '../contract/contract.ts';
+import { contractNamed } from '../contract/contracts.ts';
 import { displayMoney } from '../contract/money.ts';
 import { oneLine } from '../contract/visible.ts';
 import { createDelivery } from '../delivery/delivery.ts';
@@ -7,6 +9,7 @@ import {
   allDeliveries,
   type AttemptRecord,
   type DeliveryRecord,
+  type DeliveryState,
   deliveryStates,
   type Outbox,
   type OutboxReader,
@@ -95,9 +98,15 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
         const problems = callbackUrlProblems(flags.url);
         const tokens = neededTokens(flags, environment, problems);
         if (problems.length > 0) throw new InvalidInput(problems);
-        for (const id of ids) await existing(outbox, id);
-        const delivery = createDelivery({ url: flags.url, tokens, outbox, currencyDecimals });
-        const states = await delivery.retry(ids).finally(() => delivery.close());
+        const records = await Promise.all(ids.map((id) => existing(outbox, id)));
+        // Each is sent again in the contract in which it was sent.
+        const byContract = Map.groupBy(records, ({ contract }) => known(contract));
+        const states = new Map<string, DeliveryState>();
+        for (const [contract, inIt] of byContract) {
+          const delivery = createDelivery({ contract, url: flags.url, tokens, outbox, currencyDecimals });
+          const retried = delivery.retry(inIt.map(({ id }) => id)).finally(() => delivery.close());
+          for (const [id, state] of await retried) states.set(id, state);
+        }
         for (const id of ids)
           out(`${id}\t${states.get(id) ?? 'left alone: it is neither unresolved nor a refused win or cancel'}`);
         const unresolved = ids.filter((id) => states.get(id) === 'unresolved');
@@ -126,6 +135,12 @@ function stillUnresolved(last: readonly (AttemptRecord | undefined)[]): Refused 
   return last.every((attempt) => attempt?.outcome === 'disconnected') ? new CouldNotRun(message) : new Refused(message);
 }
 
+function known(name: string): AnyContract {
+  const contract = contractNamed(name);
+  if (!contract) throw new Refused(`this kit does not speak contract ${name}. Retry with the one that sent it`);
+  return contract;
+}
+
 async function existing(outbox: OutboxReader, id: string): Promise<DeliveryRecord> {
   const record = await outbox.find(id);
   if (!record)
@@ -136,7 +151,7 @@ async function existing(outbox: OutboxReader, id: string): Promise<DeliveryRecor
 }
 
 function line(
-  { id, account, roundId, amountMinor, state, phase, attempts, createdAtMs }: DeliveryRecord,
+  { id, contract, account, roundId, amountMinor, state, phase, attempts, createdAtMs }: DeliveryRecord,
   decimals: number,
 ): string {
   const created = new Date(createdAtMs).toISOString();
@@ -148,5 +163,6 @@ function line(
     `round ${roundId || 'none'}`,
     `${phase} tried ${attempts} times`,
     created,
+    contract,
   ].join('\t');
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { displayMoney } from '../contract/money.ts';
 import { oneLine, visibleJson } from '../contract/visible.ts';
 import type { HistoryFilter, PastEntry } from '../wallet/history.ts';
+import { operatorProvider } from '../wallet/state.ts';
 import { InvalidInput } from './input.ts';
 import { timeMs } from './time.ts';
 
@@ -42,10 +43,8 @@ export function historyFilter(
 }
 
 /** For people: what is of no use here is left out. */
-export function historyLine(
-  { atMs, kind, transactionId, roundId, deltaMinor, balanceAfterMinor, accountVersion, cancelled }: PastEntry,
-  decimals: number,
-): string {
+export function historyLine(entry: PastEntry, decimals: number): string {
+  const { atMs, kind, transactionId, roundId, deltaMinor, balanceAfterMinor, accountVersion, cancelled } = entry;
   const sign = deltaMinor > 0n ? '+' : '';
   const figures = [
     `${sign}${displayMoney(deltaMinor, decimals)}`,
@@ -56,37 +55,41 @@ export function historyLine(
     new Date(atMs).toISOString(),
     kind,
     oneLine(transactionId),
-    `round ${oneLine(roundId) || 'none'}`,
+    `round ${oneLine(roundId ?? '') || 'none'}`,
     ...figures,
   ];
-  return [...words, ...(cancelled ? ['cancelled'] : [])].join('\t');
+  return [...words, ...(cancelled ? ['cancelled'] : []), ...labelled(entry)].join('\t');
 }
 
-/** For programs. */
-export function historyJson({
-  atMs,
-  kind,
-  account,
-  transactionId,
-  roundId,
-  deltaMinor,
-  balanceAfterMinor,
-  accountVersion,
-  cancelled,
-}: PastEntry): string {
-  const [delta, balanceAfter, version] = [deltaMinor, balanceAfterMinor, accountVersion].map((figure) =>
+/** The only provider of a wallet is not worth a word in every line. */
+const onlyProvider = 'default';
+
+function labelled({ provider, targetId, play, reason }: PastEntry): string[] {
+  const named = provider === onlyProvider || provider === operatorProvider ? undefined : provider;
+  const labels = { of: targetId, game: play?.gameCode, provider: named, reason };
+  return Object.entries(labels).flatMap(([label, text]) => (text === undefined ? [] : [`${label} ${oneLine(text)}`]));
+}
+
+/** For programs: what was not told is left out. */
+export function historyJson(past: PastEntry): string {
+  const { atMs, kind, provider, account, transactionId, roundId, cancelled, targetId, play, reason } = past;
+  const [delta, balanceAfter, version] = [past.deltaMinor, past.balanceAfterMinor, past.accountVersion].map((figure) =>
     JSON.rawJSON(String(figure)),
   );
   const entry = {
     time: new Date(atMs).toISOString(),
     kind,
+    provider,
     account,
     transactionId,
-    roundId,
+    roundId: roundId ?? '',
     deltaMinor: delta,
     balanceAfterMinor: balanceAfter,
     accountVersion: version,
     cancelled,
+    targetId,
+    ...play,
+    reason,
   };
   return visibleJson(JSON.stringify(entry));
 }

@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { AnyContract } from '../contract/contract.ts';
 import { type Wallet, wallets } from '../scaffold/files.ts';
 import { kitVersion } from '../scaffold/kit.ts';
 import { kitSource } from '../scaffold/kitSource.ts';
 import { packageName } from '../scaffold/packageName.ts';
 import { NotMade, scaffold } from '../scaffold/scaffold.ts';
+import { contractOption } from './contractOption.ts';
 import { InvalidInput, type Terminal } from './input.ts';
 
 interface InitFlags {
+  readonly contract: AnyContract;
   readonly wallet: Wallet;
   readonly kit?: string;
 }
@@ -16,6 +19,7 @@ export function initCommand(program: Command, terminal: Terminal): void {
   program
     .command('init <folder>')
     .description('start an operator of your own: a project with a server, checks, container and CI')
+    .addOption(contractOption('the contract whose callbacks it answers'))
     .addOption(
       new Option(
         '--wallet <whose>',
@@ -31,8 +35,9 @@ export function initCommand(program: Command, terminal: Terminal): void {
     .action((folder: string, flags: InitFlags) => run(folder, flags, terminal));
 }
 
-async function run(folder: string, { wallet, kit }: InitFlags, { out, err }: Terminal): Promise<void> {
-  const name = await make(folder, wallet, kit).catch((error: unknown) => {
+async function run(folder: string, flags: InitFlags, { out, err }: Terminal): Promise<void> {
+  const { wallet, kit } = flags;
+  const name = await make(folder, flags).catch((error: unknown) => {
     throw error instanceof NotMade ? new InvalidInput([error.message]) : error;
   });
   if (kit === undefined)
@@ -43,9 +48,9 @@ async function run(folder: string, { wallet, kit }: InitFlags, { out, err }: Ter
 }
 
 /** Resolves the project's name. */
-async function make(folder: string, wallet: Wallet, kit: string | undefined): Promise<string> {
+async function make(folder: string, { contract, wallet, kit }: InitFlags): Promise<string> {
   const name = packageName(folder);
-  await scaffold(folder, { name, wallet, ...kitSource(kit) });
+  await scaffold(folder, { name, contract, wallet, ...kitSource(kit) });
   return name;
 }
 

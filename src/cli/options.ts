@@ -13,3 +13,11 @@ export function databaseOptions(command: Command): Command {
 export function decimalsOption(command: Command): Command {
   return command.option('--currency-decimals <number>', 'decimals of the currency', String(usualDecimals));
 }
+
+/** For what may begin a wallet. */
+export function currencyOption(command: Command): Command {
+  return command.option(
+    '--currency <code>',
+    "the wallet's currency, as in EUR, which is named once (CURRENCY; XXX, no currency, until then)",
+  );
+}

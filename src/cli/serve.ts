@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { tokenHeader } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { createDemoAccount, demoAccount } from '../server/demoAccount.ts';
 import { gatheredLines } from '../server/lines.ts';
 import { InsidePortUnusable, serve } from '../server/serve.ts';
 import { openStoreAt } from '../wallet/open.ts';
 import { type ServeConfiguration, serveConfiguration, type ServeFlags } from './configuration.ts';
 import { type Environment, InvalidInput, type Terminal } from './input.ts';
-import { databaseOptions } from './options.ts';
+import { currencyOption, databaseOptions } from './options.ts';
 import { tokenOptions } from './tokens.ts';
 import { shutdownSignal } from './shutdownSignal.ts';
 
@@ -15,10 +15,11 @@ const lastLinesMs = 1_000;
 
 export function serveCommand(program: Command, environment: Environment, terminal: Terminal): void {
   tokenOptions(
-    databaseOptions(program.command('serve')),
+    currencyOption(databaseOptions(program.command('serve'))),
     'valid callback tokens, separated by commas; made up when not in production',
   )
     .description('serve the reference wallet')
+    .option('--contract <names>', 'in which contracts callbacks may come: v1, v4, or v1,v4 (CONTRACT; default v1)')
     .option('--host <address>', 'address to listen on (HOST; default 127.0.0.1)')
     .option('--port <number>', 'port to listen on, 0 for any (PORT; default 8080)')
     .option('--inside-host <address>', 'address for probes and metrics (INSIDE_HOST; default 127.0.0.1)')
@@ -33,7 +34,7 @@ export function serveCommand(program: Command, environment: Environment, termina
 }
 
 async function run(configuration: ServeConfiguration, terminal: Terminal): Promise<void> {
-  const { tokens, tokenMadeUp, production } = configuration;
+  const { contracts, tokens, tokenMadeUp, production } = configuration;
   const store = await openStoreAt(configuration, { serving: true });
   const lines = gatheredLines();
   const server = await serve({ ...configuration, store, lines }).catch(async (error: unknown) => {
@@ -47,7 +48,7 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
     terminal.err(`A new wallet: player ${demoAccount.name} was made, with a balance of ${demoAccount.balance}.`);
   terminal.err(`Probes and metrics are served inside at ${server.insideUrl}: /livez, /readyz, /metrics`);
   terminal.err(
-    `Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(server.callbackUrl, tokenMadeUp ? tokens[0] : undefined)}\n`,
+    `Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(contracts[0], server.callbackUrl, tokenMadeUp ? tokens[0] : undefined)}\n`,
   );
   await shutdownSignal();
   await server.stop();
@@ -63,8 +64,13 @@ function insideInWords({ cause }: InsidePortUnusable): InvalidInput {
   ]);
 }
 
-function curlLine(url: string, token = 'TOKEN'): string {
+function curlLine({ tokenHeader, delivery }: AnyContract, url: string, token = 'TOKEN'): string {
   const timestamp = String(Math.floor(Date.now() / 1000));
-  const body = JSON.stringify({ command: 'balance', data: { account: demoAccount.name }, timestamp, check: '21,22' });
+  const body = JSON.stringify({
+    command: 'balance',
+    data: { account: demoAccount.name },
+    timestamp,
+    check: delivery.balance.checks,
+  });
   return `curl -s ${url} -H '${tokenHeader}: ${token}' -H 'content-type: application/json' -d '${body}'`;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { displayMoney, parseMoney } from '../contract/money.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import { visibleJson } from '../contract/visible.ts';
 import { openOutboxAt } from '../delivery/outbox/open.ts';
@@ -12,6 +13,7 @@ import { faultKinds } from '../simulator/faults.ts';
 import { type Obstacle, simulate, UnusableAccount } from '../simulator/simulate.ts';
 import { withStore } from '../wallet/open.ts';
 import type { Store } from '../wallet/store.ts';
+import { contractOption } from './contractOption.ts';
 import { callbackUrlProblems, databaseConfiguration, databaseProblems, decimalsGiven } from './configuration.ts';
 import { advised } from './describe.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
@@ -21,6 +23,7 @@ import { simulationTable } from '../simulator/report.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
 interface SimulateFlags extends TokenFlags {
+  readonly contract: AnyContract;
   readonly url: string;
   readonly players: string;
   readonly rounds: string;
@@ -50,6 +53,7 @@ export function simulateCommand(program: Command, environment: Environment, term
     'callback token; several, separated by commas, while one replaces the other',
   )
     .description('play real traffic through the delivery engine, over a wire that fails, and reconcile every balance')
+    .addOption(contractOption('the contract in which it is called'))
     .requiredOption('--url <url>', "the operator's callback URL")
     .option('--players <number>', 'how many play at the same time: player1, player2, …', '50')
     .option('--accounts <names>', 'who plays, separated by commas, in place of --players')
@@ -146,7 +150,7 @@ function parse(flags: SimulateFlags, environment: Environment) {
     ...(flags.rate !== undefined && { rate: number('--rate', flags.rate, 0.001, 1_000_000, false) }),
   };
   if (problems.length > 0 || !faults) throw new InvalidInput(problems);
-  return { ...settings, faults };
+  return { ...settings, contract: flags.contract, faults };
 }
 
 async function makeAccounts(

@@ -1,10 +1,41 @@
 /** What a callback means, without the words of the wire: the language of the wallet. */
-import type { AmountMinor, Check, ResultName } from './types.ts';
+import type { AmountMinor } from './types.ts';
+
+/** What a provider may ask to be checked; each is named by the result that fails it. */
+export type CheckName =
+  | 'unknownAccount'
+  | 'inactiveAccount'
+  | 'insufficientBalance'
+  | 'alreadyProcessed'
+  | 'unknownTransaction'
+  | 'unknownTarget';
 
 interface Asked {
+  /**
+   * Who sent it: 1 to 32 of `a-z`, `0-9` and `-`, of which the first is no `-`. Ids of transactions are one name space for each
+   * provider, in whichever contract they came.
+   */
+  readonly provider: string;
   readonly account: string;
   /** To be made in this order; the first that fails is the answer. */
-  readonly checks: readonly Check[];
+  readonly checks: readonly CheckName[];
+}
+
+/**
+ * What was played, and when, as far as the provider tells. Nothing is decided by it, nor refused: a text that no database keeps as it
+ * is (half a surrogate pair, NUL) is kept as if it had not been told.
+ */
+export interface Play {
+  /** The number of the studio that made the game. */
+  readonly studio?: number;
+  readonly gameCode?: string;
+  readonly gameType?: string;
+  /** The provider's own number for the kind of transaction. */
+  readonly type?: number;
+  /** 0 for an ordinary spin; otherwise the bonus call that paid for it. */
+  readonly callId?: number;
+  /** The provider's time. */
+  readonly sentAtMs?: number;
 }
 
 /** Asks what the account has; `authenticate` and `balance` alike. */
@@ -18,19 +49,34 @@ export interface Movement extends Asked {
   readonly transactionId: string;
   readonly roundId: string;
   readonly amountMinor: AmountMinor;
+  readonly play?: Play;
 }
 
-/** Undoes the transaction, or asks what became of it. */
-export interface Reference extends Asked {
-  readonly kind: 'cancel' | 'status';
+/** Undoes a bet or a win. */
+export interface Cancel extends Asked {
+  readonly kind: 'cancel';
+  /** The transaction to undo. */
+  readonly targetId: string;
+  /** The cancel's own id, where the contract gives a cancel one. */
+  readonly transactionId?: string;
+  /** The round of the target, as far as the provider tells. Nothing is decided by it. */
+  readonly roundId?: string;
+  /** What the provider says that the target moved. It is not believed: a difference is only noted. */
+  readonly amountMinor?: AmountMinor;
+  readonly play?: Play;
+}
+
+/** Asks what became of a transaction. */
+export interface StatusQuestion extends Asked {
+  readonly kind: 'status';
   readonly transactionId: string;
 }
 
-export type Callback = Enquiry | Movement | Reference;
+export type Callback = Enquiry | Movement | Cancel | StatusQuestion;
 
 /** What came of a callback. */
 export interface Outcome {
-  readonly result: Exclude<ResultName, 'wrongToken'>;
+  readonly result: 'accepted' | CheckName | 'failed';
   /** The account's present balance, where it was read. */
   readonly balanceMinor?: AmountMinor;
   /** Of an accepted `status`. */
@@ -40,9 +86,12 @@ export interface Outcome {
 }
 
 export type Note =
-  /** The same transaction came again. */
+  /** The same transaction came again, or another cancel of what is cancelled. */
   | 'repeat'
-  /** A transaction's id came again with another command, account, round or amount; nothing moved the second time. */
+  /**
+   * A transaction's id came again with another command, account, round or amount, and nothing moved the second time; or a cancel
+   * named another amount than its target's, which was not believed.
+   */
   | 'conflict'
   /** A cancel came before its transaction, and is remembered. */
   | 'tombstone'

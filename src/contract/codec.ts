@@ -1,72 +1,63 @@
 /** Between the JSON on the wire and the values in the program, at the fields that the contract marks as exact. */
-import { exactReplyFields, exactRequestFields, requestTextFields } from '../../generated/v1/protocol.ts';
+import type { Contract } from './contract.ts';
 import { type ExactField, located } from './exactFields.ts';
 import { exactAt, numberText, type ParsedJson } from './json.ts';
 import { decimalOfNumber, formatMoney, largestMinor, numberOfMoney, parseDecimal } from './money.ts';
-import type { CallbackRequest, Command, ReceivedReply } from './types.ts';
-
-/** One way in which a message is outside the contract. */
-export interface Violation {
-  /** The field, as in `data.amount`. */
-  readonly field: string;
-  /** What is wrong with it: `must be >= 0`. */
-  readonly problem: string;
-}
+import type { Violation } from './violation.ts';
+import type { CallbackRequest, CommandOf, Messages, ReceivedReply } from './types.ts';
 
 export type Decoded<Message> = { readonly message: Message } | { readonly violations: readonly Violation[] };
 
-const requestFields = located(exactRequestFields);
-const replyFields = located(exactReplyFields);
-
 const largestId = 2n ** 63n - 1n;
-
-/** The request in `json`, which it takes over and which the contract's schema of this command has accepted. */
-export function decodeRequest<C extends Command>(
-  command: C,
-  json: ParsedJson,
-  decimals: number,
-): Decoded<CallbackRequest<C>> {
-  return decode<CallbackRequest<C>>(json, requestFields[command], decimals);
-}
-
-/** Where the request has text that no UTF-8 can carry: half of a surrogate pair, which can stand in JSON as an escape alone. */
-export function textViolations(command: Command, { value }: ParsedJson): readonly Violation[] {
-  const broken = requestTextFields[command].filter((path) => {
-    const item = at(value, path);
-    return typeof item === 'string' && !item.isWellFormed();
-  });
-  return broken.map((path) => ({ field: path.join('.'), problem: 'must not have half of a surrogate pair' }));
-}
-
-/** The reply in `json`, which it takes over and which the contract's schema of this command's replies has accepted. */
-export function decodeReply<C extends Command>(
-  command: C,
-  json: ParsedJson,
-  decimals: number,
-): Decoded<ReceivedReply<C>> {
-  return decode<ReceivedReply<C>>(json, replyFields[command], decimals);
-}
 
 /** A program without types may hand over a number, and nobody knows whether it means cents. */
 export class NotMinorUnits extends TypeError {
   override readonly name = 'NotMinorUnits';
 }
 
-/** Throws `NotMinorUnits` where money is not a bigint. */
-export function encodeRequest(command: Command, request: object, decimals: number): string {
-  demandMinorUnits(request, requestFields[command]);
-  return encode(request, requestFields[command], decimals);
+/** Reads and writes the messages of one contract, in a currency with so many decimals. */
+export interface Codec<M extends Messages<M>> {
+  /** The request in `json`, which it takes over and which the contract's schema of this command has accepted. */
+  readonly decodeRequest: <C extends CommandOf<M>>(command: C, json: ParsedJson) => Decoded<CallbackRequest<M, C>>;
+  /** The reply in `json`, which it takes over and which the contract's schema of this command's replies has accepted. */
+  readonly decodeReply: <C extends CommandOf<M>>(command: C, json: ParsedJson) => Decoded<ReceivedReply<M, C>>;
+  /** Throws `NotMinorUnits` where money is not a bigint. */
+  readonly encodeRequest: (command: CommandOf<M>, request: object) => string;
+  /** Throws `NotMinorUnits` where money is not a bigint. */
+  readonly encodeReply: (command: CommandOf<M>, reply: object) => string;
+  /** The same for a reply of the contract's examples, where money that is a number stands as on the wire. */
+  readonly encodeExampleReply: (command: CommandOf<M>, reply: object) => string;
 }
 
-/** Throws `NotMinorUnits` where money is not a bigint. */
-export function encodeReply(command: Command, reply: object, decimals: number): string {
-  demandMinorUnits(reply, replyFields[command]);
-  return encode(reply, replyFields[command], decimals);
+export function codecOf<M extends Messages<M>>(contract: Contract<M>, decimals: number): Codec<M> {
+  const requestFields = located(contract.exactRequestFields);
+  const replyFields = located(contract.exactReplyFields);
+  return {
+    decodeRequest: (command, json) => decode(json, requestFields(command), decimals),
+    decodeReply: (command, json) => decode(json, replyFields(command), decimals),
+    encodeRequest: (command, request) => {
+      demandMinorUnits(request, requestFields(command));
+      return encode(request, requestFields(command), decimals);
+    },
+    encodeReply: (command, reply) => {
+      demandMinorUnits(reply, replyFields(command));
+      return encode(reply, replyFields(command), decimals);
+    },
+    encodeExampleReply: (command, reply) => encode(reply, replyFields(command), decimals),
+  };
 }
 
-/** The same for a reply of the contract's examples, where money that is a number stands as on the wire. */
-export function encodeExampleReply(command: Command, reply: object, decimals: number): string {
-  return encode(reply, replyFields[command], decimals);
+/** Where the request has text that no UTF-8 can carry: half of a surrogate pair, which can stand in JSON as an escape alone. */
+export function textViolations(
+  { requestTextFields }: { readonly requestTextFields: Readonly<Record<string, readonly (readonly string[])[]>> },
+  command: string,
+  { value }: ParsedJson,
+): readonly Violation[] {
+  const broken = (requestTextFields[command] ?? []).filter((path) => {
+    const item = at(value, path);
+    return typeof item === 'string' && !item.isWellFormed();
+  });
+  return broken.map((path) => ({ field: path.join('.'), problem: 'must not have half of a surrogate pair' }));
 }
 
 function demandMinorUnits(message: object, fields: readonly ExactField[]): void {

@@ -1,13 +1,7 @@
 /** Where the contract marks fields as exact, prepared for the codec. */
-import type { Command } from './types.ts';
+import type { ExactPath } from './contract.ts';
 
-/** As the contract marks it. */
-interface MarkedField {
-  readonly path: readonly string[];
-  readonly kind: 'money' | 'int64';
-}
-
-export interface ExactField extends MarkedField {
+export interface ExactField extends ExactPath {
   /** The path of the object that has the field. */
   readonly holder: readonly string[];
   /** The last of the path. */
@@ -16,16 +10,18 @@ export interface ExactField extends MarkedField {
   readonly keyEnd: string;
 }
 
-type ByCommand<Field> = Readonly<Record<Command, readonly Field[]>>;
-
-/** All of them, by command. */
-export function located(marked: ByCommand<MarkedField>): ByCommand<ExactField> {
-  const entries = Object.entries(marked).map(([command, fields]) => [command, fields.map(locate)]);
-  return Object.fromEntries(entries) as ByCommand<ExactField>;
+/** Those of each command, by its name. */
+export function located(
+  marked: Readonly<Record<string, readonly ExactPath[]>>,
+): (command: string) => readonly ExactField[] {
+  const fields = new Map(Object.entries(marked).map(([command, paths]) => [command, paths.map(locate)]));
+  return (command) => fields.get(command) ?? none;
 }
 
+const none: readonly ExactField[] = [];
+
 /** Throws when a name on the path is one that every object has: it would be found in messages without the field. */
-export function locate({ path, kind }: MarkedField): ExactField {
+export function locate({ path, kind }: ExactPath): ExactField {
   const key = path.at(-1);
   if (key === undefined || path.some((name) => name in {}))
     throw new Error(

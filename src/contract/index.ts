@@ -1,7 +1,11 @@
-/** The contract in code: its constants, its types, and exact JSON and money. */
-export * from '../../generated/v1/protocol.ts';
-export { type CheckList, parseChecks } from './checks.ts';
-export { type Decoded, decodeReply, decodeRequest, encodeReply, encodeRequest, type Violation } from './codec.ts';
+/** The contracts as values with their types, and exact JSON and money. */
+export type { Adapter, Asked, DecodedData, Order, Subject } from './adapter.ts';
+export type { Callback, Cancel, CheckName, Enquiry, Movement, Outcome, Play, StatusQuestion } from './callback.ts';
+export { type CheckList, checkReader } from './checks.ts';
+export { type Codec, codecOf, type Decoded } from './codec.ts';
+export type { AnyContract, CallbacksDocument, Contract, DeliveryPolicy, ExactPath, ResultName } from './contract.ts';
+export type { Violation } from './violation.ts';
+export { contracts, v1, v4 } from './contracts.ts';
 export { type ParsedJson, parseJson } from './json.ts';
 export { displayMoney, formatMoney, parseMoney } from './money.ts';
 export { replyViolations } from './schema.ts';
@@ -10,7 +14,11 @@ export type {
   CallbackData,
   CallbackReply,
   CallbackRequest,
-  DeliveryPolicy,
+  CheckOf,
+  Command,
+  CommandOf,
+  Messages,
   ReceivedReply,
+  V1,
+  V4,
 } from './types.ts';
-export { deliveryOf } from './types.ts';

@@ -1,50 +1,58 @@
-/** The domain names of the generated types; nothing else imports the raw ones. */
-import type { Check, Command } from '../../generated/v1/protocol.ts';
-import { commandChecks, delivery, results } from '../../generated/v1/protocol.ts';
-import type { Callbacks } from '../../generated/v1/types.ts';
+/** The types of a contract's messages; `Messages` is what `generated/<contract>/types.ts` states of it. */
+import type { Callbacks as V1 } from '../../generated/v1/types.ts';
+import type { Callbacks as V4 } from '../../generated/v4/types.ts';
 
-export type { Check, Command, ResultName } from '../../generated/v1/protocol.ts';
-export type { AmountMinor } from '../../generated/v1/types.ts';
+export type { V1, V4 };
 
-/** A whole request, as the program holds it: money in minor units, ids exact. */
-export type CallbackRequest<C extends Command = Command> = { [K in C]: Callbacks[K]['request'] }[C];
+/** Money in whole minor units (cents, where the currency has two decimals). */
+export type AmountMinor = bigint;
 
-/** What a request of this command is about. */
-export type CallbackData<C extends Command = Command> = { [K in C]: Callbacks[K]['data'] }[C];
+/** The commands that every contract has. */
+export type Command = keyof V1 & keyof V4;
 
-/** What a transaction is named on the wire: an integer or a string of digits. */
-export type TransactionIdOnWire = CallbackData<'status'>['trans_id'];
+/** What a contract states of one command. */
+interface Message {
+  readonly request: { readonly command: string; readonly timestamp: string; readonly check: string };
+  readonly data: { readonly account: string };
+  readonly reply: { readonly result: number; readonly status: string };
+  readonly check: number;
+}
 
-type AnyReply<C extends Command> = { [K in C]: Callbacks[K]['reply'] }[C];
-type DataKey = AnyReply<Command> extends infer R ? (R extends { data: infer D } ? keyof D : never) : never;
-type Close<R> = R extends { data: infer D }
-  ? Omit<R, 'data'> & { data: D & { [K in Exclude<DataKey, keyof D>]?: never } }
+/** What a contract states of its commands, as `V1` and `V4` do; a contract may have more commands than all have. */
+export type Messages<M = Readonly<Record<Command, Message>>> = { readonly [C in keyof M | Command]: Message };
+
+/** The commands of this contract. */
+export type CommandOf<M extends Messages<M> = Messages> = keyof M & string;
+
+/** What a request of this command is about: money in minor units, ids exact. */
+export type CallbackData<M extends Messages<M>, C extends CommandOf<M> = CommandOf<M>> = M[C]['data'];
+
+/** A whole request, as the program holds it. */
+export interface CallbackRequest<M extends Messages<M>, C extends CommandOf<M> = CommandOf<M>> {
+  readonly command: C;
+  readonly data: CallbackData<M, C>;
+  readonly timestamp: string;
+  readonly check: string;
+}
+
+/** The numbers of the checks that can fail for this command; a failed check answers its own number. */
+export type CheckOf<M extends Messages<M>, C extends CommandOf<M> = CommandOf<M>> = M[C]['check'];
+
+type DataKey<R> = R extends { data: infer D } ? keyof D : never;
+type Close<R, Keys extends PropertyKey> = R extends { data: infer D }
+  ? Omit<R, 'data'> & { data: D & { [K in Exclude<Keys, keyof D>]?: never } }
   : R;
+
+/** The code of a wrong token, the edge's own answer, in every contract. */
+type WrongToken = 100;
 
 /**
  * What a handler of this command may answer. Closed, unlike on the wire: the data of another command's
  * reply is not accepted. The wrong-token reply is the edge's own.
  */
-export type CallbackReply<C extends Command = Command> = {
-  [K in C]: Close<Exclude<AnyReply<K>, { result: typeof results.wrongToken }>>;
+export type CallbackReply<M extends Messages<M>, C extends CommandOf<M> = CommandOf<M>> = {
+  [K in C]: Close<Exclude<M[K]['reply'], { result: WrongToken }>, DataKey<M[CommandOf<M>]['reply']>>;
 }[C];
 
 /** What an operator's answer to this command can be, as a client receives it. */
-export type ReceivedReply<C extends Command = Command> = AnyReply<C>;
-
-/** How the provider delivers a command. */
-export interface DeliveryPolicy {
-  /** The checks it asks for, as they stand in the request. */
-  readonly checks: string;
-  /** How long it waits for one answer. */
-  readonly deadlineMs: number;
-  readonly attempts: number;
-  /** Between two attempts; absent when there is only one. */
-  readonly delayMs?: { readonly min: number; readonly max: number };
-  readonly whenUnresolved: 'nothing' | 'cancel';
-}
-
-export const deliveryOf: Readonly<Record<Command, DeliveryPolicy>> = delivery;
-
-/** The checks that can fail for a command. */
-export const checksOf: Readonly<Record<Command, readonly Check[]>> = commandChecks;
+export type ReceivedReply<M extends Messages<M>, C extends CommandOf<M> = CommandOf<M>> = M[C]['reply'];

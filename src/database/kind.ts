@@ -3,9 +3,15 @@ import { UnusableDatabase } from './unusable.ts';
 /** What a database of this kit is for. It says so itself, so that none is taken for another, and no stranger's for ours. */
 export interface Kind {
   readonly name: KindName;
-  /** The tables, each with its columns in order, by which one is known that kit 0.1.0 made: it did not say whose it is. */
-  readonly tables: ReadonlyMap<string, string>;
+  /**
+   * The tables, each with its columns in order, by which one is known that does not say whose it is: as kit 0.1.0 made them, and
+   * what became of them since.
+   */
+  readonly shapes: readonly Tables[];
 }
+
+/** The columns of each table, in their order. */
+export type Tables = ReadonlyMap<string, string>;
 
 /** How a SQLite file says what it is for (`PRAGMA application_id`): the letters SCKw and SCKo. */
 export const applicationIds = { wallet: 0x53434b77, outbox: 0x53434b6f } as const;
@@ -17,8 +23,9 @@ export type KindName = keyof typeof applicationIds;
  */
 export type Standing = 'ours' | 'unmarked' | 'shared' | 'nobody';
 
-export function hasTables(present: ReadonlyMap<string, string>, { tables }: Kind): boolean {
-  return [...tables].every(([table, columns]) => present.get(table) === columns);
+/** The shape of the kind that is there, if one is. */
+export function shapeIn(present: Tables, { shapes }: Kind): Tables | undefined {
+  return shapes.find((tables) => [...tables].every(([table, columns]) => present.get(table) === columns));
 }
 
 export function foreign(where: string, { name }: Kind, says?: unknown): UnusableDatabase {

@@ -1,5 +1,5 @@
 /** Whose the tables in a PostgreSQL database are. */
-import { foreign, hasTables, type Kind, type Standing } from './kind.ts';
+import { foreign, type Kind, shapeIn, type Standing } from './kind.ts';
 
 /** Runs a statement and resolves its rows. */
 export type Run = (text: string, values?: readonly string[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -17,7 +17,7 @@ const columnsOf = `
  * database says what it is for. Throws `UnusableDatabase` when our names are taken by somebody else.
  */
 export async function standingIn(run: Run, kind: Kind, setting: string): Promise<Standing> {
-  const rows = await run(columnsOf, [[...kind.tables.keys(), setting].join()]);
+  const rows = await run(columnsOf, [[...kind.shapes.flatMap((tables) => [...tables.keys()]), setting].join()]);
   // The first in the search path is the last here, and is the one that a name means.
   const present = new Map(rows.map(({ table, columns }) => [String(table), String(columns)]));
   if (present.get(setting) === 'name,value') {
@@ -27,7 +27,7 @@ export async function standingIn(run: Run, kind: Kind, setting: string): Promise
       return 'ours';
     }
   }
-  if (hasTables(present, kind)) return 'unmarked';
+  if (shapeIn(present, kind)) return 'unmarked';
   const taken = rows.filter(({ here }) => here).map(({ table }) => String(table));
   if (taken.length === 0) return 'nobody';
   throw foreign(`the database (its ${taken.length === 1 ? 'table' : 'tables'} ${taken.join(', ')})`, kind);

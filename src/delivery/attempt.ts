@@ -1,57 +1,73 @@
-import { type CallbackClient, createCallbackClient } from '../../generated/v1/client.ts';
-import { results } from '../../generated/v1/protocol.ts';
-import { encodeReply } from '../contract/codec.ts';
+import type { DecodedData } from '../contract/adapter.ts';
+import { codecOf } from '../contract/codec.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { reasonOf } from '../contract/reason.ts';
-import type { CallbackData, Command } from '../contract/types.ts';
-import type { CallOptions, CallOutcome } from './calls.ts';
+import type { Command, Messages } from '../contract/types.ts';
+import type { CallOutcome } from './calls.ts';
+import { createCallbackClient } from './client.ts';
 import type { Clock } from './clock.ts';
-import { classify, type Verdict } from './verdict.ts';
 import type { AttemptRecord } from './outbox/outbox.ts';
+import { classify, type Verdict } from './verdict.ts';
 
 export interface AttemptOptions {
+  readonly contract: AnyContract;
   readonly url: string;
   readonly tokens: readonly string[];
   readonly currencyDecimals: number;
   readonly clock: Clock;
   readonly fetch: (request: Request) => Promise<Response>;
-  readonly observe?: (attempt: AttemptRecord, verdict: Verdict<Command>['kind']) => void;
+  readonly observe?: (attempt: AttemptRecord, verdict: Verdict['kind']) => void;
 }
 
-export interface Attempted<C extends Command> {
-  readonly verdict: Verdict<C>;
+export interface Attempted {
+  readonly verdict: Verdict;
   readonly record: AttemptRecord;
 }
 
 /** Sends a command once and classifies what comes back. */
-export type Attempt = <C extends Command>(
-  command: C,
-  data: CallbackData<C>,
-  sentBefore: boolean,
-) => Promise<Attempted<C>>;
-
-type Calls = { readonly [C in Command]: (data: CallbackData<C>, options?: CallOptions) => Promise<CallOutcome<C>> };
+export type Attempt = (command: Command, data: DecodedData, sentBefore: boolean) => Promise<Attempted>;
 
 /** Enough of an answer to see what it was. */
 const longestAnswer = 2_000;
 
 /** Attempts on the operator at `url`. A token that the operator does not know gives way to the next, at once. */
-export function attemptsOn({ url, tokens, currencyDecimals, clock, fetch, observe }: AttemptOptions): Attempt {
-  const clients = tokens.map((token): CallbackClient =>
-    createCallbackClient({ url, token, currencyDecimals, fetch, deadline: (ms) => clock.deadline(ms) }),
+export function attemptsOn({
+  contract,
+  url,
+  tokens,
+  currencyDecimals,
+  clock,
+  fetch,
+  observe,
+}: AttemptOptions): Attempt {
+  const clients = tokens.map((token) =>
+    createCallbackClient(contract, { url, token, currencyDecimals, fetch, deadline: (ms) => clock.deadline(ms) }),
   );
+  const codec = codecOf(contract, currencyDecimals);
   let current = 0;
 
-  async function send<C extends Command>(
-    command: C,
-    data: CallbackData<C>,
-    tokensLeft: number,
-  ): Promise<CallOutcome<C>> {
-    const client: Calls | undefined = clients[current % clients.length];
+  async function send(command: Command, data: DecodedData, tokensLeft: number): Promise<CallOutcome<Messages>> {
+    const client = clients[current % clients.length];
     if (!client) throw new Error('a delivery needs at least one token');
     const outcome = await client[command](data);
-    if (outcome.kind !== 'replied' || outcome.reply.result !== results.wrongToken || tokensLeft === 1) return outcome;
+    const wrongToken = outcome.kind === 'replied' && outcome.reply.result === contract.results.wrongToken;
+    if (!wrongToken || tokensLeft === 1) return outcome;
     current++;
     return send(command, data, tokensLeft - 1);
+  }
+
+  function answerOf(command: Command, outcome: CallOutcome<Messages>): string {
+    switch (outcome.kind) {
+      case 'replied':
+        return codec.encodeReply(command, outcome.reply);
+      case 'disconnected':
+        return causeOf(outcome.cause);
+      case 'timed-out':
+      case 'given-up':
+        return '';
+      default:
+        return outcome.body;
+    }
   }
 
   const withoutTokens = (text: string): string => tokens.reduce((clean, token) => clean.replaceAll(token, '…'), text);
@@ -59,7 +75,7 @@ export function attemptsOn({ url, tokens, currencyDecimals, clock, fetch, observ
   return async (command, data, sentBefore) => {
     const [atMs, begun] = [clock.now(), performance.now()];
     const outcome = await send(command, data, tokens.length);
-    const answer = withoutTokens(answerOf(command, outcome, currencyDecimals)).slice(0, longestAnswer);
+    const answer = withoutTokens(answerOf(command, outcome)).slice(0, longestAnswer);
     const record = {
       command,
       atMs,
@@ -68,24 +84,10 @@ export function attemptsOn({ url, tokens, currencyDecimals, clock, fetch, observ
       httpStatus: httpStatusOf(outcome),
       answer,
     };
-    const verdict = classify(command, outcome, sentBefore);
+    const verdict = classify(contract, command, outcome, sentBefore);
     observe?.(record, verdict.kind);
     return { verdict, record };
   };
-}
-
-function answerOf<C extends Command>(command: C, outcome: CallOutcome<C>, decimals: number): string {
-  switch (outcome.kind) {
-    case 'replied':
-      return encodeReply(command, outcome.reply, decimals);
-    case 'disconnected':
-      return causeOf(outcome.cause);
-    case 'timed-out':
-    case 'given-up':
-      return '';
-    default:
-      return outcome.body;
-  }
 }
 
 /** What lies behind the client's general word, where it says. */
@@ -94,7 +96,7 @@ function causeOf(error: unknown): string {
   return error.cause instanceof Error ? `${error.message}: ${reasonOf(error.cause)}` : error.message;
 }
 
-function httpStatusOf<C extends Command>(outcome: CallOutcome<C>): number | undefined {
+function httpStatusOf(outcome: CallOutcome<Messages>): number | undefined {
   if (outcome.kind === 'http-error' || outcome.kind === 'violation') return outcome.httpStatus;
   return outcome.kind === 'timed-out' || outcome.kind === 'given-up' || outcome.kind === 'disconnected'
     ? undefined

@@ -1,37 +1,41 @@
-/** What stands behind every method of the generated client: one call, sent once, with its deadline. */
-import { delivery, tokenHeader } from '../../generated/v1/protocol.ts';
-import { decodeReply, encodeRequest, type Violation } from '../contract/codec.ts';
+/** What stands behind every method of the client: one call, sent once, with its deadline. */
+import { codecOf } from '../contract/codec.ts';
+import type { Violation } from '../contract/violation.ts';
+import type { Contract } from '../contract/contract.ts';
 import { ParsedJson, parseJson } from '../contract/json.ts';
 import { replyViolations } from '../contract/schema.ts';
+import type { CallbackData, CommandOf, Messages, ReceivedReply } from '../contract/types.ts';
 import { usualDecimals } from '../contract/money.ts';
-import type { Command, ReceivedReply } from '../contract/types.ts';
 import { rejectsWhenAborted, throwIfAborted } from './tricks/aborts.ts';
 
+/** Which operator a client calls, and how. */
 export interface ClientOptions {
   /** The operator's callback URL. */
   readonly url: string;
+  /** The operator's token. */
   readonly token: string;
-  /** Decimals of the operator's currency; two when not given. */
+  /** How many decimals the operator's currency has; two when not given. */
   readonly currencyDecimals?: number;
-  /** In place of the global `fetch`. */
+  /** Sends the requests, in place of the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** What aborts when a call's time is over, in place of a timer. */
+  /** Returns a signal that aborts after `ms` milliseconds, in place of `AbortSignal.timeout`: the deadline of a call. */
   readonly deadline?: (ms: number) => AbortSignal;
 }
 
+/** What one call does otherwise than the contract has it. */
 export interface CallOptions {
-  /** The checks to ask for, in place of the contract's. */
+  /** The checks to ask for, as in `21,22`, in place of the command's `x-delivery.checks` in the contract. */
   readonly check?: string;
-  /** Unix seconds, in place of the present time. */
+  /** Unix seconds as digits, in place of the present time. */
   readonly timestamp?: string;
-  /** Gives the call up early. */
+  /** When it aborts, the call is given up: its outcome is `given-up`. */
   readonly signal?: AbortSignal;
 }
 
 /** What came of one call. Only `replied` tells that the operator took part. */
-export type CallOutcome<C extends Command> =
+export type CallOutcome<M extends Messages<M>, C extends CommandOf<M> = CommandOf<M>> =
   /** A reply within the contract, a refusal too. */
-  | { readonly kind: 'replied'; readonly reply: ReceivedReply<C> }
+  | { readonly kind: 'replied'; readonly reply: ReceivedReply<M, C> }
   /** HTTP 4xx in the contract's own words: the operator holds the request for one outside the contract. */
   | { readonly kind: 'violation'; readonly httpStatus: number; readonly message: string; readonly body: string }
   /** Any other status that is not 200. */
@@ -47,11 +51,6 @@ export type CallOutcome<C extends Command> =
   /** No connection, or one that broke. */
   | { readonly kind: 'disconnected'; readonly cause: unknown };
 
-interface Envelope {
-  readonly timestamp: string;
-  readonly check: string;
-}
-
 interface CallInit {
   readonly signal: AbortSignal;
   readonly parseAs: 'text';
@@ -59,35 +58,50 @@ interface CallInit {
   readonly bodySerializer: (body: object) => string;
 }
 
-type Post = (envelope: Envelope, init: CallInit) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+/** Sends a body once. */
+export type Post = (body: object, init: CallInit) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 
-export function callsTo(options: ClientOptions) {
-  const decimals = options.currencyDecimals ?? usualDecimals;
+export function callsTo<M extends Messages<M>>(contract: Contract<M>, options: ClientOptions) {
+  const { delivery, tokenHeader } = contract;
+  const codec = codecOf(contract, options.currencyDecimals ?? usualDecimals);
   const send = options.fetch ?? fetch;
   const startDeadline = options.deadline ?? ((ms: number) => AbortSignal.timeout(ms));
 
   /** Sends `command` once by `post` and classifies what comes back. */
-  async function call<C extends Command>(command: C, given: CallOptions = {}, post: Post): Promise<CallOutcome<C>> {
+  async function call<C extends CommandOf<M>>(
+    command: C,
+    data: CallbackData<M, C>,
+    given: CallOptions,
+    post: Post,
+  ): Promise<CallOutcome<M, C>> {
     const { check = delivery[command].checks, timestamp = String(Math.floor(Date.now() / 1000)) } = given;
     const deadline = startDeadline(delivery[command].deadlineMs);
     const signal = given.signal ? AbortSignal.any([deadline, given.signal]) : deadline;
     let bug: unknown;
     const bodySerializer = (body: object): string => {
       try {
-        return encodeRequest(command, body, decimals);
+        return codec.encodeRequest(command, body);
       } catch (error) {
         bug = error;
         throw error;
       }
     };
     try {
-      const posted = post({ check, timestamp }, { signal, parseAs: 'text', redirect: 'manual', bodySerializer });
-      const { data, error, response } = await Promise.race([
+      const posted = post(
+        { command, data, timestamp, check },
+        { signal, parseAs: 'text', redirect: 'manual', bodySerializer },
+      );
+      const {
+        data: received,
+        error,
+        response,
+      } = await Promise.race([
         posted,
         rejectsWhenAborted(deadline),
         ...(given.signal ? [rejectsWhenAborted(given.signal)] : []),
       ]);
-      const text = typeof data === 'string' ? data : typeof error === 'string' ? error : JSON.stringify(error ?? '');
+      const text =
+        typeof received === 'string' ? received : typeof error === 'string' ? error : JSON.stringify(error ?? '');
       return response.status === 200 ? classify(command, text) : classifyError(command, response.status, text);
     } catch (cause) {
       if (bug !== undefined) throw cause;
@@ -97,19 +111,19 @@ export function callsTo(options: ClientOptions) {
     }
   }
 
-  function classify<C extends Command>(command: C, body: string): CallOutcome<C> {
+  function classify<C extends CommandOf<M>>(command: C, body: string): CallOutcome<M, C> {
     const json = tolerant(parseJson(body));
     if (!json) return { kind: 'broken-body', body };
-    const violations = replyViolations(command, 200, json.value);
+    const violations = replyViolations(contract, command, 200, json.value);
     if (violations.length > 0) return { kind: 'outside-contract', violations, body };
-    const decoded = decodeReply(command, json, decimals);
+    const decoded = codec.decodeReply(command, json);
     if ('violations' in decoded) return { kind: 'outside-contract', violations: decoded.violations, body };
     return { kind: 'replied', reply: decoded.message };
   }
 
-  function classifyError<C extends Command>(command: C, httpStatus: number, body: string): CallOutcome<C> {
+  function classifyError<C extends CommandOf<M>>(command: C, httpStatus: number, body: string): CallOutcome<M, C> {
     const reply = parseJson(body)?.value;
-    if (httpStatus >= 500 || replyViolations(command, httpStatus, reply).length > 0)
+    if (httpStatus >= 500 || replyViolations(contract, command, httpStatus, reply).length > 0)
       return { kind: 'http-error', httpStatus, body };
     return { kind: 'violation', httpStatus, message: messageOf(reply), body };
   }

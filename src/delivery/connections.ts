@@ -1,5 +1,4 @@
 import { Agent, fetch as send } from 'undici';
-import { maxBodyBytes } from '../../generated/v1/protocol.ts';
 
 /**
  * An idle connection is given up before an operator's server would: a request sent into one that is being
@@ -12,8 +11,8 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Connections that are kept and used again, at most so many. */
-export function connectionPool(mostConnections: number): Connections {
+/** Connections that are kept and used again, at most so many, for answers of at most so many bytes. */
+export function connectionPool(mostConnections: number, maxBodyBytes: number): Connections {
   const dispatcher = new Agent({ connections: mostConnections, keepAliveTimeout: idleMs });
   return {
     fetch: async (request) => {
@@ -26,7 +25,7 @@ export function connectionPool(mostConnections: number): Connections {
         signal,
         redirect,
         dispatcher,
-      }).then(async (response) => ({ status: response.status, body: await textOf(response.body) }));
+      }).then(async (response) => ({ status: response.status, body: await textOf(response.body, maxBodyBytes) }));
       request.signal.throwIfAborted();
       // Some statuses have no body by definition, and Response insists on it.
       return new Response(body === '' ? null : body, { status });
@@ -36,7 +35,7 @@ export function connectionPool(mostConnections: number): Connections {
 }
 
 /** An answer may be as large as a callback, unpacked: one sick operator must not fill the memory of all deliveries. */
-async function textOf(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+async function textOf(body: AsyncIterable<Uint8Array> | null, maxBodyBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body ?? []) {

@@ -1,66 +1,90 @@
 /** What a game server calls: every command delivered as the contract says, and nothing owed forgotten. */
-import { decodeRequest, encodeRequest } from '../contract/codec.ts';
-import { subjectOf } from '../contract/dialect.ts';
-import { parseJson } from '../contract/json.ts';
+import type { DecodedData } from '../contract/adapter.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { usualDecimals } from '../contract/money.ts';
-import type { CallbackData, Command } from '../contract/types.ts';
 import { attemptsOn } from './attempt.ts';
 import { type Clock, realClock } from './clock.ts';
 import { connectionPool } from './connections.ts';
-import { type Carried, RetryingSender, type Start } from './retryingSender.ts';
-import type { Verdict } from './verdict.ts';
 import { Lanes } from './lanes.ts';
 import {
-  type AttemptRecord,
-  type DeliveryRecord,
-  type DeliveryState,
-  type MovingCommand,
-  type Outbox,
-  UnusableOutbox,
-} from './outbox/outbox.ts';
+  type CancelOrder,
+  type EnquiryOrder,
+  lettersIn,
+  type MovementOrder,
+  type Orders,
+  type StatusOrder,
+} from './orders.ts';
+import type { AttemptRecord, DeliveryRecord, DeliveryState, MovingCommand, Outbox } from './outbox/outbox.ts';
+import { type Carried, RetryingSender, type Start } from './retryingSender.ts';
+import type { Verdict } from './verdict.ts';
 
+/** What a delivery needs to know of its operator. */
 export interface DeliveryOptions {
+  /** In which everything is sent. */
+  readonly contract: AnyContract;
   /** The operator's callback URL. */
   readonly url: string;
-  /** The operator's tokens; the next is tried when one is answered with the wrong-token result. */
+  /**
+   * The operator's tokens, at least one. When one is answered with the result `wrongToken`, the next is tried at once.
+   */
   readonly tokens: readonly string[];
-  /** Where what is owed is kept. */
+  /** Where deliveries are kept until they have ended. It is not closed by the delivery. */
   readonly outbox: Outbox;
-  /** Two when not given. */
+  /** How many decimals the operator's currency has; two when not given. */
   readonly currencyDecimals?: number;
-  /** How many rounds are delivered at the same time, and over how many connections; 100 when not given. */
+  /** How many rounds are delivered at the same time, over as many connections; 100 when not given. */
   readonly mostAtOnce?: number;
+  /** The machine's time when not given. */
   readonly clock?: Clock;
-  /** From 0 to 1, in place of `Math.random`: where in its range each delay falls. */
+  /**
+   * Returns a number from 0 to 1, which says where in the contract's range the next delay falls; `Math.random` when not
+   * given.
+   */
   readonly random?: () => number;
   /** Told of every attempt once it is over, and what it means. */
-  readonly observe?: (attempt: AttemptRecord, verdict: Verdict<Command>['kind']) => void;
+  readonly observe?: (attempt: AttemptRecord, verdict: Verdict['kind']) => void;
 }
 
 /**
- * What came of a delivery; the caller has to know every kind.
- * `accepted`: carried out. `refused`: the operator said no and nothing moved. `cancelled`: the fate of a bet was
- * unknown and it was undone, or a cancel came before the delivery was through. `unresolved`: every attempt
- * failed, and a movement is kept in the outbox for somebody to look at; or another sender, which took this one for dead,
- * has the delivery now, and the outbox tells how it ends.
+ * What came of a delivery. A caller has to handle every kind:
  *
- * A call is rejected when the outbox goes away. What it had begun is ended once the outbox is back: a win or cancel is
- * delivered, and a bet is undone unless its end was noted. The game can ask the outbox, or cancel.
+ * - `accepted`: the operator has carried it out.
+ * - `refused`: the operator refused it, and nothing moved. `result` says why.
+ * - `cancelled`: nobody knew what had come of a bet, and its cancel was accepted; or the game's own cancel came before
+ *   the delivery had ended.
+ * - `unresolved`: every attempt failed, and a person has to look at it; a movement stays in the outbox for that. Or
+ *   another sender has taken the delivery over, because this one had not renewed its lease; the outbox tells how it
+ *   ends.
  */
-export type DeliveryOutcome<C extends Command> = Carried<C>;
+export type DeliveryOutcome = Carried;
 
+/**
+ * Delivers commands to one operator, each with the deadline, attempts, delays and compensation of its `x-delivery` in
+ * the contract (see "Retries and idempotency" in its documentation). Deliveries of one round keep their order.
+ *
+ * `bet`, `win` and `cancel` are in the outbox before their first byte is sent. They reject, before anything is sent,
+ * with `TypeError` for an amount that is no `bigint`, and with `Error` when the transaction has been delivered
+ * before or the delivery is closed. They also reject when the outbox's database goes away. What had begun is then ended
+ * once it is back: a win or cancel is delivered, and a bet is cancelled, unless its end had been noted. The outbox
+ * tells what came of it.
+ */
 export interface Delivery {
-  authenticate(data: CallbackData<'authenticate'>): Promise<DeliveryOutcome<'authenticate'>>;
-  balance(data: CallbackData<'balance'>): Promise<DeliveryOutcome<'balance'>>;
-  bet(data: CallbackData<'bet'>): Promise<DeliveryOutcome<'bet'>>;
-  win(data: CallbackData<'win'>): Promise<DeliveryOutcome<'win'>>;
-  cancel(data: CallbackData<'cancel'>): Promise<DeliveryOutcome<'cancel'>>;
-  status(data: CallbackData<'status'>): Promise<DeliveryOutcome<'status'>>;
+  authenticate(order: EnquiryOrder): Promise<DeliveryOutcome>;
+  balance(order: EnquiryOrder): Promise<DeliveryOutcome>;
+  bet(order: MovementOrder): Promise<DeliveryOutcome>;
+  win(order: MovementOrder): Promise<DeliveryOutcome>;
+  cancel(order: CancelOrder): Promise<DeliveryOutcome>;
+  /** Where it is accepted, its outcome tells what became of the transaction. */
+  status(order: StatusOrder): Promise<DeliveryOutcome>;
   /** Tries again what is unresolved, and wins and cancels that were refused; resolves the state of each. */
   retry(ids: readonly string[]): Promise<Map<string, DeliveryState>>;
-  /** Takes over what dead senders left pending, and what this one let go of with its outbox, and resolves when all of it is done. It also does so by itself. */
+  /**
+   * Takes over what dead senders left pending, and what this one let go of with its outbox, and resolves when all of it is
+   * done. It also does so by itself. What they left in another contract is for a sender of that contract: a warning of the
+   * process says so.
+   */
   recover(): Promise<void>;
-  /** Finishes what is under way. The outbox stays open. */
+  /** Takes no more calls, and resolves when all that is under way has ended. The outbox stays open. */
   close(): Promise<void>;
 }
 
@@ -76,48 +100,51 @@ const defaultMostAtOnce = 100;
 /** How often within its lease a sender says that it lives, and looks for those that do not. */
 const beatsPerLease = 4;
 
+/** Makes a delivery to one operator, and renews its lease in the outbox until it is closed. */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const {
+    contract,
     outbox,
     clock = realClock,
     random = Math.random,
     currencyDecimals = usualDecimals,
     mostAtOnce = defaultMostAtOnce,
   } = options;
-  const connections = connectionPool(mostAtOnce);
+  const connections = connectionPool(mostAtOnce, contract.maxBodyBytes);
   const attempt = attemptsOn({ ...options, currencyDecimals, clock, fetch: connections.fetch });
-  const sender = new RetryingSender({ attempt, outbox, clock, random });
+  const { adapter } = contract;
+  const letters = lettersIn(contract, currencyDecimals);
+  const sender = new RetryingSender({ contract, letters, attempt, outbox, clock, random });
   const lanes = new Lanes(mostAtOnce);
   /** What is under way here, by transaction: a cancel stops the attempts that remain. */
   const underWay = new Map<string, UnderWay>();
+  /** What of other contracts was told to be left alone. */
+  const told = new Set<string>();
   let closing = false;
   let working = 0;
 
-  async function deliver<C extends MovingCommand>(command: C, data: CallbackData<C>): Promise<DeliveryOutcome<C>> {
-    const { account, transactionId = '', roundId = '', amountMinor = 0n } = subjectOf(data);
-    const subject = { account, transactionId, roundId, amountMinor };
-    const body = encodeRequest(command, { command, data }, currencyDecimals);
-    const id = `${command}:${subject.transactionId}`;
-    const record: DeliveryRecord = {
-      ...subject,
-      id,
-      command,
-      phase: command,
-      body,
-      state: 'pending',
-      attempts: 0,
-      createdAtMs: Date.now(),
-    };
+  async function deliver<C extends MovingCommand>(command: C, order: Orders[C]): Promise<DeliveryOutcome> {
+    const { data, body } = letters.write(command, order);
+    const record = { ...subjectOf(order), command, contract: contract.name, phase: command, body } as const;
+    return add(
+      { ...record, id: `${command}:${record.transactionId}`, state: 'pending', attempts: 0, createdAtMs: Date.now() },
+      data,
+    );
+  }
+
+  async function add(record: DeliveryRecord, data: DecodedData): Promise<DeliveryOutcome> {
+    const { id, command, account, transactionId, roundId } = record;
     if (closing) throw new Error(`${id} can't be delivered: the delivery is closed`);
     return counted(async () => {
       if (!(await outbox.add(record)))
-        throw new Error(`${id} was delivered before; every bet and win needs a trans_id of its own`);
-      const target = underWay.get(subject.transactionId);
+        throw new Error(`${id} was delivered before; every bet and win needs an id of its own`);
+      const target = underWay.get(transactionId);
       if (command === 'cancel') target?.supersede.abort();
-      const round = subject.roundId === '' ? subject.transactionId : subject.roundId;
-      return carry(record, target?.lane ?? `${subject.account} ${round}`, (superseded) =>
-        begin(record, command, data, { attempts: 0, sentBefore: target?.givenUp === true, superseded }),
-      );
+      const round = roundId === '' ? transactionId : roundId;
+      return carry(record, target?.lane ?? `${account} ${round}`, (superseded) => {
+        const start: Start = { attempts: 0, sentBefore: target?.givenUp === true, superseded };
+        return command === 'bet' ? sender.sendBet(record, data) : sender.sendWithRetries(record, data, start);
+      });
     });
   }
 
@@ -131,11 +158,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   /** In its lane: behind the other deliveries of its round. */
-  async function carry<C extends MovingCommand>(
+  async function carry(
     { command, transactionId }: DeliveryRecord,
     lane: string,
-    work: (superseded: AbortSignal) => Promise<DeliveryOutcome<C>>,
-  ): Promise<DeliveryOutcome<C>> {
+    work: (superseded: AbortSignal) => Promise<DeliveryOutcome>,
+  ): Promise<DeliveryOutcome> {
     const supersede = new AbortController();
     const entry: UnderWay = { lane, supersede, givenUp: false };
     if (command !== 'cancel') underWay.set(transactionId, entry);
@@ -150,51 +177,30 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   }
 
-  async function begin<C extends MovingCommand>(
-    record: DeliveryRecord,
-    command: C,
-    data: CallbackData<C>,
-    start: Start,
-  ): Promise<DeliveryOutcome<C>> {
-    const byCommand: { readonly [K in MovingCommand]: (given: CallbackData<K>) => Promise<DeliveryOutcome<K>> } = {
-      bet: (given) => sender.sendBet(record, given),
-      win: (given) => sender.sendWithRetries(record, 'win', given, start),
-      cancel: (given) => sender.sendWithRetries(record, 'cancel', given, start),
-    };
-    return byCommand[command](data);
-  }
-
   /** Goes on with what the outbox holds: a bet is never sent again, only cancelled. */
-  function goOn(record: DeliveryRecord, attempts: number): Promise<DeliveryOutcome<MovingCommand>> {
-    const work = (superseded: AbortSignal): Promise<DeliveryOutcome<MovingCommand>> => {
+  function goOn(record: DeliveryRecord, attempts: number): Promise<DeliveryOutcome> {
+    const work = async (superseded: AbortSignal): Promise<DeliveryOutcome> => {
       const start = { attempts, sentBefore: record.state !== 'refused', superseded };
-      switch (record.command) {
-        case 'bet':
-          return sender.compensate(
-            record,
-            dataOf('bet', record),
-            record.phase === 'bet' ? { ...start, attempts: 0 } : start,
-          );
-        case 'win':
-          return sender.sendWithRetries(record, 'win', dataOf('win', record), start);
-        case 'cancel':
-          return sender.sendWithRetries(record, 'cancel', dataOf('cancel', record), start);
-      }
+      if (record.command !== 'bet') return sender.sendWithRetries(record, letters.read(record), start);
+      return sender.compensate(record, record.phase === 'bet' ? { ...start, attempts: 0 } : start);
     };
     return counted(() => carry(record, record.account, work));
   }
 
-  function dataOf<C extends MovingCommand>(command: C, { id, body }: DeliveryRecord): CallbackData<C> {
-    const json = parseJson(body);
-    const decoded = json && decodeRequest(command, json, currencyDecimals);
-    if (!decoded || 'violations' in decoded)
-      throw new UnusableOutbox(`${id} can't be read in a currency with ${currencyDecimals} decimals`);
-    return decoded.message.data;
+  async function recover(): Promise<void> {
+    const { taken, leftAlone } = await outbox.takeOver(contract.name);
+    for (const record of leftAlone) tellLeftAlone(record);
+    // The attempt that was interrupted counts.
+    await Promise.all(taken.map((record) => goOn(record, record.attempts + 1)));
   }
 
-  async function recover(): Promise<void> {
-    // The attempt that was interrupted counts.
-    await Promise.all((await outbox.takeOver()).map((record) => goOn(record, record.attempts + 1)));
+  /** Once for each, however often it is seen. */
+  function tellLeftAlone({ id, contract: other }: Pick<DeliveryRecord, 'id' | 'contract'>): void {
+    if (told.has(id)) return;
+    told.add(id);
+    process.emitWarning(
+      `${id} is left alone: it is in contract ${other}, and this sender speaks ${contract.name}. Start one that speaks ${other}`,
+    );
   }
 
   async function retry(ids: readonly string[]): Promise<Map<string, DeliveryState>> {
@@ -203,7 +209,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       for (const id of new Set(ids)) {
         const found = await outbox.find(id);
         // Before it is reopened: what can't be read stays as it is.
-        if (found) dataOf(found.command, found);
+        if (found) letters.read(found);
         const record = await outbox.reopen(id);
         if (record) work.push(goOn(record, 0).then(({ kind }) => [id, kind]));
       }
@@ -225,12 +231,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }, outbox.leaseMs / beatsPerLease).unref();
 
   return {
-    authenticate: (data) => sender.enquire('authenticate', data),
-    balance: (data) => sender.enquire('balance', data),
-    status: (data) => sender.enquire('status', data),
-    bet: (data) => deliver('bet', data),
-    win: (data) => deliver('win', data),
-    cancel: (data) => deliver('cancel', data),
+    authenticate: (order) => sender.enquire('authenticate', adapter.toData({ ...order, kind: 'enquiry' })),
+    balance: (order) => sender.enquire('balance', adapter.toData({ ...order, kind: 'enquiry' })),
+    status: (order) => sender.enquire('status', adapter.toData({ ...order, kind: 'status' })),
+    bet: (order) => deliver('bet', order),
+    win: (order) => deliver('win', order),
+    cancel: (order) => deliver('cancel', order),
     retry,
     recover,
     close: async () => {
@@ -241,4 +247,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       await connections.close();
     },
   };
+}
+
+/** What the outbox knows a delivery by. */
+function subjectOf(
+  order: MovementOrder | CancelOrder,
+): Pick<DeliveryRecord, 'account' | 'transactionId' | 'roundId' | 'amountMinor'> {
+  const { account, roundId = '' } = order;
+  return 'targetId' in order
+    ? { account, transactionId: order.targetId, roundId, amountMinor: 0n }
+    : { account, transactionId: order.transactionId, roundId, amountMinor: order.amountMinor };
 }

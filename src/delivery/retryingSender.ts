@@ -1,12 +1,16 @@
 /** Carries one delivery through its attempts, and notes in the outbox how far it is. */
-import { cancelOf } from '../contract/dialect.ts';
-import { type CallbackData, type Command, deliveryOf } from '../contract/types.ts';
-import type { Attempt, Attempted } from './attempt.ts';
+import type { DecodedData } from '../contract/adapter.ts';
+import type { AnyContract } from '../contract/contract.ts';
+import type { Command } from '../contract/types.ts';
+import type { Attempt } from './attempt.ts';
 import type { Clock } from './clock.ts';
-import type { Verdict } from './verdict.ts';
+import type { Letters } from './orders.ts';
 import type { AttemptRecord, DeliveryRecord, DeliveryState, MovingCommand, Outbox } from './outbox/outbox.ts';
+import { untilAccepted, type Verdict } from './verdict.ts';
 
 export interface RetryingSenderOptions {
+  readonly contract: AnyContract;
+  readonly letters: Letters;
   readonly attempt: Attempt;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -23,8 +27,14 @@ export interface Start {
   readonly superseded: AbortSignal;
 }
 
-export type Carried<C extends Command> =
-  Exclude<Verdict<C>, { kind: 'failed' }> | { readonly kind: 'cancelled' } | { readonly kind: 'unresolved' };
+export type Carried =
+  Exclude<Verdict, { kind: 'failed' }> | { readonly kind: 'cancelled' } | { readonly kind: 'unresolved' };
+
+interface Tried {
+  readonly carried: Carried;
+  readonly attempts: number;
+  readonly last: AttemptRecord | undefined;
+}
 
 /** Called after each attempt but the deciding one; `false` stops: somebody else has the delivery now. */
 type Noted = (attempts: number, record: AttemptRecord) => Promise<boolean>;
@@ -37,19 +47,15 @@ export class RetryingSender {
   }
 
   /** A command that moves nothing: no trace is kept. */
-  async enquire<C extends Command>(command: C, data: CallbackData<C>): Promise<Carried<C>> {
+  async enquire(command: Command, data: DecodedData): Promise<Carried> {
     const start = { attempts: 0, sentBefore: false, superseded: never };
     const { carried } = await this.#tries(command, data, start, async () => true);
     return carried;
   }
 
   /** A win, or a cancel that the game asked for. */
-  async sendWithRetries<C extends 'win' | 'cancel'>(
-    record: DeliveryRecord,
-    command: C,
-    data: CallbackData<C>,
-    start: Start,
-  ): Promise<Carried<C>> {
+  async sendWithRetries(record: DeliveryRecord, data: DecodedData, start: Start): Promise<Carried> {
+    const { command } = record;
     const { carried, attempts, last } = await this.#tries(command, data, start, (made, attempt) =>
       this.#pending(record, command, made, attempt),
     );
@@ -57,41 +63,43 @@ export class RetryingSender {
   }
 
   /** A bet: once; when nobody knows what came of it, its cancel. */
-  async sendBet(record: DeliveryRecord, data: CallbackData<'bet'>): Promise<Carried<'bet'>> {
+  async sendBet(record: DeliveryRecord, data: DecodedData): Promise<Carried> {
     const { verdict, record: attempt } = await this.#options.attempt('bet', data, false);
     if (verdict.kind !== 'failed') return this.#conclude(record, { phase: 'bet', attempts: 1 }, verdict, attempt);
-    const follow = deliveryOf.bet.whenUnresolved;
-    if (follow === 'nothing')
-      return this.#conclude(record, { phase: 'bet', attempts: 1 }, { kind: 'unresolved' }, attempt);
-    if (!(await this.#pending(record, follow, 0, attempt))) return { kind: 'unresolved' };
-    return this.compensate(record, data, { attempts: 0, sentBefore: false, superseded: never });
+    const follow = this.#options.contract.delivery.bet.whenUnresolved;
+    if (follow === 'nothing') return this.#conclude(record, { phase: 'bet', attempts: 1 }, unresolved, attempt);
+    if (!(await this.#pending(record, follow, 0, attempt))) return unresolved;
+    return this.compensate(record, { attempts: 0, sentBefore: false, superseded: never });
   }
 
   /** The cancel that undoes a bet whose fate is unknown. */
-  async compensate(record: DeliveryRecord, data: CallbackData<'bet'>, start: Start): Promise<Carried<'bet'>> {
-    const { carried, attempts, last } = await this.#tries('cancel', cancelOf(data), start, (made, attempt) =>
+  async compensate(record: DeliveryRecord, start: Start): Promise<Carried> {
+    const data = this.#options.letters.cancelOf(record);
+    const { carried, attempts, last } = await this.#tries('cancel', data, start, (made, attempt) =>
       this.#pending(record, 'cancel', made, attempt),
     );
     // A refused cancel leaves the bet's fate unknown: somebody has to look.
-    const undone = carried.kind === 'accepted' ? ({ kind: 'cancelled' } as const) : ({ kind: 'unresolved' } as const);
+    const undone = carried.kind === 'accepted' ? ({ kind: 'cancelled' } as const) : unresolved;
     return this.#conclude(record, { phase: 'cancel', attempts }, undone, last);
   }
 
-  async #tries<C extends Command>(
-    command: C,
-    data: CallbackData<C>,
-    start: Start,
-    noted: Noted,
-  ): Promise<{ carried: Carried<C>; attempts: number; last: AttemptRecord | undefined }> {
-    const { clock, random, attempt } = this.#options;
-    const { attempts: most, delayMs } = deliveryOf[command];
+  async #tries(command: Command, data: DecodedData, start: Start, noted: Noted): Promise<Tried> {
+    const { contract, clock, random, attempt } = this.#options;
+    const { attempts: most, delayMs } = contract.delivery[command];
     let made = start.attempts;
+    // Where refusals do not end it, only they tell that nothing has moved: all of them.
+    let everRefused = !start.sentBefore && made === 0;
     for (;;) {
-      const { verdict, record }: Attempted<C> = await attempt(command, data, start.sentBefore || made > 0);
+      const { verdict, record } = await attempt(command, data, start.sentBefore || made > 0);
       made++;
-      if (verdict.kind !== 'failed') return { carried: verdict, attempts: made, last: record };
-      if (made >= most || !delayMs) return { carried: { kind: 'unresolved' }, attempts: made, last: record };
-      if (!(await noted(made, record))) return { carried: { kind: 'unresolved' }, attempts: made, last: undefined };
+      everRefused &&= verdict.kind === 'refused';
+      const goesOn = verdict.kind === 'failed' || (verdict.kind === 'refused' && untilAccepted(contract, command));
+      if (!goesOn) return { carried: verdict, attempts: made, last: record };
+      if (made >= most || !delayMs) {
+        const carried = verdict.kind === 'refused' && everRefused ? verdict : unresolved;
+        return { carried, attempts: made, last: record };
+      }
+      if (!(await noted(made, record))) return { carried: unresolved, attempts: made, last: undefined };
       await clock.sleep(delayMs.min + random() * (delayMs.max - delayMs.min), start.superseded);
       if (start.superseded.aborted) return { carried: { kind: 'cancelled' }, attempts: made, last: undefined };
     }
@@ -101,17 +109,19 @@ export class RetryingSender {
     return this.#options.outbox.note(record.id, { phase, state: 'pending', attempts }, attempt);
   }
 
-  async #conclude<C extends Command>(
+  async #conclude(
     { id }: DeliveryRecord,
     progress: { phase: MovingCommand; attempts: number },
-    carried: Carried<C>,
+    carried: Carried,
     last: AttemptRecord | undefined,
-  ): Promise<Carried<C>> {
+  ): Promise<Carried> {
     const state: DeliveryState = carried.kind;
     const own = await this.#options.outbox.note(id, { ...progress, state }, last);
-    return own ? carried : { kind: 'unresolved' };
+    return own ? carried : unresolved;
   }
 }
+
+const unresolved = { kind: 'unresolved' } as const;
 
 /** A signal that never aborts. */
 const never = new AbortController().signal;

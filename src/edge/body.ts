@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { maxBodyBytes } from '../../generated/v1/protocol.ts';
 import { type Refusal, tooLarge, unfinished } from './admission.ts';
 import { takeBody } from './tricks/takenBody.ts';
 
 type Done = (body: Buffer | Refusal) => void;
 
 /** Calls `done` once: with the body, or with what is answered in its place. */
-export function readBody(request: IncomingMessage, done: Done): void {
-  const body = new Body(done);
+export function readBody(request: IncomingMessage, maxBytes: number, done: Done): void {
+  const body = new Body(maxBytes, done);
   request.on('error', () => body.finish(unfinished));
   if (takeBody(request, (chunk) => body.take(chunk))) return;
   request.on('data', (chunk: Buffer) => body.add(chunk)).on('end', () => body.end());
@@ -22,9 +21,11 @@ export function passOver(request: IncomingMessage, done: () => void): void {
 class Body {
   #chunks: Buffer[] = [];
   #bytes = 0;
+  readonly #maxBytes: number;
   #done: Done | undefined;
 
-  constructor(done: Done) {
+  constructor(maxBytes: number, done: Done) {
+    this.#maxBytes = maxBytes;
     this.#done = done;
   }
 
@@ -40,7 +41,7 @@ class Body {
 
   add(chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > maxBodyBytes) this.finish(tooLarge);
+    if (this.#bytes > this.#maxBytes) this.finish(tooLarge(this.#maxBytes));
     if (this.#done) this.#chunks.push(chunk);
   }
 

@@ -2,20 +2,20 @@
  * The callback endpoint without a framework: method, headers and raw body in; status and reply out. What
  * reads the body and validates it against the contract's schema is the adapter's (see `router.ts` and `listener.ts`).
  */
-import { delivery } from '../../generated/v1/protocol.ts';
-import { parseChecks } from '../contract/checks.ts';
-import { decodeRequest, encodeReply, NotMinorUnits, textViolations, type Violation } from '../contract/codec.ts';
-import { readableSubject, subjectOf } from '../contract/dialect.ts';
+import { NotMinorUnits } from '../contract/codec.ts';
+import type { Violation } from '../contract/violation.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { tell } from '../contract/observer.ts';
 import { replyViolations } from '../contract/schema.ts';
-import type { AmountMinor, CallbackRequest, Command } from '../contract/types.ts';
+import { readableSubject } from '../contract/readable.ts';
+import type { AmountMinor, Command } from '../contract/types.ts';
 import { addressVerifier } from './addresses.ts';
 import {
-  type Asked,
   bodyOf,
   type Headers,
   inWords,
-  readCommand,
+  parseBody,
+  noSuchCommand,
   verifyHead,
   overloaded,
   type Refusal,
@@ -23,7 +23,8 @@ import {
   violationsFound,
   wrongToken,
 } from './admission.ts';
-import { type HandlersByCommand, NotedContext } from './handler.ts';
+import { NotedContext } from './handler.ts';
+import type { ReadRequest, Served } from './served.ts';
 import { createLoadShedder } from './shedding.ts';
 import { tokenVerifier } from './token.ts';
 
@@ -62,12 +63,12 @@ export interface CallbackEvent {
   /** From the arrival of the request's head to its answer, in milliseconds. */
   readonly durationMs: number;
   /** Absent when the request names none that the contract knows, or was refused before its body was read. */
-  readonly command?: Command;
+  readonly command?: string;
   /** The player. Of a refused request, this and the next two are there as far as they could be read: made visible, at most 255 characters. */
   readonly account?: string;
-  /** The `trans_id` of the request, digit for digit. */
+  /** The id of the request's transaction, as it was sent. */
   readonly transactionId?: string;
-  /** The `round_id` of the request. */
+  /** The round of the request. */
   readonly roundId?: string;
   /** The `amount` of the request in minor units. */
   readonly amountMinor?: AmountMinor;
@@ -99,6 +100,7 @@ export interface HttpReply {
 
 /** Validates a parsed body against the contract's schema of its command. */
 export type ValidateRequest = (
+  contract: AnyContract,
   command: Command,
   body: Readonly<Record<string, unknown>>,
 ) => readonly Violation[] | Promise<readonly Violation[]>;
@@ -107,6 +109,8 @@ export type ValidateRequest = (
 export interface CallbackCore {
   /** Answers what is one too many, before anything else is done for it. */
   shed(nowMs: number): HttpReply | undefined;
+  /** The first of the contracts served: what a reader of bodies has to know of it. */
+  readonly envelope: AnyContract;
   /** Answers at once what needs no body: a wrong method, token, media type or length. */
   admit(head: RequestHead): HttpReply | undefined;
   /** Answers a request whose body has been read. */
@@ -115,15 +119,27 @@ export interface CallbackCore {
   unreadable(head: RequestHead, refusal: Refusal): HttpReply;
 }
 
-/** Answers callbacks by `handlers`. Throws `Error` without a token, or with an empty one, and for an address that is none. */
-export function createCallbackCore(handlers: HandlersByCommand, options: ServerOptions): CallbackCore {
+/** Answers callbacks of the contracts in `served`, of which there is at least one and the body tells which it is in. What is refused before the
+ * body is read is answered in the words of the first. Throws `Error` without a token, or with an empty one, and for an address that is none. */
+export function createCallbackCore(served: readonly Served[], options: ServerOptions): CallbackCore {
   if (options.tokens.length === 0) throw new Error('at least one token is needed');
   if (options.tokens.includes('')) throw new Error('a token must not be empty');
   const rightToken = tokenVerifier(options.tokens);
   const rightAddress = options.allowedAddresses ? addressVerifier(options.allowedAddresses) : () => true;
-  const decimals = options.currencyDecimals ?? 2;
+  const [first] = served;
+  if (!first) throw new Error('at least one contract is needed');
+  const { contract: envelope } = first;
+  const idFields = served.flatMap(({ contract }) => contract.adapter.idFields);
   const checkReplies = options.checkReplies ?? process.env['NODE_ENV'] !== 'production';
   const shedder = createLoadShedder();
+  const shedReply: HttpReply = { httpStatus: overloaded.httpStatus, body: bodyOf(envelope, overloaded) };
+  const shedEvent: CallbackEvent = {
+    requestId: '',
+    httpStatus: overloaded.httpStatus,
+    result: envelope.results[overloaded.result],
+    durationMs: 0,
+    notes: ['shed'],
+  };
 
   /** The one way out. */
   function reply(head: RequestHead, httpStatus: number, result: number, body: string, about: () => About): HttpReply {
@@ -135,7 +151,7 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
 
   function refuse(head: RequestHead, refusal: Refusal, about: About = {}): HttpReply {
     const problem = refusal.message === undefined ? {} : { problem: refusal.message };
-    return reply(head, refusal.httpStatus, refusal.result, bodyOf(refusal), () => ({
+    return reply(head, refusal.httpStatus, envelope.results[refusal.result], bodyOf(envelope, refusal), () => ({
       ...problem,
       ...refusal.subject,
       ...about,
@@ -153,61 +169,63 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     // In the words for a wrong token: who may not call is told nothing else.
     if (!rightAddress(head.address))
       return refuse(head, wrongToken, { problem: `the address ${head.address ?? 'of nobody'} is not allowed` });
-    const refusal = verifyHead(head.method, head.headers, rightToken);
+    const refusal = verifyHead(envelope, head.method, head.headers, rightToken);
     return refusal && refuse(head, refusal);
   }
 
+  /** The contract that the request is in: one that names a transaction as the request does, or the first. */
+  const servedFor = (data: unknown): Served => {
+    const { 1: second } = served;
+    if (second === undefined || !isObject(data)) return first;
+    return served.find(({ contract }) => contract.adapter.idFields.some((field) => field in data)) ?? first;
+  };
+
   function answer(head: RequestHead, bytes: Buffer, validate: ValidateRequest): HttpReply | Promise<HttpReply> {
-    const asked = readCommand(bytes);
-    if ('httpStatus' in asked) return refuse(head, asked);
+    const parsed = parseBody(bytes);
+    if ('httpStatus' in parsed) return refuse(head, parsed);
+    const { body, json } = parsed;
+    const { data, command: name } = body;
+    const { contract, read } = servedFor(data);
+    const command = contract.commands.find((known) => known === name);
+    if (command === undefined) return refuse(head, noSuchCommand(contract), readableSubject(json, idFields));
+    const outside = (violations: readonly Violation[]): HttpReply =>
+      refuse(head, violationsFound(violations), { ...readableSubject(json, idFields), command });
     const broken = (error: unknown): HttpReply =>
-      refuse(head, outcomeUnknown, { ...readableSubject(asked.json), command: asked.command, error });
+      refuse(head, outcomeUnknown, { ...readableSubject(json, idFields), command, error });
+    const readAndHandle = (violations: readonly Violation[]): HttpReply | Promise<HttpReply> => {
+      if (violations.length > 0) return outside(violations);
+      const request = read(command, json);
+      return 'violations' in request ? outside(request.violations) : handle(head, contract, command, request);
+    };
     try {
-      const verdict = validate(asked.command, asked.body);
+      const amended = isObject(data) ? contract.adapter.amend?.(command, data) : undefined;
+      if (amended !== undefined && amended.length > 0) return outside(amended);
+      const verdict = validate(contract, command, body);
       // What need not be waited for is not: that would cost as much as the validation.
-      if (!(verdict instanceof Promise)) return decodeAndHandle(head, asked, verdict);
-      return verdict.then((violations) => decodeAndHandle(head, asked, violations)).catch(broken);
+      return verdict instanceof Promise ? verdict.then(readAndHandle).catch(broken) : readAndHandle(verdict);
     } catch (error) {
       return broken(error);
     }
   }
 
-  function decodeAndHandle(
+  async function handle(
     head: RequestHead,
-    asked: Asked,
-    violations: readonly Violation[],
-  ): HttpReply | Promise<HttpReply> {
-    if (violations.length > 0) return refuseOutside(head, asked, violations);
-    const { command, json } = asked;
-    const brokenTexts = textViolations(command, json);
-    const decoded = decodeRequest(command, json, decimals);
-    if ('violations' in decoded) return refuseOutside(head, asked, [...decoded.violations, ...brokenTexts]);
-    if (brokenTexts.length > 0) return refuseOutside(head, asked, brokenTexts);
-    return handle(head, command, decoded.message);
-  }
-
-  function refuseOutside(head: RequestHead, { command, json }: Asked, violations: readonly Violation[]): HttpReply {
-    return refuse(head, violationsFound(violations), { ...readableSubject(json), command });
-  }
-
-  async function handle<C extends Command>(
-    head: RequestHead,
-    command: C,
-    request: CallbackRequest<C>,
+    contract: AnyContract,
+    command: Command,
+    request: ReadRequest,
   ): Promise<HttpReply> {
-    const { checks, ignored } = parseChecks(command, request.check);
-    const context = new NotedContext(head.requestId, head.arrivedAtMs + delivery[command].deadlineMs);
+    const { data, ignoredChecks } = request;
+    const context = new NotedContext(head.requestId, head.arrivedAtMs + contract.delivery[command].deadlineMs);
     const about = (): About => ({
-      ...subjectOf(request.data),
+      ...contract.adapter.subjectOf(data),
       command,
-      notes: [...ignored.map((check) => `ignored check ${check}`), ...context.notes],
+      notes: [...ignoredChecks.map((check) => `ignored check ${check}`), ...context.notes],
     });
     shedder.begin();
     try {
-      const answered = await handlers[command](request.data, checks, context);
-      const body = encodeReply(command, answered, decimals);
-      const wrong = checkReplies ? replyViolations(command, 200, JSON.parse(body)) : [];
-      if (wrong.length === 0) return reply(head, 200, answered.result, body, about);
+      const { result, body } = await request.answer(context);
+      const wrong = checkReplies ? replyViolations(contract, command, 200, JSON.parse(body)) : [];
+      if (wrong.length === 0) return reply(head, 200, result, body, about);
       return refuse(head, replyOutside(inWords(wrong)), about());
     } catch (error) {
       if (error instanceof NotMinorUnits) return refuse(head, replyOutside(error.message), about());
@@ -217,19 +235,14 @@ export function createCallbackCore(handlers: HandlersByCommand, options: ServerO
     }
   }
 
-  return { shed, admit, answer, unreadable: refuse };
+  return { envelope, shed, admit, answer, unreadable: refuse };
 }
 
 type About = Omit<CallbackEvent, 'requestId' | 'httpStatus' | 'result' | 'durationMs'>;
 
-const shedReply: HttpReply = { httpStatus: overloaded.httpStatus, body: bodyOf(overloaded) };
-const shedEvent: CallbackEvent = {
-  requestId: '',
-  httpStatus: overloaded.httpStatus,
-  result: overloaded.result,
-  durationMs: 0,
-  notes: ['shed'],
-};
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Money may have moved before the handler answered so. */
 function replyOutside(how: string): Refusal {

@@ -1,5 +1,5 @@
 /** What answers a command: a function of the operator's, and what it is told of the call. */
-import type { CallbackData, CallbackReply, Check, Command } from '../contract/types.ts';
+import type { CallbackData, CallbackReply, CheckOf, CommandOf, Messages } from '../contract/types.ts';
 
 /** What a handler is told of a call beside the data of its request. */
 export interface CallbackContext {
@@ -20,14 +20,19 @@ export interface CallbackContext {
  * Answers one command. It gets the data of the request, the checks to make in the order in which to make them, and the
  * context of the call, and resolves one of its own command's replies. When it throws or rejects, the provider gets HTTP 500.
  */
-export type CallbackHandler<C extends Command> = (
-  data: CallbackData<C>,
-  checks: readonly Check[],
+export type CallbackHandler<M extends Messages<M>, C extends CommandOf<M>> = (
+  data: CallbackData<M, C>,
+  checks: readonly CheckOf<M, C>[],
   context: CallbackContext,
-) => Promise<CallbackReply<C>>;
+) => Promise<CallbackReply<M, C>>;
 
-/** One handler for each command, so that the type of a command's handler follows from the command. */
-export type HandlersByCommand = { readonly [C in Command]: CallbackHandler<C> };
+/**
+ * What an operator implements: one function for each command of the contract, as in `CallbackHandlers<V1>`. Each gets the data of its own request
+ * (money as `bigint` in minor units, ids exact), the checks to make in the order in which to make them, and the context of
+ * the call, and resolves one of its own command's replies. A function that throws says that it cannot know whether money
+ * moved: the provider gets HTTP 500 and repeats or cancels. When nothing moved, return a reply that says so.
+ */
+export type CallbackHandlers<M extends Messages<M>> = { readonly [C in CommandOf<M>]: CallbackHandler<M, C> };
 
 /** The context of one call, with the notes that its handler has made. */
 export class NotedContext implements CallbackContext {

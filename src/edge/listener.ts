@@ -3,8 +3,12 @@ import type { RequestListener } from 'node:http';
 import { senderBehind } from './addresses.ts';
 import { passOver, readBody } from './body.ts';
 import { validateRequest } from './validateRequest.ts';
+import { usualDecimals } from '../contract/money.ts';
+import type { AnyContract, Contract } from '../contract/contract.ts';
+import type { Messages } from '../contract/types.ts';
 import { createCallbackCore, type HttpReply, type ServerOptions } from './core.ts';
-import type { HandlersByCommand } from './handler.ts';
+import type { CallbackHandlers } from './handler.ts';
+import { type Served, servedByHandlers, servedUnder, type Wallet } from './served.ts';
 import { sendReply } from './reply.ts';
 import { newRequestId } from './requestId.ts';
 
@@ -23,8 +27,28 @@ export interface ListenerOptions extends ServerOptions {
  * does what the router does, and validates with what was compiled from the contract's schemas when it was generated.
  * Throws `Error` without a token, or with an empty one, and for an address that is none.
  */
-export function createCallbackListener(handlers: HandlersByCommand, options: ListenerOptions): RequestListener {
-  const core = createCallbackCore(handlers, options);
+export function createCallbackListener<M extends Messages<M>>(
+  contract: Contract<M>,
+  handlers: CallbackHandlers<M>,
+  options: ListenerOptions,
+): RequestListener {
+  return listenerFor([servedByHandlers(contract, handlers, options.currencyDecimals ?? usualDecimals)], options);
+}
+
+/**
+ * The same by a wallet in one function, under each of the contracts: while a provider moves from one to another, the body
+ * tells which it is in.
+ */
+export function createWalletListener(
+  contracts: readonly AnyContract[],
+  wallet: Wallet,
+  options: ListenerOptions,
+): RequestListener {
+  return listenerFor(servedUnder(contracts, wallet, options), options);
+}
+
+function listenerFor(served: readonly Served[], options: ListenerOptions): RequestListener {
+  const core = createCallbackCore(served, options);
   const senderOf = options.allowedAddresses ? senderBehind(options.trustedProxies ?? []) : () => undefined;
   return (request, response) => {
     const arrivedAtMs = performance.now();
@@ -40,7 +64,7 @@ export function createCallbackListener(handlers: HandlersByCommand, options: Lis
     const refused = core.admit(head);
     if (refused) answer(refused);
     else {
-      readBody(request, (body) => {
+      readBody(request, core.envelope.maxBodyBytes, (body) => {
         const answered = 'httpStatus' in body ? core.unreadable(head, body) : core.answer(head, body, validateRequest);
         if (answered instanceof Promise) void answered.then(answer);
         else answer(answered);

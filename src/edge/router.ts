@@ -1,9 +1,12 @@
 /** The endpoint as an Express router, validated by express-openapi-validator. */
-import express, { type Request, type Response, Router } from 'express';
-import { maxBodyBytes } from '../../generated/v1/protocol.ts';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { tooLarge, unfinished, violation } from './admission.ts';
 import { type CallbackCore, createCallbackCore, type HttpReply, type RequestHead, type ServerOptions } from './core.ts';
-import type { HandlersByCommand } from './handler.ts';
+import { usualDecimals } from '../contract/money.ts';
+import type { AnyContract, Contract } from '../contract/contract.ts';
+import type { Messages } from '../contract/types.ts';
+import type { CallbackHandlers } from './handler.ts';
+import { type Served, servedByHandlers, servedUnder, type Wallet } from './served.ts';
 import { sendReply } from './reply.ts';
 import { newRequestId } from './requestId.ts';
 import { type ValidateByPath, openApiValidation, run } from './validation.ts';
@@ -16,9 +19,27 @@ import { type ValidateByPath, openApiValidation, run } from './validation.ts';
  * With `allowedAddresses` the application's setting `trust proxy` tells whose word on the sender counts.
  * Throws `Error` without a token, or with an empty one, and for an address that is none.
  */
-export function createCallbackRouter(handlers: HandlersByCommand, options: ServerOptions): Router {
-  const core = createCallbackCore(handlers, options);
-  const validate = openApiValidation();
+export function createCallbackRouter<M extends Messages<M>>(
+  contract: Contract<M>,
+  handlers: CallbackHandlers<M>,
+  options: ServerOptions,
+): Router {
+  return routerFor([servedByHandlers(contract, handlers, options.currencyDecimals ?? usualDecimals)], options);
+}
+
+/**
+ * The same by a wallet in one function, under each of the contracts: while a provider moves from one to another, the body
+ * tells which it is in.
+ */
+export function createWalletRouter(contracts: readonly AnyContract[], wallet: Wallet, options: ServerOptions): Router {
+  return routerFor(servedUnder(contracts, wallet, options), options);
+}
+
+function routerFor(served: readonly Served[], options: ServerOptions): Router {
+  const core = createCallbackCore(served, options);
+  const validate = openApiValidation(served.map(({ contract }) => contract));
+  const { maxBodyBytes } = core.envelope;
+  const readBody = express.raw({ type: () => true, limit: maxBodyBytes, inflate: false });
   return Router().all('/', (request, response, next) => {
     const arrivedAtMs = performance.now();
     const shed = core.shed(arrivedAtMs);
@@ -28,7 +49,10 @@ export function createCallbackRouter(handlers: HandlersByCommand, options: Serve
     }
     const { method, headers } = request;
     const head = { requestId: newRequestId(), method, headers, address: request.ip, arrivedAtMs };
-    serve(core, validate, head, request, response).then((reply) => sendReply(response, reply, head.requestId), next);
+    serve(core, validate, readBody, head, request, response).then(
+      (reply) => sendReply(response, reply, head.requestId),
+      next,
+    );
   });
 }
 
@@ -38,11 +62,10 @@ const mountedBehindParser = violation(
   'the body was read before it reached the callback router: mount the router before any body parser, such as express.json()',
 );
 
-const readBody = express.raw({ type: () => true, limit: maxBodyBytes, inflate: false });
-
 async function serve(
   core: CallbackCore,
   validate: ValidateByPath,
+  readBody: RequestHandler,
   head: RequestHead,
   request: Request,
   response: Response,
@@ -52,11 +75,11 @@ async function serve(
   if (request.body !== undefined || request.readableEnded) return core.unreadable(head, mountedBehindParser);
   const unreadable = await run(readBody, request, response);
   if (unreadable !== undefined) {
-    return core.unreadable(head, statusOf(unreadable) === tooLarge.httpStatus ? tooLarge : unfinished);
+    return core.unreadable(head, statusOf(unreadable) === 413 ? tooLarge(core.envelope.maxBodyBytes) : unfinished);
   }
   const body: unknown = request.body;
-  return core.answer(head, Buffer.isBuffer(body) ? body : Buffer.alloc(0), (command, parsed) =>
-    validate(request, response, command, parsed),
+  return core.answer(head, Buffer.isBuffer(body) ? body : Buffer.alloc(0), (contract, command, parsed) =>
+    validate(request, response, contract, command, parsed),
   );
 }
 

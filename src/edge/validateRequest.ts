@@ -1,10 +1,14 @@
 /** Requests validated against the contract, by validators that were compiled when the contract was generated. */
-import { requestValidators } from '../../generated/v1/validators.ts';
-import type { Violation } from '../contract/codec.ts';
+import type { Violation } from '../contract/violation.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { toViolation } from '../contract/schema.ts';
 import type { Command } from '../contract/types.ts';
 
-export function validateRequest(command: Command, body: Readonly<Record<string, unknown>>): readonly Violation[] {
+export function validateRequest(
+  { requestValidators }: AnyContract,
+  command: Command,
+  body: Readonly<Record<string, unknown>>,
+): readonly Violation[] {
   const validate = requestValidators[command];
   return validate(body) ? none : (validate.errors ?? []).map(toViolation);
 }

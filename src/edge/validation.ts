@@ -1,26 +1,32 @@
 /** Requests validated against the contract, by express-openapi-validator. */
 import type { Request, RequestHandler, Response } from 'express';
 import { error as httpErrors, middleware as openApiValidator } from 'express-openapi-validator';
-import { callbackPath, commands } from '../../generated/v1/protocol.ts';
-import type { Violation } from '../contract/codec.ts';
+import type { Violation } from '../contract/violation.ts';
 import { documentOf } from '../contract/schema.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import type { Command } from '../contract/types.ts';
 
 export type ValidateByPath = (
   request: Request,
   response: Response,
+  contract: AnyContract,
   command: Command,
   body: Readonly<Record<string, unknown>>,
 ) => Promise<readonly Violation[]>;
 
 /** Validates a parsed body as if it had come on its command's own path, where all of its violations are found. */
-export function openApiValidation(): ValidateByPath {
-  const validators = new Map(commands.map((command) => [command, validatorsOf(command)]));
-  return async (request, response, command, body) => {
+export function openApiValidation(contracts: readonly AnyContract[]): ValidateByPath {
+  const validators = new Map(
+    contracts.map((contract) => [
+      contract,
+      new Map(contract.commands.map((command) => [command, validatorsOf(contract, command)])),
+    ]),
+  );
+  return async (request, response, contract, command, body) => {
     const { url } = request;
-    request.url = `${callbackPath}/${command}`;
+    request.url = `${contract.callbackPath}/${command}`;
     request.body = body;
-    for (const validator of validators.get(command) ?? []) {
+    for (const validator of validators.get(contract)?.get(command) ?? []) {
       const refusal = await run(validator, request, response);
       if (refusal === undefined) continue;
       if (refusal instanceof httpErrors.BadRequest) return refusal.errors.map(toViolation);
@@ -32,9 +38,9 @@ export function openApiValidation(): ValidateByPath {
 }
 
 /** Each command's with a document of its own: express-openapi-validator walks all paths for each request. */
-function validatorsOf(command: Command): RequestHandler[] {
+function validatorsOf(contract: AnyContract, command: Command): RequestHandler[] {
   return openApiValidator({
-    apiSpec: documentOf(command),
+    apiSpec: documentOf(contract, command),
     // Money and ids are verified digit by digit in the codec, which a validator of floats can't.
     formats: { decimal: true, int64: true },
     validateRequests: { allErrors: true },

@@ -1,9 +1,12 @@
 /** From a callback to the answer that the contract's examples have for it. */
 import { randomUUID } from 'node:crypto';
-import { decodeRequest, encodeExampleReply, textViolations } from '../contract/codec.ts';
-import type { Command } from '../contract/types.ts';
+import { type Codec, codecOf, textViolations } from '../contract/codec.ts';
+import type { Violation } from '../contract/violation.ts';
+import type { AnyContract } from '../contract/contract.ts';
+import type { ParsedJson } from '../contract/json.ts';
+import type { Command, Messages } from '../contract/types.ts';
 import type { HttpReply } from '../edge/core.ts';
-import { type Asked, bodyOf, type Refusal, violationsFound } from '../edge/admission.ts';
+import { bodyOf, noSuchCommand, parseBody, type Refusal, violationsFound } from '../edge/admission.ts';
 import { isObject, property } from './document.ts';
 import { answerFor, type CommandExamples, type Example, examplesIn } from './examples.ts';
 import type { Fault } from './faults.ts';
@@ -11,14 +14,25 @@ import { parsePrefer, type Preferences } from './prefer.ts';
 import { type AskPrism, openPrism, type Wanted } from './prism.ts';
 
 /** A contract that is ready to be answered from. */
-export interface Contract {
+export interface Examples {
+  readonly contract: AnyContract;
+  readonly codec: Codec<Messages>;
   readonly examplesOf: (command: Command) => CommandExamples;
   readonly ask: AskPrism;
 }
 
-/** Reads the document that has one path per command. Throws `PrismMissing` when Prism is not installed. */
-export async function openContract(document: object): Promise<Contract> {
-  return { examplesOf: examplesIn(document), ask: await openPrism(document) };
+/** Reads the examples in a version of the contract's document. Throws `PrismMissing` when Prism is not installed. */
+export async function openExamples(
+  contract: AnyContract,
+  document: object,
+  currencyDecimals: number,
+): Promise<Examples> {
+  return {
+    contract,
+    codec: codecOf(contract, currencyDecimals),
+    examplesOf: examplesIn(contract, document),
+    ask: await openPrism(contract, document),
+  };
 }
 
 export interface AnswerSettings {
@@ -36,37 +50,56 @@ export interface Answer {
   readonly fault?: Fault | undefined;
 }
 
-export function refuse(refusal: Refusal): Answer {
-  return { reply: { httpStatus: refusal.httpStatus, body: bodyOf(refusal) } };
+export function refuse(contract: AnyContract, refusal: Refusal): Answer {
+  return { reply: { httpStatus: refusal.httpStatus, body: bodyOf(contract, refusal) } };
 }
 
+/** Answers the bytes of a body. */
 export async function answer(
-  contract: Contract,
-  asked: Asked,
+  opened: Examples,
+  bytes: Buffer,
   prefer: string,
   settings: AnswerSettings,
 ): Promise<Answer> {
-  const { command, body, json } = asked;
-  const examples = contract.examplesOf(command);
+  const { contract } = opened;
+  const parsed = parseBody(bytes);
+  if ('httpStatus' in parsed) return refuse(contract, parsed);
+  const { body, json } = parsed;
+  const command = contract.commands.find((known) => known === body['command']);
+  if (command === undefined) return refuse(contract, noSuchCommand(contract));
+  const { data } = body;
+  const outside = (violations: readonly Violation[]): Answer => refuse(contract, violationsFound(violations));
+  const amended = isObject(data) ? (contract.adapter.amend?.(command, data) ?? []) : [];
+  if (amended.length > 0) return outside(amended);
+  const examples = opened.examplesOf(command);
   const preferences = parsePrefer(prefer, examples);
-  if ('violations' in preferences) return refuse(violationsFound(preferences.violations));
-  const account = property(property(body, 'data'), 'account');
+  if ('violations' in preferences) return outside(preferences.violations);
+  const account = property(data, 'account');
   const { example, wanted } = choose(examples, typeof account === 'string' ? account : '', preferences, settings.seed);
-  const answered = await contract.ask(command, body, wanted);
-  if ('violations' in answered) return refuse(violationsFound(answered.violations));
-  const brokenTexts = textViolations(command, json);
-  const decoded = decodeRequest(command, json, settings.currencyDecimals);
-  if ('violations' in decoded) return refuse(violationsFound([...decoded.violations, ...brokenTexts]));
-  if (brokenTexts.length > 0) return refuse(violationsFound(brokenTexts));
+  const answered = await opened.ask(command, body, wanted);
+  if ('violations' in answered) return outside(answered.violations);
+  const decoded = decode(opened, command, json);
+  if ('violations' in decoded) return outside(decoded.violations);
   const made = wanted.dynamicSeed === undefined ? answered.reply : rounded(answered.reply, settings.currencyDecimals);
   const reply = echoing(made, (example.request ? example : examples.accepted).request, decoded.message);
   if (!isObject(reply)) throw new Error(`the contract's reply ${example.name} is not an object`);
   const drawn = settings.drawFault(command);
   return {
-    reply: { httpStatus: wanted.httpStatus, body: encodeExampleReply(command, reply, settings.currencyDecimals) },
+    reply: { httpStatus: wanted.httpStatus, body: opened.codec.encodeExampleReply(command, reply) },
     waitMs: preferences.waitMs ?? 0,
     fault: preferences.fault ?? drawn,
   };
+}
+
+function decode(
+  { contract, codec }: Examples,
+  command: Command,
+  json: ParsedJson,
+): { readonly message: object } | { readonly violations: readonly Violation[] } {
+  const brokenTexts = textViolations(contract, command, json);
+  const decoded = codec.decodeRequest(command, json);
+  if ('violations' in decoded) return { violations: [...decoded.violations, ...brokenTexts] };
+  return brokenTexts.length > 0 ? { violations: brokenTexts } : decoded;
 }
 
 /** The answer that is preferred, or else the one that is paired with the account. */

@@ -10,7 +10,7 @@ export function entries(item: unknown): [name: string, value: unknown][] {
   return isObject(item) ? Object.entries(item) : [];
 }
 
-export function isObject(item: unknown): item is Readonly<Record<string, unknown>> {
+export function isObject(item: unknown): item is Record<string, unknown> {
   return typeof item === 'object' && item !== null && !Array.isArray(item);
 }
 

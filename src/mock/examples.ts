@@ -1,5 +1,5 @@
 /** The answers that the contract's examples hold, and which of them belongs to which request. */
-import { callbackPath, commands, results } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import type { Command } from '../contract/types.ts';
 import { at, entries } from './document.ts';
 
@@ -23,10 +23,13 @@ export interface CommandExamples {
   readonly httpStatuses: readonly number[];
 }
 
-/** Reads the document that has one path per command. */
-export function examplesIn(document: unknown): (command: Command) => CommandExamples {
-  const found = new Map(commands.map((command) => [command, examplesOf(document, command)]));
-  return (command) => found.get(command) ?? examplesOf(document, command);
+/** Reads those of the contract's document, or of another version of it. */
+export function examplesIn(
+  contract: AnyContract,
+  document: object = contract.document,
+): (command: Command) => CommandExamples {
+  const found = new Map(contract.commands.map((command) => [command, examplesOf(contract, document, command)]));
+  return (command) => found.get(command) ?? examplesOf(contract, document, command);
 }
 
 /** The answer that is paired with a request of this account. */
@@ -34,7 +37,7 @@ export function answerFor({ all, accepted }: CommandExamples, account: string): 
   return all.find((example) => example.account === account) ?? accepted;
 }
 
-function examplesOf(document: unknown, command: Command): CommandExamples {
+function examplesOf({ callbackPath, results }: AnyContract, document: object, command: Command): CommandExamples {
   const operation = at(document, document, 'paths', `${callbackPath}/${command}`, 'post');
   const responses = entries(at(document, operation, 'responses')).filter(([httpStatus]) =>
     /^[0-9]{3}$/.test(httpStatus),

@@ -1,7 +1,7 @@
 /** What can go wrong between an operator and a sender, and how often it shall. */
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { commands } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import type { Command } from '../contract/types.ts';
 import type { HttpReply } from '../edge/core.ts';
 
@@ -52,8 +52,8 @@ export interface FaultRule {
   readonly percent: number;
 }
 
-/** Reads a rule such as `bet=timeout:10%`; `undefined` when it is none. */
-export function parseFaultRule(text: string): FaultRule | undefined {
+/** Reads a rule for a command of the contract, such as `bet=timeout:10%`; `undefined` when it is none. */
+export function parseFaultRule({ commands }: AnyContract, text: string): FaultRule | undefined {
   const [, name, fault = '', percent = ''] = /^([^=]+)=([^:]+):([0-9]+(?:\.[0-9]+)?)%$/.exec(text) ?? [];
   const command = commands.find((known) => known === name);
   const share = Number(percent);
@@ -64,7 +64,7 @@ export function parseFaultRule(text: string): FaultRule | undefined {
 export function overbooked(rules: readonly FaultRule[]): Command[] {
   const percentOf = (name: Command): number =>
     rules.filter(({ command }) => command === name).reduce((sum, { percent }) => sum + percent, 0);
-  return commands.filter((command) => percentOf(command) > 100);
+  return [...new Set(rules.map(({ command }) => command))].filter((command) => percentOf(command) > 100);
 }
 
 /**

@@ -1,12 +1,12 @@
-import { commands } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { type CommandExamples, examplesIn } from './examples.ts';
 
 /** What the mock can be asked for: the examples of each command, with the account that each answers. */
-export function greeting(document: object): string {
-  const examplesOf = examplesIn(document);
-  const shared = namesIn(examplesOf(commands[0])).filter((name) =>
-    commands.every((command) => namesIn(examplesOf(command)).includes(name)),
-  );
+export function greeting(contract: AnyContract): string {
+  const { commands } = contract;
+  const examplesOf = examplesIn(contract);
+  const names = commands.map((command) => namesIn(examplesOf(command)));
+  const shared = (names[0] ?? []).filter((name) => names.every((others) => others.includes(name)));
   const lines = commands.map((command) => `  ${command}: ${ownExamples(examplesOf(command), shared).join(', ')}`);
   return `Examples, with the account that each answers:\n${lines.join('\n')}\n  and for each of them: ${shared.join(', ')}`;
 }

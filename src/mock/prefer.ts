@@ -1,5 +1,5 @@
 /** The `Prefer` header, by which a single request chooses its answer. */
-import type { Violation } from '../contract/codec.ts';
+import type { Violation } from '../contract/violation.ts';
 import type { CommandExamples, Example } from './examples.ts';
 import { type Fault, faultKinds, isFault } from './faults.ts';
 

@@ -1,8 +1,8 @@
 /** Prism, used as a library: validates requests by the contract's schemas and takes answers out of the document. */
 import { readFileSync } from 'node:fs';
 import { type LoggerOptions, pino } from 'pino';
-import { callbackPath } from '../../generated/v1/protocol.ts';
-import type { Violation } from '../contract/codec.ts';
+import type { Violation } from '../contract/violation.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import type { Command } from '../contract/types.ts';
 import { entries, isObject, property } from './document.ts';
 
@@ -24,8 +24,8 @@ export class PrismMissing extends Error {
   override readonly name = 'PrismMissing';
 }
 
-/** Makes Prism ready for a document that has one path per command. */
-export async function openPrism(document: object): Promise<AskPrism> {
+/** Makes Prism ready for a version of the contract's document. */
+export async function openPrism({ callbackPath }: AnyContract, document: object): Promise<AskPrism> {
   const { createInstance, getHttpOperationsFromSpec } = await loadPrism();
   const operations = await getHttpOperationsFromSpec(withoutInt64(document));
   const logger = pino(quiet);

@@ -1,17 +1,17 @@
 /** The mock on real HTTP: one path, every command, no state. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callbackPath, maxBodyBytes } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { usualDecimals } from '../contract/money.ts';
-import { readCommand, verifyHead, type Refusal, tooLarge, violation } from '../edge/admission.ts';
+import { verifyHead, type Refusal, tooLarge, violation } from '../edge/admission.ts';
 import { listen } from '../edge/listen.ts';
 import { tokenVerifier } from '../edge/token.ts';
-import { type Answer, answer, type AnswerSettings, openContract, refuse } from './answer.ts';
+import { type Answer, answer, type AnswerSettings, openExamples, refuse } from './answer.ts';
 import { type FaultRule, faultsBy, sendFault } from './faults.ts';
 
 export interface MockOptions {
-  /** The contract with one path per command. */
-  readonly document: object;
+  /** What is answered from. */
+  readonly contract: AnyContract;
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
@@ -28,33 +28,34 @@ export interface MockOptions {
 export interface RunningMock {
   /** Where callbacks go. */
   readonly callbackUrl: string;
-  /** Answers from another version of the contract from now on; rejects and changes nothing when it can't be used. */
+  /** Answers from another version of the contract's document from now on; rejects and changes nothing when it can't be used. */
   use(document: object): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts the mock; rejects when it can't listen, and with `PrismMissing` when Prism is not installed. */
-export async function startMock(options: MockOptions): Promise<RunningMock> {
+export async function startMock({ contract, ...options }: MockOptions): Promise<RunningMock> {
+  const { callbackPath, maxBodyBytes } = contract;
   const rightToken = tokenVerifier([options.token]);
   const settings: AnswerSettings = {
     ...(options.seed !== undefined && { seed: options.seed }),
     currencyDecimals: options.currencyDecimals ?? usualDecimals,
     drawFault: faultsBy(options.faults ?? [], options.faultSeed ?? ''),
   };
-  let contract = await openContract(options.document);
+  let opened = await openExamples(contract, contract.document, settings.currencyDecimals);
 
   async function answerTo(request: IncomingMessage): Promise<Answer> {
-    const refused = verifyPath(request) ?? verifyHead(request.method ?? '', request.headers, rightToken);
-    if (refused) return refuse(refused);
-    const body = await readBody(request);
-    const asked = body ? readCommand(body) : tooLarge;
-    if ('httpStatus' in asked) return refuse(asked);
-    return answer(contract, asked, String(request.headers['prefer'] ?? ''), settings);
+    const refused =
+      verifyPath(request, callbackPath) ?? verifyHead(contract, request.method ?? '', request.headers, rightToken);
+    if (refused) return refuse(contract, refused);
+    const body = await readBody(request, maxBodyBytes);
+    if (!body) return refuse(contract, tooLarge(maxBodyBytes));
+    return answer(opened, body, String(request.headers['prefer'] ?? ''), settings);
   }
 
   const server = createServer((request, response) => {
     answerTo(request)
-      .catch((error: unknown) => refuse(violation(500, `the mock failed: ${String(error)}`)))
+      .catch((error: unknown) => refuse(contract, violation(500, `the mock failed: ${String(error)}`)))
       .then((answered) => send(request, response, answered))
       .catch(() => response.destroy());
   });
@@ -62,7 +63,7 @@ export async function startMock(options: MockOptions): Promise<RunningMock> {
   return {
     callbackUrl,
     use: async (document) => {
-      contract = await openContract(document);
+      opened = await openExamples(contract, document, settings.currencyDecimals);
     },
     stop: () =>
       new Promise((resolve) => {
@@ -99,13 +100,13 @@ async function unlessGone(response: ServerResponse, waitMs: number): Promise<voi
   await sleep(waitMs, undefined, { signal: gone.signal });
 }
 
-function verifyPath({ url = '' }: IncomingMessage): Refusal | undefined {
+function verifyPath({ url = '' }: IncomingMessage, callbackPath: string): Refusal | undefined {
   const [path = ''] = url.split('?');
   return path.replace(/\/$/, '') === callbackPath ? undefined : violation(404, `callbacks are sent to ${callbackPath}`);
 }
 
 /** Resolves the whole body; `undefined` as soon as it is too large. One that is cut short has nobody left to be answered. */
-function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+function readBody(request: IncomingMessage, maxBodyBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

@@ -3,12 +3,14 @@ import { execFile } from 'node:child_process';
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { isObject } from './document.ts';
 
-const contractFolder = 'openapi';
+/** Where the contract is, and what it shares with others. */
+const followed = 'openapi';
+const shared = 'schemas';
 const generator = 'scripts/contract/generate.ts';
 
 /** The folder of the repository; `undefined` in an installed package, which has no generator. */
@@ -20,9 +22,10 @@ export function repository(): string | undefined {
 /** An editor writes several files, or one file several times: wait until it is done. */
 const settledAfterMs = 150;
 
-/** Gives every new version of the contract to `use`, one after the other, and tells of each what came of it. */
+/** Gives every new version of the contract of this name to `use`, one after the other, and tells of each what came of it. */
 export function watchContract(
   folder: string,
+  name: string,
   use: (document: object) => Promise<void>,
   tell: (line: string) => void,
 ): FSWatcher {
@@ -30,29 +33,35 @@ export function watchContract(
   let work = Promise.resolve();
   const reload = async (): Promise<void> => {
     try {
-      await use(await generate(folder));
-      tell(`${contractFolder}/ has changed: answers come from its examples now.`);
+      await use(await generate(folder, name));
+      tell(`${followed}/ has changed: answers come from its examples now.`);
     } catch (error) {
-      tell(`${contractFolder}/ has changed, but can't be used; answers stay as they were.\n${reason(error)}`);
+      tell(`${followed}/ has changed, but can't be used; answers stay as they were.\n${reason(error)}`);
     }
   };
-  const changed = (): void => {
+  const own = join('callbacks', name);
+  const changed = (file: string | null): void => {
+    if (file !== null && !isWithin(file, own) && !isWithin(file, shared)) return;
     clearTimeout(settling);
     settling = setTimeout(() => {
       work = work.then(reload);
     }, settledAfterMs);
   };
-  return watch(join(folder, contractFolder), { recursive: true }, changed).on('error', (error) =>
-    tell(`${contractFolder}/ is no longer followed: ${error.message}`),
+  return watch(join(folder, followed), { recursive: true }, (_event, file) => changed(file)).on('error', (error) =>
+    tell(`${followed}/ is no longer followed: ${error.message}`),
   );
 }
 
+function isWithin(file: string, folder: string): boolean {
+  return file === folder || file.startsWith(folder + sep);
+}
+
 /** The per-command document of the contract as it is now. The committed one stays as it is. */
-async function generate(folder: string): Promise<object> {
+async function generate(folder: string, name: string): Promise<object> {
   const output = await mkdtemp(join(tmpdir(), 'mock-'));
   try {
-    await promisify(execFile)(process.execPath, [generator, '--contract', 'v1', '--output', output], { cwd: folder });
-    const document: unknown = JSON.parse(await readFile(join(output, 'v1/callbacks.json'), 'utf8'));
+    await promisify(execFile)(process.execPath, [generator, '--contract', name, '--output', output], { cwd: folder });
+    const document: unknown = JSON.parse(await readFile(join(output, name, 'callbacks.json'), 'utf8'));
     if (!isObject(document)) throw new Error('the generated document is not an object');
     return document;
   } finally {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { callbackPath, commands, results } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { handlerComment } from './handlers.ts';
 import { cli, kitName, kitVersion, nodeMajor } from './kit.ts';
 import { manifest } from './manifest.ts';
@@ -14,6 +14,8 @@ export type Wallet = (typeof wallets)[number];
 export interface ProjectOptions {
   /** A valid package name. */
   readonly name: string;
+  /** Whose callbacks it answers. */
+  readonly contract: AnyContract;
   readonly wallet: Wallet;
   /** What npm installs as the kit, as a version. */
   readonly kit: string;
@@ -29,13 +31,14 @@ const templates = join(import.meta.dirname, 'templates');
 const perCommand = 'COMMAND';
 
 /** The texts by their paths in the project. */
-export function projectFiles({ name, wallet, kit }: ProjectOptions): Map<string, string> {
-  const values = { name, ...common, ...databaseValues[wallet] };
+export function projectFiles({ name, contract, wallet, kit }: ProjectOptions): Map<string, string> {
+  const values = { name, ...valuesOf(contract), ...databaseValues[wallet] };
+  const handlers = contract.commands.map((command) => ({ command, handlerComment: handlerComment(contract, command) }));
   const files = new Map([['package.json', manifest(name, kit)]]);
   for (const folder of ['shared', wallet].map((part) => join(templates, part))) {
     for (const path of templatesIn(folder)) {
       const text = readFileSync(join(folder, path), 'utf8');
-      for (const own of path.includes(perCommand) ? handlerValues : [{ command: '' }]) {
+      for (const own of path.includes(perCommand) ? handlers : [{ command: '' }]) {
         files.set(pathInProject(path).replace(perCommand, own.command), filled(text, { ...values, ...own }));
       }
     }
@@ -48,18 +51,27 @@ export function projectFiles({ name, wallet, kit }: ProjectOptions): Map<string,
   );
 }
 
-const common: Values = {
-  callbackPath,
-  cli,
-  failed: String(results.failed),
-  handlerImports: commands.map((command) => `import { ${command} } from './handlers/${command}.ts';`).join('\n'),
-  handlerNames: commands.join(', '),
-  kitName,
-  kitVersion,
-  nodeMajor: String(nodeMajor),
-};
-
-const handlerValues = commands.map((command) => ({ command, handlerComment: handlerComment(command) }));
+function valuesOf(contract: AnyContract): Values {
+  const { name, callbackPath, commands, results, adapter, exactRequestFields } = contract;
+  const idsAreNumbers = exactRequestFields.status.some(({ kind }) => kind === 'int64');
+  return {
+    callbackPath,
+    cli,
+    contract: name,
+    failed: String(results.failed),
+    handlerImports: commands.map((command) => `import { ${command} } from './handlers/${command}.ts';`).join('\n'),
+    handlerNames: commands.join(', '),
+    kitName,
+    kitVersion,
+    // What the type of its messages is called.
+    messages: name.toUpperCase(),
+    nodeMajor: String(nodeMajor),
+    sameIds: idsAreNumbers ? '; `5` and `"5"` are the same id' : '',
+    ownCancel: adapter.cancelHasId
+      ? '\n- records a cancel under its own id, too, once it is carried out: no bet, win or cancel can have that id again,'
+      : '',
+  };
+}
 
 const databaseValues: Readonly<Record<Wallet, Values>> = {
   own: {

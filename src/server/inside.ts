@@ -1,6 +1,7 @@
 /** The inside port: what operations ask of a process, and nothing else. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Registry } from 'prom-client';
+import type { Envelope } from '../edge/admission.ts';
 import { createLimitedServer } from './limitedServer.ts';
 import { limits } from './limits.ts';
 import { takeNoMore } from './underWay.ts';
@@ -21,7 +22,11 @@ const insideLimits = {
 };
 
 /** `whyNotReady` resolves why callbacks should go elsewhere, or nothing. */
-export function createInsideServer(whyNotReady: () => Promise<string | undefined>, registry: Registry): Server {
+export function createInsideServer(
+  envelope: Pick<Envelope, 'results'>,
+  whyNotReady: () => Promise<string | undefined>,
+  registry: Registry,
+): Server {
   const readiness = oneAtATime(whyNotReady);
   const figures = oneAtATime(() => registry.metrics());
   const answers = new Map<string, () => Promise<Answer>>([
@@ -43,15 +48,19 @@ export function createInsideServer(whyNotReady: () => Promise<string | undefined
     return make?.().catch(() => ({ status: 500, body: 'this failed\n' })) ?? nothingElse;
   }
 
-  return createLimitedServer((request, response) => {
-    // One request for each connection, so that none can gather behind it.
-    takeNoMore(response);
-    void answer(request).then(({ status, body, type = 'text/plain; charset=utf-8' }) => {
-      response
-        .writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), Connection: 'close' })
-        .end(body);
-    });
-  }, insideLimits);
+  return createLimitedServer(
+    envelope,
+    (request, response) => {
+      // One request for each connection, so that none can gather behind it.
+      takeNoMore(response);
+      void answer(request).then(({ status, body, type = 'text/plain; charset=utf-8' }) => {
+        response
+          .writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), Connection: 'close' })
+          .end(body);
+      });
+    },
+    insideLimits,
+  );
 }
 
 const nothingElse: Answer = { status: 404, body: '/livez, /readyz and /metrics are here, and nothing else\n' };

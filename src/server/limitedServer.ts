@@ -7,7 +7,7 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Socket } from 'node:net';
-import { bodyOf, type Refusal, violation } from '../edge/admission.ts';
+import { bodyOf, type Envelope, type Refusal, violation } from '../edge/admission.ts';
 import { type Limits, limits } from './limits.ts';
 import { allowHalfOpen } from './tricks/halfOpen.ts';
 import { ReleasedRequest } from './tricks/releasedRequest.ts';
@@ -16,14 +16,17 @@ import { begin, takeNoMore, underWayOn } from './underWay.ts';
 /** What a refused connection is left to read its answer in, before it is closed from this side alone. */
 const lingerMs = 1_000;
 
+/** In whose codes that is answered which is no callback. */
+type Codes = Pick<Envelope, 'results'>;
+
 /** A server with the kit's limits, which answers also what is not HTTP in the protocol's words. */
-export function createLimitedServer(listener: RequestListener, within: Limits = limits): Server {
+export function createLimitedServer(envelope: Codes, listener: RequestListener, within: Limits = limits): Server {
   const broken = new WeakSet<Socket>();
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     if (!begin(response)) return;
     if (request.headers.host === undefined && request.httpVersion === '1.1')
-      refuse(response, violation(400, 'the Host is missing'));
+      refuse(envelope, response, violation(400, 'the Host is missing'));
     else listener(request, response);
   }
 
@@ -34,9 +37,9 @@ export function createLimitedServer(listener: RequestListener, within: Limits = 
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const refusal = refusalOf(error, within);
     const response = underWayOn(socket);
-    if (response && !response.req.complete) refuse(response, refusal);
-    else if (response && !response.writableFinished) response.once('close', () => closeWith(socket, refusal));
-    else closeWith(socket, refusal);
+    if (response && !response.req.complete) refuse(envelope, response, refusal);
+    else if (response && !response.writableFinished) response.once('close', () => closeWith(envelope, socket, refusal));
+    else closeWith(envelope, socket, refusal);
   }
 
   const server = createServer({
@@ -61,8 +64,8 @@ function refusalOf({ code }: NodeJS.ErrnoException, { headerBytes }: Limits): Re
 }
 
 /** Refuses a request in its turn, and takes no other behind it. */
-export function refuse(response: ServerResponse, refusal: Refusal): void {
-  const body = bodyOf(refusal);
+export function refuse(envelope: Codes, response: ServerResponse, refusal: Refusal): void {
+  const body = bodyOf(envelope, refusal);
   const { socket } = response.req;
   takeNoMore(response);
   // It was answered before its body came.
@@ -72,9 +75,9 @@ export function refuse(response: ServerResponse, refusal: Refusal): void {
 }
 
 /** Answers what is no request. */
-function closeWith(socket: Socket, refusal: Refusal): void {
+function closeWith(envelope: Codes, socket: Socket, refusal: Refusal): void {
   if (!socket.writable) return;
-  const body = bodyOf(refusal);
+  const body = bodyOf(envelope, refusal);
   const headers = Object.entries(headersFor(body)).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${refusal.httpStatus} ${STATUS_CODES[refusal.httpStatus] ?? ''}\r\n${headers.join('')}\r\n${body}`,

@@ -1,7 +1,7 @@
 /** What monitoring asks of a server, in the form of Prometheus. */
 import type { Server } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { commands, delivery, results } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import type { Note } from '../contract/callback.ts';
 import type { Ledger } from '../wallet/ledger.ts';
 import type { CallbackEvent } from '../edge/core.ts';
@@ -18,7 +18,8 @@ export interface Metrics extends Observer {
   readonly registry: Registry;
 }
 
-export function createMetrics(): Metrics {
+export function createMetrics(contracts: readonly AnyContract[]): Metrics {
+  const durationBuckets = bucketsFor(contracts);
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -67,7 +68,8 @@ export function createMetrics(): Metrics {
   );
 
   // What alerts wait for is there from the start: Prometheus sees no increase in what has only just appeared.
-  for (const command of commands) callbacks.inc({ command, result: results.failed, http_status: 500 }, 0);
+  for (const { commands, results } of contracts)
+    for (const command of commands) callbacks.inc({ command, result: results.failed, http_status: 500 }, 0);
   for (const note of alertedNotes) notes.inc({ note }, 0);
 
   function callback({ command, result, httpStatus, durationMs, notes: noted = [] }: CallbackEvent): void {
@@ -119,22 +121,14 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** In seconds. Fine where a healthy server is, and with an edge at each deadline of the contract. */
-const deadlines = [...new Set(commands.map((command) => delivery[command].deadlineMs / 1_000))];
-const durationBuckets = [
-  ...new Set([
-    0.001,
-    0.0025,
-    0.005,
-    0.01,
-    0.025,
-    0.05,
-    0.1,
-    0.25,
-    0.5,
-    ...deadlines.flatMap((at) => [at / 2, at * 0.75, at]),
-  ]),
-].sort((a, b) => a - b);
+/** In seconds. Fine where a healthy server is, and with an edge at each deadline of the contracts. */
+function bucketsFor(contracts: readonly AnyContract[]): number[] {
+  const deadlines = contracts.flatMap(({ commands, delivery }) =>
+    commands.map((command) => delivery[command].deadlineMs / 1_000),
+  );
+  const healthy = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5];
+  return [...new Set([...healthy, ...deadlines.flatMap((at) => [at / 2, at * 0.75, at])])].sort((a, b) => a - b);
+}
 
 const alertedNotes: readonly Note[] = ['conflict', 'shed'];
 

@@ -1,5 +1,6 @@
 /** What is told of everything that a server does: a log line for each callback, figures for monitoring, a tally. */
 import type { DestinationStream } from 'pino';
+import type { AnyContract } from '../contract/contract.ts';
 import type { LedgerEvents } from '../wallet/ledger.ts';
 import type { CallbackEvent } from '../edge/core.ts';
 import { logTo } from './log.ts';
@@ -14,10 +15,10 @@ export interface Observation {
   stop(): void;
 }
 
-export function observeWith(lines: DestinationStream): Observation {
+export function observeWith(contracts: readonly AnyContract[], lines: DestinationStream): Observation {
   const { logger, callback: logCallback } = logTo(lines);
   const tally = startTally(logger);
-  const metrics = createMetrics();
+  const metrics = createMetrics(contracts);
   return {
     metrics,
     callback: (event) => {

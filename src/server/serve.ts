@@ -1,20 +1,23 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
-import { callbackPath } from '../../generated/v1/protocol.ts';
 import { Ledger } from '../wallet/ledger.ts';
 import { NotReady, type Store } from '../wallet/store.ts';
-import { violation } from '../edge/admission.ts';
+import { type Refusal, violation } from '../edge/admission.ts';
+import type { CallbackEvent } from '../edge/core.ts';
 import { createInsideServer } from './inside.ts';
 import type { Lines } from './lines.ts';
 import { listen } from '../edge/listen.ts';
 import { createLimitedServer, refuse } from './limitedServer.ts';
 import { type Limits, limits } from './limits.ts';
-import { createCallbackListener } from '../edge/listener.ts';
+import { createWalletListener } from '../edge/listener.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { observeWith } from './observation.ts';
-import { walletHandlers } from './walletHandlers.ts';
+import { walletOf } from './walletOf.ts';
 
 export interface ServeOptions {
+  /** In which contracts callbacks may come, all on one URL; the body tells which. At least one. */
+  readonly contracts: readonly [AnyContract, ...AnyContract[]];
   readonly store: Store;
   readonly host: string;
   /** 0 for any that is free. */
@@ -53,25 +56,33 @@ export class InsidePortUnusable extends Error {
 
 /** Serves a wallet; rejects when it can't listen, with `InsidePortUnusable` on the inside port. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const { store, drainMs = 0, lines } = options;
-  const observation = observeWith(lines);
+  const { store, contracts, drainMs = 0, lines } = options;
+  const [envelope] = contracts;
+  const { callbackPath } = envelope;
+  const elsewhere = violation(404, `callbacks are sent to ${callbackPath}`);
+  const likeIt = likePath(callbackPath);
+  const observation = observeWith(contracts, lines);
   const ledger = new Ledger(store, observation.ledger);
-  const callbacks = createCallbackListener(walletHandlers(ledger), { ...options, observe: observation.callback });
+  const callbacks = createWalletListener(contracts, walletOf(ledger), { ...options, observe: observation.callback });
   let stopping = false;
-  const server = createLimitedServer((request, response) => {
-    // Whoever keeps the connection learns with the answer, and not with the next request, that it ends.
-    if (stopping) response.setHeader('Connection', 'close');
-    if (request.url === callbackPath || likeIt.test(request.url ?? '')) callbacks(request, response);
-    else {
-      observation.callback(elsewhereEvent);
-      refuse(response, elsewhere);
-    }
-  }, options.limits);
+  const server = createLimitedServer(
+    envelope,
+    (request, response) => {
+      // Whoever keeps the connection learns with the answer, and not with the next request, that it ends.
+      if (stopping) response.setHeader('Connection', 'close');
+      if (request.url === callbackPath || likeIt.test(request.url ?? '')) callbacks(request, response);
+      else {
+        observation.callback(elsewhereEvent(envelope, elsewhere));
+        refuse(envelope, response, elsewhere);
+      }
+    },
+    options.limits,
+  );
   const whyNotReady = async (): Promise<string | undefined> => {
     const reason = stopping ? undefined : await whyNot(store);
     return stopping ? 'the server is stopping' : reason;
   };
-  const inside = createInsideServer(whyNotReady, observation.metrics.registry);
+  const inside = createInsideServer(envelope, whyNotReady, observation.metrics.registry);
   observation.metrics.watch(ledger, server, inside, lines);
   // First, so that no callback is served by a server that can't be asked how it is.
   const insideUrl = await listen(inside, options.insidePort ?? 0, options.insideHost ?? '127.0.0.1').catch(
@@ -105,18 +116,15 @@ function whyNot(store: Store): Promise<string | undefined> {
   );
 }
 
-const elsewhere = violation(404, `callbacks are sent to ${callbackPath}`);
 /** A provider that sends elsewhere by mistake is seen in the log and in the figures. */
-const elsewhereEvent = {
-  requestId: '',
-  httpStatus: elsewhere.httpStatus,
-  result: elsewhere.result,
-  durationMs: 0,
-  problem: `sent elsewhere: ${elsewhere.message ?? ''}`,
-};
+function elsewhereEvent({ results }: AnyContract, { httpStatus, result, message = '' }: Refusal): CallbackEvent {
+  return { requestId: '', httpStatus, result: results[result], durationMs: 0, problem: `sent elsewhere: ${message}` };
+}
 
-/** In absolute form, as a proxy may send it, with a slash at its end, with a query. */
-const likeIt = new RegExp(`^(https?://[^/?]+)?${callbackPath}/?($|\\?)`);
+/** The path in absolute form, as a proxy may send it, with a slash at its end, with a query. */
+function likePath(path: string): RegExp {
+  return new RegExp(`^(https?://[^/?]+)?${path}/?($|\\?)`);
+}
 
 /** Takes no more connections, and resolves when what is in flight is answered, or has had its time. */
 function close(server: Server, withinMs: number): Promise<void> {

@@ -2,37 +2,46 @@
 import { Agent, createServer, type IncomingMessage, request as forward, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commands } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { parseJson } from '../contract/json.ts';
-import { type Command, deliveryOf } from '../contract/types.ts';
+import type { Command } from '../contract/types.ts';
 import { seeded, seedOf } from './seeded.ts';
 
+/** All kinds of faults. */
 export const faultKinds = ['lost-request', 'lost-response', 'late', 'reset', 'duplicate', 'reorder'] as const;
 /**
- * `lost-request` never arrives, `lost-response` arrives and its answer does not. `late` arrives when the
- * sender has given it up. `reset` breaks the connection in the middle of the answer. `duplicate` arrives twice
- * at once. `reorder` is overtaken by what is sent after it.
+ * What happens to a request on the wire. `lost-request`: it never arrives. `lost-response`: it arrives, and its answer
+ * does not. `late`: it arrives after its deadline, when the sender has given it up. `reset`: the connection breaks in
+ * the middle of the answer. `duplicate`: it arrives twice at the same time. `reorder`: it waits, so that later requests
+ * arrive before it.
  */
 export type FaultKind = (typeof faultKinds)[number];
 
-/** How often each happens, from 0 to 1; together at most 1. */
+/** The share of requests that each fault strikes, from 0 to 1; together at most 1. */
 export type FaultRates = Readonly<Record<FaultKind, number>>;
 
+/** A proxy on this machine that does to requests what failing networks do. */
 export interface FaultyWire {
+  /** Send to this in place of the operator's callback URL. */
   readonly url: string;
-  /** How often each fault has struck. */
+  /** How often each fault has struck so far. */
   readonly struck: Readonly<Record<FaultKind, number>>;
+  /** Returns how many requests have come so far. */
   readonly requests: () => number;
-  /** Resolves when nothing is on the wire any more, late requests included. */
+  /** Resolves when no request is on the wire any more, late ones included. */
   drained(): Promise<void>;
+  /** Breaks all connections and stops listening. */
   close(): Promise<void>;
 }
 
+/** What a faulty wire does, and in front of whom. */
 export interface WireOptions {
+  readonly contract: AnyContract;
   readonly operatorUrl: string;
   readonly rates: FaultRates;
+  /** The same seed and the same requests make the same faults. */
   readonly seed: number;
-  /** How much faster than in the contract the sender's time runs. */
+  /** How many times shorter than in the contract the sender's deadlines are; 1 when not given. */
   readonly timesFaster?: number;
 }
 
@@ -49,7 +58,13 @@ interface Answer {
   readonly body: Buffer;
 }
 
-export async function startFaultyWire({ operatorUrl, rates, seed, timesFaster = 1 }: WireOptions): Promise<FaultyWire> {
+export async function startFaultyWire({
+  contract,
+  operatorUrl,
+  rates,
+  seed,
+  timesFaster = 1,
+}: WireOptions): Promise<FaultyWire> {
   const struck: Record<FaultKind, number> = {
     'lost-request': 0,
     'lost-response': 0,
@@ -65,8 +80,12 @@ export async function startFaultyWire({ operatorUrl, rates, seed, timesFaster = 
 
   function pass({ request, body }: Exchange): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const { 'callback-token': token, 'content-type': type } = request.headers;
-      const headers = { 'callback-token': token ?? '', 'content-type': type ?? '', 'content-length': body.length };
+      const { [contract.tokenHeader]: token, 'content-type': type } = request.headers;
+      const headers = {
+        [contract.tokenHeader]: token ?? '',
+        'content-type': type ?? '',
+        'content-length': body.length,
+      };
       const passed = forward(operatorUrl, { method: request.method ?? 'POST', headers, agent }, (response) => {
         wholeBody(response).then((answered) => resolve({ status: response.statusCode ?? 500, body: answered }), reject);
       });
@@ -101,11 +120,11 @@ export async function startFaultyWire({ operatorUrl, rates, seed, timesFaster = 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await wholeBody(request);
     requests++;
-    const { name, command } = subjectOf(body);
+    const { name, command } = subjectOf(contract, body);
     const occurrence = (seen.get(name) ?? 0) + 1;
     seen.set(name, occurrence);
     const random = seeded(seedOf(seed, `${name} ${occurrence}`));
-    const deadlineMs = deliveryOf[command].deadlineMs / timesFaster;
+    const deadlineMs = contract.delivery[command].deadlineMs / timesFaster;
     const exchange = { request, response, body, deadlineMs, random };
     const fault = draw(rates, random());
     if (!fault) {
@@ -162,7 +181,7 @@ function draw(rates: FaultRates, number: number): FaultKind | undefined {
 }
 
 /** What the faults of a request are drawn by: the command and what it is about, whoever sends it when. */
-function subjectOf(body: Buffer): { name: string; command: Command } {
+function subjectOf({ commands }: AnyContract, body: Buffer): { name: string; command: Command } {
   const value = parseJson(body.toString())?.value;
   const said = typeof value === 'object' && value !== null && 'command' in value ? value.command : undefined;
   const command = commands.find((known) => known === said) ?? 'balance';

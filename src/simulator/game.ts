@@ -1,27 +1,30 @@
 /** Players at a game: rounds of every kind, through the delivery. */
-import type { CallbackData } from '../contract/types.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { seeded, seedOf } from './seeded.ts';
 
+/** A game, and who plays it. */
 export interface GameOptions {
   readonly delivery: Delivery;
+  /** The players' accounts at the operator. */
   readonly accounts: readonly string[];
-  /** Of all players together. */
+  /** How many rounds all players play together. */
   readonly rounds: number;
+  /** The same seed plays the same rounds. */
   readonly seed: number;
   /** The id of the first transaction; the others count on from it. */
   readonly firstId: bigint;
-  /** The largest stake. */
+  /** The largest stake, in minor units. */
   readonly stakeMinor: bigint;
-  /** What share of the stakes the wins give back in the long run. */
+  /** The share of the stakes that the wins give back in the long run, as 0.96. */
   readonly returnToPlayer: number;
-  /** Rounds per second, all players together; as fast as they can when not given. */
+  /** How many rounds a second all players play together; as many as they can when not given. */
   readonly rate?: number;
+  /** Called after each round, with the number of rounds that were played. */
   readonly played?: (rounds: number) => void;
 }
 
 /** What is told of the game in every callback. */
-const game = { provider_id: 1, game_code: 'vswaysdogs', game_name: 'The Dog House Megaways', game_type: 'Slots' };
+const game = { studio: 1, gameCode: 'vswaysdogs', gameType: 'Slots' } as const;
 
 /** On the wire: a bet, a win, and a spin that a bonus call pays for. */
 const types = { bet: 1, win: 2, bonus: 32 } as const;
@@ -61,30 +64,25 @@ async function playRound(
   round: number,
 ): Promise<void> {
   const random = seeded(seedOf(seed, `round ${round}`));
-  const betId = firstId + BigInt(round) * 2n;
-  const about = { account, round_id: String(betId), call_id: 0, ...game };
+  const first = firstId + BigInt(round) * 2n;
+  const [betId, winId] = [String(first), String(first + 1n)];
+  const about = { account, roundId: betId };
   const bonus = random() < shares.bonus;
   const stake = bonus ? 0n : 1n + BigInt(Math.floor(random() * Number(stakeMinor)));
-  const bet: CallbackData<'bet'> = {
-    ...about,
-    trans_id: betId,
-    amount: stake,
-    type: types.bet,
-    ...(bonus && { call_id: round + 1, type: types.bonus }),
-  };
+  const spin = bonus ? { callId: round + 1, type: types.bonus } : { callId: 0, type: types.bet };
   if (random() < shares.asksBalance) await delivery.balance({ account });
-  const staked = await delivery.bet(bet);
+  const staked = await delivery.bet({ ...about, transactionId: betId, amountMinor: stake, play: { ...game, ...spin } });
   if (staked.kind !== 'accepted') return;
-  if (random() < shares.asksStatus) await delivery.status({ account, trans_id: betId });
+  if (random() < shares.asksStatus) await delivery.status({ account, transactionId: betId });
   if (random() < shares.cancelsBet) {
-    await delivery.cancel({ account, trans_id: betId, round_id: about.round_id, ...game });
+    await delivery.cancel({ ...about, targetId: betId, amountMinor: stake, play: game });
     return;
   }
-  const amount = random() < shares.lost ? 0n : prize(stake, returnToPlayer, random());
-  const won = await delivery.win({ ...about, trans_id: betId + 1n, amount, type: types.win });
-  if (won.kind === 'accepted' && random() < shares.cancelsWin) {
-    await delivery.cancel({ account, trans_id: betId + 1n, round_id: about.round_id, ...game });
-  }
+  const amountMinor = random() < shares.lost ? 0n : prize(stake, returnToPlayer, random());
+  const play = { ...game, callId: 0, type: types.win };
+  const won = await delivery.win({ ...about, transactionId: winId, amountMinor, play });
+  if (won.kind === 'accepted' && random() < shares.cancelsWin)
+    await delivery.cancel({ ...about, targetId: winId, amountMinor, play: game });
 }
 
 /** Such that lost rounds and prizes together return the share that was asked for. */

@@ -3,28 +3,36 @@ import type { AmountMinor } from '../contract/types.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { DeliveryRecord, Outbox } from '../delivery/outbox/outbox.ts';
 
+/** The provider's own account of the money, by what its outbox knows. Amounts are in minor units. */
 export interface Book {
-  /** What each account must have gained or lost. */
+  /** What each account must have gained (or, below 0, lost), by its name. */
   readonly movedMinor: ReadonlyMap<string, AmountMinor>;
+  /** The sum of the accepted bets, cancelled ones included. */
   readonly stakedMinor: AmountMinor;
+  /** The sum of the accepted wins, cancelled ones included. */
   readonly paidMinor: AmountMinor;
-  /** Stakes given back and wins taken back. */
+  /** The sum of the bets and wins that a cancel has undone. */
   readonly cancelledMinor: AmountMinor;
-  /** Deliveries of which nobody knows: pending and unresolved ones. */
+  /** Pending and unresolved deliveries, of which nobody knows yet whether they moved anything. */
   readonly open: readonly DeliveryRecord[];
 }
 
+/** An account whose balance is not what the book says. Amounts are in minor units. */
 export interface Difference {
   readonly account: string;
+  /** The balance by the book. */
   readonly expectedMinor: AmountMinor;
-  /** What the operator says; nothing when it did not answer. */
+  /** The balance by the operator; `undefined` when it did not answer. */
   readonly toldMinor: AmountMinor | undefined;
 }
 
 /** How many deliveries one look at the outbox brings. */
 const pageSize = 1_000;
 
-/** Adds up what the outbox knows to be settled. */
+/**
+ * Adds up what the outbox knows to be settled. A cancel gives back what its target has moved, whatever the cancel says of
+ * it, and does so once; one whose target did not happen, or is itself a cancel, moves nothing.
+ */
 export async function bookOf(outbox: Outbox): Promise<Book> {
   const movedMinor = new Map<string, AmountMinor>();
   const standing = new Map<string, AmountMinor>();
@@ -51,6 +59,7 @@ export async function bookOf(outbox: Outbox): Promise<Book> {
   }
   for (const { account, transactionId } of cancels) {
     const deltaMinor = standing.get(transactionId) ?? 0n;
+    standing.delete(transactionId);
     move(account, -deltaMinor);
     cancelledMinor += deltaMinor < 0n ? -deltaMinor : deltaMinor;
   }

@@ -1,45 +1,62 @@
 /** A whole simulation: play over a failing wire, retry what stayed open as someone on call would, and reconcile. */
-import { results } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../contract/contract.ts';
 import { usualDecimals } from '../contract/money.ts';
-import { type AmountMinor, type Command, deliveryOf } from '../contract/types.ts';
+import type { AmountMinor, Command } from '../contract/types.ts';
 import { oneLine } from '../contract/visible.ts';
 import { fasterClock } from '../delivery/clock.ts';
-import { createDelivery, type Delivery } from '../delivery/delivery.ts';
+import { createDelivery, type Delivery, type DeliveryOutcome } from '../delivery/delivery.ts';
 import type { AttemptRecord, Outbox } from '../delivery/outbox/outbox.ts';
 import { type FaultKind, type FaultRates, startFaultyWire } from './faults.ts';
 import { type GameOptions, play } from './game.ts';
 import { balanceOf, type Book, bookOf, compare, type Difference } from './reconcile.ts';
 import { seeded } from './seeded.ts';
 
+/** Who plays, how much, against which operator, and over how bad a wire. */
 export interface SimulationOptions extends Omit<GameOptions, 'delivery'> {
+  /** In which the operator is spoken to. */
+  readonly contract: AnyContract;
   readonly url: string;
+  /** The operator's tokens, at least one. */
   readonly tokens: readonly string[];
+  /** Where the deliveries are kept; it stays open. */
   readonly outbox: Outbox;
+  /** How many decimals the operator's currency has; two when not given. */
   readonly currencyDecimals?: number;
+  /** How often each fault strikes. */
   readonly faults: FaultRates;
-  /** What each account has before; asked of the operator when not given. */
+  /** The balance of each account before the play, in minor units; the operator is asked for it when not given. */
   readonly openingMinor?: ReadonlyMap<string, AmountMinor>;
-  /** How much faster than in the contract time runs; only for an operator that answers as much faster. */
+  /**
+   * How many times shorter than in the contract deadlines and delays are; 1 when not given. The operator must answer as
+   * much faster.
+   */
   readonly timesFaster?: number;
 }
 
+/** What came of one command's attempts. */
 export interface CommandFigures {
   readonly attempts: number;
-  /** How the attempts ended: accepted, refused, timed-out, … */
+  /** How many attempts ended in each way: `accepted`, `refused`, `timed-out` and so on. */
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Half of the attempts took at most so long, in milliseconds; 95 % and 99 % likewise. */
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
+  /** The command's `x-delivery.deadlineMs` in the contract. */
   readonly deadlineMs: number;
 }
 
+/** What a simulation found. The operator's money is right when `differences` is empty. */
 export interface SimulationReport {
   readonly rounds: number;
   readonly commands: Readonly<Partial<Record<Command, CommandFigures>>>;
+  /** How often each fault struck. */
   readonly faults: Readonly<Record<FaultKind, number>>;
+  /** The provider's account of the money at the end. */
   readonly book: Omit<Book, 'movedMinor'>;
-  /** Deliveries that were out of attempts before anybody looked at them. */
+  /** The ids of the deliveries that were open after the play, before they were tried again without faults. */
   readonly unresolvedAtFirst: readonly string[];
+  /** Accounts whose balance is not what the book says. */
   readonly differences: readonly Difference[];
 }
 
@@ -49,7 +66,10 @@ const shownCharacters = 200;
 /** Why no simulation was begun. */
 export type Obstacle = 'no answer' | 'token' | 'account';
 
-/** The operator does not let an account play. */
+/**
+ * An account can't play at the operator; nothing was played. `obstacle` says whether nobody answers, or the token or
+ * the account is refused.
+ */
 export class UnusableAccount extends Error {
   override readonly name = 'UnusableAccount';
   readonly obstacle: Obstacle;
@@ -60,12 +80,18 @@ export class UnusableAccount extends Error {
   }
 }
 
+/**
+ * Plays all rounds over a failing wire, tries again without faults what stayed open, and compares each balance with the
+ * provider's own book. Rejects with `UnusableAccount`, before anything is played, when an account can't play at the
+ * operator.
+ */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
-  const { outbox, tokens, url, seed, timesFaster = 1, currencyDecimals = usualDecimals } = options;
+  const { contract, outbox, tokens, url, seed, timesFaster = 1, currencyDecimals = usualDecimals } = options;
   const clock = fasterClock(timesFaster);
-  const wire = await startFaultyWire({ operatorUrl: url, rates: options.faults, seed, timesFaster });
+  const wire = await startFaultyWire({ contract, operatorUrl: url, rates: options.faults, seed, timesFaster });
   const attempts: AttemptRecord[] = [];
   const common = {
+    contract,
     tokens,
     outbox,
     currencyDecimals,
@@ -83,7 +109,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   try {
     await direct.recover();
     const openingMinor =
-      options.openingMinor ?? (await openingOf(direct, options.accounts, await bookOf(outbox), () => last));
+      options.openingMinor ?? (await openingOf(contract, direct, options.accounts, await bookOf(outbox), () => last));
     await play({ ...options, delivery });
     await delivery.close();
     await wire.drained();
@@ -94,7 +120,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     const differences = await compare({ movedMinor, ...book }, openingMinor, direct);
     return {
       rounds: options.rounds,
-      commands: figuresOf(attempts),
+      commands: figuresOf(contract, attempts),
       faults: wire.struck,
       book,
       unresolvedAtFirst,
@@ -106,8 +132,11 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   }
 }
 
-/** Authenticates every player, as the launch of a game does. What the outbox moved before is not part of the opening. */
+/**
+ * Authenticates every player, as the launch of a game does. What the outbox moved before is not part of the opening.
+ */
 async function openingOf(
+  contract: AnyContract,
   delivery: Delivery,
   accounts: readonly string[],
   book: Book,
@@ -117,15 +146,16 @@ async function openingOf(
   for (const account of accounts) {
     const outcome = await delivery.authenticate({ account });
     const balanceMinor = outcome.kind === 'accepted' ? await balanceOf(delivery, account) : undefined;
-    if (balanceMinor === undefined) throw unusable(account, outcome, lastAttempt());
+    if (balanceMinor === undefined) throw unusable(contract, account, outcome, lastAttempt());
     opening.set(account, balanceMinor - (book.movedMinor.get(account) ?? 0n));
   }
   return opening;
 }
 
 function unusable(
+  { results }: AnyContract,
   account: string,
-  outcome: Awaited<ReturnType<Delivery['authenticate']>>,
+  outcome: DeliveryOutcome,
   attempt: AttemptRecord | undefined,
 ): UnusableAccount {
   if (outcome.kind !== 'refused') {
@@ -140,7 +170,10 @@ function unusable(
   return new UnusableAccount(`the operator does not let account ${account} play: result ${outcome.result}`, 'account');
 }
 
-function figuresOf(attempts: readonly AttemptRecord[]): Partial<Record<Command, CommandFigures>> {
+function figuresOf(
+  { delivery }: AnyContract,
+  attempts: readonly AttemptRecord[],
+): Partial<Record<Command, CommandFigures>> {
   const figures: Partial<Record<Command, CommandFigures>> = {};
   for (const [command, records] of Map.groupBy(attempts, (attempt) => attempt.command)) {
     const durations = records.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
@@ -158,7 +191,7 @@ function figuresOf(attempts: readonly AttemptRecord[]): Partial<Record<Command, 
       p50Ms: at(0.5),
       p95Ms: at(0.95),
       p99Ms: at(0.99),
-      deadlineMs: deliveryOf[command].deadlineMs,
+      deadlineMs: delivery[command].deadlineMs,
     };
   }
   return figures;

@@ -1,7 +1,7 @@
 /** Money moved by hand: once for an id, so that it may be repeated when nobody knows what came of it. */
 import type { Outcome } from '../contract/callback.ts';
 import type { AmountMinor } from '../contract/types.ts';
-import type { Adjustment } from './decide.ts';
+import type { Adjustment } from './command.ts';
 import { Ledger } from './ledger.ts';
 import type { Store } from './store.ts';
 

@@ -1,4 +1,5 @@
 /** Proves that the ledger adds up, or shows where it does not. */
+import { operatorProvider } from './state.ts';
 import type { LedgerReader, Query } from './store.ts';
 
 export interface AuditReport {
@@ -24,35 +25,45 @@ const sum = (column: string): string => `(SUM(${column} / 1000000000) * 10000000
 const checks: readonly (readonly [broken: string, sql: string])[] = [
   [
     'the balance is not the sum of the entries',
-    `SELECT account.name AS account, balance_minor, total, version, entries FROM account
-       LEFT JOIN (SELECT account, ${sum('delta_minor')} AS total, COUNT(*) AS entries FROM entry GROUP BY account) AS sums
+    `SELECT account.name AS account, balance_minor, total, version, entries FROM ledger_account AS account
+       LEFT JOIN (SELECT account, ${sum('delta_minor')} AS total, COUNT(*) AS entries FROM ledger_entry GROUP BY account) AS sums
          ON sums.account = account.name
        WHERE balance_minor <> COALESCE(total, 0) OR version <> COALESCE(entries, 0)`,
   ],
   [
     'the entry belongs to no account',
-    `SELECT entry.* FROM entry LEFT JOIN account ON account.name = entry.account WHERE account.name IS NULL`,
+    `SELECT entry.* FROM ledger_entry AS entry LEFT JOIN ledger_account AS account ON account.name = entry.account
+       WHERE account.name IS NULL`,
   ],
   [
     'the entry is not what its kind allows',
-    `SELECT * FROM entry WHERE NOT (
+    `SELECT * FROM ledger_entry WHERE NOT (
          (step = 0 AND kind IN ('opening', 'credit', 'win') AND delta_minor >= 0)
       OR (step = 0 AND kind IN ('debit', 'bet') AND delta_minor <= 0)
-      OR (step = 0 AND kind = 'tombstone' AND delta_minor = 0)
-      OR (step = 1 AND kind = 'cancel'))`,
+      OR (step = 0 AND kind IN ('tombstone', 'cancel-request') AND delta_minor = 0)
+      OR (step = 1 AND kind = 'cancel'))
+      OR (provider = '${operatorProvider}') <> (kind IN ('opening', 'credit', 'debit'))`,
   ],
   [
     'the cancel does not undo a bet or a win of the same account',
-    `SELECT undo.* FROM entry AS undo
-       LEFT JOIN entry AS first ON first.transaction_id = undo.transaction_id AND first.step = 0
+    `SELECT undo.* FROM ledger_entry AS undo
+       LEFT JOIN ledger_entry AS first
+         ON first.provider = undo.provider AND first.transaction_id = undo.transaction_id AND first.step = 0
        WHERE undo.step = 1 AND NOT COALESCE(
          first.kind IN ('bet', 'win') AND first.account = undo.account AND first.delta_minor = -undo.delta_minor, FALSE)`,
+  ],
+  [
+    "the cancel's own entry names no transaction of the same account that is cancelled",
+    `SELECT request.* FROM ledger_entry AS request
+       LEFT JOIN ledger_entry AS undo
+         ON undo.provider = request.provider AND undo.transaction_id = request.target_id AND undo.step = 1
+       WHERE request.kind = 'cancel-request' AND NOT COALESCE(undo.account = request.account, FALSE)`,
   ],
   [
     "the entry does not follow from the account's entry before it, or makes the balance negative without a cancelled win",
     `SELECT * FROM (
        SELECT entry.*, LAG(balance_after_minor, 1, 0) OVER chain AS before_minor, ROW_NUMBER() OVER chain AS place
-         FROM entry WINDOW chain AS (PARTITION BY account ORDER BY account_version)
+         FROM ledger_entry AS entry WINDOW chain AS (PARTITION BY account ORDER BY account_version)
      ) AS chained
      WHERE account_version <> place OR balance_after_minor <> before_minor + delta_minor
         OR (balance_after_minor < 0 AND delta_minor < 0 AND kind <> 'cancel')
@@ -67,11 +78,11 @@ export function auditStore(store: LedgerReader): Promise<AuditReport> {
     for (const [broken, sql] of checks) {
       for await (const row of query(`${sql} LIMIT ${mostRows}`)) problems.push({ broken, row });
     }
-    return { accounts: await count(query, 'account'), entries: await count(query, 'entry'), problems };
+    return { accounts: await count(query, 'ledger_account'), entries: await count(query, 'ledger_entry'), problems };
   });
 }
 
-async function count(query: Query, table: 'account' | 'entry'): Promise<bigint> {
+async function count(query: Query, table: 'ledger_account' | 'ledger_entry'): Promise<bigint> {
   const [row] = await Array.fromAsync(query(`SELECT COUNT(*) AS n FROM ${table}`));
   return BigInt(String(row?.['n']));
 }

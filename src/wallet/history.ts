@@ -3,7 +3,7 @@ import { toEntry } from './rows.ts';
 import type { Entry } from './state.ts';
 import type { LedgerReader } from './store.ts';
 
-/** An entry as it is told of: a cancel with the round of what it undoes. */
+/** An entry as it is told of. */
 export interface PastEntry extends Entry {
   readonly atMs: number;
   /** Whether the transaction was cancelled later, by an entry of its own. */
@@ -46,22 +46,23 @@ function selection({ account, sinceMs, untilMs, roundId, transactionId }: Histor
   values: (string | bigint)[];
 } {
   const wanted: readonly (readonly [condition: string, value: string | bigint | undefined])[] = [
-    ['entry.account =', account],
-    ['entry.at_ms >=', sinceMs === undefined ? undefined : BigInt(sinceMs)],
-    ['entry.at_ms <', untilMs === undefined ? undefined : BigInt(untilMs)],
-    ['COALESCE(undone.round_id, entry.round_id) =', roundId],
-    ['entry.transaction_id =', transactionId],
+    ['entry.account = ?', account],
+    ['entry.at_ms >= ?', sinceMs === undefined ? undefined : BigInt(sinceMs)],
+    ['entry.at_ms < ?', untilMs === undefined ? undefined : BigInt(untilMs)],
+    ['entry.round_id = ?', roundId],
+    ['(entry.transaction_id = ? OR entry.target_id = ?)', transactionId],
   ];
   const values: (string | bigint)[] = [];
-  const conditions = wanted.flatMap(([condition, value]) =>
-    value === undefined ? [] : [`${condition} $${values.push(value)}`],
-  );
+  const conditions = wanted.flatMap(([condition, value]) => {
+    if (value === undefined) return [];
+    const parameter = `$${values.push(value)}`;
+    return [condition.replaceAll('?', () => parameter)];
+  });
   const sql = `
-    SELECT entry.transaction_id, entry.step, entry.kind, entry.account, COALESCE(undone.round_id, entry.round_id) AS round_id,
-           entry.delta_minor, entry.balance_after_minor, entry.account_version, entry.at_ms, undo.account_version AS undone_by
-      FROM entry
-      LEFT JOIN entry AS undo ON undo.transaction_id = entry.transaction_id AND undo.step = 1 AND entry.step = 0
-      LEFT JOIN entry AS undone ON undone.transaction_id = entry.transaction_id AND undone.step = 0 AND entry.step = 1
+    SELECT entry.*, undo.account_version AS undone_by
+      FROM ledger_entry AS entry
+      LEFT JOIN ledger_entry AS undo
+        ON undo.provider = entry.provider AND undo.transaction_id = entry.transaction_id AND undo.step = 1 AND entry.step = 0
       WHERE ${conditions.join(' AND ')}
       ORDER BY entry.account_version`;
   return { sql, values };

@@ -1,6 +1,7 @@
 /** The money: the rules, the ledger, and the stores. */
-export type { Callback, Enquiry, Movement, Note, Outcome, Reference } from '../contract/callback.ts';
-export { type Adjustment, decide, decideInOrder, type Decision, type WalletCommand } from './decide.ts';
+export type { Callback, CheckName, Note, Outcome, Play } from '../contract/callback.ts';
+export type { Adjustment, WalletCommand } from './command.ts';
+export { decide, decideInOrder, type Decision } from './decide.ts';
 export { Ledger, type LedgerEvents } from './ledger.ts';
 export { openPostgresReader } from './postgres/reader.ts';
 export { openPostgresStore } from './postgres/store.ts';

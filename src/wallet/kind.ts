@@ -1,10 +1,23 @@
 import type { Kind } from '../database/kind.ts';
 
+const setting = ['setting', 'name,value'] as const;
+
 export const walletKind: Kind = {
   name: 'wallet',
-  tables: new Map([
-    ['setting', 'name,value'],
-    ['account', 'name,active,balance_minor,version'],
-    ['entry', 'transaction_id,step,kind,account,round_id,delta_minor,balance_after_minor,account_version,at_ms'],
-  ]),
+  shapes: [
+    new Map([
+      setting,
+      ['account', 'name,active,balance_minor,version'],
+      ['entry', 'transaction_id,step,kind,account,round_id,delta_minor,balance_after_minor,account_version,at_ms'],
+    ]),
+    new Map([
+      setting,
+      ['ledger_currency', 'code,decimals'],
+      ['ledger_account', 'name,active,balance_minor,version,currency'],
+      [
+        'ledger_entry',
+        'transaction_id,step,kind,account,round_id,delta_minor,balance_after_minor,account_version,at_ms,provider,target_id,studio,game_code,game_type,type,call_id,sent_at_ms,reason',
+      ],
+    ]),
+  ],
 };

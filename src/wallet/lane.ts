@@ -1,6 +1,6 @@
 import type { Outcome } from '../contract/callback.ts';
 import { tell } from '../contract/observer.ts';
-import type { WalletCommand } from './decide.ts';
+import type { WalletCommand } from './command.ts';
 import { afterPendingReads } from '../edge/tricks/pendingReads.ts';
 import { AccountsHeld, NotReady, OutcomeUnknown, TryAgain } from './store.ts';
 
@@ -19,13 +19,19 @@ export interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** What a ledger tells while it works; who throws at it, or rejects, changes nothing of what becomes of a command. */
+/**
+ * What a ledger reports while it works, for logs and metrics. An observer that throws or rejects changes no command's
+ * outcome.
+ */
 export interface LedgerEvents {
-  /** A batch is durable; its first command had waited for so long when it was begun, and then it took so long. */
+  /**
+   * A batch of `size` commands was committed. `waitedMs` is how long its first command had waited when the batch was
+   * begun, `tookMs` how long the batch then took, in milliseconds.
+   */
   readonly settled?: (batch: { readonly size: number; readonly waitedMs: number; readonly tookMs: number }) => unknown;
-  /** Nothing moved and the batch is settled again: others were at the same accounts. */
+  /** Another server changed the same accounts meanwhile. Nothing of the batch moved, and it is settled again. */
   readonly triedAgain?: (error: TryAgain) => unknown;
-  /** The store failed; the commands it was given are answered all the same. */
+  /** The store failed. The commands of the batch are answered all the same: as failed, or as unknown. */
   readonly storeFailed?: (error: unknown) => unknown;
 }
 

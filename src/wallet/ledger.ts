@@ -1,7 +1,7 @@
 import type { Outcome } from '../contract/callback.ts';
-import type { WalletCommand } from './decide.ts';
+import type { WalletCommand } from './command.ts';
 import { Lane, type LedgerEvents, shed, type Waiting } from './lane.ts';
-import { requireAmount, requireText } from './sound.ts';
+import { requireAmount, requirePlay, requireProvider, requireText } from './sound.ts';
 import type { Store } from './store.ts';
 
 export { largestBatch, type LedgerEvents } from './lane.ts';
@@ -13,8 +13,9 @@ export const longestQueue = 10_000;
 const longestWaitMs = 60_000;
 
 /**
- * Takes commands as they come and settles them in batches. Those of accounts that others hold for long go another way
- * until they are answered, and hold up nobody else; each account's commands are carried out in their order.
+ * Carries commands out on a store, each once, in batches: while one batch is being committed the next gathers. The
+ * commands of an account are carried out in the order in which they came. Where another session has an account locked,
+ * its commands wait in a lane of their own, so that commands of other accounts need not wait for them.
  */
 export class Ledger {
   readonly #common: Lane;
@@ -22,6 +23,7 @@ export class Ledger {
   /** The accounts on the patient way, with how many of their commands are there. */
   readonly #apart = new Map<string, number>();
 
+  /** Works on `store`, which the ledger does not close, and tells `events` of each batch. */
   constructor(store: Store, events: LedgerEvents = {}) {
     this.#common = new Lane(
       (commands) => store.settle(commands),
@@ -38,10 +40,14 @@ export class Ledger {
   }
 
   /**
-   * Carries a command out once. When it would be answered later than `deadlineAtMs` (of `performance.now()`), going by
-   * how long the batches before it took, it is not begun any more.
-   * Rejects with `OutcomeUnknown` when nobody can know whether it was committed, and with `RangeError`, before anything
-   * is begun, when its amount is negative, or a name or id is no text that a database keeps.
+   * Carries a command out once, and resolves its outcome when that is durable. `deadlineAtMs` is a time of
+   * `performance.now()`, in milliseconds; a minute from now when it is not given. A command that would be answered
+   * later, going by how long the batches before it took, or that finds the queue full, is refused before it is begun:
+   * result `failed`, note `shed`. When the store fails and nothing moved, the result is `failed`, too.
+   *
+   * Rejects with `OutcomeUnknown` when nobody can know whether the command was committed; it may be sent again. Rejects
+   * with `RangeError`, before anything is begun, when the amount is negative, or a name or id contains NUL or half a
+   * surrogate pair.
    */
   carryOut(command: WalletCommand, deadlineAtMs = performance.now() + longestWaitMs): Promise<Outcome> {
     if (this.waiting >= longestQueue) return Promise.resolve(shed);
@@ -54,12 +60,12 @@ export class Ledger {
     });
   }
 
-  /** How many commands are not begun yet. */
+  /** How many commands wait to be begun. */
   get waiting(): number {
     return this.#common.waiting + this.#patient.waiting;
   }
 
-  /** Resolves when nothing waits and nothing is under way. */
+  /** Resolves when no command waits or is under way; close the store after that. */
   async drained(): Promise<void> {
     while (!this.#common.idle || !this.#patient.idle) {
       await this.#common.drained();
@@ -91,7 +97,11 @@ export class Ledger {
 
 function requireSound(command: WalletCommand): void {
   requireText(command.account);
+  if ('provider' in command) requireProvider(command.provider);
+  if ('targetId' in command) requireText(command.targetId);
   if ('transactionId' in command) requireText(command.transactionId);
   if ('roundId' in command) requireText(command.roundId);
+  if ('play' in command) requirePlay(command.play);
+  if ('reason' in command) requireText(command.reason);
   if ('amountMinor' in command) requireAmount(command.amountMinor);
 }

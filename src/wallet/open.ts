@@ -11,13 +11,16 @@ export interface WalletLocation {
   /** As in `sqlite:./data/wallet.db`. */
   readonly database: string;
   readonly currencyDecimals: number;
+  /** Its code, as in `EUR`; where nothing is said, the one that the wallet has. */
+  readonly currency?: string;
 }
 
 /** Opens the wallet to write into it; a SQLite file has one server at a time. Throws `UnusableDatabase`. */
 export async function openStoreAt(
-  { database, currencyDecimals }: WalletLocation,
-  options: SqliteOptions = {},
+  { database, currencyDecimals, currency }: WalletLocation,
+  given: SqliteOptions = {},
 ): Promise<Store> {
+  const options = { ...given, currency };
   const at = parseDatabaseUrl(database);
   return at.kind === 'postgres'
     ? openPostgresStore(at.url, currencyDecimals, options)

@@ -1,29 +1,63 @@
 /** Database rows as the wallet's values; both stores name their columns alike. */
+import type { Play } from '../contract/callback.ts';
 import { type Account, type Entry, entryKinds } from './state.ts';
 import type { Row } from './store.ts';
 
 export function toAccount(row: Row): Account {
   return {
-    name: String(row['name']),
+    name: text(row, 'name'),
     active: Boolean(row['active']),
     balanceMinor: integer(row, 'balance_minor'),
     version: integer(row, 'version'),
   };
 }
 
+/** Columns that were not asked for are absent in the entry. */
 export function toEntry(row: Row): Entry {
   const kind = entryKinds.find((known) => known === row['kind']);
   if (!kind) throw new Error(`an entry of kind ${String(row['kind'])} is not known to this program`);
+  const step = Number(integer(row, 'step'));
+  if (step !== 0 && step !== 1) throw new Error(`step ${step} of a transaction is not known to this program`);
   return {
-    transactionId: String(row['transaction_id']),
-    step: integer(row, 'step') === 0n ? 0 : 1,
+    provider: text(row, 'provider'),
+    transactionId: text(row, 'transaction_id'),
+    step,
     kind,
-    account: String(row['account']),
-    roundId: String(row['round_id']),
+    account: text(row, 'account'),
+    roundId: told(row, 'round_id', text),
+    targetId: told(row, 'target_id', text),
     deltaMinor: integer(row, 'delta_minor'),
     balanceAfterMinor: integer(row, 'balance_after_minor'),
     accountVersion: integer(row, 'account_version'),
+    play: toPlay(row),
+    reason: told(row, 'reason', text),
   };
+}
+
+function toPlay(row: Row): Play | undefined {
+  const play: { [Name in keyof Play]: Play[Name] | undefined } = {
+    studio: told(row, 'studio', number),
+    gameCode: told(row, 'game_code', text),
+    gameType: told(row, 'game_type', text),
+    type: told(row, 'type', number),
+    callId: told(row, 'call_id', number),
+    sentAtMs: told(row, 'sent_at_ms', number),
+  };
+  const sent = Object.entries(play).filter(([, value]) => value !== undefined);
+  return sent.length === 0 ? undefined : Object.fromEntries(sent);
+}
+
+/** `undefined` for what was not sent. */
+function told<Value>(row: Row, column: string, read: (row: Row, column: string) => Value): Value | undefined {
+  return row[column] === null || row[column] === undefined ? undefined : read(row, column);
+}
+
+function text(row: Row, column: string): string {
+  return String(row[column]);
+}
+
+function number(row: Row, column: string): number {
+  return Number(integer(row, column));
 }
 
 function integer(row: Row, column: string): bigint {

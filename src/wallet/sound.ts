@@ -1,4 +1,5 @@
 /** What may be asked of a wallet. Anything else is a bug of the program that asks: it throws `RangeError`. */
+import type { Play } from '../contract/callback.ts';
 import { largestMinor } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
 
@@ -17,8 +18,28 @@ export function requireOpening(openingMinor: AmountMinor): void {
     throw new RangeError(`an account must open with a balance from 0 to ${largestMinor}, not ${openingMinor}`);
 }
 
+/** Of who sent a callback: the operator's own name space is not among these. */
+export function requireProvider(provider: string): void {
+  if (!providerNames.test(provider))
+    throw new RangeError(
+      `${JSON.stringify(provider)} is no provider's name: 1 to 32 of a-z, 0-9 and -, of which the first is no -`,
+    );
+}
+
+const providerNames = /^[a-z0-9][a-z0-9-]{0,31}$/;
+
 /** Of names and ids: what a database would not keep as it is would make two of them one. */
 export function requireText(text: string): void {
-  if (!text.isWellFormed() || text.includes('\0'))
-    throw new RangeError(`${JSON.stringify(text)} is no text that a database keeps as it is`);
+  if (!isKept(text)) throw new RangeError(`${JSON.stringify(text)} is no text that a database keeps as it is`);
+}
+
+/** Of what was played. */
+export function requirePlay(play: Play | undefined): void {
+  for (const figure of [play?.studio, play?.type, play?.callId, play?.sentAtMs])
+    if (figure !== undefined && !Number.isSafeInteger(figure)) throw new RangeError(`${figure} is no whole number`);
+}
+
+/** Whether a database keeps the text as it is. */
+export function isKept(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
 }

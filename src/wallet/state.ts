@@ -1,51 +1,91 @@
+import type { Play } from '../contract/callback.ts';
 import type { AmountMinor } from '../contract/types.ts';
 
-/** An account as a batch found it, or left it. */
+/** A player's account, at one moment. */
 export interface Account {
+  /** As the provider sends it. */
   readonly name: string;
+  /** Whether the player may play. */
   readonly active: boolean;
+  /** The sum of the account's entries, in minor units. Negative only after a win was cancelled that had been spent. */
   readonly balanceMinor: AmountMinor;
   /** How many entries the account has; each entry raises it by one. */
   readonly version: bigint;
 }
 
-/** What an entry is of. `tombstone` stands where a transaction would, which was cancelled before it came. */
-export const entryKinds = ['opening', 'credit', 'debit', 'bet', 'win', 'cancel', 'tombstone'] as const;
+/**
+ * What an entry is of. `tombstone` stands where a transaction would, which was cancelled before it came. `cancel` undoes a
+ * transaction and stands behind it; `cancel-request` takes the place of the cancel's own id, where it has one.
+ */
+export const entryKinds = [
+  'opening',
+  'credit',
+  'debit',
+  'bet',
+  'win',
+  'cancel',
+  'cancel-request',
+  'tombstone',
+] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
-/**
- * One movement, never changed once written. A transaction is its entries: the first is the movement
- * itself, the second, if there is one, undoes it.
- */
-export interface Entry {
+/** Whose the operator's own movements are: no callback may name it. */
+export const operatorProvider = '-';
+
+/** A transaction's id is one of the provider that gave it. */
+export interface TransactionName {
+  readonly provider: string;
   readonly transactionId: string;
-  /** 0 for the movement (or the tombstone in its place), 1 for its cancel. With the id: the unique key. */
-  readonly step: 0 | 1;
-  readonly kind: EntryKind;
-  readonly account: string;
-  /** Of a bet or win; empty otherwise. */
-  readonly roundId: string;
-  readonly deltaMinor: AmountMinor;
-  readonly balanceAfterMinor: AmountMinor;
-  /** The account's version with this entry. */
-  readonly accountVersion: bigint;
 }
 
-/** What became of a transaction's id. */
+/**
+ * One line of the ledger, never changed or deleted once written. A transaction has one entry or two: the first is the
+ * movement, the second, if there is one, is its cancel.
+ */
+export interface Entry extends TransactionName {
+  /** 0 for the movement (or what stands in its place), 1 for its cancel. With the name: the unique key. */
+  readonly step: 0 | 1;
+  readonly kind: EntryKind;
+  /** The name of the account. */
+  readonly account: string;
+  /** Of a bet or win, and of what undoes it. */
+  readonly roundId: string | undefined;
+  /** Of a `cancel-request`: the transaction that it undid. */
+  readonly targetId: string | undefined;
+  readonly deltaMinor: AmountMinor;
+  /** The account's balance with this entry, in minor units. */
+  readonly balanceAfterMinor: AmountMinor;
+  /** The account's version with this entry: 1 for its first entry, and one more with each. */
+  readonly accountVersion: bigint;
+  /** What the callback told of the game. */
+  readonly play: Play | undefined;
+  /** What the operator gave for a reason. */
+  readonly reason: string | undefined;
+}
+
+/** A transaction as its entries tell it. */
 export interface Transaction {
+  /** The movement, or the tombstone in its place. */
   readonly first: Entry;
+  /** Whether a cancel has undone it. */
   readonly cancelled: boolean;
 }
 
-/** What commands need to know of the ledger, growing as they are decided one after another. */
+/**
+ * The accounts and transactions that commands are decided over, by name and by id. It changes as decided entries are
+ * applied. The constructor and `apply` throw when entries do not follow from each other.
+ */
 export class Snapshot {
   readonly accounts: Map<string, Account>;
-  readonly transactions: Map<string, Transaction>;
+  readonly #transactions = new Map<string, Transaction>();
 
   constructor(accounts: Iterable<Account>, entries: Iterable<Entry>) {
     this.accounts = new Map(Array.from(accounts, (account) => [account.name, account]));
-    this.transactions = new Map();
     for (const entry of Array.from(entries).sort((a, b) => a.step - b.step)) this.#remember(entry);
+  }
+
+  transaction(provider: string, transactionId: string): Transaction | undefined {
+    return this.#transactions.get(`${provider} ${transactionId}`);
   }
 
   /** Takes in an entry that was decided. */
@@ -62,22 +102,10 @@ export class Snapshot {
   }
 
   #remember(entry: Entry): void {
-    const known = this.transactions.get(entry.transactionId);
-    if (entry.step === 1 && !known)
-      throw new Error(`transaction ${entry.transactionId} is cancelled but was never made`);
-    if (entry.step === 0 && known) throw new Error(`transaction ${entry.transactionId} is made twice`);
-    this.transactions.set(entry.transactionId, { first: known?.first ?? entry, cancelled: entry.step === 1 });
+    const name = `${entry.provider} ${entry.transactionId}`;
+    const known = this.#transactions.get(name);
+    if (entry.step === 1 && !known) throw new Error(`transaction ${name} is cancelled but was never made`);
+    if (entry.step === 0 && known) throw new Error(`transaction ${name} is made twice`);
+    this.#transactions.set(name, { first: known?.first ?? entry, cancelled: entry.step === 1 });
   }
-}
-
-/** The accounts and the transactions that commands name, each once. */
-export function namesOf(commands: readonly Named[]): { accounts: string[]; transactions: string[] } {
-  const accounts = new Set(commands.map(({ account }) => account));
-  const transactions = new Set(commands.map(({ transactionId }) => transactionId).filter((id) => id !== undefined));
-  return { accounts: [...accounts], transactions: [...transactions] };
-}
-
-interface Named {
-  readonly account: string;
-  readonly transactionId?: string;
 }

@@ -1,73 +1,103 @@
 import type { Outcome } from '../contract/callback.ts';
 import type { AmountMinor } from '../contract/types.ts';
-import type { WalletCommand } from './decide.ts';
+import type { WalletCommand } from './command.ts';
 import type { Account } from './state.ts';
 
 export { UnusableDatabase } from '../database/unusable.ts';
 
-/** What only reads a wallet. */
+/**
+ * Reads a wallet and changes nothing. Its methods reject with the database's own error when the database does not
+ * answer.
+ */
 export interface LedgerReader {
-  /** How many decimals the money in it has; the database itself says so. */
+  /** How many decimals the currency has, as it was fixed when the database was made. */
   readonly currencyDecimals: number;
+  /** Resolves the account of this name, or `undefined` when there is none. */
   findAccount(name: string): Promise<Account | undefined>;
-  /** In the order of their names, at most `limit` of those behind `after`. */
+  /** Resolves at most `limit` accounts whose names come after `after`, in the order of their names. Begin with `''`. */
   listAccounts(after: string, limit: number): Promise<Account[]>;
-  /** Lets `work` read, by SQL, one moment of the whole database; it neither waits for movements nor holds them up. */
+  /**
+   * Calls `work` with a query function that reads one moment of the whole database, and resolves what `work` resolves.
+   * It does not wait for movements, and movements do not wait for it. The function can't be used after `work` has
+   * ended.
+   */
   inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
+  /** Closes the database's connections or file. */
   close(): Promise<void>;
 }
 
 /**
- * Where the money is. Whatever a store resolves is durable; whatever it rejects moved nothing, unless it
- * rejects with `OutcomeUnknown`. With `TryAgain` the same may succeed at once.
+ * A wallet's database, to read and to write. What a method resolves is durable. When a method rejects, nothing was
+ * changed, except with `OutcomeUnknown`: then nobody can know. After `TryAgain` the same call may succeed at once. To
+ * carry out commands, put a `Ledger` on it, which gathers them into batches.
  */
 export interface Store extends LedgerReader {
   /**
-   * Carries out commands together, one after another in this order, all or nothing; rejects with `RangeError` for a
-   * negative amount. Accounts that others hold are waited for, but not for long: then it rejects with `AccountsHeld`. When
-   * that happened lately it may reject so at once, unless it is told to wait.
+   * Carries out commands in this order, in one commit: all of them or none. Resolves one outcome for each, in the same
+   * order. Rejects with `RangeError` for a negative amount, and with `AccountsHeld` when another session has locked an
+   * account and keeps it locked. Where that happened lately it may reject without having waited, unless `patiently` is
+   * true. Rejects with `OutcomeUnknown`, `TryAgain` or `NotReady`, too.
    */
   settle(commands: readonly WalletCommand[], patiently?: boolean): Promise<Outcome[]>;
   /**
-   * Opens an account with its first entry; resolves `false`, and does nothing, when the name is taken. Rejects with
-   * `RangeError` when it would open below 0, or with more than is kept exactly, or its name is no text that is kept as it is.
+   * Opens an account with its first entry, of the kind `opening`. Resolves `true` when it did, and `false`, with
+   * nothing changed, when the name is taken. Rejects with `RangeError` when the balance is negative or has more than 18
+   * digits, or the name contains NUL or half a surrogate pair.
    */
   createAccount(account: NewAccount): Promise<boolean>;
-  /** Resolves `false` when there is no such account. */
+  /** Says whether the player may play from now on. Resolves `false` when there is no such account. */
   setActive(name: string, active: boolean): Promise<boolean>;
-  /** Rejects when the store can't take movements at present: with `NotReady` where it can tell why. */
+  /** Resolves when the store can take movements. Rejects otherwise: with `NotReady` where the reason is known. */
   ping(): Promise<void>;
 }
 
 /**
- * Runs a SELECT, with `values` for its parameters `$1`, `$2` and so on, each of which must occur in it. The rows come as they are taken,
- * however many they are; integers among them are whole numbers of any kind.
+ * Runs a SELECT and yields its rows one by one, so that their number costs no memory. `values` are the parameters `$1`,
+ * `$2` and so on; each must occur in `sql`. An integer in a row may be a `bigint`, a number or a string of digits, as
+ * the database gives it.
  */
 export type Query = (sql: string, values?: readonly (string | bigint)[]) => AsyncIterable<Row>;
+/** One row: its columns' values by name. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** How a wallet is opened. */
 export interface OpenOptions {
+  /** The code of the wallet's currency, as in ISO 4217; where nothing is given, the one that it has: `XXX` until one is named. */
+  readonly currency?: string | undefined;
   /** Refuses to begin a wallet where there is none. */
   readonly mustExist?: boolean;
 }
 
+/** An account to open. */
 export interface NewAccount {
+  /** As the provider sends it: the contract allows 1 to 64 printable characters without spaces. */
   readonly name: string;
+  /** Whether the player may play. */
   readonly active: boolean;
+  /** The balance that it opens with, in minor units, 0 or more. */
   readonly openingMinor: AmountMinor;
 }
 
-/** The commit was begun and nobody can know whether it took place. */
+/**
+ * A commit was begun, its connection was lost, and nobody can know whether it took place. A callback is answered with
+ * HTTP 500 then; the same command may be sent again, since it moves money at most once. See "When the outcome is
+ * unknown" in the contract's documentation.
+ */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';
 }
 
-/** Nothing moved: somebody else changed the same accounts or transactions meanwhile. */
+/**
+ * Nothing moved, because another session changed the same accounts or transactions meanwhile. The same call may succeed
+ * at once.
+ */
 export class TryAgain extends Error {
   override readonly name = 'TryAgain';
 }
 
-/** Nothing moved: others hold these accounts. The commands of all other accounts can be carried out. */
+/**
+ * Nothing moved, because other sessions have locked these accounts. Commands of all other accounts can be carried out.
+ */
 export class AccountsHeld extends Error {
   override readonly name = 'AccountsHeld';
   readonly accounts: ReadonlySet<string>;
@@ -78,7 +108,10 @@ export class AccountsHeld extends Error {
   }
 }
 
-/** Nothing moved, and no other command would: the store can't take movements at present. The message says why, to whoever is on call. */
+/**
+ * Nothing moved, because the store can't take movements at present; no other command would move anything either. The
+ * message says why, for whoever is on call.
+ */
 export class NotReady extends Error {
   override readonly name = 'NotReady';
 }

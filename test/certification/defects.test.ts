@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { catalogue, chosen } from '../../src/certification/catalogue.ts';
+import { catalogueOf, chosen } from '../../src/certification/catalogue.ts';
 import { certify } from '../../src/certification/certify.ts';
 import type { Certification } from '../../src/certification/verdict.ts';
+import type { AnyContract } from '../../src/contract/contract.ts';
+import { contracts, v1, v4 } from '../../src/contract/contracts.ts';
+import { caughtUnder } from './caughtUnder.ts';
 import { type Defect, defects, startOperator } from './operator/operator.ts';
 
 const accounts = {
@@ -21,25 +24,35 @@ const tooSlowForAll: Partial<Record<Defect, string[]>> = {
 };
 
 /** What depends on time has to be caught every time. */
-const depending: readonly Defect[] = [
-  'lost-update',
-  'check-then-insert-race',
-  'win-race',
-  'overdraw-race',
-  'refund-race',
-  'win-refund-race',
-  'cancel-race',
-];
+const depending: Readonly<Record<string, readonly Defect[]>> = {
+  v1: [
+    'lost-update',
+    'check-then-insert-race',
+    'win-race',
+    'overdraw-race',
+    'refund-race',
+    'win-refund-race',
+    'cancel-race',
+  ],
+  v4: ['refund-race', 'another-cancel-race', 'cancel-race'],
+};
+
+interface Run {
+  /** All cases when none is named. */
+  readonly ids?: readonly string[] | undefined;
+  readonly token?: string;
+  readonly contract?: AnyContract;
+}
 
 async function certifyWith(
   active: readonly Defect[],
-  ids: readonly string[] = [],
-  token = 'Secret-42',
+  { ids = [], token = 'Secret-42', contract = v1 }: Run = {},
 ): Promise<Certification> {
-  const operator = await startOperator({ token, accounts, defects: active });
+  const operator = await startOperator({ contract, token, accounts, defects: active });
   const target = { url: operator.url, token, currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' };
+  const cases = chosen(catalogueOf(contract), ids);
   try {
-    return await certify({ target, cases: chosen(ids), strict: false, kitVersion: 'test' });
+    return await certify({ contract, target, cases, strict: false, kitVersion: 'test' });
   } finally {
     await operator.stop();
   }
@@ -49,12 +62,6 @@ const failed = ({ results }: Certification): string[] =>
   results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
 
 describe('certification', () => {
-  it('passes an operator without defects, with nothing skipped', async () => {
-    const certification = await certifyWith([]);
-    expect(certification.results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
-    expect(certification.results).toHaveLength(catalogue.length);
-  });
-
   it('does not certify an operator that rounds amounts', async () => {
     const { results } = await certifyWith(['extra-decimals-rounded']);
     expect(
@@ -62,8 +69,8 @@ describe('certification', () => {
     ).toEqual(['door.amount.decimals']);
   });
 
-  it('judges what came, though the token in it is not shown', async () => {
-    const { results } = await certifyWith([], ['protocol.id.*', 'door.violation.message'], 'a');
+  it('compares what came, though the token in it is not shown', async () => {
+    const { results } = await certifyWith([], { ids: ['protocol.id.*', 'door.violation.message'], token: 'a' });
     expect(results.map(({ outcome }) => outcome)).toEqual(results.map(() => 'passed'));
     expect(results).not.toEqual([]);
   });
@@ -72,7 +79,7 @@ describe('certification', () => {
     ['result-as-string', 'protocol.reply.win'],
     ['slow-bets', 'protocol.deadline'],
   ])('catches %s by %s alone, when nothing was sent before', async (defect, id) => {
-    expect(failed(await certifyWith([defect], [id]))).toEqual([id]);
+    expect(failed(await certifyWith([defect], { ids: [id] }))).toEqual([id]);
   });
 
   it('does not certify in a second run what it did not in the first', async () => {
@@ -86,15 +93,23 @@ describe('certification', () => {
       unknownAccount: 'nobody77',
     };
     for (const run of ['first', 'second']) {
-      const certification = await certify({ target, cases: chosen(['door.id.*']), strict: false, kitVersion: 'test' });
+      const certification = await certify({
+        contract: v1,
+        target,
+        cases: chosen(catalogueOf(v1), ['door.id.*']),
+        strict: false,
+        kitVersion: 'test',
+      });
       expect(failed(certification), run).toContain('door.id.quote');
     }
     await operator.stop();
   });
 
-  it('judges what is wrong with a request, not the age of it', async () => {
+  it('fails an operator for what is wrong with a request, not for the age of it', async () => {
     const both = failed(
-      await certifyWith(['old-timestamp-refused', 'negative-amount-accepted'], ['door.*', 'protocol.timestamp']),
+      await certifyWith(['old-timestamp-refused', 'negative-amount-accepted'], {
+        ids: ['door.*', 'protocol.timestamp'],
+      }),
     );
     expect(both).toEqual(expect.arrayContaining(['door.amount.negative', 'protocol.timestamp']));
   });
@@ -108,7 +123,13 @@ describe('certification', () => {
       others,
       unknownAccount: 'nobody77',
     };
-    const { url, couldNotRun } = await certify({ target, cases: catalogue, strict: false, kitVersion: 'test' });
+    const { url, couldNotRun } = await certify({
+      contract: v1,
+      target,
+      cases: catalogueOf(v1),
+      strict: false,
+      kitVersion: 'test',
+    });
     expect([url, couldNotRun]).toEqual([
       'http://127.0.0.1:9/',
       expect.stringContaining('http://127.0.0.1:9/ does not answer'),
@@ -117,7 +138,7 @@ describe('certification', () => {
 
   it('shows no part of the token', async () => {
     const shown = JSON.stringify(
-      await certifyWith(['token-prefix-accepted', 'token-case-insensitive'], ['door.token.*']),
+      await certifyWith(['token-prefix-accepted', 'token-case-insensitive'], { ids: ['door.token.*'] }),
     );
     expect(shown.toLowerCase()).not.toContain('secret-4');
   });
@@ -128,22 +149,58 @@ describe('certification', () => {
     );
   });
 
-  it.concurrent.each(Object.keys(defects) as Defect[])(
+  it('lets each defect concern a contract', () => {
+    const all = Object.values(contracts).flatMap((contract) => caughtUnder(contract));
+    expect(Object.keys(defects).filter((defect) => !all.some((caught) => caught === defect))).toEqual([]);
+  });
+});
+
+describe.each(Object.values(contracts))('certification under $name', (contract) => {
+  it('passes an operator without defects, with nothing skipped, and says under which contract', async () => {
+    const certification = await certifyWith([], { contract });
+    expect(certification.results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+    expect(certification.results).toHaveLength(catalogueOf(contract).length);
+    expect(certification).toMatchObject({ contract: contract.name, contractVersion: contract.version });
+  });
+
+  it.concurrent.each(caughtUnder(contract))(
     'catches %s',
     async (defect) => {
-      const certification = await certifyWith([defect], tooSlowForAll[defect]);
+      const certification = await certifyWith([defect], { contract, ids: tooSlowForAll[defect] });
       expect(failed(certification), defects[defect]).not.toEqual([]);
     },
     120_000,
   );
 
-  it.each(depending)(
+  it.each(depending[contract.name] ?? [])(
     'catches %s in 20 of 20 runs',
     async (defect) => {
-      const caughtBy = failed(await certifyWith([defect], ['money.*']));
-      for (let run = 0; run < 19; run++)
-        expect(failed(await certifyWith([defect], caughtBy.slice(0, 1)))).toEqual(caughtBy.slice(0, 1));
+      const caughtBy = failed(await certifyWith([defect], { contract, ids: ['money.*'] }));
+      for (let run = 0; run < 19; run++) {
+        const again = await certifyWith([defect], { contract, ids: caughtBy.slice(0, 1) });
+        expect(failed(again)).toEqual(caughtBy.slice(0, 1));
+      }
     },
     120_000,
   );
+});
+
+describe('the catalogue', () => {
+  it('has under each contract its own cases, and no id twice', () => {
+    const [ofV1, ofV4] = [v1, v4].map((contract) => catalogueOf(contract).map(({ id }) => id));
+    expect(ofV1).toContain('protocol.id.above-2-53');
+    expect(ofV4).not.toContain('protocol.id.above-2-53');
+    expect(ofV4).toContain('money.cancel.of-cancel');
+    expect(ofV1).not.toContain('money.cancel.of-cancel');
+    for (const ids of [ofV1 ?? [], ofV4 ?? []]) expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('speaks of transactions in the words of its contract', () => {
+    const prose = (contract: AnyContract): string =>
+      catalogueOf(contract)
+        .map(({ requirement, source, hint }) => `${requirement} ${source} ${hint}`)
+        .join('\n');
+    expect(prose(v1)).not.toContain('trans_guid');
+    expect(prose(v4)).not.toContain('trans_id');
+  });
 });

@@ -5,7 +5,10 @@ import { exchange } from '../../src/certification/wire.ts';
 import { endlessBody } from '../support/endlessBody.ts';
 
 const send = (url: string, agent: Agent | false = false) =>
-  exchange({ url, method: 'POST', headers: {}, body: '', agent, patienceMs: 1_000 }, '', 2);
+  exchange(
+    { url, method: 'POST', headers: {}, body: '', agent, patienceMs: 1_000 },
+    { tokenHeader: 'callback-token', token: '', currencyDecimals: 2 },
+  );
 
 /** Answers of a server that is asked by `ask`. */
 async function answersOf<Result>(

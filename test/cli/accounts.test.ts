@@ -38,7 +38,9 @@ describe('seamless accounts', () => {
     expect(await accounts('debit', 'anna', '10.04')).toMatchObject({ code: 0, out: 'anna\tactive\t0.01' });
     const db = new DatabaseSync(`${folder}/deep/wallet.db`);
     const entries = db
-      .prepare('SELECT kind, delta_minor AS delta, balance_after_minor AS balance FROM entry ORDER BY account_version')
+      .prepare(
+        'SELECT kind, delta_minor AS delta, balance_after_minor AS balance FROM ledger_entry ORDER BY account_version',
+      )
       .all();
     db.close();
     expect(entries.map((entry) => ({ ...entry }))).toEqual([

@@ -35,7 +35,7 @@ function expectTold(text: RegExp, { code, out, err }: Printed): void {
 it('an account that is held for too long is told in one line, and changed when the command is run again', async () => {
   const holder = new Client({ connectionString: direct });
   await holder.connect();
-  await holder.query(`BEGIN; SELECT FROM account WHERE name = 'anna' FOR UPDATE`);
+  await holder.query(`BEGIN; SELECT FROM ledger_account WHERE name = 'anna' FOR UPDATE`);
   expectTold(/statement timeout.*57014.*run it again/i, await on(direct, 'accounts', 'deactivate', 'anna'));
   await holder.end();
   expect(await on(direct, 'accounts', 'deactivate', 'anna')).toMatchObject({ code: 0, out: 'anna\tinactive\t0.00' });
@@ -43,7 +43,7 @@ it('an account that is held for too long is told in one line, and changed when t
 
 it.each([
   ['opened', 'opened AS', ['create', 'bob', '--balance', '7']],
-  ['changed', 'UPDATE account', ['deactivate', 'anna']],
+  ['changed', 'UPDATE ledger_account', ['deactivate', 'anna']],
 ])(
   'whether an account was %s is told to be unknown, and that the command can be run again',
   async (_what, statement, args) => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v4 } from '../../src/contract/contracts.ts';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { startOperator } from '../certification/operator/operator.ts';
 import { scratch, seamless, type Serving, startServe } from '../support/commandLine.ts';
@@ -24,7 +25,9 @@ describe.each([
   let database: string;
   beforeAll(async () => {
     database = await make();
-    serving = await startServe(['--database', database, '--token', 'Secret-42'], { NODE_ENV: 'production' });
+    serving = await startServe(['--database', database, '--token', 'Secret-42', '--contract', 'v1,v4'], {
+      NODE_ENV: 'production',
+    });
     for (const [name, balance, ...flags] of players)
       await seamless(['accounts', 'create', name, '--balance', balance, ...flags], { DATABASE_URL: database });
   });
@@ -35,21 +38,26 @@ describe.each([
   const certify = (...args: string[]) =>
     seamless(['certify', '--url', serving.url, '--token', 'Secret-42', '--account', 'main', ...args]);
 
-  it('certifies it with nothing failed and nothing skipped, leaves the accounts as they were, and writes its reports', async () => {
-    const [folder, remove] = scratch();
-    const { code, out } = await certify(...others, '--strict', '--report', folder);
-    expect([code, out]).toEqual([0, expect.stringContaining('Certified')]);
-    const { results } = JSON.parse(readFileSync(`${folder}/report.json`, 'utf8')) as { results: { outcome: string }[] };
-    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['passed']));
-    for (const file of ['report.html', 'report.xml']) {
-      expect(existsSync(`${folder}/${file}`)).toBe(true);
-      expect(readFileSync(`${folder}/${file}`, 'utf8')).not.toContain('Secret-42');
-    }
-    const { out: accounts } = await seamless(['accounts', 'list'], { DATABASE_URL: database });
-    expect(accounts.split('\n').map((line) => line.split('\t')[2])).toEqual(['5.00', '1000.00', '3.33', '100.00']);
-    expect(await seamless(['audit'], { DATABASE_URL: database })).toMatchObject({ code: 0 });
-    remove();
-  });
+  it.each(['v1', 'v4'])(
+    'certifies it under %s with nothing failed and nothing skipped, leaves the accounts as they were, and writes its reports',
+    async (contract) => {
+      const [folder, remove] = scratch();
+      const { code, out } = await certify(...others, '--contract', contract, '--strict', '--report', folder);
+      expect([code, out]).toEqual([0, expect.stringContaining('Certified')]);
+      const { results } = JSON.parse(readFileSync(`${folder}/report.json`, 'utf8')) as {
+        results: { outcome: string }[];
+      };
+      expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['passed']));
+      for (const file of ['report.html', 'report.xml']) {
+        expect(existsSync(`${folder}/${file}`)).toBe(true);
+        expect(readFileSync(`${folder}/${file}`, 'utf8')).not.toContain('Secret-42');
+      }
+      const { out: accounts } = await seamless(['accounts', 'list'], { DATABASE_URL: database });
+      expect(accounts.split('\n').map((line) => line.split('\t')[2])).toEqual(['5.00', '1000.00', '3.33', '100.00']);
+      expect(await seamless(['audit'], { DATABASE_URL: database })).toMatchObject({ code: 0 });
+      remove();
+    },
+  );
 
   it('skips, and says so, what needs accounts that were not given', async () => {
     const { code, out } = await certify('--only', 'money.*');
@@ -68,8 +76,10 @@ describe('seamless certify', () => {
     [['--blocked-account', 'nobody'], 'name one that it knows with --blocked-account'],
     [['--account', 'blocked'], 'may not play: name one that may with --account'],
     [['--account', 'debtor', '--only', 'panel.bet.above-balance'], 'a balance of 0 or more'],
+    [['--contract', 'v9'], 'v1, v4'],
+    [['--contract', 'v4', '--only', 'protocol.id.above-2-53'], 'no case is named "protocol.id.above-2-53"'],
     [['--report', '/dev/null/reports'], '--report must be a folder that can be written to'],
-  ])('can not judge with %j, exit 2, and says why', async (args, why) => {
+  ])('can not begin with %j, exit 2, and says why', async (args, why) => {
     const accounts = {
       main: { balanceMinor: 100_000n },
       blocked: { balanceMinor: 1n, active: false },
@@ -88,6 +98,29 @@ describe('seamless certify', () => {
     ]);
     await operator.stop();
     expect([code, `${out} ${err}`]).toEqual([2, expect.stringContaining(why)]);
+  });
+
+  it('certifies an operator under the contract that it keeps, and not under another one', async () => {
+    const accounts = {
+      main: { balanceMinor: 100_000n },
+      second: { balanceMinor: 50_000n },
+      poor: { balanceMinor: 333n },
+      blocked: { balanceMinor: 1_000n, active: false },
+    };
+    const operator = await startOperator({ contract: v4, token: 't', accounts });
+    const [folder, remove] = scratch();
+    const certify = (...args: string[]) =>
+      seamless(['certify', '--url', operator.url, '--token', 't', '--account', 'main', ...others, ...args]);
+    const under4 = await certify('--contract', 'v4', '--strict', '--report', folder);
+    expect([under4.code, under4.out]).toEqual([0, expect.stringContaining(`contract v4 (${v4.version})`)]);
+    const report = (file: string): string => readFileSync(`${folder}/${file}`, 'utf8');
+    expect(JSON.parse(report('report.json'))).toMatchObject({ contract: 'v4', contractVersion: v4.version });
+    expect(report('report.html')).toContain(`<dt>Contract</dt><dd>v4 (${v4.version})</dd>`);
+    expect(report('report.xml')).toContain('<property name="contract" value="v4"/>');
+    const under1 = await certify('--only', 'panel.*');
+    expect([under1.code, under1.out]).toEqual([1, expect.stringContaining('contract v1')]);
+    await operator.stop();
+    remove();
   });
 
   it('fails an operator with a defect, exit 1, with the case, the exchange without the token, and the hint', async () => {
@@ -115,7 +148,7 @@ describe('seamless certify', () => {
     expect(out).not.toContain('Secret-42');
   });
 
-  it('can not judge, exit 2: nobody there, wrong token, unknown account, too little money, no such case', async () => {
+  it('is inconclusive, exit 2: nobody there, wrong token, unknown account, too little money, no such case', async () => {
     const operator = await startOperator({ token: 'Secret-42', accounts: { main: { balanceMinor: 1n } } });
     const certify = (url: string, token: string, account: string, ...args: string[]) =>
       seamless(['certify', '--url', url, '--token', token, '--account', account, ...args]);
@@ -125,7 +158,7 @@ describe('seamless certify', () => {
       [await certify(operator.url, 'Secret-42', 'nobody'), 'does not know account nobody'],
       [
         await certify(operator.url, 'Secret-42', 'main', '--only', 'panel.bet.accepted'),
-        'not everything could be judged',
+        'inconclusive: not every case could be tried',
       ],
       [await certify(operator.url, 'Secret-42', 'main', '--only', 'no.such.case'), 'no case is named'],
       [

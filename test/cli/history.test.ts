@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../support/postgres.ts';
-import type { WalletCommand } from '../../src/wallet/decide.ts';
+import type { WalletCommand } from '../../src/wallet/command.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../src/wallet/store.ts';
@@ -20,6 +20,7 @@ afterAll(async () => {
 
 const moved = (kind: 'bet' | 'win', transactionId: string, roundId: string, amountMinor: bigint): WalletCommand => ({
   kind,
+  provider: 'default',
   account: 'anna',
   transactionId,
   roundId,
@@ -28,13 +29,14 @@ const moved = (kind: 'bet' | 'win', transactionId: string, roundId: string, amou
 });
 const cancel = (transactionId: string): WalletCommand => ({
   kind: 'cancel',
+  provider: 'default',
   account: 'anna',
-  transactionId,
+  targetId: transactionId,
   checks: [],
 });
 
 /** Each of anna's entries a minute after the one before it, the first at noon. */
-const minuteByMinute = `UPDATE entry SET at_ms = 1795694400000 + account_version * 60000 - 60000 WHERE account = 'anna'`;
+const minuteByMinute = `UPDATE ledger_entry SET at_ms = 1795694400000 + account_version * 60000 - 60000 WHERE account = 'anna'`;
 
 async function fill(store: Store): Promise<void> {
   for (const name of ['anna', 'bert']) await store.createAccount({ name, active: true, openingMinor: 10_000n });
@@ -142,6 +144,7 @@ describe.each(databases)('seamless accounts history on $name', ({ make }) => {
     const bet = {
       time: '2026-11-26T12:01:00.000Z',
       kind: 'bet',
+      provider: 'default',
       account: 'anna',
       transactionId: '9007199254740993',
       roundId: 'r1',
@@ -163,6 +166,40 @@ describe.each(databases)('seamless accounts history on $name', ({ make }) => {
     const odd = (await history('anna', '--json', '--transaction', '3')).out;
     expect(odd).not.toMatch(/[\u0080-\u009f\u202e]/);
     expect(JSON.parse(odd)).toMatchObject({ roundId: 'r\u0085\u202e2' });
+  });
+
+  it('tells game, provider and the reason, and a cancel by its own id beside what it undid', async () => {
+    const { store } = database;
+    await store.createAccount({ name: 'dora', active: true, openingMinor: 1_000n });
+    const asked = { provider: 'second', account: 'dora', checks: [] } as const;
+    const play = {
+      studio: 3,
+      gameCode: 'vs\u202edogs',
+      gameType: 'slot',
+      type: 1,
+      callId: 0,
+      sentAtMs: 1_795_694_400_000,
+    };
+    await store.settle([
+      { kind: 'bet', ...asked, transactionId: 'g-1', roundId: 'r1', amountMinor: 90n, play },
+      { kind: 'cancel', ...asked, targetId: 'g-1', transactionId: 'g-2', amountMinor: 90n, play: { type: 16 } },
+      { kind: 'credit', account: 'dora', transactionId: 'operator:1', amountMinor: 1n, reason: 'a\tgift' },
+    ]);
+    const untimed = (out: string): string[] => out.split('\n').map((line) => line.replace(/^[^\t]*\t/, ''));
+    expect(untimed((await history('dora')).out).slice(1)).toEqual([
+      'bet\tg-1\tround r1\t-0.90\tbalance 9.10\tversion 2\tcancelled\tgame vs\ufffddogs\tprovider second',
+      'cancel\tg-1\tround r1\t+0.90\tbalance 10.00\tversion 3\tprovider second',
+      'cancel-request\tg-2\tround r1\t0.00\tbalance 10.00\tversion 4\tof g-1\tprovider second',
+      'credit\toperator:1\tround none\t+0.01\tbalance 10.01\tversion 5\treason a gift',
+    ]);
+    const { out } = await history('dora', '--json', '--transaction', 'g-1');
+    const told = out.split('\n').map((line) => JSON.parse(line) as object);
+    expect(told).toMatchObject([
+      { kind: 'bet', provider: 'second', cancelled: true, ...play },
+      { kind: 'cancel', transactionId: 'g-1', type: 16 },
+      { kind: 'cancel-request', transactionId: 'g-2', targetId: 'g-1', roundId: 'r1', type: 16 },
+    ]);
+    expect(told[1]).not.toHaveProperty('gameCode');
   });
 
   it('refuses an account that is not there, as show does, and what is no time', async () => {
@@ -198,9 +235,10 @@ it('a history of any length takes no more memory', () => {
   void openSqliteStore(file, 2).close();
   const db = new DatabaseSync(file);
   db.exec(`
-    INSERT INTO account VALUES ('anna', 1, ${entries}, ${entries});
+    INSERT INTO ledger_account VALUES ('anna', 1, ${entries}, ${entries}, 'XXX');
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${entries})
-      INSERT INTO entry SELECT 'a transaction with a name that takes some room ' || i, 0, 'win', 'anna', 'a round that takes some room as well ' || i, 1, i, i, i FROM n;
+      INSERT INTO ledger_entry (transaction_id, step, kind, account, round_id, delta_minor, balance_after_minor, account_version, at_ms, provider)
+      SELECT 'a transaction with a name that takes some room ' || i, 0, 'win', 'anna', 'a round that takes some room as well ' || i, 1, i, i, i, 'default' FROM n;
   `);
   db.close();
   const out = execFileSync(

@@ -2,6 +2,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contracts } from '../../src/contract/index.ts';
+import { createDelivery } from '../../src/delivery/delivery.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import { scratch, seamless, type Serving, startServe } from '../support/commandLine.ts';
@@ -13,7 +15,7 @@ let database: string;
 beforeAll(async () => {
   [folder, remove] = scratch();
   database = `sqlite:${folder}/wallet.db`;
-  serving = await startServe(['--database', database, '--token', 't']);
+  serving = await startServe(['--contract', 'v1,v4', '--database', database, '--token', 't']);
 });
 afterAll(async () => {
   serving.process.kill('SIGTERM');
@@ -25,8 +27,10 @@ const simulate = (...args: string[]) => seamless(['simulate', '--url', serving.u
 const deliveries = (...args: string[]) => seamless(['deliveries', ...args, '--outbox', `sqlite:${folder}/outbox.db`]);
 
 describe('seamless simulate', () => {
-  it('plays, and reconciles every balance to the cent', async () => {
+  it.each(Object.keys(contracts))('plays in contract %s, and reconciles every balance to the cent', async (name) => {
     const { code, out, err } = await simulate(
+      '--contract',
+      name,
       '--database',
       database,
       '--players',
@@ -103,13 +107,15 @@ describe('seamless simulate', () => {
       '0',
       '--rounds',
       'x',
+      '--contract',
+      'v9',
       '--faults',
       'gremlins=5%',
       '--stake',
       '0.001',
     ]);
     expect(code).toBe(2);
-    for (const name of ['--token', '--url', '--players', '--rounds', '--faults', '--stake'])
+    for (const name of ['--contract', '--token', '--url', '--players', '--rounds', '--faults', '--stake'])
       expect(err).toContain(name);
   });
 });
@@ -119,6 +125,7 @@ describe('seamless deliveries', () => {
     const outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`, 1);
     const durationMs = 1_234;
     const common = {
+      contract: 'v1',
       phase: 'win',
       account: 'player1',
       roundId: 'r',
@@ -164,6 +171,27 @@ describe('seamless deliveries', () => {
     expect(await deliveries('list', '--state', 'lost')).toMatchObject({ code: 2 });
   });
 
+  it('sends again what is owed in the contract in which it was sent', async () => {
+    const outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`);
+    const nowhere = createDelivery({
+      contract: contracts['v4'] ?? expect.fail(),
+      url: 'http://127.0.0.1:9/',
+      tokens: ['t'],
+      outbox,
+      clock: { now: () => 0, sleep: async () => undefined, deadline: (ms) => AbortSignal.timeout(ms) },
+    });
+    const win = { account: 'player1', transactionId: 'a win, ü', roundId: 'r', amountMinor: 250n };
+    expect(await nowhere.win(win)).toEqual({ kind: 'unresolved' });
+    await nowhere.close();
+    await outbox.close();
+    expect((await deliveries('list')).out).toMatch(/^win:a win, ü\tunresolved\tplayer1\t2\.50.*\tv4$/);
+    expect(await deliveries('retry', 'win:a win, ü', '--url', serving.url, '--token', 't')).toEqual({
+      code: 0,
+      out: 'win:a win, ü\taccepted',
+      err: '',
+    });
+  });
+
   it("says in one line that the outbox can't be used", async () => {
     expect(await seamless(['deliveries', 'list', '--outbox', `sqlite:${folder}/typo.db`])).toMatchObject({
       code: 2,
@@ -186,6 +214,7 @@ describe('seamless deliveries', () => {
     await outbox.add({
       id: 'cancel:103',
       command: 'cancel',
+      contract: 'v1',
       phase: 'cancel',
       account: 'a',
       transactionId: '103',

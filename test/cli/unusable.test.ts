@@ -1,3 +1,4 @@
+import { v1 } from '../../src/contract/contracts.ts';
 import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
@@ -120,8 +121,10 @@ it('a closed port, to try deliveries again, is told so, exit 2', async () => {
   const at = `http://127.0.0.1:${closedPort}/callback`;
   const outbox = `sqlite:${join(folder, 'closed.db')}`;
   const kept = await openOutboxAt(outbox);
-  const delivery = createDelivery({ url: at, tokens: ['t'], outbox: kept });
-  expect(await delivery.bet({ account: 'a', trans_id: 5n, round_id: 'r', amount: 1n })).toEqual({ kind: 'unresolved' });
+  const delivery = createDelivery({ contract: v1, url: at, tokens: ['t'], outbox: kept });
+  expect(await delivery.bet({ account: 'a', transactionId: '5', roundId: 'r', amountMinor: 1n })).toEqual({
+    kind: 'unresolved',
+  });
   await delivery.close();
   await kept.close();
   const { code, out, err } = await seamless([

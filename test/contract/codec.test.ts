@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { requestTextFields } from '../../generated/v1/protocol.ts';
-import {
-  decodeReply,
-  decodeRequest,
-  encodeExampleReply,
-  encodeReply,
-  encodeRequest,
-  NotMinorUnits,
-  textViolations,
-} from '../../src/contract/codec.ts';
+import { codecOf, NotMinorUnits, textViolations } from '../../src/contract/codec.ts';
+import { v1 } from '../../src/contract/contracts.ts';
 import { type ParsedJson, parseJson } from '../../src/contract/json.ts';
 
+const { decodeReply, decodeRequest, encodeExampleReply, encodeReply, encodeRequest } = codecOf(v1, 2);
 const json = (text: string): ParsedJson => parseJson(text) ?? expect.fail(`${text} is no JSON`);
-const statusOf = (id: string): object => decodeRequest('status', json(`{"data":{"trans_id":${id}}}`), 2);
-const winOf = (amount: string): object => decodeRequest('win', json(`{"data":{"trans_id":1,"amount":${amount}}}`), 2);
+const statusOf = (id: string): object => decodeRequest('status', json(`{"data":{"trans_id":${id}}}`));
+const winOf = (amount: string): object => decodeRequest('win', json(`{"data":{"trans_id":1,"amount":${amount}}}`));
 const violation = (field: string, problem: string) => ({ violations: [{ field, problem }] });
 const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 
@@ -50,7 +43,7 @@ describe('an id', () => {
 
   it('that can not be read for the nesting around it is a violation', () => {
     const text = `{"trans_id":1,"deep":${deep},"data":{"trans_id":9007199254740993}}`;
-    expect(decodeRequest('status', json(text), 2)).toStrictEqual(wrong);
+    expect(decodeRequest('status', json(text))).toStrictEqual(wrong);
   });
 });
 
@@ -69,7 +62,7 @@ describe('money', () => {
   });
 
   it('that is wrong beside a wrong id is told with it', () => {
-    expect(decodeRequest('bet', json('{"data":{"trans_id":1.5,"amount":0.5}}'), 0)).toStrictEqual({
+    expect(codecOf(v1, 0).decodeRequest('bet', json('{"data":{"trans_id":1.5,"amount":0.5}}'))).toStrictEqual({
       violations: [
         { field: 'data.trans_id', problem: 'must be an integer of at most 9223372036854775807' },
         { field: 'data.amount', problem: 'must have no more than 0 decimals and 18 digits' },
@@ -79,7 +72,7 @@ describe('money', () => {
 
   it('is written as the plain decimal that it is', () => {
     const written = (balance: bigint, decimals: number): string =>
-      encodeReply('bet', { result: 0, data: { balance } }, decimals);
+      codecOf(v1, decimals).encodeReply('bet', { result: 0, data: { balance } });
     expect(written(1_050n, 2)).toBe('{"result":0,"data":{"balance":10.5}}');
     expect(written(0n, 2)).toBe('{"result":0,"data":{"balance":0}}');
     expect(written(1n, 8)).toBe('{"result":0,"data":{"balance":0.00000001}}');
@@ -91,8 +84,8 @@ describe('a message without an exact field', () => {
   it.each(['{"result":99}', '{"data":null}', '{"data":7}', '{"data":{}}', '{"data":{"balance_of":7}}'])(
     'is taken as it is: %s',
     (text) => {
-      expect(decodeReply('bet', json(text), 2)).toStrictEqual({ message: JSON.parse(text) as object });
-      expect(encodeReply('bet', JSON.parse(text) as object, 2)).toBe(text);
+      expect(decodeReply('bet', json(text))).toStrictEqual({ message: JSON.parse(text) as object });
+      expect(encodeReply('bet', JSON.parse(text) as object)).toBe(text);
     },
   );
 });
@@ -101,12 +94,12 @@ describe('who writes a message', () => {
   it('is not changed by it: ids are written to the digit', () => {
     const data = { account: 'a', trans_id: 9_007_199_254_740_993n };
     const request = { command: 'status', data };
-    expect(encodeRequest('status', request, 2)).toBe(
+    expect(encodeRequest('status', request)).toBe(
       '{"command":"status","data":{"account":"a","trans_id":9007199254740993}}',
     );
     expect(request).toStrictEqual({ command: 'status', data: { account: 'a', trans_id: 9_007_199_254_740_993n } });
-    expect(encodeRequest('status', { data: { trans_id: '007' } }, 2)).toBe('{"data":{"trans_id":"007"}}');
-    expect(encodeRequest('status', { data: { trans_id: 7 } }, 2)).toBe('{"data":{"trans_id":7}}');
+    expect(encodeRequest('status', { data: { trans_id: '007' } })).toBe('{"data":{"trans_id":"007"}}');
+    expect(encodeRequest('status', { data: { trans_id: 7 } })).toBe('{"data":{"trans_id":7}}');
   });
 
   it.each([
@@ -117,8 +110,8 @@ describe('who writes a message', () => {
     const told = (field: string): string =>
       `${field} must be a bigint in minor units, as 1050n for 10.50, not a ${type}`;
     for (const [write, field] of [
-      [() => encodeRequest('bet', { data: { amount: wrong } }, 2), 'data.amount'],
-      [() => encodeReply('bet', { data: { balance: wrong } }, 2), 'data.balance'],
+      [() => encodeRequest('bet', { data: { amount: wrong } }), 'data.amount'],
+      [() => encodeReply('bet', { data: { balance: wrong } }), 'data.balance'],
     ] as const) {
       expect(write).toThrow(NotMinorUnits);
       expect(write).toThrow(expect.objectContaining({ name: 'NotMinorUnits', message: told(field) }) as Error);
@@ -126,8 +119,8 @@ describe('who writes a message', () => {
   });
 
   it('of an example may leave money as it is on the wire', () => {
-    expect(encodeExampleReply('bet', { data: { balance: 10.5 } }, 2)).toBe('{"data":{"balance":10.5}}');
-    expect(encodeExampleReply('bet', { data: { balance: 1_050n } }, 2)).toBe('{"data":{"balance":10.5}}');
+    expect(encodeExampleReply('bet', { data: { balance: 10.5 } })).toBe('{"data":{"balance":10.5}}');
+    expect(encodeExampleReply('bet', { data: { balance: 1_050n } })).toBe('{"data":{"balance":10.5}}');
   });
 });
 
@@ -138,16 +131,16 @@ describe('text', () => {
     const broken = json(
       '{"data":{"account":"a\\ud800","trans_id":5,"round_id":"r"},"timestamp":"\\udc00","check":"21"}',
     );
-    expect(textViolations('bet', broken)).toStrictEqual([
+    expect(textViolations(v1, 'bet', broken)).toStrictEqual([
       { field: 'data.account', problem },
       { field: 'timestamp', problem },
     ]);
   });
 
   it('that is whole is none, nor is what is no text', () => {
-    expect(requestTextFields.bet).toContainEqual(['data', 'trans_id']);
+    expect(v1.requestTextFields.bet).toContainEqual(['data', 'trans_id']);
     const whole = json('{"data":{"account":"\\ud83c\\udfb0","trans_id":5,"round_id":"é"},"timestamp":"1","check":""}');
-    expect(textViolations('bet', whole)).toStrictEqual([]);
-    expect(textViolations('balance', json('{"data":null}'))).toStrictEqual([]);
+    expect(textViolations(v1, 'bet', whole)).toStrictEqual([]);
+    expect(textViolations(v1, 'balance', json('{"data":null}'))).toStrictEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseChecks } from '../../src/contract/checks.ts';
-import { decodeReply, decodeRequest, encodeReply, encodeRequest } from '../../src/contract/codec.ts';
+import { checkReader } from '../../src/contract/checks.ts';
+import { codecOf } from '../../src/contract/codec.ts';
+import { v1 } from '../../src/contract/contracts.ts';
 import { exactAt, numberText, parseJson } from '../../src/contract/json.ts';
 import { displayMoney, formatMoney, largestMinor, parseDecimal, parseMoney } from '../../src/contract/money.ts';
 
@@ -123,8 +124,8 @@ describe('the codec', () => {
   it('gives back any bet that it wrote', () => {
     fc.assert(
       fc.property(bet, decimals, (request, places) => {
-        const json = parseJson(encodeRequest('bet', request, places));
-        expect(json && decodeRequest('bet', json, places)).toEqual({ message: request });
+        const json = parseJson(codecOf(v1, places).encodeRequest('bet', request));
+        expect(json && codecOf(v1, places).decodeRequest('bet', json)).toEqual({ message: request });
       }),
     );
   });
@@ -133,8 +134,8 @@ describe('the codec', () => {
     fc.assert(
       fc.property(minor, decimals, (balance, places) => {
         const reply = { result: 0, status: 'OK', data: { balance } };
-        const json = parseJson(encodeReply('bet', reply, places));
-        expect(json && decodeReply('bet', json, places)).toEqual({ message: reply });
+        const json = parseJson(codecOf(v1, places).encodeReply('bet', reply));
+        expect(json && codecOf(v1, places).decodeReply('bet', json)).toEqual({ message: reply });
       }),
     );
   });
@@ -142,8 +143,8 @@ describe('the codec', () => {
 
 describe('the check list', () => {
   it("keeps the order, drops and tells what is not the command's", () => {
-    expect(parseChecks('bet', '31, 41,22,21')).toEqual({ checks: [31, 41, 22, 21], ignored: [] });
-    expect(parseChecks('bet', '')).toEqual({ checks: [], ignored: [] });
-    expect(parseChecks('win', '21,31,999')).toEqual({ checks: [21], ignored: [31, 999] });
+    expect(checkReader(v1)('bet', '31, 41,22,21')).toMatchObject({ checks: [31, 41, 22, 21], ignored: [] });
+    expect(checkReader(v1)('bet', '')).toMatchObject({ checks: [], ignored: [] });
+    expect(checkReader(v1)('win', '21,31,999')).toMatchObject({ checks: [21], ignored: [31, 999] });
   });
 });

@@ -1,12 +1,17 @@
 import { expect, it } from 'vitest';
-import bundle from '../../generated/v1/openapi.json' with { type: 'json' };
+import v1 from '../../generated/v1/openapi.json' with { type: 'json' };
+import v4 from '../../generated/v4/openapi.json' with { type: 'json' };
 
 interface Field extends Record<string, unknown> {
   readonly type?: string | string[];
   readonly $ref?: string;
   readonly properties?: Record<string, Field>;
 }
-const schemas = bundle.components.schemas as unknown as Record<string, Field>;
+const schemas = [v1, v4].flatMap(({ info, components }) =>
+  Object.entries(components.schemas as unknown as Record<string, Field>).map(
+    ([name, schema]) => [`${info.version} ${name}`, schema] as const,
+  ),
+);
 
 const limits: Record<string, string[][]> = {
   string: [['maxLength', 'minLength'], ['maxLength', 'pattern'], ['maxLength'], ['enum'], ['const']],
@@ -18,7 +23,7 @@ const limits: Record<string, string[][]> = {
   boolean: [[]],
 };
 
-const fields = Object.entries(schemas).flatMap(([name, schema]) => [
+const fields = schemas.flatMap(([name, schema]) => [
   [name, schema] as const,
   ...Object.entries(schema.properties ?? {}).map(([key, field]) => [`${name}.${key}`, field] as const),
 ]);

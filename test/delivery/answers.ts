@@ -6,7 +6,13 @@ import { endlessBody } from '../support/endlessBody.ts';
 export type Answer = (request: Sent, response: ServerResponse) => void;
 export interface Sent {
   readonly command: string;
-  readonly data: { account: string; trans_id: number; round_id?: string; amount?: number };
+  /** As on the wire. */
+  readonly data: object;
+  /** What a bet, win, cancel or status is about: of a cancel, the transaction that it undoes. */
+  readonly transactionId: string;
+  /** The id that a cancel has of its own. */
+  readonly cancelId: string | undefined;
+  readonly roundId: string | undefined;
   readonly check: string;
   readonly token: unknown;
 }

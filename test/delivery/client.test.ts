@@ -3,13 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CallbackClient, createCallbackClient } from '../../generated/v1/client.ts';
-import { delivery, tokenHeader } from '../../generated/v1/protocol.ts';
+import { type V1, v1, v4 } from '../../src/contract/index.ts';
+import { type CallbackClient, createCallbackClient } from '../../src/delivery/client.ts';
+
+const { delivery, tokenHeader } = v1;
 
 let server: Server;
 let answer: RequestListener;
 let received: { url: string | undefined; token: unknown; body: string }[];
-let client: CallbackClient;
+let url: string;
+let client: CallbackClient<V1>;
 
 beforeEach(async () => {
   received = [];
@@ -23,7 +26,8 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, resolve));
   const { port } = server.address() as AddressInfo;
-  client = createCallbackClient({ url: `http://127.0.0.1:${port}/any/path?x=1`, token: 'secret' });
+  url = `http://127.0.0.1:${port}/any/path?x=1`;
+  client = createCallbackClient(v1, { url, token: 'secret' });
 });
 afterEach(() => {
   server.closeAllConnections();
@@ -64,6 +68,14 @@ describe('a call', () => {
     says('{"result":0,"status":"OK","data":{"trans_id":"9007199254740993","trans_status":"CANCELED"}}');
     const outcome = await client.status({ account: 'a', trans_id: '9007199254740993' });
     expect(outcome).toMatchObject({ reply: { data: { trans_id: '9007199254740993', trans_status: 'CANCELED' } } });
+  });
+
+  it('in another contract has the fields and the replies of that one', async () => {
+    says('{"result":43,"status":"ERROR","data":{"balance":0.07}}');
+    const other = createCallbackClient(v4, { url, token: 'secret' });
+    const data = { account: 'a', trans_guid: 'ü-2', cancel_trans_guid: 'ü-1', amount: 5n };
+    expect(await other.cancel(data)).toMatchObject({ kind: 'replied', reply: { result: 43, data: { balance: 7n } } });
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({ command: 'cancel', data: { ...data, amount: 0.05 } });
   });
 
   it('takes a refusal, also with its result as a string and with unknown fields', async () => {
@@ -156,8 +168,8 @@ describe('a failure is an outcome:', () => {
   });
 });
 
-/** Not run: the compiler judges it. */
-export async function judgedByTheCompiler(): Promise<void> {
+/** Not run: the compiler checks it. */
+export async function checkedByTheCompiler(): Promise<void> {
   // @ts-expect-error: a bet needs an amount
   await client.bet({ account: 'a', trans_id: 1n, round_id: 'r' });
   // @ts-expect-error: money is a bigint of minor units

@@ -1,5 +1,9 @@
 /** An operator that answers as a test tells it to, and a delivery that sends to it, with its outbox on a file and no time to wait for. */
 import { createServer, type Server } from 'node:http';
+import { expect } from 'vitest';
+import type { AnyContract, Callback } from '../../src/contract/index.ts';
+import { codecOf } from '../../src/contract/codec.ts';
+import { parseJson } from '../../src/contract/json.ts';
 import { createDelivery, type Delivery, type DeliveryOptions } from '../../src/delivery/delivery.ts';
 import type { Outbox } from '../../src/delivery/outbox/outbox.ts';
 import { openSqliteSql } from '../../src/delivery/outbox/sqlite.ts';
@@ -27,7 +31,7 @@ export interface Harness {
   stop(): Promise<void>;
 }
 
-export async function startHarness(): Promise<Harness> {
+export async function startHarness(contract: AnyContract): Promise<Harness> {
   const [folder, remove] = scratch();
   const outboxFile = `${folder}/outbox.db`;
   const clock = testClock();
@@ -35,7 +39,7 @@ export async function startHarness(): Promise<Harness> {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      const received = { ...(JSON.parse(body) as Sent), token: request.headers['callback-token'] };
+      const received = { ...sentIn(contract, body), token: request.headers['callback-token'] };
       harness.sent.push(received);
       harness.answer(received, response);
     });
@@ -43,7 +47,7 @@ export async function startHarness(): Promise<Harness> {
   const url = `${await listen(server, 0, '127.0.0.1')}/callback`;
   const outbox = await openOutbox(openSqliteSql(outboxFile), 300);
   const start = (options: Partial<DeliveryOptions> = {}): Delivery =>
-    createDelivery({ url, tokens: ['secret'], outbox, clock, random: () => 0.5, ...options });
+    createDelivery({ contract, url, tokens: ['secret'], outbox, clock, random: () => 0.5, ...options });
   const delivery = start();
   const harness: Harness = {
     sent: [],
@@ -67,16 +71,34 @@ export async function startHarness(): Promise<Harness> {
   return harness;
 }
 
-let lastId = 0n;
-export const newId = (): bigint => ++lastId;
+/** More than the currency of the tests has, since one of them sends in another. */
+const decimals = 3;
 
-export const movement = (trans_id = newId(), round_id = `r${trans_id}`) => ({
+/** What the operator is sent, read in the contract's words. */
+function sentIn(contract: AnyContract, body: string): Omit<Sent, 'token'> {
+  const json = parseJson(body) ?? expect.fail(body);
+  const { command } = json.value as { command: (typeof contract.commands)[number] };
+  const decoded = codecOf(contract, decimals).decodeRequest(command, json);
+  if ('violations' in decoded) expect.fail(JSON.stringify(decoded.violations));
+  const { data, check } = decoded.message;
+  const callback: Callback = contract.adapter.toCallback(command, data, { provider: 'p', checks: [] });
+  return { command, data, check, ...namesIn(callback), roundId: contract.adapter.subjectOf(data).roundId };
+}
+
+function namesIn(callback: Callback): Pick<Sent, 'transactionId' | 'cancelId'> {
+  if (callback.kind === 'cancel') return { transactionId: callback.targetId, cancelId: callback.transactionId };
+  return { transactionId: callback.kind === 'enquiry' ? '' : callback.transactionId, cancelId: undefined };
+}
+
+let lastId = 0;
+export const newId = (): string => String(++lastId);
+
+export const movement = (transactionId = newId(), roundId = `r${transactionId}`) => ({
   account: 'a',
-  trans_id,
-  round_id,
-  amount: 500n,
-  game_code: 'g',
-  type: 1,
+  transactionId,
+  roundId,
+  amountMinor: 500n,
+  play: { gameCode: 'g', type: 1 },
 });
 
-export const target = (trans_id = newId()) => ({ account: 'a', trans_id, round_id: `r${trans_id}` });
+export const target = (targetId = newId()) => ({ account: 'a', targetId, roundId: `r${targetId}` });

@@ -6,8 +6,13 @@ import type { Outbox } from '../../src/delivery/outbox/outbox.ts';
 import { openSqliteSql } from '../../src/delivery/outbox/sqlite.ts';
 import { openOutbox, type Sql } from '../../src/delivery/outbox/sqlOutbox.ts';
 import { scratch } from '../support/commandLine.ts';
-import { startOperator, type TestOperator } from '../certification/operator/operator.ts';
+import { contracts } from '../../src/contract/index.ts';
+import { codecOf } from '../../src/contract/codec.ts';
+import { listen } from '../../src/edge/listen.ts';
+import { createServer } from 'node:http';
+import { type ReferenceOperator, startReferenceOperator } from '../support/referenceOperator.ts';
 import { startSilenceable } from '../support/silence.ts';
+import { ok } from './answers.ts';
 import { proxyOf } from './proxyOf.ts';
 
 /** What happens to a statement when the database goes away: it is not carried out, or nobody hears that it was. */
@@ -16,7 +21,7 @@ type Loss = (typeof losses)[number];
 
 const leaseMs = 300;
 const opening = 100_000n;
-let operator: TestOperator;
+let operator: ReferenceOperator;
 let file: string;
 let remove: () => void;
 let outbox: Outbox;
@@ -51,197 +56,203 @@ function unreliable(sql: Sql): Sql {
   };
 }
 
-beforeEach(async () => {
-  let folder: string;
-  [folder, remove] = scratch();
-  file = `${folder}/outbox.db`;
-  operator = await startOperator({ accounts: { anna: { balanceMinor: opening } } });
-  outbox = await openOutbox(unreliable(openSqliteSql(file)), leaseMs);
-  delivery = createDelivery({ url: operator.url, tokens: ['t'], outbox });
-});
-afterEach(async () => {
-  [lose, carryOutLate, carriedOutLate] = [undefined, undefined, false];
-  await delivery.close();
-  await outbox.close();
-  await operator.stop();
-  remove();
-});
-
-let lastId = 0n;
-const movement = () => ({ account: 'anna', trans_id: ++lastId, round_id: `r${lastId}`, amount: 500n });
+let lastId = 0;
+const movement = () => ({ account: 'anna', transactionId: String(++lastId), roundId: `r${lastId}`, amountMinor: 500n });
 const stateOf = async (id: string) => (await outbox.find(id))?.state;
 
-describe('when the outbox goes away as an answer is noted', () => {
-  it.each(losses)('the caller is told, and a win is paid once all the same: lost %s', async (loss) => {
-    lose = { begins: 'UPDATE delivery', loss };
-    const win = movement();
-    await expect(delivery.win(win)).rejects.toThrow('gone away');
-    await expect.poll(() => stateOf(`win:${win.trans_id}`)).toBe('accepted');
-    expect(operator.balanceOf('anna')).toBe(opening + 500n);
+describe.each(Object.values(contracts))('in contract $name,', (contract) => {
+  beforeEach(async () => {
+    let folder: string;
+    [folder, remove] = scratch();
+    file = `${folder}/outbox.db`;
+    operator = await startReferenceOperator({ anna: opening });
+    outbox = await openOutbox(unreliable(openSqliteSql(file)), leaseMs);
+    delivery = createDelivery({ contract, url: operator.url, tokens: ['t'], outbox });
+  });
+  afterEach(async () => {
+    [lose, carryOutLate, carriedOutLate] = [undefined, undefined, false];
+    await delivery.close();
+    await outbox.close();
+    await operator.stop();
+    remove();
   });
 
-  it('a bet that the game was not told of is undone', async () => {
-    lose = { begins: 'UPDATE delivery', loss: 'statement' };
-    const bet = movement();
-    await expect(delivery.bet(bet)).rejects.toThrow('gone away');
-    await expect.poll(() => stateOf(`bet:${bet.trans_id}`)).toBe('cancelled');
-    expect(operator.balanceOf('anna')).toBe(opening);
-  });
-
-  it('a bet whose end is noted too late, when it is already being undone, is undone', async () => {
-    lose = { begins: 'UPDATE delivery', loss: 'punctuality' };
-    const bet = movement();
-    await expect(delivery.bet(bet)).rejects.toThrow('gone away');
-    await expect.poll(() => carriedOutLate).toBe(true);
-    await expect.poll(() => stateOf(`bet:${bet.trans_id}`)).toBe('cancelled');
-    expect(operator.balanceOf('anna')).toBe(opening);
-  });
-
-  it('a bet that was noted stays as it was noted', async () => {
-    lose = { begins: 'UPDATE delivery', loss: 'answer' };
-    const bet = movement();
-    await expect(delivery.bet(bet)).rejects.toThrow('gone away');
-    await new Promise((resolve) => setTimeout(resolve, leaseMs));
-    expect(await stateOf(`bet:${bet.trans_id}`)).toBe('accepted');
-    expect(operator.balanceOf('anna')).toBe(opening - 500n);
-  });
-});
-
-describe('when the outbox goes away as a movement is added', () => {
-  it('nothing is sent of what was not added, and it can be delivered anew', async () => {
-    lose = { begins: 'INSERT INTO delivery', loss: 'statement' };
-    const win = movement();
-    await expect(delivery.win(win)).rejects.toThrow('gone away');
-    await new Promise((resolve) => setTimeout(resolve, leaseMs));
-    expect(operator.balanceOf('anna')).toBe(opening);
-    expect(await delivery.win(win)).toMatchObject({ kind: 'accepted' });
-    expect(operator.balanceOf('anna')).toBe(opening + 500n);
-  });
-
-  it('what is added too late is delivered', async () => {
-    lose = { begins: 'INSERT INTO delivery', loss: 'punctuality' };
-    const win = movement();
-    await expect(delivery.win(win)).rejects.toThrow('gone away');
-    await new Promise((resolve) => setTimeout(resolve, leaseMs));
-    await carryOutLate?.();
-    await expect.poll(() => stateOf(`win:${win.trans_id}`)).toBe('accepted');
-    expect(operator.balanceOf('anna')).toBe(opening + 500n);
-  });
-
-  it('what was added is delivered, whether the game asks again or not', async () => {
-    const [win, again] = [movement(), movement()];
-    lose = { begins: 'INSERT INTO delivery', loss: 'answer' };
-    await expect(delivery.win(win)).rejects.toThrow('gone away');
-    lose = { begins: 'INSERT INTO delivery', loss: 'answer' };
-    await expect(delivery.win(again)).rejects.toThrow('gone away');
-    await expect(delivery.win(again)).rejects.toThrow('was delivered before');
-    for (const { trans_id } of [win, again]) await expect.poll(() => stateOf(`win:${trans_id}`)).toBe('accepted');
-    expect(operator.balanceOf('anna')).toBe(opening + 1_000n);
-  });
-});
-
-describe('when PostgreSQL, where the outbox is,', () => {
-  let cluster: Cluster;
-  beforeAll(async () => void (cluster = await startCluster()));
-  afterAll(() => cluster.remove());
-
-  it('is killed while bets and wins are delivered: nothing stays pending, and not a cent is lost or doubled', async () => {
-    const [shared, names] = [
-      await openOutboxAt(await cluster.createDatabase(), leaseMs),
-      Array.from({ length: 20 }, (_, n) => `player${n}`),
-    ];
-    const casino = await startOperator({
-      accounts: Object.fromEntries(names.map((name) => [name, { balanceMinor: opening }])),
+  describe('when the outbox goes away as an answer is noted', () => {
+    it.each(losses)('the caller is told, and a win is paid once all the same: lost %s', async (loss) => {
+      lose = { begins: 'UPDATE delivery', loss };
+      const win = movement();
+      await expect(delivery.win(win)).rejects.toThrow('gone away');
+      await expect.poll(() => stateOf(`win:${win.transactionId}`)).toBe('accepted');
+      expect(await operator.balanceOf('anna')).toBe(opening + 500n);
     });
-    const sender = createDelivery({ url: casino.url, tokens: ['t'], outbox: shared });
-    let refused = 0;
-    const ended = names.map(async (account) => {
-      for (let round = 0; round < 100; round++) {
-        await sender.bet({ ...movement(), account }).catch(() => refused++);
-        await sender.win({ ...movement(), account, amount: 700n }).catch(() => refused++);
+
+    it('a bet that the game was not told of is undone', async () => {
+      lose = { begins: 'UPDATE delivery', loss: 'statement' };
+      const bet = movement();
+      await expect(delivery.bet(bet)).rejects.toThrow('gone away');
+      await expect.poll(() => stateOf(`bet:${bet.transactionId}`)).toBe('cancelled');
+      expect(await operator.balanceOf('anna')).toBe(opening);
+    });
+
+    it('a bet whose end is noted too late, when it is already being undone, is undone', async () => {
+      lose = { begins: 'UPDATE delivery', loss: 'punctuality' };
+      const bet = movement();
+      await expect(delivery.bet(bet)).rejects.toThrow('gone away');
+      await expect.poll(() => carriedOutLate).toBe(true);
+      await expect.poll(() => stateOf(`bet:${bet.transactionId}`)).toBe('cancelled');
+      expect(await operator.balanceOf('anna')).toBe(opening);
+    });
+
+    it('a bet that was noted stays as it was noted', async () => {
+      lose = { begins: 'UPDATE delivery', loss: 'answer' };
+      const bet = movement();
+      await expect(delivery.bet(bet)).rejects.toThrow('gone away');
+      await new Promise((resolve) => setTimeout(resolve, leaseMs));
+      expect(await stateOf(`bet:${bet.transactionId}`)).toBe('accepted');
+      expect(await operator.balanceOf('anna')).toBe(opening - 500n);
+    });
+  });
+
+  describe('when the outbox goes away as a movement is added', () => {
+    it('nothing is sent of what was not added, and it can be delivered anew', async () => {
+      lose = { begins: 'INSERT INTO delivery', loss: 'statement' };
+      const win = movement();
+      await expect(delivery.win(win)).rejects.toThrow('gone away');
+      await new Promise((resolve) => setTimeout(resolve, leaseMs));
+      expect(await operator.balanceOf('anna')).toBe(opening);
+      expect(await delivery.win(win)).toMatchObject({ kind: 'accepted' });
+      expect(await operator.balanceOf('anna')).toBe(opening + 500n);
+    });
+
+    it('what is added too late is delivered', async () => {
+      lose = { begins: 'INSERT INTO delivery', loss: 'punctuality' };
+      const win = movement();
+      await expect(delivery.win(win)).rejects.toThrow('gone away');
+      await new Promise((resolve) => setTimeout(resolve, leaseMs));
+      await carryOutLate?.();
+      await expect.poll(() => stateOf(`win:${win.transactionId}`)).toBe('accepted');
+      expect(await operator.balanceOf('anna')).toBe(opening + 500n);
+    });
+
+    it('what was added is delivered, whether the game asks again or not', async () => {
+      const [win, again] = [movement(), movement()];
+      lose = { begins: 'INSERT INTO delivery', loss: 'answer' };
+      await expect(delivery.win(win)).rejects.toThrow('gone away');
+      lose = { begins: 'INSERT INTO delivery', loss: 'answer' };
+      await expect(delivery.win(again)).rejects.toThrow('gone away');
+      await expect(delivery.win(again)).rejects.toThrow('was delivered before');
+      for (const { transactionId } of [win, again])
+        await expect.poll(() => stateOf(`win:${transactionId}`)).toBe('accepted');
+      expect(await operator.balanceOf('anna')).toBe(opening + 1_000n);
+    });
+  });
+
+  describe('when PostgreSQL, where the outbox is,', () => {
+    let cluster: Cluster;
+    beforeAll(async () => void (cluster = await startCluster()));
+    afterAll(() => cluster.remove());
+
+    it('is killed while bets and wins are delivered: nothing stays pending, and not a cent is lost or doubled', async () => {
+      const [shared, names] = [
+        await openOutboxAt(await cluster.createDatabase(), leaseMs),
+        Array.from({ length: 20 }, (_, n) => `player${n}`),
+      ];
+      const casino = await startReferenceOperator(Object.fromEntries(names.map((name) => [name, opening])));
+      const sender = createDelivery({ contract, url: casino.url, tokens: ['t'], outbox: shared });
+      let refused = 0;
+      const ended = names.map(async (account) => {
+        for (let round = 0; round < 100; round++) {
+          await sender.bet({ ...movement(), account }).catch(() => refused++);
+          await sender.win({ ...movement(), account, amountMinor: 700n }).catch(() => refused++);
+        }
+      });
+      await expect.poll(() => shared.list('accepted', '', 500)).toHaveLength(500);
+      await cluster.kill();
+      await new Promise((resolve) => setTimeout(resolve, leaseMs));
+      await cluster.start();
+      await Promise.all(ended);
+      expect(refused, 'the kill must have hit something').toBeGreaterThan(0);
+      await expect.poll(() => shared.list('pending', '', 1)).toEqual([]);
+      const kept = await shared.list(undefined, '', 10_000);
+      expect(new Set(kept.filter(({ command }) => command === 'win').map(({ state }) => state))).toEqual(
+        new Set(['accepted']),
+      );
+      for (const name of names) {
+        const moved = kept
+          .filter(({ account, state }) => account === name && state === 'accepted')
+          .map(({ command, amountMinor }) => (command === 'bet' ? -amountMinor : amountMinor));
+        expect(await casino.balanceOf(name)).toBe(moved.reduce((sum, each) => sum + each, opening));
       }
-    });
-    await expect.poll(() => shared.list('accepted', '', 500)).toHaveLength(500);
-    await cluster.kill();
-    await new Promise((resolve) => setTimeout(resolve, leaseMs));
-    await cluster.start();
-    await Promise.all(ended);
-    expect(refused, 'the kill must have hit something').toBeGreaterThan(0);
-    await expect.poll(() => shared.list('pending', '', 1)).toEqual([]);
-    const kept = await shared.list(undefined, '', 10_000);
-    expect(new Set(kept.filter(({ command }) => command === 'win').map(({ state }) => state))).toEqual(
-      new Set(['accepted']),
-    );
-    for (const name of names) {
-      const moved = kept
-        .filter(({ account, state }) => account === name && state === 'accepted')
-        .map(({ command, amountMinor }) => (command === 'bet' ? -amountMinor : amountMinor));
-      expect(casino.balanceOf(name)).toBe(moved.reduce((sum, each) => sum + each, opening));
-    }
-    await sender.close();
-    await shared.close();
-    await casino.stop();
-  }, 60_000);
+      await sender.close();
+      await shared.close();
+      await casino.stop();
+    }, 60_000);
 
-  it('does not wait for its disk by default, it does for a movement that is added', async () => {
-    const own = await startCluster(['-c', 'wal_writer_delay=10s']);
-    const kept = await openOutboxAt(await own.createDatabase({ synchronous_commit: 'off' }));
-    const casino = await startOperator({ accounts: { anna: { balanceMinor: opening } }, defects: ['slow-bets'] });
-    const sender = createDelivery({ url: casino.url, tokens: ['t'], outbox: kept });
-    const bet = movement();
-    const ended = sender.bet(bet).catch(() => undefined);
-    await expect.poll(() => kept.find(`bet:${bet.trans_id}`)).toBeDefined();
-    await own.kill();
-    await own.start();
-    expect(await kept.find(`bet:${bet.trans_id}`)).toMatchObject({ state: 'pending' });
-    await ended;
-    await sender.close();
-    await kept.close();
-    await casino.stop();
-    await own.remove();
+    it('does not wait for its disk by default, it does for a movement that is added', async () => {
+      const own = await startCluster(['-c', 'wal_writer_delay=10s']);
+      const kept = await openOutboxAt(await own.createDatabase({ synchronous_commit: 'off' }));
+      // Too late for a bet, and not for its cancel.
+      const slow = createServer((_request, response) => void setTimeout(() => response.end(ok), 2_500));
+      const url = await listen(slow, 0, '127.0.0.1');
+      const sender = createDelivery({ contract, url, tokens: ['t'], outbox: kept });
+      const bet = movement();
+      const ended = sender.bet(bet).catch(() => undefined);
+      await expect.poll(() => kept.find(`bet:${bet.transactionId}`)).toBeDefined();
+      await own.kill();
+      await own.start();
+      expect(await kept.find(`bet:${bet.transactionId}`)).toMatchObject({ state: 'pending' });
+      await ended;
+      await sender.close();
+      await kept.close();
+      slow.close();
+      await own.remove();
+    });
+
+    it('falls silent, calls are given up, and what they were about is delivered when it speaks again', async () => {
+      const url = new URL(await cluster.createDatabase());
+      const between = await startSilenceable(Number(url.port));
+      url.port = String(between.port);
+      const far = await openOutboxAt(url.href);
+      const falls = [() => between.fallSilent()];
+      const note: Outbox['note'] = (...args) => {
+        falls.pop()?.();
+        return far.note(...args);
+      };
+      const sender = createDelivery({ contract, url: operator.url, tokens: ['t'], outbox: { ...proxyOf(far), note } });
+      const win = movement();
+      await expect(sender.win(win)).rejects.toThrow('timeout');
+      between.speak();
+      await expect
+        .poll(async () => (await far.find(`win:${win.transactionId}`))?.state, { timeout: 20_000 })
+        .toBe('accepted');
+      expect(await operator.balanceOf('anna')).toBe(opening + 500n);
+      await sender.close();
+      await far.close();
+      await between.close();
+    }, 60_000);
   });
 
-  it('falls silent, calls are given up, and what they were about is delivered when it speaks again', async () => {
-    const url = new URL(await cluster.createDatabase());
-    const between = await startSilenceable(Number(url.port));
-    url.port = String(between.port);
-    const far = await openOutboxAt(url.href);
-    const falls = [() => between.fallSilent()];
-    const note: Outbox['note'] = (...args) => {
-      falls.pop()?.();
-      return far.note(...args);
-    };
-    const sender = createDelivery({ url: operator.url, tokens: ['t'], outbox: { ...proxyOf(far), note } });
-    const win = movement();
-    await expect(sender.win(win)).rejects.toThrow('timeout');
-    between.speak();
-    await expect.poll(async () => (await far.find(`win:${win.trans_id}`))?.state, { timeout: 20_000 }).toBe('accepted');
-    expect(operator.balanceOf('anna')).toBe(opening + 500n);
-    await sender.close();
-    await far.close();
-    await between.close();
-  }, 60_000);
-});
-
-describe('when the outbox goes away as a dead sender is followed', () => {
-  it.each(losses)('what it left is delivered all the same: lost %s', async (loss) => {
-    const dead = await openOutbox(openSqliteSql(file), 1);
-    const { trans_id, ...data } = movement();
-    const body = `{"command":"win","data":{"account":"anna","trans_id":${trans_id},"round_id":"${data.round_id}","amount":5},"timestamp":"1","check":"21,41"}`;
-    const about = { account: 'anna', transactionId: String(trans_id), roundId: data.round_id, amountMinor: 500n };
-    lose = { begins: 'UPDATE delivery SET sender', loss };
-    await dead.add({
-      ...about,
-      id: `win:${trans_id}`,
-      command: 'win',
-      phase: 'win',
-      body,
-      state: 'pending',
-      attempts: 0,
-      createdAtMs: 1,
+  describe('when the outbox goes away as a dead sender is followed', () => {
+    it.each(losses)('what it left is delivered all the same: lost %s', async (loss) => {
+      const dead = await openOutbox(openSqliteSql(file), 1);
+      const about = movement();
+      const data = contract.adapter.toData({ ...about, kind: 'win' });
+      const body = codecOf(contract, 2).encodeRequest('win', { command: 'win', data });
+      lose = { begins: 'UPDATE delivery SET sender', loss };
+      await dead.add({
+        ...about,
+        id: `win:${about.transactionId}`,
+        command: 'win',
+        contract: contract.name,
+        phase: 'win',
+        body,
+        state: 'pending',
+        attempts: 0,
+        createdAtMs: 1,
+      });
+      await expect.poll(() => stateOf(`win:${about.transactionId}`)).toBe('accepted');
+      expect(lose).toBeUndefined();
+      await dead.close();
     });
-    await expect.poll(() => stateOf(`win:${trans_id}`)).toBe('accepted');
-    expect(lose).toBeUndefined();
-    await dead.close();
   });
 });

@@ -7,7 +7,7 @@ export function proxyOf(whole: Outbox): Outbox {
     add: (record) => whole.add(record),
     note: (...args) => whole.note(...args),
     live: () => whole.live(),
-    takeOver: () => whole.takeOver(),
+    takeOver: (contract) => whole.takeOver(contract),
     reopen: (id) => whole.reopen(id),
     find: (id) => whole.find(id),
     attempts: (id) => whole.attempts(id),

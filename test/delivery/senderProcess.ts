@@ -1,13 +1,17 @@
-/** A sender in a process of its own, to be killed: node senderProcess.ts URL OUTBOX ACCOUNTS ROUNDS SEED; says on stderr when it begins, and prints its report. */
+/** A sender in a process of its own, to be killed: node senderProcess.ts CONTRACT URL OUTBOX ACCOUNTS ROUNDS SEED; says on stderr when it begins, and prints its report. */
+import { contracts } from '../../src/contract/index.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import { simulate } from '../../src/simulator/simulate.ts';
 import { faults, openingMinor, stakeMinor, timesFaster } from '../simulator/stormy.ts';
 
-const [url = '', outboxUrl = '', names = '', rounds, seed] = process.argv.slice(2);
+const [name = '', url = '', outboxUrl = '', names = '', rounds, seed] = process.argv.slice(2);
+const contract = contracts[name];
+if (!contract) throw new Error(`there is no contract ${name}`);
 const accounts = names.split(',');
 const outbox = await openOutboxAt(outboxUrl, 100);
 console.error('begins');
 const report = await simulate({
+  contract,
   url,
   tokens: ['t'],
   outbox,

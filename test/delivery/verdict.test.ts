@@ -1,22 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { commands, results } from '../../generated/v1/protocol.ts';
-import type { Command, ReceivedReply } from '../../src/contract/types.ts';
+import { contracts } from '../../src/contract/index.ts';
+import type { Command, Messages } from '../../src/contract/types.ts';
 import type { CallOutcome } from '../../src/delivery/calls.ts';
 import { classify } from '../../src/delivery/verdict.ts';
 
-const replied = (result: number, data?: object): CallOutcome<Command> => ({
+const replied = (result: number, data?: object): CallOutcome<Messages> => ({
   kind: 'replied',
-  reply: { result, status: result === 0 ? 'OK' : 'ERROR', ...(data && { data }) } as ReceivedReply,
+  reply: { result, status: result === 0 ? 'OK' : 'ERROR', ...(data && { data }) },
 });
 const withBalance = { balance: 700n };
 const failed = { kind: 'failed' };
+const accepted = { kind: 'accepted', balanceMinor: 700n, transaction: undefined };
 const movesToThePlayer = (command: Command): boolean => command === 'win' || command === 'cancel';
 
-describe.each(commands)('an answer to %s', (command) => {
+const answers = Object.values(contracts).flatMap((contract) =>
+  contract.commands.map((command) => ({ contract, name: contract.name, command })),
+);
+
+describe.each(answers)('in contract $name, an answer to $command', ({ contract, command }) => {
+  const { results } = contract;
+  const judge = (outcome: CallOutcome<Messages>, sentBefore: boolean) =>
+    classify(contract, command, outcome, sentBefore);
+  /** What a refusal tells when money may have moved before. */
+  const mayHaveMoved = movesToThePlayer(command) && contract.delivery[command].until === undefined;
+
   it.each([false, true])('accepts with result 0, sent before: %s', (sentBefore) => {
     const outcome = replied(results.accepted, withBalance);
-    const reply = { result: 0, status: 'OK', data: withBalance };
-    expect(classify(command, outcome, sentBefore)).toStrictEqual({ kind: 'accepted', reply, balanceMinor: 700n });
+    expect(judge(outcome, sentBefore)).toStrictEqual(accepted);
   });
 
   it.each([
@@ -25,39 +35,37 @@ describe.each(commands)('an answer to %s', (command) => {
     results.insufficientBalance,
     results.failed,
     results.wrongToken,
-  ])('refuses with %s, unless it was sent before and may have moved money', (result) => {
+  ])('refuses with %s, unless it may have moved money before and is not sent until it is accepted', (result) => {
     const refused = { kind: 'refused', result, balanceMinor: 700n };
-    expect(classify(command, replied(result, withBalance), false)).toStrictEqual(refused);
-    expect(classify(command, replied(result, withBalance), true)).toStrictEqual(
-      movesToThePlayer(command) ? failed : refused,
-    );
+    expect(judge(replied(result, withBalance), false)).toStrictEqual(refused);
+    expect(judge(replied(result, withBalance), true)).toStrictEqual(mayHaveMoved ? failed : refused);
   });
 
   it('refuses with HTTP 4xx in the words of the contract, too', () => {
     const violation = { kind: 'violation', httpStatus: 400, message: 'm', body: 'b' } as const;
     const refused = { kind: 'refused', result: results.failed, balanceMinor: undefined };
-    expect(classify(command, violation, false)).toStrictEqual(refused);
-    expect(classify(command, violation, true)).toStrictEqual(movesToThePlayer(command) ? failed : refused);
+    expect(judge(violation, false)).toStrictEqual(refused);
+    expect(judge(violation, true)).toStrictEqual(mayHaveMoved ? failed : refused);
   });
 
-  it('has an earlier attempt behind 41 only for a win that was sent before; otherwise nobody knows', () => {
+  it('has an earlier attempt behind 41 only for a win or cancel that was sent before; otherwise nobody knows', () => {
     const outcome = replied(results.alreadyProcessed, withBalance);
-    expect(classify(command, outcome, false)).toStrictEqual(failed);
-    expect(classify(command, outcome, true)).toMatchObject(
-      command === 'win' ? { kind: 'accepted', balanceMinor: 700n } : failed,
-    );
+    expect(judge(outcome, false)).toStrictEqual(failed);
+    expect(judge(outcome, true)).toStrictEqual(movesToThePlayer(command) ? accepted : failed);
   });
 
-  it('has nothing to give back behind 42 to a cancel; any other is refused', () => {
-    const outcome = replied(results.unknownTransaction, withBalance);
-    const refused = { kind: 'refused', result: 42, balanceMinor: 700n };
-    const settled = { kind: 'accepted', balanceMinor: 700n };
-    expect(classify(command, outcome, false)).toMatchObject(command === 'cancel' ? settled : refused);
-    const again = command === 'win' ? failed : refused;
-    expect(classify(command, outcome, true)).toMatchObject(command === 'cancel' ? settled : again);
-  });
+  it.each([results.unknownTransaction, results.unknownTarget ?? results.unknownTransaction])(
+    'has nothing to give back behind %s to a cancel; any other is refused',
+    (result) => {
+      const outcome = replied(result, withBalance);
+      const refused = { kind: 'refused', result, balanceMinor: 700n };
+      expect(judge(outcome, false)).toStrictEqual(command === 'cancel' ? accepted : refused);
+      const again = mayHaveMoved ? failed : refused;
+      expect(judge(outcome, true)).toStrictEqual(command === 'cancel' ? accepted : again);
+    },
+  );
 
-  it.each<CallOutcome<Command>>([
+  it.each<CallOutcome<Messages>>([
     { kind: 'http-error', httpStatus: 500, body: '' },
     { kind: 'broken-body', body: '<' },
     { kind: 'outside-contract', violations: [], body: '{}' },
@@ -65,16 +73,22 @@ describe.each(commands)('an answer to %s', (command) => {
     { kind: 'given-up' },
     { kind: 'disconnected', cause: undefined },
   ])('that is none tells nothing: $kind', (outcome) => {
-    for (const sentBefore of [false, true]) expect(classify(command, outcome, sentBefore)).toStrictEqual(failed);
+    for (const sentBefore of [false, true]) expect(judge(outcome, sentBefore)).toStrictEqual(failed);
   });
 });
 
-describe('the balance in a verdict', () => {
+describe.each(Object.values(contracts))('in contract $name, an accepted status', (contract) => {
   it.each([
-    ['no data', undefined],
-    ['data without a balance', { trans_id: 5n, trans_status: 'OK' }],
-  ])('is not known from %s', (_name, data) => {
-    expect(classify('status', replied(results.accepted, data), false)).toMatchObject({ balanceMinor: undefined });
-    expect(classify('status', replied(results.failed, data), false)).toMatchObject({ balanceMinor: undefined });
+    ['OK', 'standing'],
+    ['CANCELED', 'cancelled'],
+  ])('that says %s tells that its transaction is %s, and no balance', (trans_status, transaction) => {
+    const outcome = replied(contract.results.accepted, { trans_status });
+    const verdict = { kind: 'accepted', balanceMinor: undefined, transaction };
+    expect(classify(contract, 'status', outcome, false)).toStrictEqual(verdict);
+  });
+
+  it('without data tells nothing', () => {
+    const nothing = { kind: 'accepted', balanceMinor: undefined, transaction: undefined };
+    expect(classify(contract, 'status', replied(contract.results.accepted), false)).toStrictEqual(nothing);
   });
 });

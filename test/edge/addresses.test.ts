@@ -2,14 +2,18 @@ import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callbackPath } from '../../generated/v1/protocol.ts';
-import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../generated/v1/server.ts';
+import { createCallbackListener } from '../../src/edge/listener.ts';
+import { createCallbackRouter } from '../../src/edge/router.ts';
+import type { CallbackHandlers } from '../../src/edge/handler.ts';
+import type { V1 } from '../../src/contract/types.ts';
+import { v1 } from '../../src/contract/contracts.ts';
 import { addressVerifier } from '../../src/edge/addresses.ts';
 import { listen } from '../../src/edge/listen.ts';
 import { seamless } from '../support/commandLine.ts';
 import { edges } from '../support/edges.ts';
 
 const failed = async () => ({ result: 99, status: 'ERROR' }) as const;
-const handlers: CallbackHandlers = {
+const handlers: CallbackHandlers<V1> = {
   authenticate: failed,
   balance: async () => ({ result: 0, status: 'OK', data: { balance: 1n } }),
   bet: failed,
@@ -34,9 +38,11 @@ async function result(
   const options = { tokens: ['t'], allowedAddresses };
   server =
     edge === 'listener'
-      ? createServer(createCallbackListener(handlers, { ...options, trustedProxies }))
+      ? createServer(createCallbackListener(v1, handlers, { ...options, trustedProxies }))
       : createServer(
-          express().set('trust proxy', trustedProxies).use(callbackPath, createCallbackRouter(handlers, options)),
+          express()
+            .set('trust proxy', trustedProxies)
+            .use(callbackPath, createCallbackRouter(v1, handlers, options)),
         );
   const url = (await listen(server, 0, '127.0.0.1')) + callbackPath;
   const headers = {

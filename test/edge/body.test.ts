@@ -11,7 +11,7 @@ async function read(pieces: readonly string[], mount: (listener: RequestListener
   const server = createServer(
     mount((asked, response) => {
       const done: string[] = [];
-      readBody(asked, (body) => {
+      readBody(asked, maxBodyBytes, (body) => {
         done.push('httpStatus' in body ? String(body.message) : body.toString());
         // Whatever comes after this is not to be told.
         setTimeout(() => response.end(JSON.stringify(done)), 30);

@@ -1,17 +1,9 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import callbacks from '../../generated/v1/callbacks.json' with { type: 'json' };
-import { commands, maxBodyBytes, results } from '../../generated/v1/protocol.ts';
+import type { AnyContract } from '../../src/contract/contract.ts';
+import { limits } from '../../src/server/limits.ts';
 import { edges, startWallet, type Wallet } from '../support/edges.ts';
-
-const body = (account: string, change: object = {}, data: object = {}): string =>
-  JSON.stringify({
-    command: 'bet',
-    data: { account, trans_id: 1, round_id: 'r', amount: 1, ...data },
-    timestamp: '1',
-    check: '21',
-    ...change,
-  });
+import { wordings } from '../support/wording.ts';
 
 const violation = (message: string) => ({
   result: 99,
@@ -26,9 +18,25 @@ const violationOf = (field: string) => ({
   message: expect.stringMatching(new RegExp(`(^|; )${field} `)) as string,
 });
 
-describe.each(edges)('on the edge by %s', (edge) => {
+const everywhere = edges.flatMap((edge) => wordings.map((words) => ({ edge, name: words.name, words })));
+
+describe.each(everywhere)('on the edge by $edge, in contract $name', ({ edge, words }) => {
+  const { contract, idField, movement, newId } = words;
+  const { commands, maxBodyBytes, results } = contract;
+  const firstId = newId();
+  /** What the two contracts have and the other has not. */
+  const ownText = idField === 'trans_id' ? 'game_name' : 'gplay_id';
+  const body = (account: string, change: object = {}, data: object = {}): string =>
+    JSON.stringify({
+      command: 'bet',
+      data: { ...movement(account, firstId, 1, 'r'), ...data },
+      timestamp: '1',
+      check: '21',
+      ...change,
+    });
+
   let wallet: Wallet;
-  beforeAll(async () => void (wallet = await startWallet(edge)));
+  beforeAll(async () => void (wallet = await startWallet(edge, limits, [contract])));
   afterAll(() => wallet.stop());
 
   describe('a request outside the contract', () => {
@@ -51,7 +59,7 @@ describe.each(edges)('on the edge by %s', (edge) => {
       ['data.account', {}, { account: 'a\u0000b' }],
       ['data.account', {}, { account: 'a'.repeat(65) }],
       ['data.account', {}, { account: 5 }],
-      ['data.trans_id', {}, { trans_id: undefined }],
+      [`data.${idField}`, {}, { [idField]: undefined }],
       ['data.round_id', {}, { round_id: undefined }],
       ['data.round_id', {}, { round_id: 5 }],
       ['data.amount', {}, { amount: undefined }],
@@ -63,10 +71,10 @@ describe.each(edges)('on the edge by %s', (edge) => {
       ['data.amount', {}, { amount: 1e-300 }],
       ['data.account', {}, { account: 'a\ud800' }],
       ['data.round_id', {}, { round_id: '\udc00r' }],
-      ['data.game_name', {}, { game_name: '\ud800\ud800' }],
+      [`data.${ownText}`, {}, { [ownText]: '\ud800\ud800' }],
       ['timestamp', { timestamp: '\udfff' }, {}],
       ['data.call_id', {}, { call_id: 'x' }],
-      ['data.game_name', {}, { game_name: null }],
+      [`data.${ownText}`, {}, { [ownText]: null }],
     ])('names %s, for %j %j, is HTTP 400 and moves nothing', async (field, change, data) => {
       const account = await wallet.open(1_000n);
       const answer = await wallet.post(body(account, change, data));
@@ -77,7 +85,7 @@ describe.each(edges)('on the edge by %s', (edge) => {
 
     it('has every violation named at once', async () => {
       const { json } = await wallet.post('{"command":"bet","data":{"account":"x y","amount":-1}}');
-      for (const field of ['timestamp', 'check', 'data.account', 'data.trans_id', 'data.round_id', 'data.amount']) {
+      for (const field of ['timestamp', 'check', 'data.account', `data.${idField}`, 'data.round_id', 'data.amount']) {
         expect(json).toEqual(violationOf(field));
       }
     });
@@ -143,12 +151,9 @@ describe.each(edges)('on the edge by %s', (edge) => {
   });
 
   describe('the examples of the contract', () => {
-    const operations = Object.entries(callbacks.paths).map(([path, { post }]) => ({
-      path,
-      content: post.requestBody.content['application/json'],
-    }));
+    const operations = examplesIn(contract);
 
-    it.each(operations.flatMap(({ content }) => Object.entries(content.examples)))(
+    it.each(operations.flatMap(({ examples }) => Object.entries(examples)))(
       '%s is within it',
       async (_name, { value }) => {
         const { httpStatus, json } = await wallet.post(JSON.stringify(value));
@@ -156,7 +161,7 @@ describe.each(edges)('on the edge by %s', (edge) => {
       },
     );
 
-    it.each(operations.flatMap(({ content }) => Object.entries(content['x-invalid-examples'])))(
+    it.each(operations.flatMap((content) => Object.entries(content['x-invalid-examples'])))(
       '%s is not',
       async (_name, { value }) => {
         expect(await wallet.post(JSON.stringify(value))).toMatchObject({ httpStatus: 400, json: violationOf('\\S+') });
@@ -210,14 +215,19 @@ describe.each(edges)('on the edge by %s', (edge) => {
       ['a field of the envelope', { timestamp: 1 }, {}],
       ['more decimals than the currency has', {}, { amount: 0.001 }],
     ])('tells account, id and round after %s', async (_what, change, data) => {
-      await wallet.post(body('anna', change, { ...data, trans_id: 'ID' }).replace('"ID"', '9007199254740993'));
+      await wallet.post(
+        body('anna', change, { ...data, [idField]: idField === 'trans_id' ? 'ID' : '9007199254740993' }).replace(
+          '"ID"',
+          '9007199254740993',
+        ),
+      );
       expect(about(wallet.logged.at(-1))).toEqual({ account: 'anna', transactionId: '9007199254740993', roundId: 'r' });
     });
 
     it('shows what can be read, and nothing that is long or would act on a terminal', async () => {
-      await wallet.post(body('a\u001b[2J\u202eb', {}, { trans_id: '12x', round_id: 'r'.repeat(256) }));
+      await wallet.post(body('a\u001b[2J\u202eb', {}, { [idField]: '12x', round_id: 'r'.repeat(256) }));
       expect(about(wallet.logged.at(-1))).toEqual({ account: 'a\u241b[2J\ufffdb', transactionId: '12x' });
-      await wallet.post(body('', {}, { trans_id: -1.5, round_id: { deep: 1 } }));
+      await wallet.post(body('', {}, { [idField]: -1.5, round_id: { deep: 1 } }));
       expect(about(wallet.logged.at(-1))).toEqual({ transactionId: '-1.5' });
       for (const text of [
         '{"command":"bet","data":null}',
@@ -243,12 +253,12 @@ describe.each(edges)('on the edge by %s', (edge) => {
         body(
           account,
           { request_timestamp: 1, __proto__x: 1 },
-          { trans_id: 77, bonus: { deep: [1, null] }, toString: 1 },
+          { [idField]: newId(), bonus: { deep: [1, null] }, toString: 1 },
         ),
       );
       expect(answer.json).toMatchObject({ result: 0 });
       const whole = await wallet.post(
-        body(account, { half: '\ud800' }, { trans_id: 78, amount: 0, half: '\ud800', game_name: '\ud83d\ude00' }),
+        body(account, { half: '\ud800' }, { [idField]: newId(), amount: 0, half: '\ud800', [ownText]: '\ud83d\ude00' }),
       );
       expect(whole.json, 'also with text that the contract would refuse in its own').toMatchObject({ result: 0 });
       const polluted = `{"command":"balance","data":{"account":"${account}","__proto__":{"account":"other"}},"__proto__":{"check":5},"timestamp":"1","check":"21"}`;
@@ -268,6 +278,18 @@ describe.each(edges)('on the edge by %s', (edge) => {
     });
   });
 });
+
+interface Examples {
+  readonly examples: Readonly<Record<string, { readonly value: object }>>;
+  readonly 'x-invalid-examples': Readonly<Record<string, { readonly value: object }>>;
+}
+
+function examplesIn({ document }: AnyContract): Examples[] {
+  const paths = document.paths as unknown as Readonly<
+    Record<string, { post: { requestBody: { content: { 'application/json': Examples } } } }>
+  >;
+  return Object.values(paths).map(({ post }) => post.requestBody.content['application/json']);
+}
 
 /** Sends a body whose length is not told beforehand. */
 function chunked(url: string, text: string): Promise<[number | undefined, string]> {

@@ -45,7 +45,15 @@ it('a lap ends although there is always more to read', async () => {
 it('once a turn of the event loop was long, bets no longer wait for its end', async () => {
   const settle: Store['settle'] = async (commands) => commands.map(() => ({ result: 'accepted', balanceMinor: 0n }));
   const ledger = new Ledger({ settle } as unknown as Store);
-  const bet = { kind: 'bet', account: 'a', transactionId: '1', roundId: 'r', amountMinor: 1n, checks: [] } as const;
+  const bet = {
+    kind: 'bet',
+    provider: 'default',
+    account: 'a',
+    transactionId: '1',
+    roundId: 'r',
+    amountMinor: 1n,
+    checks: [],
+  } as const;
   await ledger.carryOut(bet);
   const before = reads;
   await ledger.carryOut(bet);

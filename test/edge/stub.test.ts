@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 import express, { type Express, type RequestHandler } from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { delivery } from '../../generated/v1/protocol.ts';
-import { type CallbackHandlers, createCallbackRouter } from '../../generated/v1/server.ts';
+import { createCallbackRouter } from '../../src/edge/router.ts';
+import type { CallbackHandlers } from '../../src/edge/handler.ts';
+import type { V1, V4 } from '../../src/contract/types.ts';
+import { v1, v4 } from '../../src/contract/contracts.ts';
 import type { CallbackEvent, ServerOptions } from '../../src/edge/core.ts';
 import type { CallbackContext } from '../../src/edge/handler.ts';
 
 const accepted = { result: 0, status: 'OK', data: { balance: 100n } } as const;
-const base: CallbackHandlers = {
+const base: CallbackHandlers<V1> = {
   authenticate: async ({ account }) => ({ result: 0, status: 'OK', data: { account, balance: 100n } }),
   balance: async () => accepted,
   bet: async () => accepted,
@@ -22,11 +25,11 @@ afterEach(() => void server?.close());
 
 /** Serves handlers and sends one bet. */
 async function sendBet(
-  change: Partial<CallbackHandlers>,
+  change: Partial<CallbackHandlers<V1>>,
   options: Partial<ServerOptions> = {},
   app: Express = express(),
 ) {
-  app.use('/money/callback', createCallbackRouter({ ...base, ...change }, { tokens: ['t'], ...options }));
+  app.use('/money/callback', createCallbackRouter(v1, { ...base, ...change }, { tokens: ['t'], ...options }));
   server = app.listen(0);
   const { port } = server.address() as AddressInfo;
   const body =
@@ -40,7 +43,7 @@ describe('a handler', () => {
   it('gets exact data, the checks in order, and the context of the call', async () => {
     let seen: unknown[] = [];
     let context: CallbackContext | undefined;
-    const bet: CallbackHandlers['bet'] = async (data, checks, given) => {
+    const bet: CallbackHandlers<V1>['bet'] = async (data, checks, given) => {
       seen = [data, checks];
       context = given;
       return accepted;
@@ -58,7 +61,7 @@ describe('a handler', () => {
 
   it('that throws answers HTTP 500 without a stack trace, and the error is observed', async () => {
     const events: CallbackEvent[] = [];
-    const bet: CallbackHandlers['bet'] = async () => {
+    const bet: CallbackHandlers<V1>['bet'] = async () => {
       throw new Error('connection lost to db-7');
     };
     const answer = await sendBet({ bet }, { observe: (event) => void events.push(event) });
@@ -102,7 +105,11 @@ describe('a handler', () => {
   it.each([1000.5, 1000, '1000', NaN, null])(
     'that tells its balance otherwise than in minor units, as %s, is answered for with HTTP 500, in production too',
     async (balance) => {
-      const bet = (async () => ({ result: 0, status: 'OK', data: { balance } })) as unknown as CallbackHandlers['bet'];
+      const bet = (async () => ({
+        result: 0,
+        status: 'OK',
+        data: { balance },
+      })) as unknown as CallbackHandlers<V1>['bet'];
       for (const checkReplies of [true, false]) {
         const events: CallbackEvent[] = [];
         const { httpStatus, text } = await sendBet(
@@ -128,7 +135,7 @@ describe('a handler', () => {
   );
 
   it('whose reply is outside the contract is told so in development, and sent as it is in production', async () => {
-    const bet = (async () => ({ result: 42, status: 'ERROR' })) as unknown as CallbackHandlers['bet'];
+    const bet = (async () => ({ result: 42, status: 'ERROR' })) as unknown as CallbackHandlers<V1>['bet'];
     const development = await sendBet({ bet });
     expect(development.httpStatus).toBe(500);
     expect(development.text).toContain('result must be one of');
@@ -141,7 +148,7 @@ describe('a handler', () => {
 describe('the router', () => {
   it('counts money in the decimals of the currency', async () => {
     let amount = 0n;
-    const bet: CallbackHandlers['bet'] = async (data) => {
+    const bet: CallbackHandlers<V1>['bet'] = async (data) => {
       amount = data.amount;
       return { result: 0, status: 'OK', data: { balance: 1_234_567n } };
     };
@@ -178,13 +185,13 @@ describe('the router', () => {
   );
 
   it('refuses to be made without a token', () => {
-    expect(() => createCallbackRouter(base, { tokens: [] })).toThrow('at least one token');
-    expect(() => createCallbackRouter(base, { tokens: [''] })).toThrow('empty');
+    expect(() => createCallbackRouter(v1, base, { tokens: [] })).toThrow('at least one token');
+    expect(() => createCallbackRouter(v1, base, { tokens: [''] })).toThrow('empty');
   });
 });
 
-/** Not run: the compiler judges it. Every line that it must refuse is marked, and a mark without an error is one. */
-export const judgedByTheCompiler: Partial<CallbackHandlers>[] = [
+/** Not run: the compiler checks it. Every line that it must refuse is marked, and a mark without an error is one. */
+export const checkedByTheCompiler: Partial<CallbackHandlers<V1>>[] = [
   // @ts-expect-error: the reply of status
   { bet: async ({ trans_id }) => ({ result: 0, status: 'OK', data: { trans_id, trans_status: 'OK' } }) },
   // @ts-expect-error: the reply of bet
@@ -208,3 +215,31 @@ export const judgedByTheCompiler: Partial<CallbackHandlers>[] = [
   { bet: async () => ({ result: 31, status: 'ERROR', data: { balance: 0n } }) },
   { bet: async () => ({ result: 99, status: 'ERROR' }) },
 ];
+
+const acceptedStatus = { result: 0, status: 'OK' } as const;
+
+/** The same for what one contract has and the other has not. */
+export const inTheirOwnContract: [Partial<CallbackHandlers<V4>>[], Partial<CallbackHandlers<V1>>[]] = [
+  [
+    // @ts-expect-error: the reply of v1
+    { status: async () => ({ ...acceptedStatus, data: { trans_id: 5n, trans_status: 'OK' } }) },
+    // @ts-expect-error: a field of v1
+    { bet: async ({ trans_id }) => (trans_id ? accepted : accepted) },
+    {
+      status: async ({ account, trans_guid }) => ({
+        ...acceptedStatus,
+        data: { account, trans_guid, trans_status: 'OK' },
+      }),
+    },
+    { cancel: async () => ({ result: 43, status: 'ERROR', data: { balance: 0n } }) },
+  ],
+  [
+    // @ts-expect-error: check 43 is not one of v1's
+    { cancel: async () => ({ result: 43, status: 'ERROR', data: { balance: 0n } }) },
+    // @ts-expect-error: the reply of v4
+    { status: async () => ({ ...acceptedStatus, data: { account: 'a', trans_guid: 'g', trans_status: 'OK' } }) },
+  ],
+];
+
+// @ts-expect-error: handlers of v1 do not answer v4
+export const mixedUp = (): unknown => createCallbackRouter(v4, base, { tokens: ['t'] });

@@ -2,7 +2,11 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { callbackPath } from '../../generated/v1/protocol.ts';
-import { type CallbackHandlers, createCallbackListener, createCallbackRouter } from '../../generated/v1/server.ts';
+import { createCallbackListener } from '../../src/edge/listener.ts';
+import { createCallbackRouter } from '../../src/edge/router.ts';
+import type { CallbackHandlers } from '../../src/edge/handler.ts';
+import type { V1 } from '../../src/contract/types.ts';
+import { v1 } from '../../src/contract/contracts.ts';
 import type { CallbackEvent, ServerOptions } from '../../src/edge/core.ts';
 import { limits } from '../../src/server/limits.ts';
 import { listen } from '../../src/edge/listen.ts';
@@ -13,7 +17,7 @@ const failed = { result: 99, status: 'ERROR' } as const;
 /** Balances wait until they are let go. */
 let letGo: () => void;
 let held: Promise<void>;
-const handlers: CallbackHandlers = {
+const handlers: CallbackHandlers<V1> = {
   authenticate: async () => failed,
   balance: async () => {
     await held;
@@ -34,10 +38,10 @@ const edges: Record<string, (options: ServerOptions, before: Before) => RequestL
       before(response);
       next();
     });
-    return app.use(callbackPath, createCallbackRouter(handlers, options));
+    return app.use(callbackPath, createCallbackRouter(v1, handlers, options));
   },
   listener: (options, before) => {
-    const listener = createCallbackListener(handlers, options);
+    const listener = createCallbackListener(v1, handlers, options);
     return (request: IncomingMessage, response: ServerResponse & { req: IncomingMessage }) => {
       before(response);
       listener(request, response);

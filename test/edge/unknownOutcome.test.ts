@@ -1,3 +1,4 @@
+import { v1 } from '../../src/contract/contracts.ts';
 import { afterEach, expect, it } from 'vitest';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { OutcomeUnknown, type Store } from '../../src/wallet/store.ts';
@@ -13,6 +14,7 @@ async function betOn(error: Error): Promise<{ httpStatus: number; text: string; 
     close: () => Promise.resolve(),
   } as unknown as Store;
   server = await serve({
+    contracts: [v1],
     store,
     host: '127.0.0.1',
     port: 0,

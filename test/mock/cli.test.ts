@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commands } from '../../generated/v1/protocol.ts';
+import { contracts, v1, v4 } from '../../src/contract/contracts.ts';
 import { scratch, seamless } from '../support/commandLine.ts';
 import { copyProject } from '../generator/projectCopy.ts';
-import { pairs, postTo, requestOf } from './harness.ts';
+import { pairsOf, postTo, requestOf as requestIn } from './harness.ts';
 
 interface MockProcess {
   readonly process: ChildProcess;
@@ -47,11 +47,35 @@ async function startMock(args: string[], cwd = '.'): Promise<MockProcess> {
   return { process: child, url, said: () => said, says, exited, send };
 }
 
+const requestOf = (command: 'bet' | 'win' | 'balance', data: object = {}) => requestIn(v1, command, data);
+
+describe('seamless mock --contract', () => {
+  it.each(Object.values(contracts))('$name answers that contract', async (contract) => {
+    const mock = await startMock(['--contract', contract.name]);
+    for (const command of contract.commands)
+      expect(mock.said()).toContain(`\n  ${command}: ${command}.accepted (any other), `);
+    for (const { name } of pairsOf(contract)) expect(mock.said()).toContain(name);
+    for (const command of contract.commands)
+      expect(await mock.send(requestIn(contract, command))).toMatchObject({ httpStatus: 200, json: { result: 0 } });
+    const others = Object.values(contracts).filter((other) => other !== contract);
+    for (const other of others) expect(await mock.send(requestIn(other, 'bet'))).toMatchObject({ httpStatus: 400 });
+  });
+
+  it('names the contracts that there are, exit 2', async () => {
+    for (const name of ['v2', 'toString', ''])
+      expect(await seamless(['mock', '--contract', name])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('It must be v1 or v4') as string,
+      });
+  });
+});
+
 describe('seamless mock', () => {
   it('tells its URL, its token, its commands and every example, answers, and stops when told', async () => {
     const mock = await startMock([]);
-    for (const command of commands) expect(mock.said()).toContain(`\n  ${command}: ${command}.accepted (any other), `);
-    for (const { name } of pairs) expect(mock.said()).toContain(name);
+    for (const command of v1.commands)
+      expect(mock.said()).toContain(`\n  ${command}: ${command}.accepted (any other), `);
+    for (const { name } of pairsOf(v1)) expect(mock.said()).toContain(name);
     expect(mock.said()).toContain('bet.insufficient-balance (poor99)');
     expect(mock.said()).toContain(`served at ${mock.url} and takes the callback-token mock.`);
     expect(await mock.send(requestOf('bet'))).toMatchObject({ httpStatus: 200, json: { result: 0 } });
@@ -141,13 +165,15 @@ describe('seamless mock --watch', () => {
   it('answers from the contract as it is edited, and keeps its answers when it can not be used', async () => {
     const copy = copyProject();
     cleanUps.push(() => copy.remove());
-    const mock = await startMock(['--watch'], copy.folder);
-    const broke = requestOf('bet', { account: 'broke99' });
+    const mock = await startMock(['--watch', '--contract', 'v4'], copy.folder);
+    const broke = requestIn(v4, 'bet', { account: 'broke99' });
     expect((await mock.send(broke)).json).toMatchObject({ result: 0 });
-    copy.change('openapi/callbacks/v1/commands/bet.yaml', 'poor99', 'broke99');
+    // Another contract is not followed.
+    copy.change('openapi/callbacks/v1/openapi.yaml', 'openapi: 3.1.0', 'openapi: [');
+    copy.change('openapi/callbacks/v4/commands/bet.yaml', 'poor99', 'broke99');
     await mock.says('answers come from its examples now');
     expect((await mock.send(broke)).json).toMatchObject({ result: 31 });
-    copy.change('openapi/callbacks/v1/openapi.yaml', 'openapi: 3.1.0', 'openapi: [');
+    copy.change('openapi/callbacks/v4/openapi.yaml', 'openapi: 3.1.0', 'openapi: [');
     await mock.says("can't be used; answers stay as they were");
     expect((await mock.send(broke)).json).toMatchObject({ result: 31 });
   });

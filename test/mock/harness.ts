@@ -1,6 +1,6 @@
-/** A mock on real HTTP, and what the contract's examples say it must answer. */
-import document from '../../generated/v1/callbacks.json' with { type: 'json' };
-import { callbackPath, commands, tokenHeader } from '../../generated/v1/protocol.ts';
+/** A mock on real HTTP, and what a contract's examples say it must answer. */
+import type { AnyContract } from '../../src/contract/contract.ts';
+import { v1 } from '../../src/contract/contracts.ts';
 import type { Command } from '../../src/contract/types.ts';
 import { type MockOptions, type RunningMock, startMock } from '../../src/mock/server.ts';
 
@@ -19,8 +19,8 @@ export interface Mock extends RunningMock {
   send(request: object, prefer?: string): Promise<Answer>;
 }
 
-export async function start(change: Partial<MockOptions> = {}): Promise<Mock> {
-  const mock = await startMock({ document, host: '127.0.0.1', port: 0, token, ...change });
+export async function start(contract: AnyContract, change: Partial<MockOptions> = {}): Promise<Mock> {
+  const mock = await startMock({ contract, host: '127.0.0.1', port: 0, token, ...change });
   const post: Mock['post'] = (body, headers) => postTo(mock.callbackUrl, body, headers);
   return {
     ...mock,
@@ -34,7 +34,7 @@ export async function postTo(
   body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
-  const given = { [tokenHeader]: token, 'content-type': 'application/json', ...headers };
+  const given = { [v1.tokenHeader]: token, 'content-type': 'application/json', ...headers };
   const response = await fetch(url, { method: 'POST', headers: given, body });
   const text = await response.text();
   return { httpStatus: response.status, text, json: JSON.parse(text) };
@@ -49,8 +49,8 @@ interface Operation {
   responses: Record<string, { content?: { 'application/json': { examples: Record<string, { value: object }> } } }>;
 }
 
-const operationIn = (contract: object, command: Command): Operation =>
-  (contract as { paths: Record<string, { post: Operation }> }).paths[`${callbackPath}/${command}`]?.post ??
+const operationIn = ({ callbackPath }: AnyContract, document: object, command: Command): Operation =>
+  (document as { paths: Record<string, { post: Operation }> }).paths[`${callbackPath}/${command}`]?.post ??
   fail(command);
 
 export interface Pair {
@@ -62,36 +62,44 @@ export interface Pair {
 }
 
 /** The contract's pairs of examples, those outside of it too. */
-export const pairs: readonly Pair[] = commands.flatMap((command) => {
-  const { requestBody, responses } = operationIn(document, command);
-  const { examples, 'x-invalid-examples': invalid } = requestBody.content['application/json'];
-  return Object.entries({ ...examples, ...invalid }).map(([name, { value: request }]) => {
-    const found = Object.entries(responses).find(([, { content }]) => content?.['application/json'].examples[name]);
-    const reply = found?.[1].content?.['application/json'].examples[name]?.value;
-    return { name, command, request, httpStatus: Number(found?.[0]), reply: reply ?? fail(name) };
+export function pairsOf(contract: AnyContract): readonly Pair[] {
+  return contract.commands.flatMap((command) => {
+    const { requestBody, responses } = operationIn(contract, contract.document, command);
+    const { examples, 'x-invalid-examples': invalid } = requestBody.content['application/json'];
+    return Object.entries({ ...examples, ...invalid }).map(([name, { value: request }]) => {
+      const found = Object.entries(responses).find(([, { content }]) => content?.['application/json'].examples[name]);
+      const reply = found?.[1].content?.['application/json'].examples[name]?.value;
+      return { name, command, request, httpStatus: Number(found?.[0]), reply: reply ?? fail(name) };
+    });
   });
-});
+}
 
 /** The accepted request of a command, on another account. */
 export function requestOf(
+  contract: AnyContract,
   command: Command,
   data: object = {},
 ): { command: string; data: Readonly<Record<string, unknown>> } {
-  const pair = pairs.find(({ name }) => name === `${command}.accepted`) ?? fail(command);
+  const pair = pairsOf(contract).find(({ name }) => name === `${command}.accepted`) ?? fail(command);
   return { ...pair.request, data: { ...pair.request.data, account: 'somebody', ...data } };
 }
 
-/** A copy of the contract in which a command has one more pair, `COMMAND.added`, for the account `added99`. */
-export function withPair(command: Command, httpStatus: string, reply: object): object {
-  const copy = structuredClone(document);
-  const { requestBody, responses } = operationIn(copy, command);
+/** The contract with one more pair for a command, `COMMAND.added`, for the account `added99`. */
+export function withPair(contract: AnyContract, command: Command, httpStatus: string, reply: object): AnyContract {
+  const document = structuredClone(contract.document);
+  const { requestBody, responses } = operationIn(contract, document, command);
   requestBody.content['application/json'].examples[`${command}.added`] = {
-    value: requestOf(command, { account: 'added99' }),
+    value: requestOf(contract, command, { account: 'added99' }),
   };
   const content = responses[httpStatus]?.content ?? { 'application/json': { examples: {} } };
   content['application/json'].examples[`${command}.added`] = { value: reply };
   responses[httpStatus] = { content };
-  return copy;
+  return { ...contract, document };
+}
+
+/** The field by which the contract names a transaction. */
+export function idFieldOf({ adapter }: AnyContract): string {
+  return adapter.idFields[0] ?? fail('of a transaction');
 }
 
 function fail(name: string): never {

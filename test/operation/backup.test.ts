@@ -1,7 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createCallbackClient } from '../../generated/v1/client.ts';
+import { createCallbackClient } from '../../src/delivery/client.ts';
+import { v1 } from '../../src/contract/contracts.ts';
 import { results } from '../../generated/v1/protocol.ts';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
@@ -22,7 +23,7 @@ const account = 'test1234';
 const serveOn = async (database: string): Promise<Serving> =>
   (server = await startServe(['--token', 't', '--database', database]));
 const bet = async ({ url }: Serving, id: number): Promise<number> => {
-  const outcome = await createCallbackClient({ url, token: 't' }).bet({
+  const outcome = await createCallbackClient(v1, { url, token: 't' }).bet({
     account,
     trans_id: BigInt(id),
     round_id: 'r',
@@ -31,7 +32,7 @@ const bet = async ({ url }: Serving, id: number): Promise<number> => {
   return outcome.kind === 'replied' ? outcome.reply.result : expect.fail(outcome.kind);
 };
 const balance = async ({ url }: Serving): Promise<unknown> => {
-  const outcome = await createCallbackClient({ url, token: 't' }).balance({ account });
+  const outcome = await createCallbackClient(v1, { url, token: 't' }).balance({ account });
   return outcome.kind === 'replied' && 'data' in outcome.reply ? outcome.reply.data.balance : undefined;
 };
 
@@ -124,7 +125,7 @@ describe('a snapshot of PostgreSQL', () => {
     await live.connect();
     const entries = async (): Promise<number> => (await live.query('SELECT 1 FROM entry')).rowCount ?? 0;
     await source.inspect(async (query) => {
-      for (const table of ['account', 'entry']) {
+      for (const table of ['ledger_account', 'ledger_entry']) {
         const [row] = await Array.fromAsync(query(`SELECT json_agg(${table})::text AS rows FROM ${table}`));
         await target.query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1)`, [
           row?.['rows'],

@@ -36,7 +36,7 @@ const { wallet, database } = compose.services;
 const unprivileged = ['no-new-privileges:true'];
 
 /** Settings as a supervisor gives them, with files for the secrets that they name. */
-function judged(
+function configurationOf(
   environment: Environment,
   args: Readonly<Record<string, string>> = {},
 ): ReturnType<typeof serveConfiguration> {
@@ -100,7 +100,7 @@ describe('compose.yaml', () => {
   });
 
   it('has settings that the server takes, and lets it drain before it is killed', () => {
-    const { tokens, database: url, drainMs } = judged(wallet.environment);
+    const { tokens, database: url, drainMs } = configurationOf(wallet.environment);
     expect([tokens, url]).toEqual([['a-token'], 'postgres://seamless:x@database/seamless']);
     expect(Number(/^(\d+)s$/.exec(wallet.stop_grace_period)?.[1]) * 1_000).toBeGreaterThan(drainMs + 10_000);
   });
@@ -118,7 +118,10 @@ describe('seamless.service', () => {
     const environment = Object.fromEntries(
       (values('Environment')[0] ?? '').split(' ').map((pair) => pair.split('=') as [string, string]),
     );
-    const { drainMs } = judged(environment, { '--token-file': 'callback-token', '--database-file': 'database-url' });
+    const { drainMs } = configurationOf(environment, {
+      '--token-file': 'callback-token',
+      '--database-file': 'database-url',
+    });
     expect(Number(values('TimeoutStopSec')[0]) * 1_000).toBeGreaterThan(drainMs + 10_000);
   });
 
@@ -198,6 +201,7 @@ describe('the guide', () => {
     await store.createAccount({ name: 'anna', active: true, openingMinor: 100_000n });
     const moved = (kind: 'bet' | 'win', transactionId: string, roundId: string, amountMinor: bigint) => ({
       kind,
+      provider: 'default',
       account: 'anna',
       transactionId,
       roundId,
@@ -206,12 +210,12 @@ describe('the guide', () => {
     });
     await store.settle([
       moved('bet', '1676358190', '818395446', 90n),
-      { kind: 'cancel', account: 'anna', transactionId: '1676358190', checks: [] },
+      { kind: 'cancel', provider: 'default', account: 'anna', targetId: '1676358190', checks: [] },
     ]);
     await store.settle([moved('bet', '1676358195', '818395447', 500n), moved('win', '1676358196', '818395447', 750n)]);
     await store.close();
     const db = new DatabaseSync(file);
-    const set = db.prepare('UPDATE entry SET at_ms = ? WHERE account_version = ?');
+    const set = db.prepare('UPDATE ledger_entry SET at_ms = ? WHERE account_version = ?');
     for (const [index, line] of (shown ?? '').split('\n').entries()) set.run(Date.parse(line.slice(0, 24)), index + 2);
     db.close();
     expect(await seamless([...asked.split(' '), '--database', `sqlite:${file}`])).toEqual({

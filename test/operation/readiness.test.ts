@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { createCallbackClient } from '../../generated/v1/client.ts';
+import { createCallbackClient } from '../../src/delivery/client.ts';
+import { v1 } from '../../src/contract/contracts.ts';
 import { results } from '../../generated/v1/protocol.ts';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
@@ -36,7 +37,7 @@ type Told = 'accepted' | 'failed' | 'unknown';
 
 /** Bets until it is stopped, and notes what each bet's sender was told. */
 function bet({ url }: Serving): { those: (what: Told) => string[]; stop: () => Promise<void> } {
-  const client = createCallbackClient({ url, token: 't' });
+  const client = createCallbackClient(v1, { url, token: 't' });
   const told = new Map<string, Told>();
   let betting = true;
   const done = Promise.all(
@@ -83,7 +84,7 @@ it('while PostgreSQL is gone /readyz says no and bets are answered 99 or 500 as 
   const store = await openPostgresStore(database, 2);
   expect((await auditStore(store)).problems).toEqual([]);
   const rows = await store.inspect((query) =>
-    Array.fromAsync(query(`SELECT transaction_id FROM entry WHERE kind = 'bet'`)),
+    Array.fromAsync(query(`SELECT transaction_id FROM ledger_entry WHERE kind = 'bet'`)),
   );
   const moved = new Set(rows.map((row) => String(row['transaction_id'])));
   await store.close();

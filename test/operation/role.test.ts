@@ -5,10 +5,11 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Cluster, startCluster } from '../support/postgres.ts';
+import { v1 } from '../../src/contract/contracts.ts';
 import { projectFiles } from '../../src/scaffold/files.ts';
 import { scratch, seamless } from '../support/commandLine.ts';
 
-const project = projectFiles({ name: 'p', wallet: 'kit', kit: '0.0.0' });
+const project = projectFiles({ name: 'p', wallet: 'kit', kit: '0.0.0', contract: v1 });
 const files = {
   seamless: {
     compose: readFileSync('scripts/deploy/compose.yaml', 'utf8'),
@@ -73,7 +74,7 @@ describe.each(Object.entries(files))('the role %s that Compose makes', (role, { 
     });
     expect(await seamless(['audit'], environment)).toMatchObject({ code: 0 });
     const { rows } = await superuser.query(
-      `SELECT DISTINCT schemaname, tableowner FROM pg_tables WHERE tablename IN ('account', 'entry', 'setting')`,
+      `SELECT DISTINCT schemaname, tableowner FROM pg_tables WHERE tablename IN ('ledger_account', 'ledger_entry', 'setting')`,
     );
     expect(rows).toEqual([{ schemaname: role, tableowner: role }]);
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCallbackClient } from '../../generated/v1/client.ts';
+import { createCallbackClient } from '../../src/delivery/client.ts';
+import { v1 } from '../../src/contract/contracts.ts';
 import { type Cluster, freePort, startCluster } from '../support/postgres.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
@@ -45,7 +46,7 @@ it('two servers are restarted in turn under load, and no callback fails', async 
   const store = await openPostgresStore(database, 2);
   const players = Array.from({ length: 16 }, (_, n) => `player${n}`);
   for (const name of players) await store.createAccount({ name, active: true, openingMinor: 1_000_000_000n });
-  const client = createCallbackClient({ url: balancer.url, token: 't' });
+  const client = createCallbackClient(v1, { url: balancer.url, token: 't' });
   const failed: unknown[] = [];
   let answered = 0;
   let playing = true;

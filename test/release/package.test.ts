@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { parseChangelog, readChangelog } from '../../scripts/contract/diff/changelog.ts';
-import bundle from '../../generated/v1/openapi.json' with { type: 'json' };
+import { contracts } from '../../src/contract/contracts.ts';
 import kit from '../../package.json' with { type: 'json' };
 
 it('the README names what package.json exports, and nothing else', () => {
@@ -13,20 +13,24 @@ it('the README names what package.json exports, and nothing else', () => {
   );
 });
 
+it('the package exports the documents of each contract', () => {
+  for (const name of Object.keys(contracts))
+    for (const file of ['openapi.json', 'callbacks.json'])
+      expect(Object.entries(kit.exports)).toContainEqual([`./${name}/${file}`, `./generated/${name}/${file}`]);
+});
+
 it('the README names the file that npm makes of this version', () => {
   const named = readFileSync('README.md', 'utf8').match(/seamless-callback-kit-[\w.]+\.tgz/g);
   expect(new Set(named)).toEqual(new Set([`seamless-callback-kit-${kit.version}.tgz`]));
 });
 
-it('the change log has entries for the versions of the kit and of the contract, newest first', async () => {
+it('the change log has an entry for the version of the kit, newest first, and for that of each contract', async () => {
   const entries = await readChangelog();
-  for (const [product, version] of [
-    ['Kit', kit.version],
-    ['Contract', bundle.info.version],
-  ]) {
-    const [newest] = entries.filter((entry) => entry.product === product);
-    expect(newest?.version).toBe(version);
-    expect(newest?.changes.size).toBeGreaterThan(0);
+  expect(entries.find(({ product }) => product === 'Kit')?.version).toBe(kit.version);
+  const named = [['Kit', kit.version], ...Object.values(contracts).map(({ version }) => ['Contract', version])];
+  for (const [product, version] of named) {
+    const entry = entries.find((candidate) => candidate.product === product && candidate.version === version);
+    expect([product, version, (entry?.changes.size ?? 0) > 0]).toEqual([product, version, true]);
   }
 });
 
@@ -56,10 +60,13 @@ it('the package holds what its guide to running the wallet tells people to copy'
     expect(held).toContain(file);
 });
 
-it('each generated file names the contract that it is made of', () => {
-  const digest = createHash('sha256').update(readFileSync('generated/v1/openapi.json')).digest('hex');
-  for (const file of readdirSync('generated/v1').filter((name) => name !== 'openapi.json')) {
-    const [beginning] = readFileSync(`generated/v1/${file}`, 'utf8').split('Do not edit.');
-    expect(beginning).toContain(`contract ${bundle.info.version}, openapi.json with SHA-256 ${digest}`);
+it.each(Object.values(contracts))('each generated file of $name names the contract that it is made of', (contract) => {
+  const folder = `generated/${contract.name}`;
+  const digest = createHash('sha256')
+    .update(readFileSync(`${folder}/openapi.json`))
+    .digest('hex');
+  for (const file of readdirSync(folder).filter((name) => name !== 'openapi.json')) {
+    const [beginning] = readFileSync(`${folder}/${file}`, 'utf8').split('Do not edit.');
+    expect(beginning).toContain(`contract ${contract.version}, openapi.json with SHA-256 ${digest}`);
   }
 });

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Impact } from '../../scripts/contract/diff/change.ts';
 import { changesBetween } from '../../scripts/contract/diff/changes.ts';
-import { contractOf, read } from '../../scripts/contract/diff/released.ts';
+import { withoutMark } from '../../scripts/contract/contracts.ts';
+import { contractOf } from '../../scripts/contract/diff/released.ts';
 import type { Contract } from '../../scripts/contract/generate/contract.ts';
 
-const base = await contractOf('1.0.0');
+const base = await contractOf('v1', '1.0.0');
 const text = { type: 'string', description: 'x', maxLength: 64 };
 const schema = (name: string): string => `components/schemas/${name}`;
 const command = (name: string): string => `webhooks/${name}/post`;
@@ -21,7 +22,7 @@ function changed(values: Record<string, unknown>): Contract {
     else if (Array.isArray(node)) node.splice(Number(last), 1);
     else Reflect.deleteProperty(node, last);
   }
-  return read(JSON.stringify(revision));
+  return withoutMark(JSON.stringify(revision));
 }
 
 /** What each change is to an operator who stays as it was. */
@@ -88,6 +89,7 @@ const seeded: [what: string, Impact, values: Record<string, unknown>][] = [
   ['longer delays', 'minor', { [`${command('balance')}/x-delivery/delayMs/max`]: 60_000 }],
   ['one more check', 'major', { [`${command('win')}/x-delivery/checks`]: '21,22,41,31' }],
   ['one check less', 'minor', { [`${command('win')}/x-delivery/checks`]: '21,22' }],
+  ['repeats that a refusal does not end', 'major', { [`${command('win')}/x-delivery/until`]: 'accepted' }],
   ['no cancel after a lost bet', 'major', { [`${command('bet')}/x-delivery/whenUnresolved`]: 'nothing' }],
   ['a delivery term that no rule rates', 'major', { [`${command('bet')}/x-delivery/priority`]: 1 }],
   ['larger bodies', 'major', { 'paths/~1callback/post/requestBody/x-max-bytes': 1e9 }],
@@ -115,6 +117,13 @@ it.concurrent.each(seeded)('%s is %s', async (_what, impact, values) => {
 it('the same contract, with another number and in another order, has no changes', async () => {
   const { webhooks, ...rest } = base;
   expect(await changesBetween(base, { webhooks, ...rest, info: { ...base.info, version: '7.0.0' } })).toEqual([]);
+});
+
+it('repeats that a refusal ends from now on are major', async () => {
+  const repeated = changed({ [`${command('win')}/x-delivery/until`]: 'accepted' });
+  expect(await changesBetween(repeated, base)).toMatchObject([
+    { impact: 'major', what: expect.stringContaining('is not sent again') as string },
+  ]);
 });
 
 it('a change is told once, where it is', async () => {

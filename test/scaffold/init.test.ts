@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commands } from '../../generated/v1/protocol.ts';
+import { contracts } from '../../src/contract/contracts.ts';
 import { scratch, seamless } from '../support/commandLine.ts';
 
 let folder: string;
@@ -21,27 +21,42 @@ describe('seamless init', () => {
     expect(readdirSync(folder)).toEqual(['my operator']);
   });
 
-  it('gives every command of the contract a function of its own', async () => {
+  it.each(Object.values(contracts))(
+    'gives every command of contract $name a function of its own, and serves that contract',
+    async ({ name, commands }) => {
+      await seamless(['init', `${folder}/p`, '--contract', name]);
+      expect(readdirSync(`${folder}/p/src/handlers`).toSorted()).toEqual(
+        commands.map((command) => `${command}.ts`).toSorted(),
+      );
+      expect(read('p/src/handlers/status.ts')).toContain("trans_status: 'CANCELED'");
+      expect(read('p/src/handlers/bet.ts')).toContain(`CallbackHandlers<${name.toUpperCase()}>['bet']`);
+      expect(read('p/src/wallet.ts')).toContain(`createCallbackListener(${name}, handlers, options)`);
+      await seamless(['init', `${folder}/k`, '--wallet', 'kit', '--contract', name]);
+      expect(read('k/src/wallet.ts')).toContain(`createWalletListener([${name}], wallet, options)`);
+    },
+  );
+
+  it('is for contract v1 when none is named', async () => {
     await seamless(['init', `${folder}/p`]);
-    expect(readdirSync(`${folder}/p/src/handlers`).toSorted()).toEqual(
-      commands.map((command) => `${command}.ts`).toSorted(),
-    );
-    expect(read('p/src/handlers/status.ts')).toContain("trans_status: 'CANCELED'");
+    expect(read('p/src/wallet.ts')).toContain('createCallbackListener(v1,');
   });
 
   it('leaves no placeholder, and keeps the token of this machine out of what is committed', async () => {
-    for (const wallet of ['own', 'kit']) {
-      await seamless(['init', `${folder}/${wallet}`, '--wallet', wallet]);
-      for (const file of readdirSync(`${folder}/${wallet}`, { recursive: true, withFileTypes: true }).filter((entry) =>
-        entry.isFile(),
+    const kinds = Object.keys(contracts).flatMap((contract) =>
+      ['own', 'kit'].map((wallet) => ({ folderName: `${wallet}-${contract}`, wallet, contract })),
+    );
+    for (const { folderName, wallet, contract } of kinds) {
+      await seamless(['init', `${folder}/${folderName}`, '--wallet', wallet, '--contract', contract]);
+      for (const file of readdirSync(`${folder}/${folderName}`, { recursive: true, withFileTypes: true }).filter(
+        (entry) => entry.isFile(),
       )) {
         // GitHub's own expressions look alike, with spaces.
         expect(readFileSync(join(file.parentPath, file.name), 'utf8')).not.toMatch(/\{\{\w/);
       }
-      const token = /CALLBACK_TOKEN=(.*)/.exec(read(`${wallet}/.env`))?.[1];
+      const token = /CALLBACK_TOKEN=(.*)/.exec(read(`${folderName}/.env`))?.[1];
       expect(token).toMatch(/^[0-9a-f]{32}$/);
-      expect(read(`${wallet}/.env.example`)).not.toContain(token);
-      expect(read(`${wallet}/.gitignore`).split('\n')).toContain('.env');
+      expect(read(`${folderName}/.env.example`)).not.toContain(token);
+      expect(read(`${folderName}/.gitignore`).split('\n')).toContain('.env');
     }
   });
 
@@ -91,9 +106,24 @@ describe('seamless init', () => {
     );
     expect(said('cancel')).toContain('21 and 42 are answered also when they are not asked; 22 only when it is.');
     expect(said('cancel')).not.toContain('repeat moves');
+    expect(said('win')).toContain('sends it up to 4 times, 2000 to 4000 ms apart. Unanswered');
     expect(said('status')).toContain("5n and '5' are the same transaction");
     expect(said('balance')).toContain('21 is answered also when it is not asked');
     expect(said('balance')).not.toContain('same transaction');
+  });
+
+  it('says over a function of contract v4 what holds of its cancels and ids', async () => {
+    await seamless(['init', `${folder}/p`, '--contract', 'v4']);
+    const said = (command: string): string => read(`p/src/handlers/${command}.ts`).replaceAll(/\s+\*?\s*/g, ' ');
+    expect(said('cancel')).toContain('21 and 43 are answered also when they are not asked; 22 only when it is.');
+    expect(said('cancel')).toContain('the same cancel once more answers 0 and moves nothing');
+    expect(said('cancel')).toContain('43 the transaction to undo is known');
+    expect(said('status')).toContain('21 and 42 are answered also');
+    expect(said('win')).toContain(
+      'sends it up to 51 times, 2000 to 4000 ms apart, until 0 or a result that settles it.',
+    );
+    expect(said('bet')).not.toContain('bigint or a string');
+    expect(read('p/README.md')).toContain('records a cancel under its own id, too');
   });
 
   it('overwrites nothing, exit 2', async () => {
@@ -118,6 +148,7 @@ describe('seamless init', () => {
       [['express'], "can't be called express, as a package that it needs"],
       [['p', '--wallet', 'mine'], 'Allowed choices are own, kit'],
       [['p', '--kit', './nowhere.tgz'], 'npm pack'],
+      [['p', '--contract', 'v2'], 'It must be v1 or v4'],
     ] as const) {
       const [name, ...flags] = args;
       const { code, err } = await seamless(['init', `${folder}/${name}`, ...flags]);

@@ -2,14 +2,15 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commands } from '../../generated/v1/protocol.ts';
+import { contracts, v1 } from '../../src/contract/contracts.ts';
+import type { AnyContract } from '../../src/contract/contract.ts';
 import { freePort, startCluster } from '../support/postgres.ts';
 import { scratch } from '../support/commandLine.ts';
 import { copyProject } from '../generator/projectCopy.ts';
 
-/** A folder with both projects, made by the command line of the packed package. */
+/** A folder with both kinds of projects for each contract, made by the command line of the packed package. */
 let folder: string;
-const projects = { own: '', kit: '' };
+const projectOf = (wallet: 'own' | 'kit', { name }: AnyContract = v1): string => join(folder, `${wallet}-${name}`);
 const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
 
 beforeAll(() => {
@@ -26,15 +27,14 @@ beforeAll(() => {
   // That it can be installed is another test's: here it has the packages that are installed already.
   sh('tar', ['-xzf', packed.filename], folder);
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'package/node_modules'));
-  for (const wallet of ['own', 'kit'] as const) {
-    projects[wallet] = join(folder, wallet);
-    sh(
-      process.execPath,
-      ['package/dist/src/cli/seamless.js', 'init', wallet, '--wallet', wallet, '--kit', `./${packed.filename}`],
-      folder,
-    );
+  const seamless = ['package/dist/src/cli/seamless.js', 'init', '--kit', `./${packed.filename}`];
+  for (const contract of Object.values(contracts)) {
+    for (const wallet of ['own', 'kit'] as const) {
+      const flags = ['--wallet', wallet, '--contract', contract.name];
+      sh(process.execPath, [...seamless, ...flags, projectOf(wallet, contract)], folder);
+    }
   }
-  sh('npm', install, projects.own);
+  sh('npm', install, projectOf('own'));
   // What CI does with what was committed, wherever it is.
   sh(
     'bash',
@@ -42,11 +42,16 @@ beforeAll(() => {
       '-c',
       'git init -q && git add -A && git -c user.name=x -c user.email=x commit -qm x && git clone -q . ../elsewhere',
     ],
-    projects.own,
+    projectOf('own'),
   );
   sh('npm', ['ci', '--ignore-scripts', ...install.slice(1)], join(folder, 'elsewhere'));
-  // The two depend on the same packages.
-  symlinkSync(join(projects.own, 'node_modules'), join(projects.kit, 'node_modules'));
+  // All of them depend on the same packages.
+  const others = Object.values(contracts).flatMap((contract) => [
+    projectOf('own', contract),
+    projectOf('kit', contract),
+  ]);
+  for (const other of others.filter((project) => project !== projectOf('own')))
+    symlinkSync(join(projectOf('own'), 'node_modules'), join(other, 'node_modules'));
   return remove;
 }, 180_000);
 
@@ -110,16 +115,27 @@ async function stop(server: ChildProcess): Promise<number | null> {
   return exited;
 }
 
+let cluster: Awaited<ReturnType<typeof startCluster>>;
+beforeAll(async () => void (cluster = await startCluster()));
+afterAll(() => cluster.remove());
+
 /** Certification plays for seconds; on a busy machine for more. */
 const certifyWithinMs = 90_000;
 
-describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () => {
+describe.each(Object.values(contracts))('a project for contract $name', { timeout: certifyWithinMs }, (contract) => {
+  const { commands, adapter } = contract;
+
   it('type-checks, answers 99 to all that is not filled in, and is told by certification what is missing', async () => {
-    const project = await open(projects.own, { CALLBACK_TOKEN: 't' });
+    const project = await open(projectOf('own', contract), { CALLBACK_TOKEN: 't' });
     expect(project.npm('types')).toEqual({ status: 0, printed: '' });
     const server = await project.start();
-    const data = { account: 'a', trans_id: 1, round_id: 'r', amount: 1 };
+    const bet = { kind: 'bet', account: 'a', transactionId: '1', roundId: 'r', amountMinor: 1n } as const;
+    const cancel = { kind: 'cancel', account: 'a', targetId: '1', transactionId: '2' } as const;
     for (const command of commands) {
+      const onWire = JSON.stringify(adapter.toData(command === 'cancel' ? cancel : bet), (_key, value: unknown) =>
+        typeof value === 'bigint' ? Number(value) : value,
+      );
+      const data = JSON.parse(onWire) as object;
       const body = JSON.stringify({ command, data, timestamp: '1', check: '21' });
       const response = await fetch(`${project.url}/callback`, {
         method: 'POST',
@@ -144,8 +160,23 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
     expect(await stop(server)).toBe(0);
   });
 
+  it("is certified as it is on the kit's ledger", async () => {
+    const project = await open(projectOf('kit', contract), { DATABASE_URL: await cluster.createDatabase() });
+    expect(project.npm('types')).toEqual({ status: 0, printed: '' });
+    expect(project.npm('players')).toMatchObject({ status: 0, printed: expect.stringContaining('was made') as string });
+    const server = await project.start();
+    const { status, printed } = project.npm('certify', '--', '--strict');
+    expect(printed.trimEnd().split('\n').at(-1)).toMatch(/^Certified: \d+ passed$/);
+    expect(status).toBe(0);
+    expect(project.npm('seamless', '--', 'accounts', 'show', 'poor1234').printed).toBe('poor1234\tactive\t3.00\n');
+    expect(project.npm('seamless', '--', 'audit').status).toBe(0);
+    expect(await stop(server)).toBe(0);
+  });
+});
+
+describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () => {
   it('answers callbacks alone on its public port, and probes alone on the inside one', async () => {
-    const project = await open(projects.own, { CALLBACK_TOKEN: 't' });
+    const project = await open(projectOf('own'), { CALLBACK_TOKEN: 't' });
     const server = await project.start();
     const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
     for (const path of ['/livez', '/readyz', '/'])
@@ -157,10 +188,10 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
   });
 
   it('says in one line that its inside port is taken', async () => {
-    const one = await open(projects.own, { CALLBACK_TOKEN: 't' });
+    const one = await open(projectOf('own'), { CALLBACK_TOKEN: 't' });
     const server = await one.start();
     const { status, printed } = (
-      await open(projects.own, { CALLBACK_TOKEN: 't', INSIDE_PORT: new URL(one.insideUrl).port })
+      await open(projectOf('own'), { CALLBACK_TOKEN: 't', INSIDE_PORT: new URL(one.insideUrl).port })
     ).npm('start');
     await stop(server);
     expect([status, printed]).toEqual([1, expect.stringContaining('see INSIDE_HOST and INSIDE_PORT in .env')]);
@@ -170,12 +201,12 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
     ['is only commas', { CALLBACK_TOKEN: ' , ' }],
     ['is the one of the example, in production', { CALLBACK_TOKEN: 'a,change-me', NODE_ENV: 'production' }],
   ])('says in one line, and exits 2, that its token %s', async (_what, given) => {
-    const { status, printed } = (await open(projects.own, given)).npm('start');
+    const { status, printed } = (await open(projectOf('own'), given)).npm('start');
     expect([status, printed.trimEnd().split('\n')]).toEqual([2, [expect.stringContaining('CALLBACK_TOKEN')]]);
   });
 
   it('says in one line, and exits 2, that there is no such port', async () => {
-    const { status, printed } = (await open(projects.own, { CALLBACK_TOKEN: 't', PORT: '70000' })).npm('start');
+    const { status, printed } = (await open(projectOf('own'), { CALLBACK_TOKEN: 't', PORT: '70000' })).npm('start');
     expect([status, printed.trimEnd().split('\n')]).toEqual([
       2,
       [expect.stringMatching(/^PORT .* 65535, not "70000"$/)],
@@ -183,7 +214,7 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
   });
 
   it('takes an empty host or port for none given', async () => {
-    const project = await open(projects.own, {
+    const project = await open(projectOf('own'), {
       CALLBACK_TOKEN: 't',
       HOST: '',
       PORT: '',
@@ -198,7 +229,7 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
   });
 
   it('is told in one line what is wrong with a reply', async () => {
-    const file = join(projects.own, 'src/handlers/bet.ts');
+    const file = join(projectOf('own'), 'src/handlers/bet.ts');
     const made = readFileSync(file, 'utf8');
     writeFileSync(
       file,
@@ -207,41 +238,19 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
         "  if (checks.length > 9) return { result: 42, status: 'ERROR', data: { balance: 1n } };\n  return {",
       ),
     );
-    const { status, printed } = (await open(projects.own)).npm('types');
+    const { status, printed } = (await open(projectOf('own'))).npm('types');
     writeFileSync(file, made);
     expect([status, printed.trimEnd().split('\n')]).toEqual([
       2,
       [expect.stringMatching(/^src\/handlers\/bet\.ts.*Type '42' is not assignable to type '0 \| 21 /)],
     ]);
   });
-
-  it('is certified once the six functions are filled in', async () => {
-    cpSync('test/scaffold/filled', projects.own, { recursive: true });
-    const project = await open(projects.own, { WALLET: join(folder, 'wallet.db') });
-    expect(project.npm('types')).toEqual({ status: 0, printed: '' });
-    expect(project.npm('players').status).toBe(0);
-    const server = await project.start();
-    const { status, printed } = project.npm('certify', '--', '--strict');
-    expect(printed.trimEnd().split('\n').at(-1)).toMatch(/^Certified: \d+ passed$/);
-    expect(status).toBe(0);
-    expect(await stop(server)).toBe(0);
-  });
 });
 
 describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
-  let cluster: Awaited<ReturnType<typeof startCluster>>;
-  beforeAll(async () => void (cluster = await startCluster()));
-  afterAll(() => cluster.remove());
-
-  it('is certified as it is, its ledger adds up, a deposit asked for twice is given once, and what contradicts it or is negative moves nothing', async () => {
-    const project = await open(projects.kit, { DATABASE_URL: await cluster.createDatabase() });
-    expect(project.npm('types')).toEqual({ status: 0, printed: '' });
-    expect(project.npm('players')).toMatchObject({ status: 0, printed: expect.stringContaining('was made') as string });
-    const server = await project.start();
-    const { status, printed } = project.npm('certify', '--', '--strict');
-    expect(printed.trimEnd().split('\n').at(-1)).toMatch(/^Certified: \d+ passed$/);
-    expect(status).toBe(0);
-    expect(project.npm('seamless', '--', 'accounts', 'show', 'poor1234').printed).toBe('poor1234\tactive\t3.00\n');
+  it('gives a deposit asked for twice once, and what contradicts it or is negative moves nothing', async () => {
+    const project = await open(projectOf('kit'), { DATABASE_URL: await cluster.createDatabase() });
+    expect(project.npm('players').status).toBe(0);
     // Its own software gives a deposit, and asks again because it did not see the answer.
     expect(
       project.node(`
@@ -267,17 +276,31 @@ describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
     ).toBe('failed conflict\nfailed conflict\nRangeError\nRangeError\nRangeError\n');
     expect(project.npm('seamless', '--', 'accounts', 'show', 'poor1234').printed).toBe('poor1234\tactive\t5.00\n');
     expect(project.npm('seamless', '--', 'audit').status).toBe(0);
-    expect(await stop(server)).toBe(0);
   });
 
   it.each([
     ['does not answer', 'postgres://127.0.0.1:9/none', 1],
     ['is not named', '', 2],
   ])('says in one line that its database %s', async (_what, DATABASE_URL, exitCode) => {
-    const { status, printed } = (await open(projects.kit, { DATABASE_URL })).npm('start');
+    const { status, printed } = (await open(projectOf('kit'), { DATABASE_URL })).npm('start');
     expect([status, printed.trimEnd().split('\n')]).toEqual([
       exitCode,
       [expect.stringMatching(/^(?!.*--).*DATABASE_URL/)],
     ]);
+  });
+});
+
+describe.each(Object.values(contracts))('a project for contract $name', { timeout: certifyWithinMs }, (contract) => {
+  it('is certified once the six functions are filled in', async () => {
+    for (const part of ['shared', contract.name])
+      cpSync(`test/scaffold/filled/${part}`, projectOf('own', contract), { recursive: true });
+    const project = await open(projectOf('own', contract), { WALLET: join(folder, `${contract.name}.db`) });
+    expect(project.npm('types')).toEqual({ status: 0, printed: '' });
+    expect(project.npm('players').status).toBe(0);
+    const server = await project.start();
+    const { status, printed } = project.npm('certify', '--', '--strict');
+    expect(printed.trimEnd().split('\n').at(-1)).toMatch(/^Certified: \d+ passed$/);
+    expect(status).toBe(0);
+    expect(await stop(server)).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import { v1 } from '../../src/contract/contracts.ts';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Registry } from 'prom-client';
@@ -121,11 +122,15 @@ describe('the inside port', () => {
   it('makes one answer for all who ask at a time', async () => {
     let asked = 0;
     let arrived = 0;
-    const server = createInsideServer(async () => {
-      asked++;
-      await expect.poll(() => arrived).toBe(20);
-      return undefined;
-    }, new Registry()).on('request', () => arrived++);
+    const server = createInsideServer(
+      v1,
+      async () => {
+        asked++;
+        await expect.poll(() => arrived).toBe(20);
+        return undefined;
+      },
+      new Registry(),
+    ).on('request', () => arrived++);
     const url = await listen(server, 0, '127.0.0.1');
     const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await fetch(`${url}/readyz`)).status));
     server.close();

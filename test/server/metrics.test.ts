@@ -1,3 +1,4 @@
+import { v1 } from '../../src/contract/contracts.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands, delivery, maxBodyBytes, results } from '../../generated/v1/protocol.ts';
 import { labelsOf, scrape, valueOf } from '../../scripts/proof/scrape.ts';
@@ -120,6 +121,7 @@ describe('/metrics of a wallet whose store is in trouble', () => {
   };
   beforeAll(async () => {
     server = await serve({
+      contracts: [v1],
       store: { ...({} as Store), ...slow },
       host: '127.0.0.1',
       port: 0,

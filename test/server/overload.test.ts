@@ -1,10 +1,11 @@
+import { v1 } from '../../src/contract/contracts.ts';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { delivery, results } from '../../generated/v1/protocol.ts';
 import { limits } from '../../src/server/limits.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import type { Outcome } from '../../src/contract/callback.ts';
-import type { WalletCommand } from '../../src/wallet/decide.ts';
+import type { WalletCommand } from '../../src/wallet/command.ts';
 import { largestBatch } from '../../src/wallet/ledger.ts';
 import type { Store } from '../../src/wallet/store.ts';
 import { token } from '../support/edges.ts';
@@ -18,6 +19,7 @@ let server: RunningServer;
 beforeEach(async () => {
   begun = [];
   server = await serve({
+    contracts: [v1],
     store: slowStore(),
     host: '127.0.0.1',
     port: 0,

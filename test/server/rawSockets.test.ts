@@ -53,7 +53,7 @@ const wrongToken = { httpStatus: 200, body: '{"result":100,"status":"ERROR"}' };
 
 async function movements(): Promise<number> {
   return wallet.store.inspect(async (query) =>
-    Number((await Array.fromAsync(query('SELECT count(*) AS entries FROM entry')))[0]?.['entries']),
+    Number((await Array.fromAsync(query('SELECT count(*) AS entries FROM ledger_entry')))[0]?.['entries']),
   );
 }
 

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { pino } from 'pino';
-import { callbackPath } from '../../generated/v1/protocol.ts';
-import { createCallbackRouter } from '../../generated/v1/server.ts';
+import type { AnyContract } from '../../src/contract/contract.ts';
+import { v1 } from '../../src/contract/contracts.ts';
 import type { CallbackEvent } from '../../src/edge/core.ts';
 import { type Limits, limits } from '../../src/server/limits.ts';
 import { listen } from '../../src/edge/listen.ts';
+import { createWalletRouter } from '../../src/edge/router.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
-import { walletHandlers } from '../../src/server/walletHandlers.ts';
+import { walletOf } from '../../src/server/walletOf.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../src/wallet/store.ts';
@@ -44,7 +45,11 @@ export interface Wallet {
 /** The two ways to the same core: the reference server's own, and the router that implementers mount. */
 export const edges = ['listener', 'express'] as const;
 
-export async function startWallet(edge: (typeof edges)[number] = 'listener', within: Limits = limits): Promise<Wallet> {
+export async function startWallet(
+  edge: (typeof edges)[number] = 'listener',
+  within: Limits = limits,
+  contracts: readonly [AnyContract, ...AnyContract[]] = [v1],
+): Promise<Wallet> {
   const folder = mkdtempSync(join(tmpdir(), 'wallet-'));
   const store = openSqliteStore(join(folder, 'wallet.db'), 2);
   const logged: string[] = [];
@@ -54,14 +59,17 @@ export async function startWallet(edge: (typeof edges)[number] = 'listener', wit
   const { callbackUrl: url, insideUrl } = server;
 
   function serveIt(): Promise<RunningServer> {
-    return serve({ ...options, store, host: '127.0.0.1', port: 0, lines, limits: within });
+    return serve({ ...options, contracts, store, host: '127.0.0.1', port: 0, lines, limits: within });
   }
 
   async function serveByExpress(): Promise<RunningServer> {
-    const handlers = walletHandlers(new Ledger(store));
+    const [{ callbackPath }] = contracts;
     const logger = pino({}, lines);
     const observe = (event: CallbackEvent): void => logger.info(event);
-    const app = express().use(callbackPath, createCallbackRouter(handlers, { ...options, observe }));
+    const app = express().use(
+      callbackPath,
+      createWalletRouter(contracts, walletOf(new Ledger(store)), { ...options, observe }),
+    );
     const http = createServer(app);
     const callbackUrl = (await listen(http, 0, '127.0.0.1')) + callbackPath;
     return {

@@ -13,10 +13,14 @@ function acknowledged(id: bigint, sentAtMs: number): Acknowledged {
 function entry(id: bigint): Entry {
   return {
     transactionId: String(id),
+    provider: 'default',
     step: 0,
     kind: 'win',
     account: 'a',
     roundId: 'r',
+    targetId: undefined,
+    play: undefined,
+    reason: undefined,
     deltaMinor: 5n,
     balanceAfterMinor: 10n + 5n * id,
     accountVersion: id + 1n,

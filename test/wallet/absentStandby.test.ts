@@ -43,7 +43,17 @@ async function standbyIs(who: 'absent' | 'nobody'): Promise<void> {
 
 let lastId = 0;
 const bet = (account: string) =>
-  store.settle([{ kind: 'bet', account, transactionId: String(++lastId), roundId: 'r', amountMinor: 1n, checks: [] }]);
+  store.settle([
+    {
+      kind: 'bet',
+      provider: 'default',
+      account,
+      transactionId: String(++lastId),
+      roundId: 'r',
+      amountMinor: 1n,
+      checks: [],
+    },
+  ]);
 
 /** Cancels a commit that waits, as somebody does who sees it hang. */
 async function cancelCommit(): Promise<void> {

@@ -1,12 +1,12 @@
 /** Accounts that others hold: their commands go another way, until the last of them is answered. */
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/contract/callback.ts';
-import type { WalletCommand } from '../../src/wallet/decide.ts';
+import type { WalletCommand } from '../../src/wallet/command.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { AccountsHeld, OutcomeUnknown, type Store } from '../../src/wallet/store.ts';
 
 const accepted: Outcome = { result: 'accepted', balanceMinor: 1n };
-const ask = (account: string): WalletCommand => ({ kind: 'enquiry', account, checks: [] });
+const ask = (account: string): WalletCommand => ({ kind: 'enquiry', provider: 'p', account, checks: [] });
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** A store where others hold account `a` until they let go; each batch that waits for it is answered by hand. */

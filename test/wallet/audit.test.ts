@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
 import { type Cluster, startCluster } from '../support/postgres.ts';
-import type { WalletCommand } from '../../src/wallet/decide.ts';
+import type { WalletCommand } from '../../src/wallet/command.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../src/wallet/store.ts';
@@ -14,16 +14,19 @@ afterAll(() => cluster.remove());
 
 const move = (kind: 'bet' | 'win', transactionId: string, amountMinor: bigint): WalletCommand => ({
   kind,
+  provider: 'default',
   account: 'anna',
   transactionId,
   roundId: 'r',
   amountMinor,
   checks: [],
 });
-const cancel = (transactionId: string): WalletCommand => ({
+const cancel = (targetId: string, transactionId?: string): WalletCommand => ({
   kind: 'cancel',
+  provider: 'default',
   account: 'anna',
-  transactionId,
+  targetId,
+  ...(transactionId !== undefined && { transactionId }),
   checks: [],
 });
 
@@ -40,6 +43,9 @@ async function fill(store: Store): Promise<void> {
     cancel('2'),
     move('win', '5', 10n),
     move('bet', '6', 0n),
+    move('win', '9', 3n),
+    cancel('9', '7'),
+    cancel('9', '8'),
   ]);
   await store.settle([
     { kind: 'credit', account: 'bert', transactionId: 'credit:1', amountMinor: 7n },
@@ -48,17 +54,23 @@ async function fill(store: Store): Promise<void> {
 }
 
 const tampering = [
-  ['is not the sum', `UPDATE account SET balance_minor = balance_minor + 1 WHERE name = 'anna'`],
-  ['is not the sum', `DELETE FROM entry WHERE transaction_id = '5'`],
-  ['is not the sum', `UPDATE account SET version = version + 1 WHERE name = 'bert'`],
-  ['belongs to no account', `DELETE FROM account WHERE name = 'bert'`],
-  ['not what its kind allows', `UPDATE entry SET kind = 'win' WHERE transaction_id = '4'`],
-  ['not what its kind allows', `UPDATE entry SET delta_minor = 5 WHERE transaction_id = '3'`],
-  ['does not undo', `UPDATE entry SET delta_minor = 41 WHERE transaction_id = '1' AND step = 1`],
-  ['does not undo', `DELETE FROM entry WHERE transaction_id = '1' AND step = 0`],
-  ['does not undo', `UPDATE entry SET account = 'bert' WHERE transaction_id = '1' AND step = 1`],
-  ['does not follow', `UPDATE entry SET balance_after_minor = 1 WHERE transaction_id = '1' AND step = 0`],
-  ['negative without a cancelled win', `UPDATE entry SET kind = 'debit' WHERE transaction_id = '2' AND step = 1`],
+  ['is not the sum', `UPDATE ledger_account SET balance_minor = balance_minor + 1 WHERE name = 'anna'`],
+  ['is not the sum', `DELETE FROM ledger_entry WHERE transaction_id = '5'`],
+  ['is not the sum', `UPDATE ledger_account SET version = version + 1 WHERE name = 'bert'`],
+  ['belongs to no account', `DELETE FROM ledger_account WHERE name = 'bert'`],
+  ['not what its kind allows', `UPDATE ledger_entry SET kind = 'win' WHERE transaction_id = '4'`],
+  ['not what its kind allows', `UPDATE ledger_entry SET delta_minor = 5 WHERE transaction_id = '3'`],
+  ['not what its kind allows', `UPDATE ledger_entry SET provider = '-' WHERE transaction_id = '5'`],
+  ['names no transaction', `UPDATE ledger_entry SET target_id = '5' WHERE transaction_id = '8'`],
+  ['names no transaction', `UPDATE ledger_entry SET target_id = NULL WHERE transaction_id = '7'`],
+  ['does not undo', `UPDATE ledger_entry SET delta_minor = 41 WHERE transaction_id = '1' AND step = 1`],
+  ['does not undo', `DELETE FROM ledger_entry WHERE transaction_id = '1' AND step = 0`],
+  ['does not undo', `UPDATE ledger_entry SET account = 'bert' WHERE transaction_id = '1' AND step = 1`],
+  ['does not follow', `UPDATE ledger_entry SET balance_after_minor = 1 WHERE transaction_id = '1' AND step = 0`],
+  [
+    'negative without a cancelled win',
+    `UPDATE ledger_entry SET kind = 'debit' WHERE transaction_id = '2' AND step = 1`,
+  ],
 ] as const;
 
 const databases = [
@@ -106,13 +118,13 @@ describe.each(databases)('seamless audit on $name', ({ make }) => {
     expect(await seamless(['audit', '--database', database.url])).toEqual({
       code: 0,
       out: '',
-      err: '2 accounts, 11 entries.\nThe ledger adds up.',
+      err: '2 accounts, 15 entries.\nThe ledger adds up.',
     });
   });
 
   it('has a database that refuses a transaction made, or cancelled, a second time', async () => {
     for (const step of [0, 1]) {
-      const again = `INSERT INTO entry SELECT * FROM entry WHERE transaction_id = '1' AND step = ${step}`;
+      const again = `INSERT INTO ledger_entry SELECT * FROM ledger_entry WHERE transaction_id = '1' AND step = ${step}`;
       await expect(database.tamper(again)).rejects.toThrow(/unique/i);
     }
   });

@@ -41,7 +41,7 @@ describe('decide', () => {
         const [snapshot] = fresh();
         const callbacks = commands.map((command) => toCommand(command, ''));
         const { entries } = decideInOrder(snapshot, [callbacks, callbacks, callbacks].flat());
-        const keys = entries.map(({ transactionId, step }) => `${transactionId} ${step}`);
+        const keys = entries.map(({ provider, transactionId, step }) => `${provider} ${transactionId} ${step}`);
         expect(keys).toEqual([...new Set(keys)]);
       }),
     );
@@ -54,9 +54,13 @@ describe('decide', () => {
         const callbacks = commands
           .filter(({ command }) => command !== 'cancel')
           .map((command) => toCommand({ ...command, check: [41] }, ''));
-        const taken = decideInOrder(snapshot, callbacks).entries.map(({ transactionId }) => transactionId);
+        const taken = decideInOrder(snapshot, callbacks).entries.map(
+          ({ provider, transactionId }) => `${provider} ${transactionId}`,
+        );
         // What was refused for want of money may be taken by now, once; then nothing moves any more.
-        const late = decideInOrder(snapshot, callbacks).entries.map(({ transactionId }) => transactionId);
+        const late = decideInOrder(snapshot, callbacks).entries.map(
+          ({ provider, transactionId }) => `${provider} ${transactionId}`,
+        );
         expect(late.filter((id) => taken.includes(id))).toEqual([]);
         const balances = (): bigint[] => [...snapshot.accounts.values()].map(({ balanceMinor }) => balanceMinor);
         const before = balances();
@@ -72,14 +76,18 @@ describe('decide', () => {
   it('refuses to build on a ledger that contradicts itself', () => {
     const [snapshot] = fresh();
     const entry: Entry = {
+      provider: 'default',
       transactionId: 't',
       step: 0,
       kind: 'bet',
       account: 'anna',
       roundId: 'r',
+      targetId: undefined,
       deltaMinor: -1n,
       balanceAfterMinor: 999n,
       accountVersion: 5n,
+      play: undefined,
+      reason: undefined,
     };
     expect(() => snapshot.apply(entry)).toThrow('out of order');
     expect(() => new Snapshot([], [{ ...entry, step: 1 }])).toThrow('was never made');

@@ -25,13 +25,14 @@ afterAll(async () => {
 });
 
 it("a new connection's first batch learns that an account is held, as every other", async () => {
-  await operator.query(`BEGIN; SELECT 1 FROM account WHERE name = 'alice' FOR UPDATE`);
+  await operator.query(`BEGIN; SELECT 1 FROM ledger_account WHERE name = 'alice' FOR UPDATE`);
   for (let round = 1; round <= 5; round++) {
     const store = await openPostgresStore(url, 2);
     const bets = ['alice', 'bert'].map(
       (account) =>
         ({
           kind: 'bet',
+          provider: 'default',
           account,
           transactionId: `${account}${round}`,
           roundId: 'r',

@@ -3,14 +3,13 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import type { Outcome } from '../../src/contract/callback.ts';
-import { deliveryOf } from '../../src/contract/types.ts';
+import { shortestDeadlineMs as deadlineMs } from '../../src/contract/deadlines.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { OutcomeUnknown, type Store } from '../../src/wallet/store.ts';
 import { startSilenceable } from '../support/silence.ts';
 
-const { deadlineMs } = deliveryOf.bet;
 const names = Array.from({ length: 20 }, (_, n) => `player${n}`);
 
 let cluster: Cluster;
@@ -34,7 +33,15 @@ afterAll(() => cluster.remove());
 
 let lastId = 0;
 const command = (account: string, amountMinor = 1n, kind: 'bet' | 'win' = 'bet') =>
-  ({ kind, account, transactionId: String(++lastId), roundId: 'r', amountMinor, checks: [] }) as const;
+  ({
+    kind,
+    provider: 'default',
+    account,
+    transactionId: String(++lastId),
+    roundId: 'r',
+    amountMinor,
+    checks: [],
+  }) as const;
 
 interface Answer extends Outcome {
   readonly tookMs: number;
@@ -52,7 +59,7 @@ async function hold(...accounts: string[]): Promise<{ letGo: () => Promise<void>
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query('BEGIN');
-  await client.query('SELECT 1 FROM account WHERE name = ANY ($1) FOR UPDATE', [accounts]);
+  await client.query('SELECT 1 FROM ledger_account WHERE name = ANY ($1) FOR UPDATE', [accounts]);
   return { letGo: () => client.end() };
 }
 

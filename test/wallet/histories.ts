@@ -1,87 +1,161 @@
 /** Random histories of commands over a few accounts and ids, so that they meet often. */
 import fc from 'fast-check';
-import { results } from '../../generated/v1/protocol.ts';
-import type { Outcome } from '../../src/contract/callback.ts';
-import type { Check } from '../../src/contract/types.ts';
-import type { WalletCommand } from '../../src/wallet/decide.ts';
+import type { CheckName, Outcome } from '../../src/contract/callback.ts';
+import type { WalletCommand } from '../../src/wallet/command.ts';
 import type { Expected, Sent } from './model.ts';
 
 export const openingCents = 1_000n;
 export const players = ['anna', 'bert', 'idle'] as const;
 
-const documentedChecks = {
+type Form = Sent['command'] | 'cancel with an id';
+
+const documentedChecks: Record<Form, number[]> = {
   authenticate: [21],
   balance: [21, 22],
   bet: [21, 22, 41, 31],
   win: [21, 22, 41],
   cancel: [21, 22, 42],
+  'cancel with an id': [21, 22, 41, 43],
   status: [21, 42],
   credit: [],
   debit: [],
 };
 
-const command = fc.constantFrom<Sent['command']>(
-  'authenticate',
-  'balance',
-  'bet',
-  'bet',
-  'bet',
-  'win',
-  'win',
-  'cancel',
-  'cancel',
-  'status',
-  'credit',
-  'debit',
-);
-
-const sent: fc.Arbitrary<Sent> = command.chain((name) =>
-  fc.record({
-    command: fc.constant(name),
-    account: fc.oneof(
-      { weight: 20, arbitrary: fc.constantFrom(...players) },
-      { weight: 1, arbitrary: fc.constant('nobody') },
-    ),
-    id: fc.integer({ min: 1, max: 8 }).map(String),
-    round: fc.constantFrom('r1', 'r2'),
-    cents: fc.constantFrom(0n, 1n, 300n, 500n, 999n, 1_000n, 1_001n),
-    check: fc.oneof(
-      { weight: 3, arbitrary: fc.constant(documentedChecks[name]) },
-      { weight: 1, arbitrary: fc.shuffledSubarray([21, 22, 31, 41, 42]) },
-    ),
-  }),
-);
-
-/** What is sent, with some of it repeated and all of it out of order. */
-export const history: fc.Arbitrary<Sent[]> = fc.array(sent, { minLength: 1, maxLength: 40 });
-
-/** The same in the wallet's own words, ids and accounts made unique to one history. */
-export function toCommand({ command: name, account, id, round, cents, check }: Sent, prefix: string): WalletCommand {
-  const checks = check.filter((number): number is Check => applicable[name].includes(number));
-  const common = { account: `${prefix}${account}`, checks };
-  const transactionId = `${prefix}${id}`;
-  if (name === 'authenticate' || name === 'balance') return { kind: 'enquiry', ...common };
-  if (name === 'credit' || name === 'debit')
-    return { kind: name, account: common.account, transactionId, amountMinor: cents };
-  if (name === 'cancel' || name === 'status') return { kind: name, transactionId, ...common };
-  return { kind: name, transactionId, roundId: round, amountMinor: cents, ...common };
-}
-
-const applicable: Record<Sent['command'], number[]> = {
+const applicable: Record<Form, number[]> = {
   authenticate: [21, 22],
   balance: [21, 22],
   bet: [21, 22, 31, 41],
   win: [21, 22, 41],
   cancel: [21, 22, 42],
+  'cancel with an id': [21, 22, 41, 42, 43],
   status: [21, 22, 42],
   credit: [],
   debit: [],
 };
 
+const form = fc.constantFrom<Form>(
+  'authenticate',
+  'balance',
+  ...(['bet', 'bet', 'bet', 'win', 'win'] as const),
+  ...(['cancel', 'cancel', 'cancel with an id', 'cancel with an id', 'cancel with an id'] as const),
+  'status',
+  'status',
+  'credit',
+  'debit',
+);
+
+const id = fc.integer({ min: 1, max: 8 }).map(String);
+const cents = fc.constantFrom(0n, 1n, 300n, 500n, 999n, 1_000n, 1_001n);
+
+const sent: fc.Arbitrary<Sent> = form.chain((name) => {
+  const common = {
+    command: fc.constant(name === 'cancel with an id' ? 'cancel' : name),
+    provider: fc.oneof({ weight: 8, arbitrary: fc.constant('default') }, fc.constant('other')),
+    account: fc.oneof(
+      { weight: 20, arbitrary: fc.constantFrom(...players) },
+      { weight: 1, arbitrary: fc.constant('nobody') },
+    ),
+    id,
+    round: fc.constantFrom('r1', 'r2'),
+    cents,
+    check: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(documentedChecks[name]) },
+      { weight: 2, arbitrary: fc.shuffledSubarray(applicable[name]) },
+    ),
+  };
+  return name === 'cancel with an id' ? fc.record({ ...common, cancels: id }) : fc.record(common);
+});
+
+const turns = [
+  'as it comes',
+  'again',
+  'other checks',
+  'other account',
+  'other movement',
+  'other target',
+  'cancel',
+  'cancel by id',
+] as const;
+
+/** What is sent, with some of it repeated, varied and cancelled, and all of it out of order. */
+export const history: fc.Arbitrary<Sent[]> = fc
+  .array(fc.tuple(sent, fc.constantFrom('as it comes', 'as it comes', ...turns), fc.nat()), {
+    minLength: 1,
+    maxLength: 40,
+  })
+  .map((steps) => {
+    const commands: Sent[] = [];
+    for (const [fresh, turn, place] of steps) {
+      const earlier = commands[place % commands.length];
+      commands.push(earlier ? following(earlier, fresh, turn) : fresh);
+    }
+    return commands;
+  });
+
+/** What is sent after something that was sent `earlier`, with what it needs of its own from `fresh`. */
+function following(earlier: Sent, fresh: Sent, turn: (typeof turns)[number]): Sent {
+  const { provider, account, id: target, cents, round } = earlier;
+  const cancel = { command: 'cancel', provider, account, round, cents } as const;
+  switch (turn) {
+    case 'as it comes':
+      return fresh;
+    case 'again':
+      return earlier;
+    case 'other checks':
+      return { ...earlier, check: fresh.check.filter((number) => applicable[formOf(earlier)].includes(number)) };
+    case 'other account':
+      return { ...earlier, account: fresh.account, check: [] };
+    case 'other movement':
+      return earlier.command === 'bet' ? { ...earlier, command: 'win', check: [] } : earlier;
+    case 'other target':
+      return earlier.cancels === undefined ? earlier : { ...earlier, cancels: fresh.id };
+    case 'cancel':
+      return { ...cancel, id: target, check: documentedChecks.cancel };
+    case 'cancel by id':
+      return { ...cancel, id: fresh.id, cancels: target, check: documentedChecks['cancel with an id'] };
+  }
+}
+
+function formOf({ command, cancels }: Sent): Form {
+  return cancels === undefined ? command : 'cancel with an id';
+}
+
+/** The same in the wallet's own words, ids and accounts made unique to one history. */
+export function toCommand(sent: Sent, prefix: string): WalletCommand {
+  const { command: name, provider, account, round, cents, check } = sent;
+  const common = { provider, account: `${prefix}${account}`, checks: check.map(checkNamed) };
+  const transactionId = `${prefix}${sent.id}`;
+  if (name === 'authenticate' || name === 'balance') return { kind: 'enquiry', ...common };
+  if (name === 'credit' || name === 'debit')
+    return { kind: name, account: common.account, transactionId, amountMinor: cents };
+  if (name === 'status') return { kind: name, transactionId, ...common };
+  if (name === 'cancel' && sent.cancels === undefined) return { kind: name, targetId: transactionId, ...common };
+  if (name === 'cancel')
+    return { kind: name, targetId: `${prefix}${sent.cancels}`, transactionId, amountMinor: cents, ...common };
+  return { kind: name, transactionId, roundId: round, amountMinor: cents, ...common };
+}
+
+const numberOf: Record<Outcome['result'], number> = {
+  accepted: 0,
+  unknownAccount: 21,
+  inactiveAccount: 22,
+  insufficientBalance: 31,
+  alreadyProcessed: 41,
+  unknownTransaction: 42,
+  unknownTarget: 43,
+  failed: 99,
+};
+
+function checkNamed(number: number): CheckName {
+  const [name] = Object.entries(numberOf).find(([, its]) => its === number) ?? [];
+  if (!name || name === 'accepted' || name === 'failed') throw new Error(`${number} is no check`);
+  return name as CheckName;
+}
+
 /** An outcome in the model's words. */
 export function toExpected({ result, balanceMinor, transaction }: Outcome): Expected {
   return {
-    result: results[result],
+    result: numberOf[result],
     ...(balanceMinor !== undefined && { cents: balanceMinor }),
     ...(transaction && { state: transaction === 'cancelled' ? 'CANCELED' : 'OK' }),
   };

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/contract/callback.ts';
-import type { WalletCommand } from '../../src/wallet/decide.ts';
+import type { WalletCommand } from '../../src/wallet/command.ts';
 import { largestBatch, Ledger, longestQueue } from '../../src/wallet/ledger.ts';
+import { operatorProvider } from '../../src/wallet/state.ts';
 import { AccountsHeld, OutcomeUnknown, type Store, TryAgain } from '../../src/wallet/store.ts';
 
-const command = (account: string): WalletCommand => ({ kind: 'enquiry', account, checks: [] });
+const command = (account: string): WalletCommand => ({ kind: 'enquiry', provider: 'default', account, checks: [] });
 const accepted: Outcome = { result: 'accepted', balanceMinor: 1n };
 const names = (commands: readonly WalletCommand[]): string => commands.map(({ account }) => account).join('');
 
@@ -229,16 +230,30 @@ describe('the ledger', () => {
     const ledger = new Ledger(storeThat(async () => [(begun++, accepted)]));
     const bet = {
       kind: 'bet',
+      provider: 'default',
       account: 'anna',
       transactionId: '1',
       roundId: 'r',
       amountMinor: 1n,
       checks: [],
     } as const;
+    const cancel = { ...bet, kind: 'cancel', targetId: '0' } as const;
     for (const wrong of ['x\ud800', 'x\0y']) {
       for (const field of ['account', 'transactionId', 'roundId'])
         await expect(ledger.carryOut({ ...bet, [field]: wrong })).rejects.toThrow(RangeError);
+      await expect(ledger.carryOut({ ...cancel, targetId: wrong })).rejects.toThrow(RangeError);
     }
+    await expect(ledger.carryOut({ ...bet, play: { studio: 1.5 } })).rejects.toThrow(RangeError);
+    expect(begun).toBe(0);
+  });
+
+  it("refuses a callback that names the operator's own name space, or no provider", async () => {
+    let begun = 0;
+    const ledger = new Ledger(storeThat(async () => [(begun++, accepted)]));
+    for (const provider of [operatorProvider, '', 'Upper', 'a b', '-a', 'a'.repeat(33)])
+      await expect(ledger.carryOut({ kind: 'enquiry', provider, account: 'anna', checks: [] })).rejects.toThrow(
+        'no provider',
+      );
     expect(begun).toBe(0);
   });
 

@@ -2,7 +2,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../support/postgres.ts';
-import type { WalletCommand } from '../../src/wallet/decide.ts';
+import type { WalletCommand } from '../../src/wallet/command.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import type { Store } from '../../src/wallet/store.ts';
@@ -16,6 +16,7 @@ afterAll(() => cluster.remove());
 let lastId = 0;
 const command = (kind: 'bet' | 'win', amountMinor: bigint): WalletCommand => ({
   kind,
+  provider: 'default',
   account: 'alice',
   transactionId: String(++lastId),
   roundId: 'r',
@@ -52,7 +53,7 @@ it('a balance that is no longer as it is remembered is read, also where the vers
   const [a, b] = await twoStores(url);
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query('UPDATE account SET balance_minor = 50');
+  await client.query('UPDATE ledger_account SET balance_minor = 50');
   await client.end();
   expect(await balanceAfter(a, 'bet', 1n)).toBe(49n);
   await Promise.all([a.close(), b.close()]);

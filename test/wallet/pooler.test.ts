@@ -60,11 +60,12 @@ describe.skipIf(missing)(`behind PgBouncer${missing === undefined ? '' : ` (skip
       Array.from({ length: 400 }, (_, n) =>
         ledgers[n % 2 === 0 ? 0 : 1].carryOut({
           kind: 'bet',
+          provider: 'default',
           account: n % 4 < 2 ? 'anna' : 'bob',
           transactionId: String(n),
           roundId: 'r',
           amountMinor: 10n,
-          checks: [31],
+          checks: ['insufficientBalance'],
         }),
       ),
     );

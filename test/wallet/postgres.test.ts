@@ -30,11 +30,12 @@ it('batches of several processes over the same accounts wait for each other, and
         const bets = order.map(({ name }, n) =>
           ledger.carryOut({
             kind: 'bet',
+            provider: 'default',
             account: name,
             transactionId: `${party}.${round}.${n}`,
             roundId: 'r',
             amountMinor: 1n,
-            checks: [41, 31],
+            checks: ['alreadyProcessed', 'insufficientBalance'],
           }),
         );
         for (const { result } of await Promise.all(bets)) expect(result).toBe('accepted');
@@ -50,7 +51,9 @@ it('a batch after a restart of the database is carried out, since lost connectio
   const own = await startCluster();
   const store = await openPostgresStore(await own.createDatabase(), 2);
   const bet = (account: string, transactionId: string) =>
-    store.settle([{ kind: 'bet', account, transactionId, roundId: 'r', amountMinor: 1n, checks: [] }]);
+    store.settle([
+      { kind: 'bet', provider: 'default', account, transactionId, roundId: 'r', amountMinor: 1n, checks: [] },
+    ]);
   for (const name of ['a', 'b']) await store.createAccount({ name, active: true, openingMinor: 10n });
   await Promise.all([bet('a', '1'), bet('b', '2')]);
   await own.kill();
@@ -68,7 +71,9 @@ it('what is acknowledged outlives a crash, also in a database that does not wait
   const own = await startCluster(['-c', 'wal_writer_delay=10s']);
   const store = await openPostgresStore(await own.createDatabase({ synchronous_commit: 'off' }), 2);
   const bet = (account: string) =>
-    store.settle([{ kind: 'bet', account, transactionId: account, roundId: 'r', amountMinor: 1n, checks: [] }]);
+    store.settle([
+      { kind: 'bet', provider: 'default', account, transactionId: account, roundId: 'r', amountMinor: 1n, checks: [] },
+    ]);
   await store.createAccount({ name: 'a', active: true, openingMinor: 10n });
   await bet('a');
   await store.createAccount({ name: 'b', active: true, openingMinor: 10n });
@@ -90,7 +95,9 @@ it('a batch on a connection that falls silent is given up as unknown, with its c
   const wire = await startSilenceable(cluster.port);
   const store = await openPostgresStore(url.replace(String(cluster.port), String(wire.port)), 2);
   const bet = (transactionId: string) =>
-    store.settle([{ kind: 'bet', account: 'a', transactionId, roundId: 'r', amountMinor: 1n, checks: [] }]);
+    store.settle([
+      { kind: 'bet', provider: 'default', account: 'a', transactionId, roundId: 'r', amountMinor: 1n, checks: [] },
+    ]);
   await store.createAccount({ name: 'a', active: true, openingMinor: 10n });
   await bet('1');
   wire.fallSilent();

@@ -41,7 +41,7 @@ const databases = [
         read: async () => openSqliteReader(file),
         writings: [
           `INSERT INTO setting VALUES ('a', 'b') RETURNING name`,
-          'UPDATE account SET active = active RETURNING name',
+          'UPDATE ledger_account SET active = active RETURNING name',
         ],
       };
     },
@@ -63,7 +63,15 @@ const databases = [
 
 describe.each(databases)('a reader on $name', ({ make }) => {
   const bet = (transactionId: string) =>
-    ({ kind: 'bet', account: 'anna', transactionId, roundId: 'r', amountMinor: 1n, checks: [] }) as const;
+    ({
+      kind: 'bet',
+      provider: 'default',
+      account: 'anna',
+      transactionId,
+      roundId: 'r',
+      amountMinor: 1n,
+      checks: [],
+    }) as const;
   const balances = async (reader: LedgerReader) =>
     (await reader.listAccounts('', 10)).map(({ name, balanceMinor }) => [name, balanceMinor]);
 
@@ -80,7 +88,7 @@ describe.each(databases)('a reader on $name', ({ make }) => {
       const entries = async () =>
         (
           await Array.fromAsync(
-            query('SELECT transaction_id FROM entry WHERE account = $1 AND kind <> $2', ['anna', 'win']),
+            query('SELECT transaction_id FROM ledger_entry WHERE account = $1 AND kind <> $2', ['anna', 'win']),
           )
         ).length;
       expect(await entries()).toBe(1);
@@ -218,7 +226,7 @@ it('a reader makes no file beside the wallet, which its writers might not be all
   await openSqliteStore(file, 2).close();
   const before = [readdirSync(folder), statSync(file).mtimeMs];
   const reader = openSqliteReader(file);
-  await reader.inspect((query) => Array.fromAsync(query('SELECT * FROM entry')));
+  await reader.inspect((query) => Array.fromAsync(query('SELECT * FROM ledger_entry')));
   await reader.close();
   expect([readdirSync(folder), statSync(file).mtimeMs]).toEqual(before);
 });

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditStore } from '../../src/wallet/audit.ts';
 import type { Movement } from '../../src/contract/callback.ts';
-import type { WalletCommand } from '../../src/wallet/decide.ts';
+import type { WalletCommand } from '../../src/wallet/command.ts';
+import { readHistory } from '../../src/wallet/history.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
+import { type Entry, operatorProvider } from '../../src/wallet/state.ts';
 import type { Store } from '../../src/wallet/store.ts';
 import { growsOld, litter } from './garbage.ts';
 import { history, openingCents, players, toCommand, toExpected } from './histories.ts';
@@ -44,17 +46,19 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
     let lastId = 0;
     const bet = (account: string, amountMinor: bigint, transactionId = `t${++lastId}`): Movement => ({
       kind: 'bet',
+      provider: 'default',
       account,
       transactionId,
       roundId: 'r',
       amountMinor,
-      checks: [21, 22, 41, 31],
+      checks: ['unknownAccount', 'inactiveAccount', 'alreadyProcessed', 'insufficientBalance'],
     });
-    const cancel = (account: string, transactionId: string): WalletCommand => ({
+    const cancel = (account: string, targetId: string): WalletCommand => ({
       kind: 'cancel',
+      provider: 'default',
       account,
-      transactionId,
-      checks: [21, 22, 42],
+      targetId,
+      checks: ['unknownAccount', 'inactiveAccount', 'unknownTransaction'],
     });
     const balanceOf = async (account: string): Promise<bigint | undefined> =>
       (await store.findAccount(account))?.balanceMinor;
@@ -118,6 +122,76 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
         ['insufficientBalance', 40n],
         ['accepted', 0n],
         ['alreadyProcessed', 0n],
+      ]);
+      await clean();
+    });
+
+    it('keeps what was told of the play, with every entry, and null for what was not', async () => {
+      const account = await open(100n);
+      const play = {
+        studio: 7,
+        gameCode: `d"o\\gs'`,
+        gameType: 'Slots',
+        type: 1,
+        callId: 2 ** 53 - 1,
+        sentAtMs: 1795694400000,
+      };
+      const [told, untold, spare] = [bet(account, 10n), bet(account, 1n), `t${++lastId}`];
+      await store.settle([
+        { ...told, play },
+        { ...untold, play: { studio: 0 } },
+      ]);
+      const own = `t${++lastId}`;
+      await store.settle([
+        {
+          kind: 'cancel',
+          provider: 'default',
+          account,
+          targetId: told.transactionId,
+          transactionId: own,
+          play,
+          checks: [],
+        },
+        { kind: 'cancel', provider: 'default', account, targetId: spare, checks: [] },
+        { kind: 'credit', account, transactionId: own, amountMinor: 1n, reason: `a 'reason'` },
+      ]);
+      const entries: (Partial<Entry> & { atMs?: number })[] = [];
+      await readHistory(store, { account }, (entry) => entries.push(entry));
+      const plain = { play: undefined, reason: undefined, targetId: undefined };
+      expect(entries).toMatchObject([
+        { provider: operatorProvider, kind: 'opening', ...plain },
+        { provider: 'default', kind: 'bet', ...plain, play, roundId: 'r' },
+        { provider: 'default', kind: 'bet', ...plain, play: { studio: 0 }, roundId: 'r' },
+        { transactionId: told.transactionId, kind: 'cancel', ...plain, play, roundId: 'r' },
+        { transactionId: own, kind: 'cancel-request', targetId: told.transactionId, play, roundId: 'r' },
+        { transactionId: spare, kind: 'tombstone', ...plain, roundId: undefined },
+        { provider: operatorProvider, transactionId: own, kind: 'credit', ...plain, reason: `a 'reason'` },
+      ]);
+      await clean();
+    });
+
+    it('takes a movement that tells of a game what no database keeps, and does not keep it', async () => {
+      const account = await open(100n);
+      const play = { gameCode: 'a\0b', gameType: '\ud800', studio: 1 };
+      expect(await ledger.carryOut({ ...bet(account, 1n), play })).toEqual({ result: 'accepted', balanceMinor: 99n });
+      const told: unknown[] = [];
+      await readHistory(store, { account }, ({ play: kept }) => told.push(kept));
+      expect(told).toEqual([undefined, { studio: 1 }]);
+    });
+
+    it('keeps the ids of providers apart', async () => {
+      const account = await open(100n);
+      const [one, other] = [bet(account, 10n), { ...bet(account, 20n), provider: 'other' }];
+      const same = { ...other, transactionId: one.transactionId };
+      const results = (await store.settle([one, same, one, same])).map(({ result, balanceMinor }) => [
+        result,
+        balanceMinor,
+      ]);
+      expect(results).toEqual([
+        ['accepted', 90n],
+        ['accepted', 70n],
+        ['alreadyProcessed', 70n],
+        ['alreadyProcessed', 70n],
       ]);
       await clean();
     });

@@ -9,7 +9,7 @@ import { wireChanges } from './wire.ts';
 export async function changesBetween(base: Contract, revision: Contract): Promise<Change[]> {
   const policy = policyChanges(base, revision);
   // What our own rules rate, Redocly knows only as an extension or misses the direction of.
-  const wire = (await wireChanges(base, revision)).filter((change) => !isWithin(change, policy));
+  const wire = (await wireChanges(base, revision)).filter((change) => !isWithin(change, policy) && !isDelivery(change));
   const rated = [...policy, ...wire];
   const changes = [...rated, ...exampleChanges(base, revision).filter((change) => !isWithin(change, rated))];
   if (changes.length === 0 && !isDeepStrictEqual(withoutVersion(base), withoutVersion(revision))) {
@@ -20,6 +20,11 @@ export async function changesBetween(base: Contract, revision: Contract): Promis
 
 function isWithin({ where }: Change, others: readonly Change[]): boolean {
   return others.some((other) => where === other.where || where.startsWith(`${other.where}/`));
+}
+
+/** Our rules rate every term of how a command is delivered. */
+function isDelivery({ where }: Change): boolean {
+  return /\/x-delivery(\/|$)/.test(where);
 }
 
 /** What the contract says but its own number. */

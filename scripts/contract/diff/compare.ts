@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../../src/cli/input.ts';
+import { folderOf } from '../contracts.ts';
 import type { Contract } from '../generate/contract.ts';
 import type { Entry } from './changelog.ts';
 import type { Change, Impact } from './change.ts';
@@ -7,7 +8,9 @@ import { compareVersions } from './released.ts';
 
 /** Whether a contract may follow another: what changed, which version that needs, and what is still to do. */
 export interface Comparison {
-  readonly base: string;
+  readonly contract: string;
+  /** The version that it is compared with; absent when none was ever released. */
+  readonly base?: string;
   readonly version: string;
   readonly changes: readonly Change[];
   readonly bump: Impact | 'none';
@@ -18,6 +21,7 @@ export interface Comparison {
 }
 
 export async function compareContracts(
+  contract: string,
   base: Contract,
   revision: Contract,
   changelog: readonly Entry[],
@@ -29,12 +33,27 @@ export async function compareContracts(
   const needs = raised(from, bump);
   const enough = compareVersions(version, needs) >= 0;
   const problems: string[] = [];
-  if (!enough) problems.push(`info.version is ${version}: raise it to ${needs} in openapi/callbacks/v1/openapi.yaml.`);
+  if (!enough) problems.push(`info.version is ${version}: raise it to ${needs} in ${folderOf(contract)}/openapi.yaml.`);
   const next = enough ? version : needs;
   if (next !== from && !changelog.some((entry) => isAbout(next, entry))) {
     problems.push(`CHANGELOG.md says nothing of it: tell what changed under "## Contract ${next} - unreleased".`);
   }
-  return { base: from, version, changes, bump, needs, problems };
+  return { contract, base: from, version, changes, bump, needs, problems };
+}
+
+/** Of a contract that was never released: its first version has to be announced, and stays without a date until it is. */
+export function neverReleased(
+  contract: string,
+  { info: { version } }: Contract,
+  changelog: readonly Entry[],
+): Comparison {
+  const entry = changelog.find((candidate) => isAbout(version, candidate));
+  const problems: string[] = [];
+  if (!entry)
+    problems.push(`CHANGELOG.md says nothing of it: tell what is in it under "## Contract ${version} - unreleased".`);
+  else if (entry.date !== undefined)
+    problems.push(`CHANGELOG.md gives it a date: release it with \`npm run contract:release -- ${contract}\`.`);
+  return { contract, version, changes: [], bump: 'none', needs: version, problems };
 }
 
 function isAbout(version: string, entry: Entry): boolean {

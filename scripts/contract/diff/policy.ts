@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DeliveryPolicy } from '../../../src/contract/types.ts';
+import type { DeliveryPolicy } from '../../../src/contract/contract.ts';
 import type { Contract, Schema } from '../generate/contract.ts';
 import type { Change, Impact } from './change.ts';
 
@@ -49,6 +49,12 @@ function deliveryChanges(where: string, before: DeliveryPolicy, after: DeliveryP
         ? ['major', 'an operator who does not make the new check carries out what should be refused']
         : ['minor', 'fewer checks, or another order, which `check` tells in each callback'],
     ),
+    ...changed(`${where}/until`, before.until, after.until, (_was, is) => [
+      'major',
+      is === undefined
+        ? 'what was refused is not sent again, though it may be owed'
+        : 'what was refused for good comes again, and may be carried out then',
+    ]),
     ...changed(`${where}/whenUnresolved`, before.whenUnresolved, after.whenUnresolved, () => [
       'major',
       'what an unanswered callback leads to is settled differently',
@@ -60,7 +66,7 @@ function deliveryChanges(where: string, before: DeliveryPolicy, after: DeliveryP
   ];
 }
 
-const ratedTerms = ['deadlineMs', 'attempts', 'delayMs', 'checks', 'whenUnresolved'];
+const ratedTerms = ['deadlineMs', 'attempts', 'delayMs', 'checks', 'until', 'whenUnresolved'];
 
 function unrated(delivery: DeliveryPolicy): object {
   return Object.fromEntries(Object.entries(delivery).filter(([term]) => !ratedTerms.includes(term)));

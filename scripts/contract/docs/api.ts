@@ -4,7 +4,7 @@ import { InvalidInput } from '../../../src/cli/input.ts';
 /** Each entry point of the package, as package.json exports it. */
 const entryPoints = [
   'src/server/index.ts',
-  'generated/v1/client.ts',
+  'src/delivery/client.ts',
   'src/provider.ts',
   'src/wallet/index.ts',
   'src/contract/index.ts',
@@ -29,7 +29,19 @@ export async function writeApiReference(folder: string): Promise<void> {
     treatWarningsAsErrors: true,
     treatValidationWarningsAsErrors: true,
     // Parts from which the types that are exported are made.
-    intentionallyNotExported: ['AnyReply', 'Callbacks', 'Carried', 'Close', 'deliveryStates'],
+    intentionallyNotExported: [
+      'Added',
+      'ByCommand',
+      'Carried',
+      'Close',
+      'DataKey',
+      'deliveryStates',
+      'Documented',
+      'Message',
+      'OperationObject',
+      'statements',
+      'WrongToken',
+    ],
     validation: { invalidLink: true, invalidPath: true, notExported: true, notDocumented: false },
   });
   const project = await app.convert();

@@ -12,16 +12,18 @@ interface Pair {
 }
 
 export function commandSections(contract: Contract): string {
-  return commandsOf(contract).map(commandSection).join('\n\n');
+  return commandsOf(contract)
+    .map((command) => commandSection(contract, command))
+    .join('\n\n');
 }
 
-function commandSection(command: CommandFacts): string {
+function commandSection(contract: Contract, command: CommandFacts): string {
   const { name, operation } = command;
   return `## ${name}: ${decapitalised(operation.summary)}
 
 ${operation.description.trim()}
 
-${policyTable([name])}
+${policyTable(contract, name)}
 
 ${pairsOf(command).map(pairMarkup).join('\n\n')}`;
 }

@@ -2,20 +2,19 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Contract } from '../generate/contract.ts';
+import { generatedContract } from '../contracts.ts';
 import { redocly } from '../redocly.ts';
 import { readersDocument } from './document.ts';
 
-const contractFile = new URL('../../../generated/v1/openapi.json', import.meta.url);
 const template = fileURLToPath(new URL('page.hbs', import.meta.url));
 
-/** The documentation for operators: one HTML page that asks for nothing from anywhere. The same input gives the same bytes. */
-export async function docsPage(): Promise<string> {
-  const contract = JSON.parse(await readFile(contractFile, 'utf8')) as Contract;
+/** The documentation of a contract for operators: one HTML page that asks for nothing from anywhere. The same input gives the same bytes. */
+export async function docsPage(name: string): Promise<string> {
+  const contract = await generatedContract(name);
   const scratch = await mkdtemp(join(tmpdir(), 'docs-'));
   try {
     const [input, output] = [join(scratch, 'openapi.json'), join(scratch, 'index.html')];
-    await writeFile(input, JSON.stringify(readersDocument(contract)));
+    await writeFile(input, JSON.stringify(readersDocument({ name, contract })));
     await redocly([
       'build-docs',
       input,

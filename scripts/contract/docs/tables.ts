@@ -1,6 +1,5 @@
 /** The tables of the documentation, made from what is generated. */
-import type { DeliveryPolicy } from '../../../src/contract/types.ts';
-import { checkMeanings, commandChecks, delivery, resultMeanings, results } from '../../../generated/v1/protocol.ts';
+import type { DeliveryPolicy } from '../../../src/contract/contract.ts';
 import {
   branches,
   commandsOf,
@@ -10,50 +9,69 @@ import {
   type Response,
   type Schema,
 } from '../generate/contract.ts';
+import { checksOf, resultsOf } from '../generate/protocol.ts';
 import { text } from './html.ts';
+import { idNames } from './ids.ts';
 
-/** How the provider delivers `commands`, one row each. */
-export function policyTable(commands: readonly string[] = Object.keys(delivery)): string {
-  const policies = Object.entries<DeliveryPolicy>(delivery).filter(([command]) => commands.includes(command));
+/** How the provider delivers each command, or this one alone, one row each. */
+export function policyTable(contract: Contract, only?: string): string {
+  const commands = commandsOf(contract).filter(({ name }) => only === undefined || name === only);
+  const policies = commands.map(({ name, operation }) => ({ name, policy: operation['x-delivery'] }));
+  // Where nothing says what ends the attempts, any answer does.
+  const ends = policies.some(({ policy }) => policy.until !== undefined);
   return table(
-    ['command', 'usual `check`', 'deadline', 'attempts', 'between attempts', 'when none was answered'],
-    policies.map(([command, policy]) => [
-      `\`${command}\``,
+    [
+      'command',
+      'usual `check`',
+      'deadline',
+      'attempts',
+      'between attempts',
+      ...(ends ? ['ended by'] : []),
+      'when none of them ended it',
+    ],
+    policies.map(({ name, policy }) => [
+      `\`${name}\``,
       `\`${policy.checks}\``,
       seconds(policy.deadlineMs),
       String(policy.attempts),
       delay(policy),
-      afterwards(policy),
+      ...(ends ? [ended(contract, policy)] : []),
+      afterwards(contract, policy),
     ]),
   );
 }
 
-export function checksTable(): string {
-  const asked = Object.entries<readonly number[]>(commandChecks);
+export function checksTable(contract: Contract): string {
+  const asked = commandsOf(contract).map((command) => ({ name: command.name, checks: checksOf(contract, command) }));
   return table(
     ['check, and result when it fails', 'what it verifies', 'commands'],
-    Object.entries(checkMeanings).map(([check, meaning]) => [
-      check,
-      meaning,
-      asked
-        .filter(([, checks]) => checks.includes(Number(check)))
-        .map(([command]) => `\`${command}\``)
-        .join(', '),
-    ]),
+    [...resultsOf(contract).values()].flatMap(({ code, check }) =>
+      check === undefined
+        ? []
+        : [
+            [
+              String(code),
+              check,
+              asked
+                .filter(({ checks }) => checks.includes(code))
+                .map(({ name }) => `\`${name}\``)
+                .join(', '),
+            ],
+          ],
+    ),
   );
 }
 
 export function resultsTable(contract: Contract): string {
   const commands = commandsOf(contract);
-  const meanings = new Map(Object.entries<string>(resultMeanings));
   return table(
     ['result', 'status', 'meaning', 'answered to'],
-    Object.entries(results).map(([name, code]) => {
+    [...resultsOf(contract)].map(([name, { code, meaning }]) => {
       const answering = commands.filter((command) => codesOf(contract, command).has(code));
       return [
         String(code),
-        code === results.accepted ? 'OK' : 'ERROR',
-        meanings.get(name) ?? '',
+        name === 'accepted' ? 'OK' : 'ERROR',
+        meaning,
         answering.length === commands.length
           ? 'every command'
           : answering.map((command) => `\`${command.name}\``).join(', '),
@@ -146,8 +164,14 @@ export function delay({ delayMs }: DeliveryPolicy): string {
   return delayMs ? `${delayMs.min / 1000} to ${seconds(delayMs.max)}` : '–';
 }
 
-export function afterwards({ whenUnresolved }: DeliveryPolicy): string {
-  return { cancel: 'a `cancel` of its `trans_id`', nothing: 'nothing; it stays unresolved' }[whenUnresolved];
+export function afterwards(contract: Contract, { whenUnresolved }: DeliveryPolicy): string {
+  const { own } = idNames(contract);
+  return { cancel: `a \`cancel\` of its \`${own}\``, nothing: 'nothing; it stays unresolved' }[whenUnresolved];
+}
+
+function ended(contract: Contract, { until }: DeliveryPolicy): string {
+  if (until === undefined) return 'any answer in the contract';
+  return `result ${String(resultsOf(contract).get('accepted')?.code)}, or one that settles it`;
 }
 
 function codesOf(contract: Contract, { replySchema }: CommandFacts): Set<unknown> {

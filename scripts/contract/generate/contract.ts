@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../../src/cli/input.ts';
-import type { DeliveryPolicy } from '../../../src/contract/types.ts';
+import type { DeliveryPolicy } from '../../../src/contract/contract.ts';
 
 /** The shape of the bundled contract as far as the generator looks at it. */
 export interface Schema {

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { folderOf } from '../contracts.ts';
 import { bundle } from './bundle.ts';
-import { clientModule } from './client.ts';
 import type { Contract } from './contract.ts';
 import { perCommandDocument } from './perCommand.ts';
 import { protocolModule } from './protocol.ts';
-import { serverModule } from './server.ts';
 import { typesModule } from './types.ts';
 import { validatorsModule } from './validators.ts';
 
@@ -13,14 +11,14 @@ import { validatorsModule } from './validators.ts';
 export async function generatedFiles(contracts: readonly string[]): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const name of contracts) {
-    const own = await filesOf(await bundle(folderOf(name)));
+    const own = await filesOf(name, await bundle(folderOf(name)));
     for (const [file, text] of own) files.set(`${name}/${file}`, text);
   }
   return files;
 }
 
 /** All that is made of one contract, by names within its folder. */
-async function filesOf(contract: Contract): Promise<Map<string, string>> {
+async function filesOf(name: string, contract: Contract): Promise<Map<string, string>> {
   const bundled = marked('Made by `npm run generate` from openapi/. Do not edit.', contract);
   // Which contract a file is made of can be checked wherever it ends up, by `sha256sum openapi.json`.
   const digest = createHash('sha256').update(bundled).digest('hex');
@@ -31,10 +29,8 @@ async function filesOf(contract: Contract): Promise<Map<string, string>> {
     ['openapi.json', bundled],
     ['callbacks.json', json(perCommandDocument(contract))],
     ['types.ts', code(await typesModule(contract))],
-    ['protocol.ts', code(protocolModule(contract))],
+    ['protocol.ts', code(protocolModule(name, contract))],
     ['validators.ts', code(validatorsModule(contract))],
-    ['server.ts', code(serverModule(contract))],
-    ['client.ts', code(clientModule(contract))],
   ]);
 }
 

@@ -2,15 +2,16 @@ import { InvalidInput } from '../../../src/cli/input.ts';
 import { branches, commandsOf, type CommandFacts, type Contract, resolve, type Schema } from './contract.ts';
 import { callbackPath } from './perCommand.ts';
 
-/** `generated/v1/protocol.ts`: what the contract says, as typed constants. */
-export function protocolModule(contract: Contract): string {
+/** `protocol.ts` of a contract: what the contract says, as typed constants. */
+export function protocolModule(contractName: string, contract: Contract): string {
   const commands = commandsOf(contract);
   const results = resultsOf(contract);
   const path = callbackPath(contract);
   const [securityScheme] = Object.values(contract.components.securitySchemes);
   if (!securityScheme) throw new InvalidInput(['the contract must have the security scheme of the token']);
   const constants: [comment: string, name: string, value: unknown][] = [
-    ['`info.version` of the contract.', 'contractVersion', contract.info.version],
+    ['What the contract is called, as its folder is.', 'name', contractName],
+    ['`info.version` of the contract.', 'version', contract.info.version],
     ['The one path on which every command arrives.', 'callbackPath', path],
     ['The header that carries the token, in lower case.', 'tokenHeader', securityScheme.name.toLowerCase()],
     [
@@ -29,7 +30,7 @@ export function protocolModule(contract: Contract): string {
     [
       'The checks that can fail for each command; a command ignores the others.',
       'commandChecks',
-      byCommand(commands, (command) => checksOf(contract, command, results)),
+      byCommand(commands, (command) => checksOf(contract, command)),
     ],
     [
       'How the provider delivers each command: the checks it asks for, the time it waits for one answer, how\noften and at which distance it tries, and what follows when every attempt failed.',
@@ -57,15 +58,10 @@ export function protocolModule(contract: Contract): string {
       ([comment, name, value]) => `${doc(comment)}export const ${name} = ${JSON.stringify(value, null, 2)} as const;\n`,
     )
     .join('\n');
-  return `${code}
-export type Command = (typeof commands)[number];
-export type ResultName = keyof typeof results;
-/** The number of a check, which is also the result when it fails. */
-export type Check = (typeof commandChecks)[Command][number];
-`;
+  return code;
 }
 
-interface Result {
+export interface Result {
   readonly code: number;
   readonly meaning: string;
   readonly check: string | undefined;
@@ -75,7 +71,7 @@ interface Result {
  * Every reply schema names its result with `x-result`; one name is one code wherever it stands. The
  * component of the result's own name tells what it means, others tell what it means for one command.
  */
-function resultsOf(contract: Contract): Map<string, Result> {
+export function resultsOf(contract: Contract): Map<string, Result> {
   const results = new Map<string, Result>();
   for (const [component, schema] of Object.entries(contract.components.schemas)) {
     const result = schema['x-result'];
@@ -102,8 +98,11 @@ function checkMeanings(results: Map<string, Result>): Record<string, string> {
   );
 }
 
-function checksOf(contract: Contract, command: CommandFacts, results: Map<string, Result>): number[] {
-  const checks = new Set([...results.values()].filter(({ check }) => check !== undefined).map(({ code }) => code));
+/** The checks that can fail for a command, in the order of its replies. */
+export function checksOf(contract: Contract, command: CommandFacts): number[] {
+  const checks = new Set(
+    [...resultsOf(contract).values()].filter(({ check }) => check !== undefined).map(({ code }) => code),
+  );
   const codes = branches(contract, { $ref: `#/components/schemas/${command.replySchema}` }).map(resultCode);
   return codes.filter((code) => code !== undefined).filter((code) => checks.has(code));
 }

@@ -1,5 +1,5 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import type { DeliveryPolicy } from '../../../src/contract/types.ts';
+import type { DeliveryPolicy } from '../../../src/contract/contract.ts';
 
 const wholeNumberFrom = (minimum: number): object => ({ type: 'integer', minimum });
 
@@ -17,6 +17,7 @@ const delivery = {
       additionalProperties: false,
       properties: { min: wholeNumberFrom(0), max: wholeNumberFrom(0) },
     },
+    until: { enum: ['accepted'] },
     whenUnresolved: { enum: ['nothing', 'cancel'] },
   } satisfies Record<keyof DeliveryPolicy, object>,
   if: { properties: { attempts: { minimum: 2 } } },

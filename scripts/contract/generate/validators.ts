@@ -35,14 +35,14 @@ export function validatorsModule(contract: Contract): string {
   return `// @ts-nocheck What follows the types is JavaScript, written by Ajv.
 import { createRequire } from 'node:module';
 import type { ValidateFunction } from 'ajv';
-import type { Command } from './protocol.ts';
+import type { Callbacks } from './types.ts';
 
 // Ajv takes its own runtime so, also in an ES module.
 const require = createRequire(import.meta.url);
 ${code.trim()}
 
 /** Validates a parsed request of each command; what is wrong with it stands in \`errors\`. */
-export const requestValidators: Readonly<Record<Command, ValidateFunction>> = { ${commands.map(({ name }) => name).join(', ')} };
+export const requestValidators: Readonly<Record<keyof Callbacks, ValidateFunction>> = { ${commands.map(({ name }) => name).join(', ')} };
 `;
 }
 

@@ -1,16 +1,15 @@
 /** The samples as a Bruno collection: a folder of text files. */
 import { type BrunoHeader, type BrunoRequest, envJsonToBruV2, jsonToBruV2, jsonToCollectionBru } from '@usebruno/lang';
-import { contractVersion } from '../../../generated/v1/protocol.ts';
 import { checksOf } from './checks.ts';
 import type { CommandSamples, Sample, Samples } from './samples.ts';
 import { defaultUrl, fromVariable, mediaType, tokenVariable, urlVariable, wrongToken } from './variables.ts';
 
 /** Its files, by their paths within the collection. */
-export function brunoCollection({ tokenHeader, commands }: Samples): Map<string, string> {
+export function brunoCollection({ version, tokenHeader, commands }: Samples): Map<string, string> {
   return new Map([
     [
       'bruno.json',
-      `${JSON.stringify({ version: '1', name: `Seamless Callback API ${contractVersion}`, type: 'collection' }, null, 2)}\n`,
+      `${JSON.stringify({ version: '1', name: `Seamless Callback API ${version}`, type: 'collection' }, null, 2)}\n`,
     ],
     [
       'collection.bru',

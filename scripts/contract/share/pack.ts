@@ -1,43 +1,44 @@
 /** What is in the partner pack. */
 import { readFile } from 'node:fs/promises';
 import { parse, stringify } from 'yaml';
-import { contractVersion } from '../../../generated/v1/protocol.ts';
-import { parseJson } from '../../../src/contract/json.ts';
+import { generatedFile } from '../contracts.ts';
 import { type Entry, readChangelog } from '../diff/changelog.ts';
+import { releasedVersions } from '../diff/released.ts';
 import { docsPage } from '../docs/page.ts';
 import { brunoCollection } from './bruno.ts';
-import { playersIn } from './players.ts';
 import { postmanCollection, postmanEnvironment } from './postman.ts';
 import { readme } from './readme.ts';
 import { samplesIn } from './samples.ts';
 
-/** The folder in the archive, and the archive's name. */
-export function packName(draft: boolean): string {
-  return `seamless-callback-${contractVersion}${draft ? '-draft' : ''}`;
+/** The folder in the archive, and the archive's name, of this version of a contract. */
+export function packName(version: string, draft: boolean): string {
+  return `seamless-callback-${version}${draft ? '-draft' : ''}`;
 }
 
 /** The pack's files by their paths in the archive; the project's folder must be the working directory. */
-export async function packFiles(draft: boolean): Promise<Map<string, string>> {
-  const contract = await readFile('generated/v1/openapi.json', 'utf8');
-  const samples = samplesIn(parseJson(contract)?.exact);
+export async function packFiles(name: string, draft: boolean): Promise<Map<string, string>> {
+  const contract = await readFile(generatedFile(name, 'openapi.json'), 'utf8');
+  const samples = samplesIn(contract);
+  const versions = [samples.version, ...(await releasedVersions(name))];
   const files = new Map([
-    ['README.md', readme(playersIn(samples), draft)],
-    ['CHANGELOG.md', contractChangelog(await readChangelog())],
+    ['README.md', readme(name, samples, draft)],
+    ['CHANGELOG.md', contractChangelog(await readChangelog(), versions)],
     ['LICENSE', await readFile('LICENSE', 'utf8')],
-    ['docs.html', await docsPage()],
+    ['docs.html', await docsPage(name)],
     ['contract/openapi.json', contract],
     ['contract/openapi.yaml', asYaml(contract)],
-    ['contract/callbacks.json', await readFile('generated/v1/callbacks.json', 'utf8')],
+    ['contract/callbacks.json', await readFile(generatedFile(name, 'callbacks.json'), 'utf8')],
     ['postman/collection.json', postmanCollection(samples)],
     ['postman/environment.json', postmanEnvironment()],
     ...[...brunoCollection(samples)].map(([path, text]) => [`bruno/${path}`, text] as const),
   ]);
-  return new Map([...files].map(([path, text]) => [`${packName(draft)}/${path}`, text]));
+  return new Map([...files].map(([path, text]) => [`${packName(samples.version, draft)}/${path}`, text]));
 }
 
-/** The kit's own changes don't concern a partner. */
-function contractChangelog(entries: readonly Entry[]): string {
-  const contracts = entries.filter(({ product }) => product === 'Contract').map(({ lines }) => lines.join('\n').trim());
+/** What changed in these versions of the contract: the kit's own changes, and other contracts, don't concern a partner. */
+function contractChangelog(entries: readonly Entry[], versions: readonly string[]): string {
+  const own = entries.filter(({ product, version }) => product === 'Contract' && versions.includes(version));
+  const contracts = own.map(({ lines }) => lines.join('\n').trim());
   return `${['# Changelog', ...contracts].join('\n\n')}\n`;
 }
 

@@ -1,5 +1,4 @@
 /** The players that the examples name, and how an operator makes them so that the collections can be run. */
-import { results } from '../../../generated/v1/protocol.ts';
 import type { Samples } from './samples.ts';
 
 export interface Player {
@@ -13,7 +12,9 @@ export interface Player {
   readonly examples: readonly string[];
 }
 
-export function playersIn({ commands }: Samples): Player[] {
+export function playersIn({ commands, results }: Samples): Player[] {
+  // No player is looked for, or none is found.
+  const neverReached = [results['unknownAccount'], results['wrongToken']];
   const samples = commands.flatMap((command) => command.samples).filter(({ httpStatus }) => httpStatus === 200);
   // Ten times what the largest example moves is enough for any run; a tenth of it is too little.
   const largest = Math.max(...samples.map(({ amount }) => amount));
@@ -23,15 +24,12 @@ export function playersIn({ commands }: Samples): Player[] {
       account,
       state: answers.some((result) => neverReached.includes(result))
         ? 'unknown'
-        : answers.includes(results.inactiveAccount)
+        : answers.some((result) => result === results['inactiveAccount'])
           ? 'inactive'
           : 'active',
-      balance: answers.includes(results.insufficientBalance) ? largest / 10 : largest * 10,
-      failing: answers.includes(results.failed),
+      balance: answers.some((result) => result === results['insufficientBalance']) ? largest / 10 : largest * 10,
+      failing: answers.some((result) => result === results['failed']),
       examples: own.map(({ name }) => name),
     };
   });
 }
-
-/** No player is looked for, or none is found. */
-const neverReached: readonly number[] = [results.unknownAccount, results.wrongToken];

@@ -1,13 +1,12 @@
 /** The samples as a Postman collection, format 2.1, and its environment. */
-import { contractVersion } from '../../../generated/v1/protocol.ts';
 import { checksOf } from './checks.ts';
 import type { CommandSamples, Sample, Samples } from './samples.ts';
 import { defaultUrl, fromVariable, mediaType, tokenVariable, urlVariable, wrongToken } from './variables.ts';
 
-export function postmanCollection({ tokenHeader, commands }: Samples): string {
+export function postmanCollection({ version, tokenHeader, commands }: Samples): string {
   return text({
     info: {
-      name: `Seamless Callback API ${contractVersion}`,
+      name: `Seamless Callback API ${version}`,
       description:
         'One request for each paired example of the contract. Choose the environment that comes with it, and set its two variables.',
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',

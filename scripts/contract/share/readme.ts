@@ -1,19 +1,21 @@
-import { contractVersion, results } from '../../../generated/v1/protocol.ts';
 import { kitVersion } from '../../../src/scaffold/kit.ts';
 import { kitFile, seamlessFromFile } from '../../fromFile.ts';
-import type { Player } from './players.ts';
+import { type Player, playersIn } from './players.ts';
+import type { Results, Samples } from './samples.ts';
 import { tokenVariable, urlVariable } from './variables.ts';
 
 /** What the partner reads first. */
-export function readme(players: readonly Player[], draft: boolean): string {
+export function readme(name: string, samples: Samples, draft: boolean): string {
+  const { version, results } = samples;
+  const players = playersIn(samples);
   const rows = players.map(
     ({ account, examples, ...player }) =>
-      `| \`${account}\` | ${howToMake(player)} | ${examples.map((name) => `\`${name}\``).join(', ')} |`,
+      `| \`${account}\` | ${howToMake(player, results)} | ${examples.map((name) => `\`${name}\``).join(', ')} |`,
   );
-  return `# Seamless Callback API ${contractVersion}${draft ? ', a draft' : ''}
+  return `# Seamless Callback API ${version}${draft ? ', a draft' : ''}
 ${draft ? '\nThis contract is not released and may still change: build nothing on it that goes live.\n' : ''}
-What an operator implements so that a game provider can play with its players' money: one URL that answers six
-commands. This pack was made by the Seamless Callback Kit ${kitVersion}.
+What an operator implements so that a game provider can play with its players' money: one URL that answers ${samples.commands.length}
+commands. It is contract ${name}. This pack was made by the Seamless Callback Kit ${kitVersion}.
 
 | file | what it is |
 |---|---|
@@ -33,7 +35,7 @@ commands. This pack was made by the Seamless Callback Kit ${kitVersion}.
    file \`${kitFile}\`, which comes beside this pack, and Node.js 20 or newer:
 
    \`\`\`sh
-   ${seamlessFromFile} certify --url https://operator.example/callback --token TOKEN ${certifyFlags(players)} --report ./certification
+   ${seamlessFromFile} certify --contract ${name} --url https://operator.example/callback --token TOKEN ${certifyFlags(players)} --report ./certification
    \`\`\`
 
 5. Mend what it names, until it says that you are certified; send \`certification/report.html\` to the provider.
@@ -70,7 +72,7 @@ are outside the contract on purpose, and answered with HTTP 400.
 `;
 }
 
-function howToMake({ state, balance, failing }: Omit<Player, 'account' | 'examples'>): string {
+function howToMake({ state, balance, failing }: Omit<Player, 'account' | 'examples'>, results: Results): string {
   if (state === 'unknown') return 'do not make it';
   if (state === 'inactive') return 'not allowed to play';
   const { accepted, failed, unknownTransaction } = results;

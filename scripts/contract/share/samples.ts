@@ -1,8 +1,8 @@
 /** The contract's paired examples: what is sent, and what may come back. */
-import { commands, results } from '../../../generated/v1/protocol.ts';
-import { NumberText } from '../../../src/contract/json.ts';
-import type { Command } from '../../../src/contract/types.ts';
+import { NumberText, parseJson } from '../../../src/contract/json.ts';
 import { at, entries } from '../../../src/mock/document.ts';
+import { withoutMark } from '../contracts.ts';
+import { resultsOf } from '../generate/protocol.ts';
 
 export interface Sample {
   /** As in `bet.accepted`. */
@@ -23,7 +23,7 @@ export interface Sample {
 }
 
 export interface CommandSamples {
-  readonly command: Command;
+  readonly command: string;
   readonly summary: string;
   readonly description: string;
   readonly samples: readonly Sample[];
@@ -31,16 +31,30 @@ export interface CommandSamples {
   readonly fields: Readonly<Record<number, readonly string[]>>;
 }
 
+/** The result codes by name. */
+export type Results = Readonly<Record<string, number>>;
+
 export interface Samples {
+  /** `info.version` of the contract. */
+  readonly version: string;
+  readonly results: Results;
   /** As the contract spells it: to an operator who is careless, the case of a header's name may matter. */
   readonly tokenHeader: string;
   readonly commands: readonly CommandSamples[];
 }
 
-/** Reads the bundled contract, which must have been parsed exactly. */
-export function samplesIn(contract: unknown): Samples {
+/** Reads the contract in its generated document. */
+export function samplesIn(json: string): Samples {
+  const read = withoutMark(json);
+  const results = Object.fromEntries([...resultsOf(read)].map(([name, { code }]) => [name, code]));
+  const contract = parseJson(json)?.exact;
   const [scheme] = entries(at(contract, contract, 'components', 'securitySchemes'));
-  return { tokenHeader: String(at(contract, scheme?.[1], 'name')), commands: commandSamples(contract) };
+  return {
+    version: read.info.version,
+    results,
+    tokenHeader: String(at(contract, scheme?.[1], 'name')),
+    commands: commandSamples(contract, Object.keys(read.webhooks), results),
+  };
 }
 
 /** JSON for people, without loss. */
@@ -54,14 +68,14 @@ export function exactJson(item: unknown): string {
 
 const json = ['content', 'application/json'] as const;
 
-function commandSamples(contract: unknown): CommandSamples[] {
+function commandSamples(contract: unknown, commands: readonly string[], results: Results): CommandSamples[] {
   return commands.map((command) => {
     const operation = at(contract, contract, 'webhooks', command, 'post');
     const fields = fieldsByResult(contract, operation);
     const request = at(contract, operation, 'requestBody', ...json);
     const sent = ['examples', 'x-invalid-examples'].flatMap((kind) => entries(at(contract, request, kind)));
     const samples = sent.map(([name, example]) =>
-      sampleOf(contract, operation, name, example, Object.keys(fields).map(Number)),
+      sampleOf(contract, results, operation, name, example, Object.keys(fields).map(Number)),
     );
     return {
       command,
@@ -75,6 +89,7 @@ function commandSamples(contract: unknown): CommandSamples[] {
 
 function sampleOf(
   contract: unknown,
+  results: Results,
   operation: unknown,
   name: string,
   example: unknown,
@@ -94,22 +109,28 @@ function sampleOf(
     ...(typeof account === 'string' && { account }),
     amount: Number(at(contract, example, 'value', 'data', 'amount') ?? 0),
     body: exactJson(at(contract, example, 'value')),
-    wrongToken: result === results.wrongToken,
+    wrongToken: result === results['wrongToken'],
     reply: exactJson(reply),
     httpStatus,
     result,
-    possible: possibleResults(result, httpStatus, own),
+    possible: possibleResults(results, result, httpStatus, own),
   };
 }
 
 /** What the token and the player alone decide. The rest may depend on what came before, and on the operator's health. */
-const decidedFirst: readonly number[] = [results.wrongToken, results.unknownAccount, results.inactiveAccount];
+const decidedFirst = ['wrongToken', 'unknownAccount', 'inactiveAccount'];
 
-function possibleResults(result: number, httpStatus: number, own: readonly number[]): readonly number[] {
-  if (httpStatus !== 200 || decidedFirst.includes(result)) return [result];
-  const others = own.filter((other) => !decidedFirst.includes(other));
-  const movesNothing = others.every((other) => other === results.accepted || other === results.failed);
-  return movesNothing && result === results.accepted ? [result] : others;
+function possibleResults(
+  results: Results,
+  result: number,
+  httpStatus: number,
+  own: readonly number[],
+): readonly number[] {
+  const first = decidedFirst.map((name) => results[name]);
+  if (httpStatus !== 200 || first.includes(result)) return [result];
+  const others = own.filter((other) => !first.includes(other));
+  const movesNothing = others.every((other) => other === results['accepted'] || other === results['failed']);
+  return movesNothing && result === results['accepted'] ? [result] : others;
 }
 
 function fieldsByResult(contract: unknown, operation: unknown): Record<number, string[]> {

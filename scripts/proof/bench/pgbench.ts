@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { accounts } from './load.ts';
+import { accounts, entryColumns, playValues } from './load.ts';
 
 /** One statement per bet, as a careful hand would write it: the update guards, the unique key guards, no round trip is lost. */
 const oneStatement = (account: string): string => `
@@ -11,9 +11,9 @@ const oneStatement = (account: string): string => `
   \\set a random(0, ${accounts - 1})
   \\set id :base + :client_id * 10000000 + :i
   WITH moved AS (
-    UPDATE account SET balance_minor = balance_minor - 1, version = version + 1
+    UPDATE ledger_account SET balance_minor = balance_minor - 1, version = version + 1
       WHERE name = ${account} AND active AND balance_minor >= 1 RETURNING name, balance_minor, version)
-  INSERT INTO entry SELECT (:id)::text, 0, 'bet', name, 'r1', -1, balance_minor, version, 0 FROM moved;`;
+  INSERT INTO ledger_entry (${entryColumns}) SELECT (:id)::text, 0, 'bet', name, (:id)::text, -1, balance_minor, version, 0, ${playValues} FROM moved;`;
 
 let runs = 0;
 

@@ -5,6 +5,8 @@ import { cpus, totalmem } from 'node:os';
 export interface Measured {
   /** By contender: one figure per round. */
   readonly figures: Readonly<Record<string, readonly number[]>>;
+  /** Processor time of the measuring process per unit of a figure, where the work is in it. */
+  readonly processorMicros?: Readonly<Partial<Record<string, readonly number[]>>>;
   readonly ratios: Readonly<Record<string, Ratio>>;
 }
 
@@ -30,15 +32,21 @@ export function median(figures: readonly number[]): number {
 }
 
 /** Prints a table for people on stderr, and everything as JSON on stdout. */
-export function print({ figures, ratios }: Measured, versions: Readonly<Record<string, string>>): void {
+export function print(
+  { figures, processorMicros = {}, ratios }: Measured,
+  versions: Readonly<Record<string, string>>,
+): void {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   console.error(
     `\n${machine}\n${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}\n`,
   );
-  for (const [name, rounds] of Object.entries(figures))
-    console.error(`${name.padEnd(40)} ${Math.round(median(rounds)).toLocaleString('en').padStart(9)} /s`);
+  for (const [name, rounds] of Object.entries(figures)) {
+    const micros = processorMicros[name];
+    const processor = micros ? `${median(micros).toFixed(1).padStart(9)} µs of processor each` : '';
+    console.error(`${name.padEnd(40)} ${Math.round(median(rounds)).toLocaleString('en').padStart(9)} /s${processor}`);
+  }
   console.error('');
   for (const [name, { median: middle, rounds, goal, held }] of Object.entries(ratios)) {
     const range = `${Math.min(...rounds).toFixed(2)} to ${Math.max(...rounds).toFixed(2)}`;
@@ -46,7 +54,7 @@ export function print({ figures, ratios }: Measured, versions: Readonly<Record<s
       `${name.padEnd(40)} ${middle.toFixed(2).padStart(6)}  (${range})  goal ${goal}  ${held ? 'held' : 'NOT HELD'}`,
     );
   }
-  console.log(JSON.stringify({ machine, versions, figures, ratios }, null, 2));
+  console.log(JSON.stringify({ machine, versions, figures, processorMicros, ratios }, null, 2));
 }
 
 export function commit(): string {

@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { spread } from './load.ts';
+import { entryColumns, playValues, spread } from './load.ts';
 
 let lastId = 8_000_000_000n;
 
@@ -16,12 +16,12 @@ export async function usualLoad(url: string, concurrency: number, seconds: numbe
       await client.query('BEGIN');
       const { rows } = await client.query<{ balance_minor: string; version: string }>({
         name: 'lock',
-        text: 'SELECT balance_minor, version FROM account WHERE name = $1 FOR UPDATE',
+        text: 'SELECT balance_minor, version FROM ledger_account WHERE name = $1 FOR UPDATE',
         values: [name],
       });
       const { rowCount } = await client.query({
         name: 'known',
-        text: 'SELECT 1 FROM entry WHERE transaction_id = $1',
+        text: `SELECT 1 FROM ledger_entry WHERE provider = 'default' AND transaction_id = $1`,
         values: [id],
       });
       if (rowCount !== 0) throw new Error('the id is not new');
@@ -29,12 +29,12 @@ export async function usualLoad(url: string, concurrency: number, seconds: numbe
       const version = BigInt(rows[0]?.version ?? 0) + 1n;
       await client.query({
         name: 'update',
-        text: 'UPDATE account SET balance_minor = $2, version = $3 WHERE name = $1',
+        text: 'UPDATE ledger_account SET balance_minor = $2, version = $3 WHERE name = $1',
         values: [name, balance, version],
       });
       await client.query({
         name: 'insert',
-        text: `INSERT INTO entry VALUES ($1, 0, 'bet', $2, 'r1', -1, $3, $4, 0)`,
+        text: `INSERT INTO ledger_entry (${entryColumns}) VALUES ($1, 0, 'bet', $2, $1, -1, $3, $4, 0, ${playValues})`,
         values: [id, name, balance, version],
       });
       await client.query('COMMIT');

@@ -5,7 +5,7 @@ import { openPostgresStore } from '../../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../../src/wallet/store.ts';
 import { type Cluster, startCluster } from '../../../test/support/postgres.ts';
-import { accounts } from './load.ts';
+import { accounts, entryColumns, playValues } from './load.ts';
 
 const richMinor = 1_000_000_000_000n;
 
@@ -15,16 +15,20 @@ export function startBenchCluster(): Promise<Cluster> {
 }
 
 /** A wallet with the accounts, and so many transactions that are there already. */
-export async function postgresWallet(cluster: Cluster, transactions: number): Promise<{ url: string; store: Store }> {
+export async function postgresWallet(
+  cluster: Cluster,
+  transactions: number,
+  players = accounts,
+): Promise<{ url: string; store: Store }> {
   const url = await cluster.createDatabase();
   const store = await openPostgresStore(url, 2);
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(
-    `INSERT INTO account SELECT 'a' || n, true, ${richMinor}, 1 FROM generate_series(0, ${accounts - 1}) AS n`,
+    `INSERT INTO ledger_account SELECT 'a' || n, true, ${richMinor}, 1, 'XXX' FROM generate_series(0, ${players - 1}) AS n`,
   );
   await client.query(
-    `INSERT INTO entry SELECT (1000000000 + n)::text, 0, 'bet', 'a' || n % ${accounts}, 'r1', -1, ${richMinor}, n, 0 FROM generate_series(1, ${transactions}) AS n`,
+    `INSERT INTO ledger_entry (${entryColumns}) SELECT (1000000000 + n)::text, 0, 'bet', 'a' || n % ${accounts}, (1000000000 + n)::text, -1, ${richMinor}, n, 0, ${playValues} FROM generate_series(1, ${transactions}) AS n`,
   );
   await client.query('VACUUM ANALYZE');
   await client.query('CHECKPOINT');
@@ -38,9 +42,11 @@ export function sqliteWallet(file: string, transactions: number): Store {
   const db = new DatabaseSync(file);
   const numbers = (first: number, last: number) =>
     `WITH RECURSIVE numbers (n) AS (SELECT ${first} WHERE ${first} <= ${last} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${last})`;
-  db.exec(`INSERT INTO account ${numbers(0, accounts - 1)} SELECT 'a' || n, 1, ${richMinor}, 1 FROM numbers`);
   db.exec(
-    `INSERT INTO entry ${numbers(1, transactions)} SELECT cast(1000000000 + n AS TEXT), 0, 'bet', 'a' || (n % ${accounts}), 'r1', -1, ${richMinor}, n, 0 FROM numbers`,
+    `INSERT INTO ledger_account ${numbers(0, accounts - 1)} SELECT 'a' || n, 1, ${richMinor}, 1, 'XXX' FROM numbers`,
+  );
+  db.exec(
+    `INSERT INTO ledger_entry (${entryColumns}) ${numbers(1, transactions)} SELECT cast(1000000000 + n AS TEXT), 0, 'bet', 'a' || (n % ${accounts}), cast(1000000000 + n AS TEXT), -1, ${richMinor}, n, 0, ${playValues} FROM numbers`,
   );
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();

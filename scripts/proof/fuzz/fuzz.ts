@@ -1,5 +1,6 @@
 import { tokenHeader } from '../../../generated/v1/protocol.ts';
 import fc from 'fast-check';
+import { type ContractName, documents } from './documents.ts';
 import { invalidFields } from './oracle.ts';
 import { bodies } from './requests.ts';
 
@@ -25,6 +26,7 @@ const atATime = 16;
  * invalid one refused with its fields named. All targets must give the same answer to what is outside the contract.
  */
 export async function fuzz(
+  contract: ContractName,
   targets: readonly Target[],
   requests: number,
   seed: number,
@@ -32,11 +34,11 @@ export async function fuzz(
 ): Promise<Fuzzed> {
   const wrong: string[] = [];
   const counts = { within: 0, outside: 0 };
-  const made = batches(requests, seed);
+  const made = batches(contract, requests, seed);
 
   async function worker(): Promise<void> {
     for (const text of made) {
-      const fields = invalidFields(text);
+      const fields = invalidFields(contract, text);
       if (which === 'outside-only' && fields.length === 0) continue;
       counts[fields.length === 0 ? 'within' : 'outside']++;
       const answers = await Promise.all(targets.map((target) => send(target, text)));
@@ -54,9 +56,9 @@ export async function fuzz(
 }
 
 /** A few at a time: making them must not keep answers waiting, nor a long run need more memory than a short one. */
-function* batches(requests: number, seed: number): Generator<string> {
+function* batches(contract: ContractName, requests: number, seed: number): Generator<string> {
   for (let done = 0; done < requests; done += 100)
-    yield* fc.sample(bodies, { numRuns: Math.min(100, requests - done), seed: seed + done });
+    yield* fc.sample(bodies(documents[contract]), { numRuns: Math.min(100, requests - done), seed: seed + done });
 }
 
 async function send({ url, token }: Target, text: string): Promise<string> {

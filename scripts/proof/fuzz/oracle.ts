@@ -1,24 +1,25 @@
 /** Says what a server must say of a request, from the contract alone: no line of it is shared with the servers. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import contract from '../../../generated/v1/openapi.json' with { type: 'json' };
+import { type ContractName, type Document, documents } from './documents.ts';
 
 /** The fields that are outside the contract; none when the request is within it. */
 type InvalidFields = readonly string[];
 
-const ajv = new Ajv2020({
-  strict: false,
-  strictNumbers: true,
-  allErrors: true,
-  formats: { decimal: true, int64: true },
-  schemas: [{ $id: 'contract', ...contract }],
-});
-const validators = new Map(Object.keys(contract.webhooks).map((command) => [command, compiled(command)]));
+const validators: Readonly<Record<ContractName, ReadonlyMap<string, ValidateFunction>>> = {
+  v1: compiled(documents.v1),
+  v4: compiled(documents.v4),
+};
 
-function compiled(command: string): ValidateFunction {
-  return ajv.compile({ $ref: `contract#/webhooks/${command}/post/requestBody/content/application~1json/schema` });
+function compiled(contract: Document): Map<string, ValidateFunction> {
+  const formats = { decimal: true, int64: true } as const;
+  const schemas = [{ $id: 'contract', ...contract }];
+  const ajv = new Ajv2020({ strict: false, strictNumbers: true, allErrors: true, formats, schemas });
+  const schemaOf = (command: string): string =>
+    `contract#/webhooks/${command}/post/requestBody/content/application~1json/schema`;
+  return new Map(Object.keys(contract.webhooks).map((command) => [command, ajv.compile({ $ref: schemaOf(command) })]));
 }
 
-export function invalidFields(text: string): InvalidFields {
+export function invalidFields(contract: ContractName, text: string): InvalidFields {
   const sources = new Map<string, string>();
   let body: unknown;
   try {
@@ -37,8 +38,10 @@ export function invalidFields(text: string): InvalidFields {
     return ['the body'];
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return ['the body'];
-  const validate = 'command' in body && typeof body.command === 'string' ? validators.get(body.command) : undefined;
+  const validate =
+    'command' in body && typeof body.command === 'string' ? validators[contract].get(body.command) : undefined;
   if (!validate) return ['command'];
+  if (namesItself(body)) return ['data.cancel_trans_guid'];
   if (!validate(body)) {
     return (validate.errors ?? []).map(
       ({ instancePath, params }) =>
@@ -49,24 +52,44 @@ export function invalidFields(text: string): InvalidFields {
     );
   }
   const { data, timestamp } = body as { data: Readonly<Record<string, unknown>>; timestamp: unknown };
-  return [...exactness(data, sources), ...unpaired({ timestamp }, ''), ...unpaired(data, 'data.')];
+  return [
+    ...exactness(contract, data, sources),
+    ...unpaired(contract, { timestamp }, ''),
+    ...unpaired(contract, data, 'data.'),
+  ];
+}
+
+/** A cancel of v4 that is to undo itself. */
+function namesItself(body: object): boolean {
+  const { command, data } = body as { command?: unknown; data?: unknown };
+  if (command !== 'cancel' || typeof data !== 'object' || data === null || !('cancel_trans_guid' in data)) return false;
+  return 'trans_guid' in data && data.trans_guid === data.cancel_trans_guid;
 }
 
 /** Text that UTF-8 can't carry. */
-function unpaired(fields: Readonly<Record<string, unknown>>, prefix: string): InvalidFields {
-  const texts = ['timestamp', 'account', 'round_id', 'game_code', 'game_name', 'game_type'];
-  return texts.filter((name) => /\p{Surrogate}/u.test(String(fields[name]))).map((name) => prefix + name);
+function unpaired(contract: ContractName, fields: Readonly<Record<string, unknown>>, prefix: string): InvalidFields {
+  return texts[contract].filter((name) => /\p{Surrogate}/u.test(String(fields[name]))).map((name) => prefix + name);
 }
 
+const common = ['timestamp', 'account', 'round_id', 'game_code', 'game_type'];
+const texts: Readonly<Record<ContractName, readonly string[]>> = {
+  v1: [...common, 'game_name'],
+  v4: [...common, 'gplay_id', 'trans_guid', 'cancel_trans_guid'],
+};
+
 /** What floats can't tell: the cents of an amount, and the last digits of an id. */
-function exactness(data: Readonly<Record<string, unknown>>, sources: ReadonlyMap<string, string>): InvalidFields {
+function exactness(
+  contract: ContractName,
+  data: Readonly<Record<string, unknown>>,
+  sources: ReadonlyMap<string, string>,
+): InvalidFields {
   const wrong: string[] = [];
   if (typeof data['amount'] === 'number') {
     const cents = shifted(sources.get('amount') ?? '', 2);
     if (cents === undefined || cents >= 10n ** 18n) wrong.push('data.amount');
   }
   const id = typeof data['trans_id'] === 'string' ? data['trans_id'] : sources.get('trans_id');
-  if (data['trans_id'] !== undefined) {
+  if (contract === 'v1' && data['trans_id'] !== undefined) {
     const whole = shifted(id ?? '', 0);
     if (whole === undefined || whole >= 2n ** 63n) wrong.push('data.trans_id');
   }

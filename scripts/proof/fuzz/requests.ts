@@ -1,7 +1,6 @@
 /** Requests made from the contract's schemas: within it, and one step beside it. */
 import fc from 'fast-check';
-import contract from '../../../generated/v1/openapi.json' with { type: 'json' };
-import { commands } from '../../../generated/v1/protocol.ts';
+import type { Document, Schema } from './documents.ts';
 
 /** A number as it is written; what floats do to it is the receiver's to get right. */
 export class Digits {
@@ -13,32 +12,11 @@ export class Digits {
 
 type Item = null | boolean | string | Digits | Item[] | { [name: string]: Item };
 
-interface Schema {
-  readonly $ref?: string;
-  readonly description?: string;
-  readonly type?: string | readonly string[];
-  readonly format?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly examples?: readonly unknown[];
-}
+type Components = Document['components']['schemas'];
 
-const webhooks: Readonly<
-  Record<string, { post: { requestBody: { content: { 'application/json': { schema: Schema } } } } }>
-> = contract.webhooks;
-const components: Readonly<Record<string, Schema>> = contract.components.schemas;
-
-function bodiesOf(command: string): fc.Arbitrary<string> {
+function bodiesOf({ webhooks, components }: Document, command: string): fc.Arbitrary<string> {
   const schema = webhooks[command]?.post.requestBody.content['application/json'].schema ?? {};
-  const valid = within(schema);
+  const valid = within(schema, components.schemas);
   return fc.oneof(
     { weight: 9, arbitrary: valid.map(written) },
     { weight: 9, arbitrary: valid.chain(changed).map(written) },
@@ -61,17 +39,17 @@ function asWritten(value: unknown): Item {
 }
 
 /** What the schema allows, its examples often, so that requests meet players and transactions that are there. */
-function within(schema: Schema): fc.Arbitrary<Item> {
-  if (schema.$ref !== undefined) return within(components[schema.$ref.split('/').at(-1) ?? ''] ?? {});
+function within(schema: Schema, components: Components): fc.Arbitrary<Item> {
+  if (schema.$ref !== undefined) return within(components[schema.$ref.split('/').at(-1) ?? ''] ?? {}, components);
   if (schema.const !== undefined) return fc.constant(asWritten(schema.const));
-  if (schema.properties) return objectOf(schema);
+  if (schema.properties) return objectOf(schema, components);
   if (schema.enum) return fc.constantFrom(...schema.enum.map(asWritten));
-  const kinds = [schema.type ?? []].flat().map((type) => ofType(type, schema));
+  const kinds = [schema.type ?? []].flat().map((type) => ofType(type, schema, components));
   const examples = (schema.examples ?? []).map(asWritten);
   return examples.length === 0 ? fc.oneof(...kinds) : fc.oneof(fc.constantFrom<Item[]>(...examples), ...kinds);
 }
 
-function ofType(type: string, schema: Schema): fc.Arbitrary<Item> {
+function ofType(type: string, schema: Schema, components: Components): fc.Arbitrary<Item> {
   switch (type) {
     case 'string':
       return stringOf(schema);
@@ -81,7 +59,7 @@ function ofType(type: string, schema: Schema): fc.Arbitrary<Item> {
     case 'boolean':
       return fc.boolean();
     case 'array':
-      return fc.array(within(schema.items ?? {}), { maxLength: 3 });
+      return fc.array(within(schema.items ?? {}, components), { maxLength: 3 });
     case 'null':
       return fc.constant(null);
     default:
@@ -89,9 +67,9 @@ function ofType(type: string, schema: Schema): fc.Arbitrary<Item> {
   }
 }
 
-function objectOf({ properties = {}, required = [] }: Schema): fc.Arbitrary<Item> {
+function objectOf({ properties = {}, required = [] }: Schema, components: Components): fc.Arbitrary<Item> {
   const known = fc.record(
-    Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, within(schema)])),
+    Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, within(schema, components)])),
     { requiredKeys: [...required] },
   );
   return fc.oneof(
@@ -226,5 +204,7 @@ function withByte(text: string, at: number, byte: number): string {
   return (text.slice(0, place) + String.fromCharCode(byte) + text.slice(place + 1)).toWellFormed();
 }
 
-/** The body of a request of any command; about half of them are changed in one place. */
-export const bodies: fc.Arbitrary<string> = fc.oneof(...commands.map(bodiesOf));
+/** The body of a request of any command of the contract; about half of them are changed in one place. */
+export function bodies(document: Document): fc.Arbitrary<string> {
+  return fc.oneof(...Object.keys(document.webhooks).map((command) => bodiesOf(document, command)));
+}

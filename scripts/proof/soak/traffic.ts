@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { v1 } from '../../../src/contract/index.ts';
 import { faultKinds, type FaultRates } from '../../../src/simulator/faults.ts';
 import { openOutboxAt } from '../../../src/delivery/outbox/open.ts';
 import { simulate } from '../../../src/simulator/simulate.ts';
@@ -53,7 +54,15 @@ async function failingWire({ number, url, token, folder, seed, players }: Minute
   const outbox = await openOutboxAt(`sqlite:${join(folder, `outbox${number}.db`)}`);
   const firstId = BigInt(Date.now()) * 1_000_000n;
   const game = { rounds, seed: seed + number, firstId, stakeMinor: 100n, returnToPlayer: 0.96 };
-  const { differences } = await simulate({ ...game, url, tokens: [token], outbox, accounts: players, faults: rates });
+  const { differences } = await simulate({
+    ...game,
+    contract: v1,
+    url,
+    tokens: [token],
+    outbox,
+    accounts: players,
+    faults: rates,
+  });
   await outbox.close();
   return differences.map(
     ({ account, expectedMinor, toldMinor }) => `${account} has ${toldMinor ?? 'no balance'}, not ${expectedMinor}`,
@@ -65,6 +74,7 @@ async function strangers({ number, url, token, seconds, seed }: Minute): Promise
   const wrong: string[] = [];
   for (let second = 0; second < seconds; second++) {
     const fuzzed = await fuzz(
+      'v1',
       [{ url, token }],
       strangersPerSecond,
       seed + (number * seconds + second) * strangersPerSecond,

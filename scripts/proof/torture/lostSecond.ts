@@ -22,7 +22,7 @@ export async function loseLastSecond(cluster: Cluster, store: Store, sender: Sen
 
 function readEntries(store: Store): Promise<Map<string, Entry[]>> {
   return store.inspect(async (query) => {
-    const rows = await Array.fromAsync(query('SELECT * FROM entry ORDER BY account, account_version'));
+    const rows = await Array.fromAsync(query('SELECT * FROM ledger_entry ORDER BY account, account_version'));
     return Map.groupBy(rows.map(toEntry), ({ account }) => account);
   });
 }

@@ -1,9 +1,11 @@
 /** One player of the sender: its callbacks are sent one after another, and what each reply must say is known to the cent. */
-import type { CallbackClient } from '../../../generated/v1/client.ts';
-import { results } from '../../../generated/v1/protocol.ts';
+import { type V1, v1 } from '../../../src/contract/index.ts';
+import type { CallbackClient } from '../../../src/delivery/client.ts';
 import { Book } from './book.ts';
 import type { Restoration } from './restoration.ts';
 import { reconcile } from './reconcile.ts';
+
+const { results } = v1;
 
 /** What all players have in common. */
 export interface Table {
@@ -15,9 +17,9 @@ export interface Table {
 
 /** Which server a player's callbacks go to. */
 export interface Route {
-  home(): CallbackClient;
+  home(): CallbackClient<V1>;
   /** Where they go while home can't be used. */
-  elsewhere(): CallbackClient;
+  elsewhere(): CallbackClient<V1>;
 }
 
 /** Between two attempts; the contract's delays would make a test of hours. */
@@ -198,7 +200,7 @@ export class Player {
    * Home remembers what was lost of the account. It is asked again when others have brought the account to the same version: it
    * could take its memory for the ledger then.
    */
-  #server(): CallbackClient {
+  #server(): CallbackClient<V1> {
     return this.#restored || this.#book.version < this.#lostVersion ? this.#route.elsewhere() : this.#route.home();
   }
 

@@ -1,12 +1,14 @@
 /** Whether a server says of a player what the book says. */
-import type { CallbackClient } from '../../../generated/v1/client.ts';
-import { results } from '../../../generated/v1/protocol.ts';
+import { type V1, v1 } from '../../../src/contract/index.ts';
+import type { CallbackClient } from '../../../src/delivery/client.ts';
 import type { Book } from './book.ts';
+
+const { results } = v1;
 
 /** Asks for the balance and every transaction's state, and tells what is otherwise. */
 export async function reconcile(
   { account, balanceMinor, transactions }: Book,
-  client: CallbackClient,
+  client: CallbackClient<V1>,
 ): Promise<string[]> {
   const wrong: string[] = [];
   const balance = await client.balance({ account });

@@ -1,5 +1,6 @@
 /** A provider that never gives up: so many players at a time, each callback to any of the servers. */
-import { type CallbackClient, createCallbackClient } from '../../../generated/v1/client.ts';
+import { type V1, v1 } from '../../../src/contract/index.ts';
+import { type CallbackClient, createCallbackClient } from '../../../src/delivery/client.ts';
 import type { Restoration } from './restoration.ts';
 import { Player, type Route, type Table } from './player.ts';
 
@@ -26,9 +27,9 @@ export interface SenderOptions {
 const seats = 16;
 
 export function startSender({ urls, token, accounts, openingMinor, sticky, random }: SenderOptions): Sender {
-  const clients = urls.map((url) => createCallbackClient({ url, token }));
-  const clientAt = (index: number): CallbackClient => clients[index] ?? fail('no client');
-  const anyClient = (): CallbackClient => clientAt(Math.floor(random() * clients.length));
+  const clients = urls.map((url) => createCallbackClient(v1, { url, token }));
+  const clientAt = (index: number): CallbackClient<V1> => clients[index] ?? fail('no client');
+  const anyClient = (): CallbackClient<V1> => clientAt(Math.floor(random() * clients.length));
   const routeOf = (player: number): Route =>
     sticky
       ? { home: () => clientAt(1 + (player % (clients.length - 1))), elsewhere: () => clientAt(0) }

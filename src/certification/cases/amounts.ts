@@ -1,10 +1,7 @@
 /** Money to the cent, from nothing to more than there is. */
-import { results } from '../../../generated/v1/protocol.ts';
-import { type Case, cases } from '../case.ts';
+import { cases, type Requirement } from '../case.ts';
 
-const { accepted, alreadyProcessed, failed, insufficientBalance } = results;
-
-export const amounts: readonly Case[] = [
+export const amounts: readonly Requirement[] = [
   ...cases('money', 'must', [
     {
       id: 'money.cents.exact',
@@ -15,11 +12,11 @@ export const amounts: readonly Case[] = [
         let balance = await t.balanceOf();
         for (const amount of [90n, 45n, 10n, 20n, 1n, 29n, 57n, 115n, 435n, 1_999n]) {
           balance += amount;
-          t.expect(`a win of ${t.money(amount)}`, await t.win(t.newId(), amount), accepted, balance);
+          t.expect(`a win of ${t.money(amount)}`, await t.win(t.newId(), amount), 'accepted', balance);
         }
         for (const amount of [45n, 90n, 20n, 10n, 1n, 1_999n, 435n, 115n, 57n, 29n]) {
           balance -= amount;
-          t.expect(`a bet of ${t.money(amount)}`, await t.bet(t.newId(), amount), accepted, balance);
+          t.expect(`a bet of ${t.money(amount)}`, await t.bet(t.newId(), amount), 'accepted', balance);
         }
         await t.expectBalance('all of it was given back', balance);
       },
@@ -32,8 +29,8 @@ export const amounts: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOf();
         const id = t.newId();
-        t.expect('a win of 0', await t.win(id, 0n), accepted, balance);
-        t.expect('the same again', await t.win(id, 0n), alreadyProcessed, balance);
+        t.expect('a win of 0', await t.win(id, 0n), 'accepted', balance);
+        t.expect('the same again', await t.win(id, 0n), 'alreadyProcessed', balance);
       },
     },
     {
@@ -43,7 +40,10 @@ export const amounts: readonly Case[] = [
       hint: 'Debit with a condition on the balance, whatever the checks say.',
       steps: async (t) => {
         const balance = await t.balanceOf();
-        t.expect('the bet', await t.bet(t.newId(), balance + 1n, { check: '21,22,41' }), [insufficientBalance, failed]);
+        t.expect('the bet', await t.bet(t.newId(), balance + 1n, { check: '21,22,41' }), [
+          'insufficientBalance',
+          'failed',
+        ]);
         await t.expectBalance('nothing was taken', balance);
       },
     },
@@ -57,8 +57,8 @@ export const amounts: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOf();
         const id = t.newId();
-        t.expect('a bet of 0', await t.bet(id, 0n), accepted, balance);
-        t.expect('its status', await t.status(id), accepted);
+        t.expect('a bet of 0', await t.bet(id, 0n), 'accepted', balance);
+        t.expect('its status', await t.status(id), 'accepted');
       },
     },
   ]),

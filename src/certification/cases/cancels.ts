@@ -1,38 +1,39 @@
 /** Money that is given or taken back: once, and only where it was moved. */
-import { results } from '../../../generated/v1/protocol.ts';
-import { type Case, cases } from '../case.ts';
-import { tombstone } from './hints.ts';
+import { cases, type Requirement } from '../case.ts';
+import { tombstone, uniqueIds } from './hints.ts';
 import { races } from './races.ts';
 
-const { accepted, alreadyProcessed, failed, inactiveAccount, insufficientBalance, unknownTransaction } = results;
-
-export const cancels: readonly Case[] = [
+export const cancels: readonly Requirement[] = [
   ...cases('money', 'must', [
     {
       id: 'money.cancel.before-bet',
-      requirement: 'A cancel that comes before its bet answers 42, and the bet moves nothing when it comes.',
+      requirement: ({ unknown }) =>
+        `A cancel that comes before its bet answers ${unknown}, and the bet moves nothing when it comes.`,
       source: 'a cancel is sent when the bet timed out; the bet may arrive later',
       hint: tombstone,
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(100n);
         const id = t.newId();
-        t.expect('the cancel', await t.cancel(id), unknownTransaction, balance);
-        t.expect('its bet, later', await t.bet(id, 100n), [alreadyProcessed, failed]);
-        t.expect('its bet, without check 41', await t.bet(id, 100n, { check: '21,31' }), [alreadyProcessed, failed]);
+        t.expect('the cancel', await t.cancel(id), t.unknownTarget(), balance);
+        t.expect('its bet, later', await t.bet(id, 100n), ['alreadyProcessed', 'failed']);
+        t.expect('its bet, without check 41', await t.bet(id, 100n, { check: '21,31' }), [
+          'alreadyProcessed',
+          'failed',
+        ]);
         await t.expectBalance('nothing was taken', balance);
       },
     },
     {
       id: 'money.cancel.before-bet.unasked',
-      requirement: 'The same holds when the cancel does not ask check 42: the bet moves nothing when it comes.',
+      requirement: 'The same holds when the cancel asks no check at all: the bet moves nothing when it comes.',
       source: 'check may be empty; a cancel is sent when the bet timed out',
-      hint: `${tombstone} Do so whether 42 is asked or not.`,
+      hint: `${tombstone} Do so whatever is asked.`,
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(100n);
         const id = t.newId();
-        // That 42 is the better answer is another case's to say: no money hangs on it.
-        t.expect('the cancel', await t.cancel(id, { check: '' }), [unknownTransaction, accepted]);
-        t.expect('its bet, later', await t.bet(id, 100n), [alreadyProcessed, failed]);
+        // Which answer is the better one is another case's to say: no money hangs on it.
+        t.expect('the cancel', await t.cancel(id, { check: '' }), [t.unknownTarget(''), 'accepted']);
+        t.expect('its bet, later', await t.bet(id, 100n), ['alreadyProcessed', 'failed']);
         await t.expectBalance('nothing was taken', balance);
       },
     },
@@ -44,22 +45,23 @@ export const cancels: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(100n);
         const id = t.newId();
-        t.expect('the cancel', await t.cancel(id), unknownTransaction, balance);
+        t.expect('the cancel', await t.cancel(id), t.unknownTarget(), balance);
         for (let n = 0; n < 30; n++) await t.cancel(t.newId());
-        t.expect('its bet, after thirty other cancels', await t.bet(id, 100n), [alreadyProcessed, failed]);
+        t.expect('its bet, after thirty other cancels', await t.bet(id, 100n), ['alreadyProcessed', 'failed']);
         await t.expectBalance('nothing was taken', balance);
       },
     },
     {
       id: 'money.cancel.before-win',
-      requirement: 'A cancel that comes before its win answers 42, and the win moves nothing when it comes.',
+      requirement: ({ unknown }) =>
+        `A cancel that comes before its win answers ${unknown}, and the win moves nothing when it comes.`,
       source: 'a cancel may name a win',
       hint: tombstone,
       steps: async (t) => {
         const balance = await t.balanceOf();
         const id = t.newId();
-        t.expect('the cancel', await t.cancel(id), unknownTransaction, balance);
-        t.expect('its win, later', await t.win(id, 100n), [alreadyProcessed, failed]);
+        t.expect('the cancel', await t.cancel(id), t.unknownTarget(), balance);
+        t.expect('its win, later', await t.win(id, 100n), ['alreadyProcessed', 'failed']);
         await t.expectBalance('nothing was paid', balance);
       },
     },
@@ -74,7 +76,7 @@ export const cancels: readonly Case[] = [
           const id = t.newId();
           const bet = t.bet(id, 100n);
           await new Promise((resolve) => setTimeout(resolve, gapMs));
-          t.expect('the cancel', await t.cancel(id), [accepted, unknownTransaction]);
+          t.expect('the cancel', await t.cancel(id), ['accepted', t.unknownTarget()]);
           await bet;
           await t.expectBalance(`the bet was cancelled ${gapMs} ms after it was sent`, balance);
         }
@@ -89,7 +91,7 @@ export const cancels: readonly Case[] = [
         await races(async () => {
           const balance = await t.balanceOfAtLeast(100n);
           const id = t.newId();
-          t.expect('the bet', await t.bet(id, 100n), accepted);
+          t.expect('the bet', await t.bet(id, 100n), 'accepted');
           await Promise.all(Array.from({ length: 10 }, () => t.cancel(id)));
           await t.expectBalance('the stake was given back once', balance);
         });
@@ -103,10 +105,10 @@ export const cancels: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOf();
         const id = t.newId();
-        t.expect('the win', await t.win(id, 300n), accepted);
-        t.expect('its cancel', await t.cancel(id), accepted, balance);
-        t.expect('the same cancel again', await t.cancel(id), accepted, balance);
-        t.expect('the same win again', await t.win(id, 300n), alreadyProcessed, balance);
+        t.expect('the win', await t.win(id, 300n), 'accepted');
+        t.expect('its cancel', await t.cancel(id), 'accepted', balance);
+        t.expect('the same cancel again', await t.cancel(id), t.repeatedCancel(), balance);
+        t.expect('the same win again', await t.win(id, 300n), 'alreadyProcessed', balance);
         await t.expectBalance('the win was taken back', balance);
       },
     },
@@ -120,42 +122,43 @@ export const cancels: readonly Case[] = [
         const account = t.other('poor');
         const balance = await t.balanceOf(account);
         const [winId, betId] = [t.newId(), t.newId()];
-        t.expect('the win', await t.win(winId, 300n, { account }), accepted);
-        t.expect('a bet of all there is', await t.bet(betId, balance + 300n, { account }), accepted, 0n);
-        t.expect('the cancel of the win', await t.cancel(winId, { account }), accepted, -300n);
-        t.expect('a bet then', await t.bet(t.newId(), 1n, { account }), insufficientBalance, -300n);
-        t.expect('the cancel of the bet', await t.cancel(betId, { account }), accepted, balance);
+        t.expect('the win', await t.win(winId, 300n, { account }), 'accepted');
+        t.expect('a bet of all there is', await t.bet(betId, balance + 300n, { account }), 'accepted', 0n);
+        t.expect('the cancel of the win', await t.cancel(winId, { account }), 'accepted', -300n);
+        t.expect('a bet then', await t.bet(t.newId(), 1n, { account }), 'insufficientBalance', -300n);
+        t.expect('the cancel of the bet', await t.cancel(betId, { account }), 'accepted', balance);
       },
     },
     {
       id: 'money.cancel.other-account',
       requirement: "A cancel from another account than the transaction's moves nothing.",
       source: 'check 42',
-      hint: 'Look the transaction up by trans_id and account; answer 42 when the account is another.',
+      hint: ({ targetField, unknown }) =>
+        `Look the transaction up by ${targetField} and account; answer ${unknown} when the account is another.`,
       needs: ['second'],
       steps: async (t) => {
         const account = t.other('second');
         const [balance, others] = [await t.balanceOfAtLeast(100n), await t.balanceOf(account)];
         const id = t.newId();
-        t.expect('the bet', await t.bet(id, 100n), accepted);
-        t.expect('its cancel from another account', await t.cancel(id, { account }), [unknownTransaction, failed]);
+        t.expect('the bet', await t.bet(id, 100n), 'accepted');
+        t.expect('its cancel from another account', await t.cancel(id, { account }), [t.unknownTarget(), 'failed']);
         await t.expectBalance('the stake is still taken', balance - 100n);
         await t.expectBalance('nothing was given to the second account', others, account);
-        t.expect('its own cancel', await t.cancel(id), accepted, balance);
+        t.expect('its own cancel', await t.cancel(id), 'accepted', balance);
       },
     },
     {
       id: 'money.cancel.before-other-account',
       requirement: 'A transaction whose cancel came first moves nothing, whichever account it comes for.',
-      source: 'a cancel is sent when the bet timed out; trans_id is unique for each transaction',
+      source: (words) => `a cancel is sent when the bet timed out; ${uniqueIds(words)}`,
       hint: tombstone,
       needs: ['second'],
       steps: async (t) => {
         const account = t.other('second');
         const others = await t.balanceOfAtLeast(100n, account);
         const id = t.newId();
-        t.expect('the cancel', await t.cancel(id), unknownTransaction);
-        t.expect('the bet, for another account', await t.bet(id, 100n, { account }), [alreadyProcessed, failed]);
+        t.expect('the cancel', await t.cancel(id), t.unknownTarget());
+        t.expect('the bet, for another account', await t.bet(id, 100n, { account }), ['alreadyProcessed', 'failed']);
         await t.expectBalance('nothing was taken', others, account);
       },
     },
@@ -167,9 +170,9 @@ export const cancels: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(100n);
         const id = t.newId();
-        t.expect('a bet above the balance', await t.bet(id, balance + 1n), insufficientBalance);
-        t.expect('its cancel', await t.cancel(id), unknownTransaction, balance);
-        t.expect('the same id with an amount that is covered', await t.bet(id, 100n), [alreadyProcessed, failed]);
+        t.expect('a bet above the balance', await t.bet(id, balance + 1n), 'insufficientBalance');
+        t.expect('its cancel', await t.cancel(id), t.unknownTarget(), balance);
+        t.expect('the same id with an amount that is covered', await t.bet(id, 100n), ['alreadyProcessed', 'failed']);
         await t.expectBalance('nothing moved', balance);
       },
     },
@@ -181,13 +184,13 @@ export const cancels: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(100n);
         const id = t.newId();
-        t.expect('the bet', await t.bet(id, 100n), accepted);
-        t.expect('its cancel', await t.cancel(id), accepted);
-        t.expect('the bet again', await t.bet(id, 100n), alreadyProcessed, balance);
+        t.expect('the bet', await t.bet(id, 100n), 'accepted');
+        t.expect('its cancel', await t.cancel(id), 'accepted');
+        t.expect('the bet again', await t.bet(id, 100n), 'alreadyProcessed', balance);
         t.expect('the bet again, without check 41', await t.bet(id, 100n, { check: '21' }), [
-          alreadyProcessed,
-          failed,
-          accepted,
+          'alreadyProcessed',
+          'failed',
+          'accepted',
         ]);
         await t.expectBalance('nothing was taken', balance);
       },
@@ -198,41 +201,42 @@ export const cancels: readonly Case[] = [
       id: 'money.cancel.refused',
       requirement: 'A cancel that is refused with 22 leaves nothing behind: the transaction is taken when it comes.',
       source: 'check 22',
-      hint: 'Remember a cancel only when it answers 42.',
+      hint: ({ unknown }) => `Remember a cancel only when it answers ${unknown}.`,
       needs: ['blocked'],
       steps: async (t) => {
         const account = t.other('blocked');
         const id = t.newId();
-        t.expect('the cancel', await t.cancel(id, { account, check: '21,22,42' }), inactiveAccount);
-        t.expect('a win of 0 with its id', await t.win(id, 0n, { account, check: '21,41' }), accepted);
+        t.expect('the cancel', await t.cancel(id, { account, check: '21,22,42' }), 'inactiveAccount');
+        t.expect('a win of 0 with its id', await t.win(id, 0n, { account, check: '21,41' }), 'accepted');
       },
     },
     {
       id: 'money.cancel.before-bet.again',
-      requirement: 'A cancel of an unknown transaction answers 42 each time, and so does its status.',
+      requirement: ({ unknown }) =>
+        `A cancel of an unknown transaction answers ${unknown} each time, and its status answers 42.`,
       source: 'check 42; a repeated request gets the same answer',
       hint: 'What is remembered of a cancel that came first is not a transaction.',
       steps: async (t) => {
         const balance = await t.balanceOf();
         const id = t.newId();
         for (const which of ['first', 'second'])
-          t.expect(`the ${which} cancel`, await t.cancel(id), unknownTransaction, balance);
-        t.expect('the status', await t.status(id), unknownTransaction);
+          t.expect(`the ${which} cancel`, await t.cancel(id), t.unknownTarget(), balance);
+        t.expect('the status', await t.status(id), 'unknownTransaction');
       },
     },
     {
       id: 'money.status.other-account',
       requirement: "The status of another account's transaction answers 42.",
       source: 'check 42',
-      hint: 'Look the transaction up by trans_id and account.',
+      hint: ({ idField }) => `Look the transaction up by ${idField} and account.`,
       needs: ['second'],
       steps: async (t) => {
         const id = t.newId();
-        t.expect('a win', await t.win(id, 0n), accepted);
+        t.expect('a win', await t.win(id, 0n), 'accepted');
         t.expect(
           'its status from another account',
           await t.status(id, { account: t.other('second') }),
-          unknownTransaction,
+          'unknownTransaction',
         );
       },
     },

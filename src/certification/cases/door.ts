@@ -1,167 +1,124 @@
 /** What strangers, and broken senders, may try at the door: never money moved, never a hang, never a 5xx. */
-import { commands, results, tokenHeader } from '../../../generated/v1/protocol.ts';
-import { type Case, cases } from '../case.ts';
+import { cases, type Requirement, said } from '../case.ts';
+import type { Data } from '../requests.ts';
 import { found, type Trial } from '../trial.ts';
 import type { Answer } from '../wire.ts';
+import type { Dialect, Id } from './dialects.ts';
+import { harmless, traces } from './harmless.ts';
+import { mustRefuse, rightBet, withData } from './spoilt.ts';
 
-const tokenHint =
-  'Compare the whole Callback-Token, exactly and in constant time, before anything else; answer {"result":100,"status":"ERROR"} with HTTP 200.';
 const inputHint =
   'Validate the request against the contract before any work, and answer what is outside of it with HTTP 400 and result 99.';
 
-const tokens: readonly (readonly [name: string, header: (token: string) => string | undefined, what: string])[] = [
-  ['wrong', () => 'not-the-token', 'A wrong token'],
-  ['empty', () => '', 'An empty token'],
-  ['missing', () => undefined, 'A missing token'],
-  ['prefix', (token) => token.slice(0, -1), 'A token that is only the beginning of the right one'],
-  ['longer', (token) => `${token}x`, 'A token that begins with the right one'],
-  ['doubled', (token) => `${token}, ${token}`, 'The token twice'],
-  [
-    'other-case',
-    (token) => (token === token.toUpperCase() ? token.toLowerCase() : token.toUpperCase()),
-    'The token in other letters',
-  ],
-];
-
-/** A bet that is right but for one thing; what it says replaces what is right. */
-type Spoilt = readonly [name: string, requirement: string, spoil: (bet: WireBet) => object | string];
-interface WireBet {
-  readonly command: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly timestamp: string;
-  readonly check: string;
-}
-
-const withData =
-  (change: Readonly<Record<string, unknown>>) =>
-  (bet: WireBet): object => ({ ...bet, data: { ...bet.data, ...change } });
-
-const asWin =
-  (change: Readonly<Record<string, unknown>>) =>
-  (bet: WireBet): object => ({ ...withData(change)(bet), command: 'win', check: '21,22,41' });
-
-const mustRefuse: readonly Spoilt[] = [
-  ['json.malformed', 'JSON that breaks off', (bet) => JSON.stringify(bet).slice(0, -5)],
-  ['json.empty', 'An empty body', () => ''],
-  ['json.not-an-object', 'JSON that is no object', (bet) => [bet]],
-  ['command.unknown', 'An unknown command', (bet) => ({ ...bet, command: 'bet2' })],
-  ['command.inherited', 'A command that is the name of something inside', (bet) => ({ ...bet, command: 'toString' })],
-  ['data.null', 'A request whose data is null', (bet) => ({ ...bet, data: null })],
-  ['data.missing', 'A request without data', ({ data: _data, ...rest }) => rest],
-  ['account.missing', 'A bet without account', withData({ account: undefined })],
-  ['account.number', 'An account that is a number', withData({ account: 12345 })],
-  ['account.quote', 'An account with quotes', withData({ account: `x'--";` })],
-  [
-    'account.quote.or',
-    'An account that would match any in SQL that is glued together',
-    withData({ account: `x'OR'1'='1` }),
-  ],
-  ['account.control', 'An account with control characters', withData({ account: 'a\u0000b\n' })],
-  ['id.missing', 'A bet without trans_id', withData({ trans_id: undefined })],
-  ['id.quote', 'A trans_id with quotes', (bet) => withData({ trans_id: `${digitsOf(bet)}' OR '1'='1` })(bet)],
-  [
-    'id.quote.cancel',
-    'A cancel whose trans_id has quotes',
-    (bet) => ({ ...withData({ trans_id: `${digitsOf(bet)}' OR '1'='1` })(bet), command: 'cancel', check: '21,42' }),
-  ],
-  [
-    'id.quote.status',
-    'A status whose trans_id has quotes',
-    (bet) => ({ ...withData({ trans_id: `${digitsOf(bet)}' OR '1'='1` })(bet), command: 'status', check: '21,42' }),
-  ],
-  ['amount.missing', 'A bet without amount', withData({ amount: undefined })],
-  ['amount.negative', 'A negative amount', withData({ amount: -5 })],
-  ['amount.string', 'An amount that is a string', withData({ amount: '5' })],
-  ['win.amount.missing', 'A win without amount', asWin({ amount: undefined })],
-  ['win.amount.negative', 'A win of a negative amount', asWin({ amount: -5 })],
-  ['win.amount.string', 'A win whose amount is a string', asWin({ amount: '5' })],
-  ['amount.huge', 'An amount beyond any balance', withData({ amount: 1e300 })],
-];
+/** Of a request that was not refused for what it is. */
+const believed = ['alreadyProcessed', 'unknownTransaction', 'unknownTarget'] as const;
 
 /** What a careful receiver refuses, though no money is lost if it does not. */
-const lenient: readonly (readonly [name: string, what: string, send: (t: Trial) => Promise<Answer>])[] = [
-  ['round.missing', 'A win without round_id', (t) => t.raw(JSON.stringify(lossWithout(t, 'round_id')))],
-  [
-    'media-type.text',
-    'A callback sent as text/plain',
-    (t) => t.raw(JSON.stringify(lossWithout(t)), { 'content-type': 'text/plain' }),
-  ],
-  [
-    'body.limit',
-    'A body of 200 KiB',
-    (t) => t.raw(JSON.stringify({ ...lossWithout(t), padding: 'x'.repeat(200 * 1_024) }), {}, { newConnection: true }),
-  ],
-];
-
-/** A win of 0, which is right but for the field that is left out. */
-function lossWithout(t: Trial, field?: string): object {
-  const { data, ...bet } = rightBet(t);
-  const kept = Object.fromEntries(Object.entries({ ...data, amount: 0 }).filter(([name]) => name !== field));
-  return { ...bet, command: 'win', check: '21', data: kept };
+interface Lenient {
+  readonly name: string;
+  readonly only?: string;
+  readonly what: string;
+  readonly send: (t: Trial) => Promise<Answer>;
 }
 
-export const door: readonly Case[] = [
-  ...cases('door', 'must', [
-    ...tokens.map(([name, header, what]) => ({
-      id: `door.token.${name}`,
-      requirement: `${what} answers 100 and moves nothing.`,
-      source: 'securitySchemes, result 100',
-      hint: tokenHint,
-      steps: async (t: Trial) => {
-        const balance = await t.balanceOfAtLeast(500n);
-        const changed = header(t.target.token);
-        if (changed === t.target.token) return;
-        const answer = await t.raw(JSON.stringify(rightBet(t)), { [tokenHeader]: changed });
-        harmless(t, what, answer);
-        if (answer.result !== results.wrongToken || answer.exchange.received?.httpStatus !== 200)
-          t.fail('HTTP 200 with result 100', found(answer));
-        const question = JSON.stringify({
-          command: 'balance',
-          data: { account: t.target.account },
-          timestamp: t.timestamp(),
-          check: '21',
-        });
-        t.expect('a balance', await t.raw(question, { [tokenHeader]: changed }), results.wrongToken);
-        await t.expectBalance('the token was wrong', balance);
-      },
-    })),
-    {
-      id: 'door.token.every-command',
-      requirement: 'A wrong token answers 100 to every command, and moves nothing.',
-      source: 'securitySchemes, result 100',
-      hint: tokenHint,
-      steps: async (t: Trial) => {
-        const balance = await t.balanceOfAtLeast(500n);
-        const bet = rightBet(t);
-        t.expect('a bet', await t.raw(JSON.stringify(bet)), results.accepted);
-        for (const command of commands) {
-          // The cancel names the bet that was taken; the others are new.
-          const request = { ...(command === 'cancel' ? bet : rightBet(t)), command, check: '21' };
-          t.expect(
-            command,
-            await t.raw(JSON.stringify(request), { [tokenHeader]: 'not-the-token' }),
-            results.wrongToken,
-          );
-        }
-        await t.expectBalance('only the bet with the right token was taken', balance - 500n);
-      },
+const lenient: readonly Lenient[] = [
+  {
+    name: 'round.missing',
+    what: 'A win without round_id',
+    send: (t) => t.raw(JSON.stringify(lossWith(t, { round_id: undefined }))),
+  },
+  {
+    name: 'id.number',
+    only: 'v4',
+    what: 'A trans_guid that is a number',
+    send: (t) => t.raw(JSON.stringify(lossWith(t, { trans_guid: Date.now() }))),
+  },
+  ...(['long', 'blank'] as const).map((name): Lenient => ({
+    name: `id.${name}`,
+    only: 'v4',
+    what: name === 'long' ? 'A trans_guid of 65 characters' : 'A trans_guid that ends with a blank',
+    send: (t) => {
+      const id = String(t.newId());
+      return t.raw(JSON.stringify(lossWith(t, { trans_guid: name === 'long' ? id.padEnd(65, 'x') : `${id} ` })));
     },
-    ...mustRefuse.map(([name, what, spoil]) => ({
+  })),
+  {
+    name: 'cancel.id.missing',
+    only: 'v4',
+    what: 'A cancel without a trans_guid of its own',
+    send: (t) => cancelLoss(t, { trans_guid: undefined }),
+  },
+  {
+    name: 'cancel.amount.negative',
+    only: 'v4',
+    what: 'A cancel of a negative amount',
+    send: (t) => cancelLoss(t, { amount: -5 }),
+  },
+  {
+    name: 'cancel.amount.string',
+    only: 'v4',
+    what: 'A cancel whose amount is a string',
+    send: (t) => cancelLoss(t, { amount: '0' }),
+  },
+  {
+    name: 'media-type.text',
+    what: 'A callback sent as text/plain',
+    send: (t) => t.raw(JSON.stringify(lossWith(t)), { 'content-type': 'text/plain' }),
+  },
+  {
+    name: 'body.limit',
+    what: 'A body of 200 KiB',
+    send: (t) =>
+      t.raw(JSON.stringify({ ...lossWith(t), padding: 'x'.repeat(200 * 1_024) }), {}, { newConnection: true }),
+  },
+];
+
+/** A win of 0, which is right but for these fields. */
+function lossWith(t: Trial, more: Data = {}): object {
+  return t.request('win', t.movementData(t.newId(), 0n, { more }), '21');
+}
+
+/** A win of 0 is taken, and cancelled by what is right but for these fields. */
+async function cancelLoss(t: Trial, more: Data): Promise<Answer> {
+  const id = t.newId();
+  t.expect('a win of 0', await t.win(id, 0n), 'accepted');
+  return t.raw(JSON.stringify(t.request('cancel', t.cancelData(id, { more }), '21')));
+}
+
+export const door: readonly Requirement[] = [
+  ...cases('door', 'must', [
+    ...mustRefuse.map(({ name, what, spoil, ...only }) => ({
+      ...only,
       id: `door.${name}`,
-      requirement: `${what} moves nothing, and is answered without a crash.`,
+      requirement: (words: Dialect) => `${said(what, words)} moves nothing, and is answered without a crash.`,
       source: 'response 400; required fields, types and limits',
       hint: inputHint,
       steps: async (t: Trial) => {
         const balance = await t.balanceOfAtLeast(500n);
-        const spoilt = spoil(rightBet(t));
+        const spoilt = spoil(rightBet(t), t.words);
+        const told = said(what, t.words);
         const answer = await t.raw(typeof spoilt === 'string' ? spoilt : JSON.stringify(spoilt));
-        harmless(t, what, answer);
+        harmless(t, told, answer);
         // A repeat, or a transaction that is known or not: then it was believed.
-        if (answer.result === results.alreadyProcessed || answer.result === results.unknownTransaction)
-          t.fail(`${what} refused for what it is`, found(answer));
+        if (believed.some((result) => t.has(answer, result))) t.fail(`${told} refused for what it is`, found(answer));
         await t.expectBalance('the request was outside the contract', balance);
       },
     })),
+    {
+      id: 'door.cancel.itself',
+      only: 'v4',
+      requirement: 'A cancel that names itself moves nothing, and is answered without a crash.',
+      source: 'response 400; cancel_trans_guid is never that of the cancel itself',
+      hint: 'Refuse it with HTTP 400 and result 99.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(500n);
+        const id = t.newId();
+        t.expect('a bet', await t.bet(id, 500n), 'accepted');
+        harmless(t, 'a cancel that names itself', await cancelItself(t, id));
+        await t.expectBalance('the stake is still taken', balance - 500n);
+        t.expect('its cancel', await t.cancel(id), 'accepted', balance);
+      },
+    },
     {
       id: 'door.media-type',
       requirement: 'A body that is not sent as JSON moves nothing, and is answered without a crash.',
@@ -199,10 +156,7 @@ export const door: readonly Case[] = [
       hint: 'Use a column and a type that hold 18 digits.',
       steps: async (t) => {
         const balance = await t.balanceOf();
-        t.expect('a bet of a large amount', await t.bet(t.newId(), 10n ** 17n), [
-          results.insufficientBalance,
-          results.failed,
-        ]);
+        t.expect('a bet of a large amount', await t.bet(t.newId(), 10n ** 17n), ['insufficientBalance', 'failed']);
         await t.expectBalance('nothing was taken', balance);
       },
     },
@@ -237,33 +191,34 @@ export const door: readonly Case[] = [
         if (received && received.httpStatus >= 500) t.fail('an answer that is no server error', found(answer));
         await t.expectBalance(
           'the body was too large, or the bet was taken once',
-          answer.result === results.accepted ? balance - 500n : balance,
+          t.has(answer, 'accepted') ? balance - 500n : balance,
         );
       },
     },
   ]),
   ...cases('door', 'should', [
-    ...lenient.map(([name, what, send]) => ({
+    ...lenient.map(({ name, what, send, ...only }) => ({
+      ...only,
       id: `door.${name}`,
       requirement: `${what} is refused.`,
       source: 'responses 400, 413 and 415',
       hint: inputHint,
       steps: async (t: Trial) => {
         const answer = await send(t);
-        if (answer.result === results.accepted) t.fail(`${what} refused`, found(answer));
+        if (t.has(answer, 'accepted')) t.fail(`${what} refused`, found(answer));
       },
     })),
     {
-      id: 'door.token.before-body',
-      requirement: 'A wrong token answers 100, whatever the body is.',
-      source: 'result 100: the body was not looked at',
-      hint: tokenHint,
-      steps: async (t) =>
-        t.expect(
-          'a broken body with a wrong token',
-          await t.raw('{"command":', { [tokenHeader]: 'not-the-token' }),
-          results.wrongToken,
-        ),
+      id: 'door.cancel.itself.answer',
+      only: 'v4',
+      requirement: 'A cancel that names itself is answered with HTTP 400 and result 99.',
+      source: 'response 400',
+      hint: inputHint,
+      steps: async (t) => {
+        const answer = await cancelItself(t, t.newId());
+        if (answer.exchange.received?.httpStatus !== 400 || !t.has(answer, 'failed'))
+          t.fail('HTTP 400 with result 99', found(answer));
+      },
     },
     {
       id: 'door.violation.message',
@@ -283,51 +238,13 @@ export const door: readonly Case[] = [
       hint: inputHint,
       steps: async (t) => {
         const answer = await t.raw('{"command":');
-        if (answer.exchange.received?.httpStatus !== 400 || answer.result !== results.failed)
+        if (answer.exchange.received?.httpStatus !== 400 || !t.has(answer, 'failed'))
           t.fail('HTTP 400 with result 99', found(answer));
       },
     },
   ]),
 ];
 
-/** A bet of 5.00 (in cents of two decimals) that would be taken. */
-function rightBet(t: Trial): WireBet {
-  const id = t.newId();
-  const data = {
-    account: t.target.account,
-    trans_id: JSON.rawJSON(String(id)),
-    round_id: `r${id}`,
-    amount: JSON.rawJSON(t.money(500n)),
-  };
-  return { command: 'bet', data, timestamp: t.timestamp(), check: '21,22,41,31' };
+function cancelItself(t: Trial, id: Id): Promise<Answer> {
+  return t.raw(JSON.stringify(t.request('cancel', t.cancelData(id, { cancelId: id }), '21,22,41,43')));
 }
-
-/** Of its id, which no other request had. */
-function digitsOf({ data }: WireBet): string {
-  return String(data['round_id']).slice(1);
-}
-
-/** Answered in time, not accepted, no server error, and nothing of the inside told. */
-function harmless(t: Trial, what: string, answer: Answer, leaks: readonly RegExp[] = [...traces, page]): void {
-  const { received, problem } = answer.exchange;
-  if (!received) t.fail(`${what} answered`, problem ?? 'no answer');
-  if (received.httpStatus >= 500) t.fail(`${what} answered without a server error`, found(answer));
-  if (answer.result === results.accepted) t.fail(`${what} refused`, found(answer));
-  const leaksFrom = leaks.map((pattern) => answer.text.search(pattern)).find((index) => index >= 0);
-  if (leaksFrom !== undefined)
-    t.fail(
-      `${what} answered without telling of the inside`,
-      `${found(answer)} (it tells from character ${leaksFrom} on)`,
-    );
-}
-
-/** Stack traces, warnings and database errors of the usual languages. */
-const traces = [
-  /(\n|\\n)(\s|\\t)*at .+:\d+/,
-  /Traceback \(most recent call last\)/,
-  /\.(php|py|java|kt|cs|go|rb)(<\/b>)?(:(line )?| on line (<b>)?|", line )\d+/i,
-  /stack ?trace/i,
-  /SQLSTATE|SQL syntax|syntax error at or near|near \\?".*\\?": syntax error|ORA-\d{5}/,
-];
-/** Where JSON belongs. */
-const page = /<!doctype html|<html/i;

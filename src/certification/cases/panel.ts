@@ -1,11 +1,9 @@
 /** What the provider's integration panel does by hand. */
-import { results } from '../../../generated/v1/protocol.ts';
-import { type Case, cases } from '../case.ts';
+import { cases, type Requirement } from '../case.ts';
 import { property } from '../wire.ts';
+import { expectState } from './told.ts';
 
-const { accepted, alreadyProcessed, insufficientBalance } = results;
-
-export const panel: readonly Case[] = cases('panel', 'must', [
+export const panel: readonly Requirement[] = cases('panel', 'must', [
   {
     id: 'panel.authenticate',
     requirement: 'A known player is authenticated, and the answer names the account and its balance.',
@@ -13,7 +11,7 @@ export const panel: readonly Case[] = cases('panel', 'must', [
     hint: 'Answer {"result":0,"status":"OK","data":{"account":…,"balance":…}} for an account that exists.',
     steps: async (t) => {
       const answer = await t.authenticate();
-      t.expect('authenticate', answer, accepted, await t.balanceOf());
+      t.expect('authenticate', answer, 'accepted', await t.balanceOf());
       const name = property(property(answer.value, 'data'), 'account');
       if (name !== t.target.account) t.fail(`data.account ${JSON.stringify(t.target.account)}`, String(name));
     },
@@ -25,7 +23,7 @@ export const panel: readonly Case[] = cases('panel', 'must', [
     hint: 'Answer the present balance as a JSON number in data.balance.',
     steps: async (t) => {
       const answer = await t.balance();
-      t.expect('balance', answer, accepted);
+      t.expect('balance', answer, 'accepted');
       if (answer.balanceMinor === undefined)
         t.fail('a number in data.balance', answer.exchange.received?.body ?? 'nothing');
     },
@@ -37,7 +35,7 @@ export const panel: readonly Case[] = cases('panel', 'must', [
     hint: 'Debit first, and answer with the balance that the debit left.',
     steps: async (t) => {
       const balance = await t.balanceOfAtLeast(100n);
-      t.expect('the bet', await t.bet(t.newId(), 100n), accepted, balance - 100n);
+      t.expect('the bet', await t.bet(t.newId(), 100n), 'accepted', balance - 100n);
       await t.expectBalance('the stake was taken', balance - 100n);
     },
   },
@@ -45,12 +43,13 @@ export const panel: readonly Case[] = cases('panel', 'must', [
     id: 'panel.bet.repeat',
     requirement: 'The same bet again moves nothing and answers 41 with the balance.',
     source: 'check 41',
-    hint: 'Make trans_id a unique key, insert it in the same database transaction as the debit, and answer 41 when it is there.',
+    hint: ({ idField }) =>
+      `Make ${idField} a unique key, insert it in the same database transaction as the debit, and answer 41 when it is there.`,
     steps: async (t) => {
       const balance = await t.balanceOfAtLeast(100n);
       const id = t.newId();
-      t.expect('the bet', await t.bet(id, 100n), accepted);
-      t.expect('the same bet again', await t.bet(id, 100n), alreadyProcessed, balance - 100n);
+      t.expect('the bet', await t.bet(id, 100n), 'accepted');
+      t.expect('the same bet again', await t.bet(id, 100n), 'alreadyProcessed', balance - 100n);
       await t.expectBalance('the stake was taken once', balance - 100n);
     },
   },
@@ -61,7 +60,7 @@ export const panel: readonly Case[] = cases('panel', 'must', [
     hint: 'Credit first, and answer with the balance that the credit left. A win never needs a balance.',
     steps: async (t) => {
       const balance = await t.balanceOf();
-      t.expect('the win', await t.win(t.newId(), 250n), accepted, balance + 250n);
+      t.expect('the win', await t.win(t.newId(), 250n), 'accepted', balance + 250n);
       await t.expectBalance('the win was paid', balance + 250n);
     },
   },
@@ -73,8 +72,8 @@ export const panel: readonly Case[] = cases('panel', 'must', [
     steps: async (t) => {
       const balance = await t.balanceOf();
       const id = t.newId();
-      t.expect('the win', await t.win(id, 250n), accepted);
-      t.expect('the same win again', await t.win(id, 250n), alreadyProcessed, balance + 250n);
+      t.expect('the win', await t.win(id, 250n), 'accepted');
+      t.expect('the same win again', await t.win(id, 250n), 'alreadyProcessed', balance + 250n);
       await t.expectBalance('the win was paid once', balance + 250n);
     },
   },
@@ -85,7 +84,7 @@ export const panel: readonly Case[] = cases('panel', 'must', [
     hint: 'Debit with a condition (UPDATE … WHERE balance >= amount) and answer 31 when no row was changed.',
     steps: async (t) => {
       const balance = await t.balanceOf();
-      t.expect('the bet', await t.bet(t.newId(), balance + 1n), insufficientBalance, balance);
+      t.expect('the bet', await t.bet(t.newId(), balance + 1n), 'insufficientBalance', balance);
       await t.expectBalance('nothing was taken', balance);
     },
   },
@@ -93,14 +92,12 @@ export const panel: readonly Case[] = cases('panel', 'must', [
     id: 'panel.status.ok',
     requirement: 'The status of a bet that stands is OK.',
     source: 'status, trans_status OK',
-    hint: 'Look the transaction up by trans_id and answer its state.',
+    hint: ({ idField }) => `Look the transaction up by ${idField} and answer its state.`,
     steps: async (t) => {
       await t.balanceOfAtLeast(100n);
       const id = t.newId();
-      t.expect('the bet', await t.bet(id, 100n), accepted);
-      const answer = await t.status(id);
-      t.expect('its status', answer, accepted);
-      expectState(t, answer.value, 'OK');
+      t.expect('the bet', await t.bet(id, 100n), 'accepted');
+      await expectState(t, id, 'OK');
     },
   },
   {
@@ -111,31 +108,25 @@ export const panel: readonly Case[] = cases('panel', 'must', [
     steps: async (t) => {
       const balance = await t.balanceOfAtLeast(100n);
       const id = t.newId();
-      t.expect('the bet', await t.bet(id, 100n), accepted);
-      t.expect('its cancel', await t.cancel(id), accepted, balance);
-      const answer = await t.status(id);
-      t.expect('its status', answer, accepted);
-      expectState(t, answer.value, 'CANCELED');
+      t.expect('the bet', await t.bet(id, 100n), 'accepted');
+      t.expect('its cancel', await t.cancel(id), 'accepted', balance);
+      await expectState(t, id, 'CANCELED');
     },
   },
   {
     id: 'panel.cancel.again',
-    requirement: 'The same cancel again gives nothing back a second time and answers 0 with the balance.',
+    requirement: ({ again }) =>
+      `The same cancel again gives nothing back a second time and answers ${again} with the balance.`,
     source: 'cancel is repeated until it is answered; a repeated request gets the same answer',
-    hint: 'A transaction that is cancelled already: answer 0 and move nothing.',
+    hint: ({ again }) => `A transaction that is cancelled already: answer ${again} and move nothing.`,
     steps: async (t) => {
       const balance = await t.balanceOfAtLeast(100n);
       const id = t.newId();
-      t.expect('the bet', await t.bet(id, 100n), accepted);
-      t.expect('its cancel', await t.cancel(id), accepted);
-      t.expect('the same cancel again', await t.cancel(id), accepted, balance);
-      t.expect('a new bet', await t.bet(t.newId(), 100n), accepted, balance - 100n);
+      t.expect('the bet', await t.bet(id, 100n), 'accepted');
+      t.expect('its cancel', await t.cancel(id), 'accepted');
+      t.expect('the same cancel again', await t.cancel(id), t.repeatedCancel(), balance);
+      t.expect('a new bet', await t.bet(t.newId(), 100n), 'accepted', balance - 100n);
       await t.expectBalance('one stake was taken', balance - 100n);
     },
   },
 ]);
-
-function expectState(t: { fail(expected: string, found: string): never }, value: unknown, state: string): void {
-  const told = property(property(value, 'data'), 'trans_status');
-  if (told !== state) t.fail(`data.trans_status ${state}`, String(told));
-}

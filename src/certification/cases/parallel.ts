@@ -1,13 +1,10 @@
 /** Money when everything comes at the same time. */
-import { results } from '../../../generated/v1/protocol.ts';
-import { type Case, cases } from '../case.ts';
+import { cases, type Requirement } from '../case.ts';
 import type { Trial } from '../trial.ts';
 import { uniqueKey } from './hints.ts';
 import { races } from './races.ts';
 
-const { accepted } = results;
-
-export const parallel: readonly Case[] = [
+export const parallel: readonly Requirement[] = [
   ...cases('money', 'must', [
     {
       id: 'money.parallel.identical',
@@ -20,7 +17,7 @@ export const parallel: readonly Case[] = [
           const id = t.newId();
           const answers = await Promise.all(Array.from({ length: 20 }, () => t.bet(id, 100n)));
           await t.expectBalance('twenty identical bets are one', balance - 100n);
-          const taken = answers.filter(({ result }) => result === accepted).length;
+          const taken = answers.filter((answer) => t.has(answer, 'accepted')).length;
           if (taken !== 1) t.fail('one of twenty identical bets answered with 0', `${taken} of them`);
         });
       },
@@ -36,7 +33,7 @@ export const parallel: readonly Case[] = [
           const answers = await Promise.all(
             Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? t.bet(t.newId(), 100n) : t.win(t.newId(), 30n))),
           );
-          for (const answer of answers) t.expect('each', answer, accepted);
+          for (const answer of answers) t.expect('each', answer, 'accepted');
           await t.expectBalance('ten stakes were taken and ten wins paid', balance - 700n);
         });
       },
@@ -81,7 +78,7 @@ async function overdraw(t: Trial): Promise<void> {
   await races(async () => {
     const ids = Array.from({ length: 10 }, () => t.newId());
     const answers = await Promise.all(ids.map((id) => t.bet(id, stake, { account })));
-    const taken = ids.filter((_, n) => answers[n]?.result === accepted);
+    const taken = ids.filter((_, n) => t.has(answers[n], 'accepted'));
     await t.expectBalance(
       `${taken.length} bets of ${t.money(stake)} were accepted`,
       balance - BigInt(taken.length) * stake,
@@ -93,7 +90,7 @@ async function overdraw(t: Trial): Promise<void> {
         `one of ten bets of ${t.money(stake)} accepted from a balance of ${t.money(balance)}`,
         `${taken.length} of them`,
       );
-    t.expect('the cancel of that bet', await t.cancel(one, { account }), accepted, balance);
+    t.expect('the cancel of that bet', await t.cancel(one, { account }), 'accepted', balance);
   });
 }
 
@@ -103,12 +100,12 @@ async function interleaved(t: Trial): Promise<void> {
   const rounds = Array.from({ length: 12 }, async (_, n) => {
     const [betId, winId] = [t.newId(), t.newId()];
     const round = `many${betId}`;
-    t.expect('a bet', await t.bet(betId, 200n, { round }), accepted);
+    t.expect('a bet', await t.bet(betId, 200n, { round }), 'accepted');
     if (n % 4 === 0) {
-      t.expect('its cancel', await t.cancel(betId), accepted);
+      t.expect('its cancel', await t.cancel(betId), 'accepted');
       return 0n;
     }
-    t.expect('its win', await t.win(winId, BigInt(n) * 7n, { round }), accepted);
+    t.expect('its win', await t.win(winId, BigInt(n) * 7n, { round }), 'accepted');
     return BigInt(n) * 7n - 200n;
   });
   const moved = (await Promise.all(rounds)).reduce((sum, delta) => sum + delta, 0n);

@@ -1,13 +1,9 @@
 /** The letter of the protocol: checks, ids, connections. */
 import { randomInt } from 'node:crypto';
-import { results } from '../../../generated/v1/protocol.ts';
-import { type Case, cases } from '../case.ts';
-import type { Trial } from '../trial.ts';
+import { cases, type Requirement } from '../case.ts';
+import { expectToldId } from './told.ts';
 
-const { accepted, alreadyProcessed, inactiveAccount, insufficientBalance, unknownAccount, unknownTransaction } =
-  results;
-
-export const protocol: readonly Case[] = [
+export const protocol: readonly Requirement[] = [
   ...cases('protocol', 'must', [
     {
       id: 'protocol.check.order',
@@ -20,16 +16,16 @@ export const protocol: readonly Case[] = [
         const account = t.other('poor');
         const balance = await t.balanceOfAtLeast(1n, account);
         const id = t.newId();
-        t.expect('a bet of all there is', await t.bet(id, balance, { account }), accepted, 0n);
+        t.expect('a bet of all there is', await t.bet(id, balance, { account }), 'accepted', 0n);
         t.expect(
           'the same again, with 21,22,41,31',
           await t.bet(id, balance, { account, check: '21,22,41,31' }),
-          alreadyProcessed,
+          'alreadyProcessed',
         );
         t.expect(
           'the same again, with 21,22,31,41',
           await t.bet(id, balance, { account, check: '21,22,31,41' }),
-          insufficientBalance,
+          'insufficientBalance',
         );
       },
     },
@@ -40,13 +36,13 @@ export const protocol: readonly Case[] = [
       hint: 'Look the account up first; never make one on the way.',
       steps: async (t) => {
         const account = t.target.unknownAccount;
-        t.expect('authenticate', await t.authenticate({ account }), unknownAccount);
-        t.expect('balance', await t.balance({ account }), unknownAccount);
-        t.expect('bet', await t.bet(t.newId(), 0n, { account }), unknownAccount);
-        t.expect('win', await t.win(t.newId(), 0n, { account }), unknownAccount);
-        t.expect('cancel', await t.cancel(t.newId(), { account }), unknownAccount);
-        t.expect('status', await t.status(t.newId(), { account }), unknownAccount);
-        t.expect('balance, once more', await t.balance({ account }), unknownAccount);
+        t.expect('authenticate', await t.authenticate({ account }), 'unknownAccount');
+        t.expect('balance', await t.balance({ account }), 'unknownAccount');
+        t.expect('bet', await t.bet(t.newId(), 0n, { account }), 'unknownAccount');
+        t.expect('win', await t.win(t.newId(), 0n, { account }), 'unknownAccount');
+        t.expect('cancel', await t.cancel(t.newId(), { account }), 'unknownAccount');
+        t.expect('status', await t.status(t.newId(), { account }), 'unknownAccount');
+        t.expect('balance, once more', await t.balance({ account }), 'unknownAccount');
       },
     },
     {
@@ -57,33 +53,35 @@ export const protocol: readonly Case[] = [
       needs: ['blocked'],
       steps: async (t) => {
         const account = t.other('blocked');
-        t.expect('balance', await t.balance({ account, check: '21,22' }), inactiveAccount);
-        t.expect('bet', await t.bet(t.newId(), 0n, { account, check: '21,22,41,31' }), inactiveAccount);
-        t.expect('win', await t.win(t.newId(), 0n, { account, check: '21,22,41' }), inactiveAccount);
+        t.expect('balance', await t.balance({ account, check: '21,22' }), 'inactiveAccount');
+        t.expect('bet', await t.bet(t.newId(), 0n, { account, check: '21,22,41,31' }), 'inactiveAccount');
+        t.expect('win', await t.win(t.newId(), 0n, { account, check: '21,22,41' }), 'inactiveAccount');
       },
     },
     {
       id: 'protocol.check.unknown-transaction',
-      requirement: 'Status and cancel of an unknown transaction answer 42 with the balance.',
+      requirement: ({ unknown }) =>
+        `The status of an unknown transaction answers 42 and its cancel ${unknown}, with the balance.`,
       source: 'check 42',
       hint: 'Answer {"result":42,"status":"ERROR","data":{"balance":…}}.',
       steps: async (t) => {
         const balance = await t.balanceOf();
-        t.expect('status', await t.status(t.newId()), unknownTransaction, balance);
-        t.expect('cancel', await t.cancel(t.newId()), unknownTransaction, balance);
+        t.expect('status', await t.status(t.newId()), 'unknownTransaction', balance);
+        t.expect('cancel', await t.cancel(t.newId()), t.unknownTarget(), balance);
       },
     },
     {
       id: 'protocol.id.above-2-53',
+      only: 'v1',
       requirement: 'Ids above 2^53 are kept apart and told digit for digit.',
       source: 'trans_id is a 64-bit integer',
       hint: 'Parse trans_id as a 64-bit integer or keep its digits as text; a float makes two ids one.',
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(200n);
         const first = bigId();
-        for (const id of [first, first + 1n]) t.expect(`a bet with id ${id}`, await t.bet(id, 100n), accepted);
+        for (const id of [first, first + 1n]) t.expect(`a bet with id ${id}`, await t.bet(id, 100n), 'accepted');
         await t.expectBalance('two bets with neighbouring ids are two', balance - 200n);
-        for (const id of [first, first + 1n]) await expectEcho(t, id, String(id));
+        for (const id of [first, first + 1n]) await expectToldId(t, id);
       },
     },
     {
@@ -94,7 +92,7 @@ export const protocol: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOf();
         const more = { bonus_code: 'x', nested: { deep: [1, null] }, request_timestamp: 1 };
-        t.expect('a win with more fields', await t.win(t.newId(), 0n, { more }), accepted, balance);
+        t.expect('a win with more fields', await t.win(t.newId(), 0n, { more }), 'accepted', balance);
       },
     },
     {
@@ -105,27 +103,12 @@ export const protocol: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(100n);
         const [betId, winId] = [t.newId(), t.newId()];
-        const game = {
-          provider_id: 1,
-          game_code: 'vs20gonzo',
-          game_name: `Gonzo's "Quest" & <more> é`,
-          game_type: 'Slots',
-        };
+        const { game } = t.words;
         const round = `game${betId}`;
-        t.expect(
-          'a bet',
-          await t.bet(betId, 100n, { round, more: { ...game, call_id: 0, type: 1 } }),
-          accepted,
-          balance - 100n,
-        );
-        t.expect(
-          'a win',
-          await t.win(winId, 100n, { round, more: { ...game, call_id: 0, type: 2 } }),
-          accepted,
-          balance,
-        );
+        t.expect('a bet', await t.bet(betId, 100n, { round, more: { ...game, type: 1 } }), 'accepted', balance - 100n);
+        t.expect('a win', await t.win(winId, 100n, { round, more: { ...game, type: 2 } }), 'accepted', balance);
         for (const id of [winId, betId])
-          t.expect('a cancel', await t.cancel(id, { more: { ...game, round_id: round } }), accepted);
+          t.expect('a cancel', await t.cancel(id, { more: { ...game, round_id: round, type: 16 } }), 'accepted');
         await t.expectBalance('both were cancelled', balance);
       },
     },
@@ -135,29 +118,25 @@ export const protocol: readonly Case[] = [
       source: 'the provider keeps connections and opens new ones',
       hint: 'Answer with Content-Length or chunked, and close connections in good order.',
       steps: async (t) => {
-        for (let n = 0; n < 10; n++) t.expect('a balance on the same connection', await t.balance(), accepted);
-        const body = JSON.stringify({
-          command: 'balance',
-          data: { account: t.target.account },
-          timestamp: t.timestamp(),
-          check: '21',
-        });
+        for (let n = 0; n < 10; n++) t.expect('a balance on the same connection', await t.balance(), 'accepted');
+        const body = JSON.stringify(t.request('balance', { account: t.target.account }));
         for (let n = 0; n < 3; n++)
-          t.expect('a balance on a new connection', await t.raw(body, {}, { newConnection: true }), accepted);
+          t.expect('a balance on a new connection', await t.raw(body, {}, { newConnection: true }), 'accepted');
       },
     },
   ]),
   ...cases('protocol', 'should', [
     {
       id: 'protocol.check.unasked',
-      requirement: 'An unknown account answers 21 and an unknown transaction 42, also when nothing is asked.',
+      requirement:
+        'What is unknown is answered as unknown, also when nothing is asked: an account, a transaction, what is to be cancelled.',
       source: 'check may be empty',
       hint: 'What can not be looked up can not be carried out, whatever check says.',
       steps: async (t) => {
         const account = t.target.unknownAccount;
-        t.expect('balance of an unknown account', await t.balance({ account, check: '' }), unknownAccount);
-        t.expect('status of an unknown transaction', await t.status(t.newId(), { check: '' }), unknownTransaction);
-        t.expect('cancel of an unknown transaction', await t.cancel(t.newId(), { check: '' }), unknownTransaction);
+        t.expect('balance of an unknown account', await t.balance({ account, check: '' }), 'unknownAccount');
+        t.expect('status of an unknown transaction', await t.status(t.newId(), { check: '' }), 'unknownTransaction');
+        t.expect('cancel of an unknown transaction', await t.cancel(t.newId(), { check: '' }), t.unknownTarget(''));
       },
     },
     {
@@ -168,7 +147,7 @@ export const protocol: readonly Case[] = [
       steps: async (t) => {
         const name = t.target.account;
         const account = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase();
-        if (account !== name) t.expect('balance', await t.balance({ account }), unknownAccount);
+        if (account !== name) t.expect('balance', await t.balance({ account }), 'unknownAccount');
       },
     },
     {
@@ -177,17 +156,9 @@ export const protocol: readonly Case[] = [
       source: 'timestamp: nothing depends on it',
       hint: 'A repeat may carry the time of the first attempt; do not refuse it.',
       steps: async (t) => {
-        const data = {
-          account: t.target.account,
-          trans_id: JSON.rawJSON(String(t.newId())),
-          round_id: 'old',
-          amount: 0,
-        };
-        t.expect(
-          'a win of long ago',
-          await t.raw(JSON.stringify({ command: 'win', data, timestamp: '1600000001', check: '21' })),
-          accepted,
-        );
+        const win = t.request('win', t.movementData(t.newId(), 0n), '21');
+        const answer = await t.raw(JSON.stringify({ ...win, timestamp: '1600000001' }));
+        t.expect('a win of long ago', answer, 'accepted');
       },
     },
     {
@@ -200,7 +171,7 @@ export const protocol: readonly Case[] = [
         t.expect(
           'a win of 0 without 22',
           await t.win(t.newId(), 0n, { account: t.other('blocked'), check: '21,41' }),
-          accepted,
+          'accepted',
         ),
     },
     {
@@ -209,21 +180,22 @@ export const protocol: readonly Case[] = [
       source: 'check may be empty; unknown numbers are ignored',
       hint: 'Skip numbers that you do not know.',
       steps: async (t) => {
-        t.expect('balance with check 21,777', await t.balance({ check: '21,777' }), accepted);
-        t.expect('balance with an empty check', await t.balance({ check: '' }), accepted);
+        t.expect('balance with check 21,777', await t.balance({ check: '21,777' }), 'accepted');
+        t.expect('balance with an empty check', await t.balance({ check: '' }), 'accepted');
       },
     },
     {
       id: 'protocol.id.string',
+      only: 'v1',
       requirement:
         'An id as a string of digits is the same as the integer, and comes back in the type in which it was asked.',
       source: 'trans_id: integer or string of digits',
       hint: 'Accept both and compare their digits.',
       steps: async (t) => {
         const id = bigId();
-        t.expect('a win', await t.win(id, 0n), accepted);
-        t.expect('the same with its id as a string', await t.win(String(id), 0n), alreadyProcessed);
-        await expectEcho(t, String(id), `"${id}"`);
+        t.expect('a win', await t.win(id, 0n), 'accepted');
+        t.expect('the same with its id as a string', await t.win(String(id), 0n), 'alreadyProcessed');
+        await expectToldId(t, String(id));
       },
     },
     {
@@ -243,12 +215,4 @@ export const protocol: readonly Case[] = [
 /** Above 2^53, even, and never used: neighbours would be one as floats. */
 function bigId(): bigint {
   return 2n ** 53n + BigInt(Date.now()) * 1_000_000n + BigInt(randomInt(500_000)) * 2n;
-}
-
-/** The status tells the id as `digits`, letter for letter. */
-async function expectEcho(t: Trial, id: bigint | string, digits: string): Promise<void> {
-  const answer = await t.status(id);
-  t.expect(`the status of ${digits}`, answer, accepted);
-  const told = /"trans_id"\s*:\s*("?[^",}\s]*"?)/.exec(answer.text)?.[1] ?? 'nothing';
-  if (told !== digits) t.fail(`data.trans_id ${digits}`, told);
 }

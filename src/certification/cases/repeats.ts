@@ -1,50 +1,50 @@
 /** Money when the same comes again, or almost the same. */
-import { results } from '../../../generated/v1/protocol.ts';
-import { type Case, cases } from '../case.ts';
-import { uniqueKey } from './hints.ts';
+import { cases, type Requirement } from '../case.ts';
+import { uniqueIds, uniqueKey } from './hints.ts';
 
-const { accepted, alreadyProcessed, failed, insufficientBalance } = results;
-
-export const repeats: readonly Case[] = [
+export const repeats: readonly Requirement[] = [
   ...cases('money', 'must', [
     {
       id: 'money.repeat.other-amount',
       requirement: 'An id that comes again with another amount moves nothing.',
-      source: 'trans_id is unique for each transaction',
+      source: uniqueIds,
       hint: uniqueKey,
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(300n);
         const id = t.newId();
-        t.expect('the bet', await t.bet(id, 100n), accepted);
-        t.expect('the same id with another amount', await t.bet(id, 200n), [alreadyProcessed, failed]);
+        t.expect('the bet', await t.bet(id, 100n), 'accepted');
+        t.expect('the same id with another amount', await t.bet(id, 200n), ['alreadyProcessed', 'failed']);
         await t.expectBalance('only the first stake was taken', balance - 100n);
       },
     },
     {
       id: 'money.repeat.other-command',
       requirement: 'The id of a bet that comes again as a win moves nothing.',
-      source: 'trans_id is unique for each transaction',
+      source: uniqueIds,
       hint: 'One unique key for all transactions, not one for each command.',
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(100n);
         const id = t.newId();
-        t.expect('the bet', await t.bet(id, 100n), accepted);
-        t.expect('a win with its id', await t.win(id, 100n), [alreadyProcessed, failed]);
+        t.expect('the bet', await t.bet(id, 100n), 'accepted');
+        t.expect('a win with its id', await t.win(id, 100n), ['alreadyProcessed', 'failed']);
         await t.expectBalance('only the stake was taken', balance - 100n);
       },
     },
     {
       id: 'money.repeat.other-account',
       requirement: "The id of one player's bet that comes again for another player moves nothing.",
-      source: 'trans_id is unique for each transaction',
-      hint: 'The unique key is trans_id alone, not account and trans_id.',
+      source: uniqueIds,
+      hint: ({ idField }) => `The unique key is ${idField} alone, not account and ${idField}.`,
       needs: ['second'],
       steps: async (t) => {
         const account = t.other('second');
         const [balance, others] = [await t.balanceOfAtLeast(100n), await t.balanceOfAtLeast(100n, account)];
         const id = t.newId();
-        t.expect('the bet', await t.bet(id, 100n), accepted);
-        t.expect('the same id from another account', await t.bet(id, 100n, { account }), [alreadyProcessed, failed]);
+        t.expect('the bet', await t.bet(id, 100n), 'accepted');
+        t.expect('the same id from another account', await t.bet(id, 100n, { account }), [
+          'alreadyProcessed',
+          'failed',
+        ]);
         await t.expectBalance('one stake was taken', balance - 100n);
         await t.expectBalance('nothing was taken from the second account', others, account);
       },
@@ -52,15 +52,15 @@ export const repeats: readonly Case[] = [
     {
       id: 'money.repeat.other-round',
       requirement: 'An id that comes again with another round moves nothing.',
-      source: 'trans_id is unique for each transaction',
-      hint: 'The unique key is trans_id alone, not round_id or round_id and trans_id.',
+      source: uniqueIds,
+      hint: ({ idField }) => `The unique key is ${idField} alone, not round_id or round_id and ${idField}.`,
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(200n);
         const id = t.newId();
-        t.expect('the bet', await t.bet(id, 100n), accepted);
+        t.expect('the bet', await t.bet(id, 100n), 'accepted');
         t.expect('the same id with another round', await t.bet(id, 100n, { round: 'another' }), [
-          alreadyProcessed,
-          failed,
+          'alreadyProcessed',
+          'failed',
         ]);
         await t.expectBalance('the stake was taken once', balance - 100n);
       },
@@ -73,11 +73,11 @@ export const repeats: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(200n);
         const id = t.newId();
-        t.expect('the bet', await t.bet(id, 100n, { check: '21,22,31' }), accepted);
+        t.expect('the bet', await t.bet(id, 100n, { check: '21,22,31' }), 'accepted');
         t.expect('the same bet again', await t.bet(id, 100n, { check: '21,22,31' }), [
-          accepted,
-          alreadyProcessed,
-          failed,
+          'accepted',
+          'alreadyProcessed',
+          'failed',
         ]);
         await t.expectBalance('the stake was taken once', balance - 100n);
       },
@@ -90,9 +90,9 @@ export const repeats: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(100n);
         const id = t.newId();
-        t.expect('the bet', await t.bet(id, 100n), accepted);
+        t.expect('the bet', await t.bet(id, 100n), 'accepted');
         for (let n = 0; n < 30; n++) await t.win(t.newId(), 0n);
-        t.expect('the same bet after thirty others', await t.bet(id, 100n), alreadyProcessed, balance - 100n);
+        t.expect('the same bet after thirty others', await t.bet(id, 100n), 'alreadyProcessed', balance - 100n);
       },
     },
   ]),
@@ -106,16 +106,16 @@ export const repeats: readonly Case[] = [
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(100n);
         const id = t.newId();
-        t.expect('a bet', await t.bet(id, 100n, { check: '21' }), accepted);
-        t.expect('the same again', await t.bet(id, 100n, { check: '21' }), accepted, balance - 100n);
+        t.expect('a bet', await t.bet(id, 100n, { check: '21' }), 'accepted');
+        t.expect('the same again', await t.bet(id, 100n, { check: '21' }), 'accepted', balance - 100n);
         for (const other of [{ amount: 50n }, { amount: 100n, round: 'another' }]) {
           t.expect('the same id, but not the same bet', await t.bet(id, other.amount, { check: '21', ...other }), [
-            failed,
-            alreadyProcessed,
+            'failed',
+            'alreadyProcessed',
           ]);
         }
-        t.expect('its cancel', await t.cancel(id), accepted);
-        t.expect('the same once more', await t.bet(id, 100n, { check: '21' }), alreadyProcessed, balance);
+        t.expect('its cancel', await t.cancel(id), 'accepted');
+        t.expect('the same once more', await t.bet(id, 100n, { check: '21' }), 'alreadyProcessed', balance);
       },
     },
     {
@@ -128,9 +128,9 @@ export const repeats: readonly Case[] = [
         const account = t.other('poor');
         const balance = await t.balanceOf(account);
         const id = t.newId();
-        t.expect('the bet', await t.bet(id, balance + 100n, { account }), insufficientBalance);
-        t.expect('a win', await t.win(t.newId(), 100n, { account }), accepted);
-        t.expect('the same bet again', await t.bet(id, balance + 100n, { account }), accepted, 0n);
+        t.expect('the bet', await t.bet(id, balance + 100n, { account }), 'insufficientBalance');
+        t.expect('a win', await t.win(t.newId(), 100n, { account }), 'accepted');
+        t.expect('the same bet again', await t.bet(id, balance + 100n, { account }), 'accepted', 0n);
       },
     },
   ]),

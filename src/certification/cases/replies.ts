@@ -1,67 +1,72 @@
 /** Verified over every reply of the run, and under load: form and time. */
-import { commands, delivery } from '../../../generated/v1/protocol.ts';
+import type { AnyContract } from '../../contract/contract.ts';
 import { replyViolations } from '../../contract/schema.ts';
-import { type Case, cases } from '../case.ts';
+import type { Command } from '../../contract/types.ts';
+import { cases, type Requirement, type Told } from '../case.ts';
 import type { Seen, Trial } from '../trial.ts';
 
 /** These come last: they look at what all others have sent and received. */
-export const replies: readonly Case[] = cases('protocol', 'must', [
-  ...commands.map((command) => ({
-    id: `protocol.reply.${command}`,
-    requirement: `Every reply to ${command} is HTTP 200 and as the contract has it: result an integer, status OK or ERROR, money a number.`,
-    source: `${command}, response 200`,
-    hint: 'Send numbers as JSON numbers, never as strings; refusals too are HTTP 200; 31, 41 and 42 carry data.balance.',
-    steps: async (t: Trial) => {
-      await converse(t);
-      verifyForm(t, command);
-    },
-  })),
-  {
-    id: 'protocol.deadline',
-    requirement: 'Every reply came within the deadline of its command.',
-    source: 'x-delivery: deadlineMs',
-    hint: 'Late is the same as no answer: the provider cancels or repeats. Look for locks that are held while something slow is done.',
-    steps: async (t) => {
-      await converse(t);
-      for (const { command, answer } of t.seen) {
-        const { deadlineMs } = delivery[command];
-        const { durationMs } = answer.exchange;
-        if (durationMs <= deadlineMs) continue;
-        t.exchanges.push(answer.exchange);
-        t.fail(`${command} answered within ${deadlineMs} ms`, `${Math.round(durationMs)} ms`);
-      }
-    },
+export function replies({ commands }: AnyContract): Requirement[] {
+  return cases('protocol', 'must', [...commands.map(formOf), inTime, inTimeUnderLoad]);
+}
+
+const formOf = (command: Command): Told => ({
+  id: `protocol.reply.${command}`,
+  requirement: `Every reply to ${command} is HTTP 200 and as the contract has it: result an integer, status OK or ERROR, money a number.`,
+  source: `${command}, response 200`,
+  hint: 'Send numbers as JSON numbers, never as strings; refusals too are HTTP 200; those from 31 on carry data.balance.',
+  steps: async (t) => {
+    await converse(t);
+    verifyForm(t, command);
   },
-  {
-    id: 'protocol.deadline.load',
-    requirement: 'Under modest load 99 of 100 bets and balances are answered within half of their deadline.',
-    source: 'x-delivery: deadlineMs',
-    hint: 'Callbacks of different players must not wait for each other; use a connection pool, and no lock over the whole table.',
-    steps: async (t) => {
-      const begin = t.seen.length;
-      const callers = Array.from({ length: 20 }, async (_, n) => {
-        for (let call = 0; call < 10; call++) await (n % 2 === 0 ? t.balance() : t.bet(t.newId(), 0n));
-      });
-      await Promise.all(callers);
-      for (const command of ['balance', 'bet'] as const) {
-        const durations = t.seen
-          .slice(begin)
-          .filter((seen) => seen.command === command)
-          .map(({ answer }) => answer.exchange.durationMs)
-          .sort((a, b) => a - b);
-        const p99 = durations[Math.floor(durations.length * 0.99)] ?? Infinity;
-        const { deadlineMs } = delivery[command];
-        if (p99 > deadlineMs / 2)
-          t.fail(`${command} within ${deadlineMs / 2} ms for 99 of 100, 20 at a time`, `${Math.round(p99)} ms`);
-      }
-    },
+});
+
+const inTime: Told = {
+  id: 'protocol.deadline',
+  requirement: 'Every reply came within the deadline of its command.',
+  source: 'x-delivery: deadlineMs',
+  hint: 'Late is the same as no answer: the provider cancels or repeats. Look for locks that are held while something slow is done.',
+  steps: async (t) => {
+    await converse(t);
+    for (const { command, answer } of t.seen) {
+      const { deadlineMs } = t.contract.delivery[command];
+      const { durationMs } = answer.exchange;
+      if (durationMs <= deadlineMs) continue;
+      t.exchanges.push(answer.exchange);
+      t.fail(`${command} answered within ${deadlineMs} ms`, `${Math.round(durationMs)} ms`);
+    }
   },
-]);
+};
+
+const inTimeUnderLoad: Told = {
+  id: 'protocol.deadline.load',
+  requirement: 'Under modest load 99 of 100 bets and balances are answered within half of their deadline.',
+  source: 'x-delivery: deadlineMs',
+  hint: 'Callbacks of different players must not wait for each other; use a connection pool, and no lock over the whole table.',
+  steps: async (t) => {
+    const begin = t.seen.length;
+    const callers = Array.from({ length: 20 }, async (_, n) => {
+      for (let call = 0; call < 10; call++) await (n % 2 === 0 ? t.balance() : t.bet(t.newId(), 0n));
+    });
+    await Promise.all(callers);
+    for (const command of ['balance', 'bet'] as const) {
+      const durations = t.seen
+        .slice(begin)
+        .filter((seen) => seen.command === command)
+        .map(({ answer }) => answer.exchange.durationMs)
+        .sort((a, b) => a - b);
+      const p99 = durations[Math.floor(durations.length * 0.99)] ?? Infinity;
+      const { deadlineMs } = t.contract.delivery[command];
+      if (p99 > deadlineMs / 2)
+        t.fail(`${command} within ${deadlineMs / 2} ms for 99 of 100, 20 at a time`, `${Math.round(p99)} ms`);
+    }
+  },
+};
 
 /** Every command, answered and refused, when no case before these has sent them. */
 async function converse(t: Trial): Promise<void> {
   const heard = new Set(t.seen.map(({ command }) => command));
-  if (commands.every((command) => heard.has(command))) return;
+  if (t.contract.commands.every((command) => heard.has(command))) return;
   const balance = await t.balanceOfAtLeast(100n);
   const [betId, winId, account] = [t.newId(), t.newId(), t.target.unknownAccount];
   await t.authenticate();
@@ -77,7 +82,7 @@ function verifyForm(t: Trial, command: Seen['command']): void {
   for (const { answer } of t.seen.filter((seen) => seen.command === command)) {
     const { received } = answer.exchange;
     if (!received) continue;
-    const [violation] = replyViolations(command, received.httpStatus, answer.value);
+    const [violation] = replyViolations(t.contract, command, received.httpStatus, answer.value);
     const wrongStatus = received.httpStatus !== 200;
     if (!violation && !wrongStatus) continue;
     t.exchanges.push(answer.exchange);

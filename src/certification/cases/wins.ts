@@ -1,12 +1,9 @@
 /** What holds of bets holds of wins: once, and taken back once. */
-import { results } from '../../../generated/v1/protocol.ts';
-import { type Case, cases } from '../case.ts';
-import { tombstone, uniqueKey } from './hints.ts';
+import { cases, type Requirement } from '../case.ts';
+import { tombstone, uniqueIds, uniqueKey } from './hints.ts';
 import { races } from './races.ts';
 
-const { accepted, alreadyProcessed, failed, unknownTransaction } = results;
-
-export const wins: readonly Case[] = cases('money', 'must', [
+export const wins: readonly Requirement[] = cases('money', 'must', [
   {
     id: 'money.win.large',
     requirement: 'A win of 42,949,673.97 is paid to the cent, or refused as a whole.',
@@ -16,20 +13,20 @@ export const wins: readonly Case[] = cases('money', 'must', [
       const balance = await t.balanceOf();
       const [id, amount] = [t.newId(), 4_294_967_397n];
       const answer = await t.win(id, amount);
-      if (answer.result === failed) return t.expectBalance('the win was refused', balance);
-      t.expect('the win', answer, accepted, balance + amount);
-      t.expect('its cancel', await t.cancel(id), accepted, balance);
+      if (t.has(answer, 'failed')) return t.expectBalance('the win was refused', balance);
+      t.expect('the win', answer, 'accepted', balance + amount);
+      t.expect('its cancel', await t.cancel(id), 'accepted', balance);
     },
   },
   {
     id: 'money.win.repeat.other',
     requirement: 'The id of a win that comes again with another amount or round, or without check 41, moves nothing.',
-    source: 'trans_id is unique for each transaction',
+    source: uniqueIds,
     hint: uniqueKey,
     steps: async (t) => {
       const balance = await t.balanceOf();
       const id = t.newId();
-      t.expect('the win', await t.win(id, 100n), accepted, balance + 100n);
+      t.expect('the win', await t.win(id, 100n), 'accepted', balance + 100n);
       await t.win(id, 200n);
       await t.win(id, 100n, { round: 'another' });
       await t.win(id, 100n, { check: '21' });
@@ -39,15 +36,15 @@ export const wins: readonly Case[] = cases('money', 'must', [
   {
     id: 'money.win.repeat.other-account',
     requirement: "The id of one player's win that comes again for another player moves nothing.",
-    source: 'trans_id is unique for each transaction',
-    hint: 'The unique key is trans_id alone, not account and trans_id.',
+    source: uniqueIds,
+    hint: ({ idField }) => `The unique key is ${idField} alone, not account and ${idField}.`,
     needs: ['second'],
     steps: async (t) => {
       const account = t.other('second');
       const others = await t.balanceOf(account);
       const id = t.newId();
-      t.expect('the win', await t.win(id, 100n), accepted);
-      t.expect('the same id from another account', await t.win(id, 100n, { account }), [alreadyProcessed, failed]);
+      t.expect('the win', await t.win(id, 100n), 'accepted');
+      t.expect('the same id from another account', await t.win(id, 100n, { account }), ['alreadyProcessed', 'failed']);
       await t.expectBalance('nothing was paid to the second account', others, account);
     },
   },
@@ -59,9 +56,9 @@ export const wins: readonly Case[] = cases('money', 'must', [
     steps: async (t) => {
       const balance = await t.balanceOf();
       const id = t.newId();
-      t.expect('the win', await t.win(id, 100n), accepted);
+      t.expect('the win', await t.win(id, 100n), 'accepted');
       for (let n = 0; n < 30; n++) await t.win(t.newId(), 0n);
-      t.expect('the same win after thirty others', await t.win(id, 100n), alreadyProcessed, balance + 100n);
+      t.expect('the same win after thirty others', await t.win(id, 100n), 'alreadyProcessed', balance + 100n);
     },
   },
   {
@@ -73,10 +70,10 @@ export const wins: readonly Case[] = cases('money', 'must', [
     steps: async (t) => {
       const balance = await t.balanceOf();
       const [id, later] = [t.newId(), t.newId()];
-      t.expect('the win', await t.win(id, 100n), accepted);
-      t.expect('its cancel', await t.cancel(id), accepted, balance);
+      t.expect('the win', await t.win(id, 100n), 'accepted');
+      t.expect('its cancel', await t.cancel(id), 'accepted', balance);
       await t.win(id, 100n, { check: '21' });
-      t.expect('the cancel of a win that has not come', await t.cancel(later), unknownTransaction);
+      t.expect('the cancel of a win that has not come', await t.cancel(later), t.unknownTarget());
       await t.win(later, 100n, { check: '21' });
       await t.expectBalance('nothing was paid', balance);
     },
@@ -90,7 +87,7 @@ export const wins: readonly Case[] = cases('money', 'must', [
       await races(async () => {
         const balance = await t.balanceOf();
         const id = t.newId();
-        t.expect('the win', await t.win(id, 100n), accepted);
+        t.expect('the win', await t.win(id, 100n), 'accepted');
         await Promise.all(Array.from({ length: 10 }, () => t.cancel(id)));
         await t.expectBalance('the win was taken back once', balance);
       });
@@ -100,14 +97,15 @@ export const wins: readonly Case[] = cases('money', 'must', [
     id: 'money.cancel.win.other-account',
     requirement: 'A cancel of a win from another account moves nothing.',
     source: 'check 42',
-    hint: 'Look the transaction up by trans_id and account; answer 42 when the account is another.',
+    hint: ({ targetField, unknown }) =>
+      `Look the transaction up by ${targetField} and account; answer ${unknown} when the account is another.`,
     needs: ['second'],
     steps: async (t) => {
       const account = t.other('second');
       const [balance, others] = [await t.balanceOf(), await t.balanceOf(account)];
       const id = t.newId();
-      t.expect('the win', await t.win(id, 100n), accepted);
-      t.expect('its cancel from another account', await t.cancel(id, { account }), [unknownTransaction, failed]);
+      t.expect('the win', await t.win(id, 100n), 'accepted');
+      t.expect('its cancel from another account', await t.cancel(id, { account }), [t.unknownTarget(), 'failed']);
       await t.expectBalance('the win is still paid', balance + 100n);
       await t.expectBalance('nothing was taken from the second account', others, account);
     },
@@ -115,16 +113,22 @@ export const wins: readonly Case[] = cases('money', 'must', [
   {
     id: 'money.cancel.settled-bet',
     requirement: 'The cancel of a bet whose round has its win gives back the stake, and leaves the win.',
-    source: 'cancel carries the trans_id of the transaction to cancel',
-    hint: 'Cancel the one transaction that trans_id names: not the round, and also when the round is settled.',
+    source: ({ targetField }) => `${targetField} is the transaction to cancel`,
+    hint: ({ targetField }) =>
+      `Cancel the one transaction that ${targetField} names: not the round, and also when the round is settled.`,
     steps: async (t) => {
       const balance = await t.balanceOfAtLeast(100n);
       const [betId, winId] = [t.newId(), t.newId()];
       const round = `settled${betId}`;
-      t.expect('the bet', await t.bet(betId, 100n, { round }), accepted);
-      t.expect('the win of its round', await t.win(winId, 300n, { round }), accepted, balance + 200n);
-      t.expect('the cancel of the bet', await t.cancel(betId, { more: { round_id: round } }), accepted, balance + 300n);
-      t.expect('the cancel of the win', await t.cancel(winId, { more: { round_id: round } }), accepted, balance);
+      t.expect('the bet', await t.bet(betId, 100n, { round }), 'accepted');
+      t.expect('the win of its round', await t.win(winId, 300n, { round }), 'accepted', balance + 200n);
+      t.expect(
+        'the cancel of the bet',
+        await t.cancel(betId, { more: { round_id: round } }),
+        'accepted',
+        balance + 300n,
+      );
+      t.expect('the cancel of the win', await t.cancel(winId, { more: { round_id: round } }), 'accepted', balance);
     },
   },
 ]);

@@ -67,13 +67,22 @@ function banner(certification: Certification): Markup {
 </div>`;
 }
 
-function facts({ url, account, startedAt, durationMs, contractVersion, kitVersion, strict }: Certification): Markup {
+function facts({
+  url,
+  account,
+  startedAt,
+  durationMs,
+  contract,
+  contractVersion,
+  kitVersion,
+  strict,
+}: Certification): Markup {
   const rows: readonly (readonly [label: string, value: string])[] = [
     ['Wallet', url],
     ['Account', account],
     ['Started', moment(startedAt)],
     ['Duration', told(durationMs)],
-    ['Contract', contractVersion],
+    ['Contract', `${contract} (${contractVersion})`],
     ['Kit', kitVersion],
     ['Strictness', strict ? 'a failed should counts like a must' : 'only a failed must counts'],
   ];

@@ -56,13 +56,14 @@ ${cases.map(({ xml }) => xml)}  </testsuite>
 
 function properties(
   title: string,
-  { url, account, startedAt, contractVersion, kitVersion, strict, moved }: Certification,
+  { url, account, startedAt, contract, contractVersion, kitVersion, strict, moved }: Certification,
 ): Markup[] {
   const values = {
     title,
     url,
     account,
     startedAt,
+    contract,
     contractVersion,
     kitVersion,
     strict: String(strict),
@@ -118,8 +119,8 @@ function outcome(result: CaseResult, strict: boolean): readonly [Shown, Markup |
 }
 
 function couldNotRun(reason: string, durationMs: number): TestCase {
-  const xml = markup`    <testcase classname="seamless" name="could-be-judged" time="${seconds(durationMs)}">
-      <error message="${`could not be judged: ${reason}`}" type="could-not-run">${reason}</error>
+  const xml = markup`    <testcase classname="seamless" name="verdict" time="${seconds(durationMs)}">
+      <error message="${`inconclusive: ${reason}`}" type="could-not-run">${reason}</error>
     </testcase>
 `;
   return { shown: 'error', durationMs, xml };

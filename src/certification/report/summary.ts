@@ -67,7 +67,7 @@ export function verdictOf(certification: Certification): Verdict {
     case 1:
       return { kind: 'not-certified', title: 'Not certified', detail: whatFailed(certification) };
     case 2:
-      return { kind: 'inconclusive', title: 'Could not be judged', detail: whyInconclusive(certification) };
+      return { kind: 'inconclusive', title: 'Inconclusive', detail: whyInconclusive(certification) };
   }
 }
 

@@ -50,14 +50,14 @@ export function terminalReport(certification: Certification, widthColumns = scre
 }
 
 function head(
-  { url, account, startedAt, durationMs, contractVersion, kitVersion, strict }: Certification,
+  { url, account, startedAt, durationMs, contract, contractVersion, kitVersion, strict }: Certification,
   widthColumns: number,
 ): string[] {
   const facts: Fact[] = [
     ['wallet', url],
     ['account', account],
     ['started', `${moment(startedAt)}, took ${told(durationMs)}`],
-    ['versions', `contract ${contractVersion}, kit ${kitVersion}`],
+    ['versions', `contract ${contract} (${contractVersion}), kit ${kitVersion}`],
     ...(strict ? ([['strict', 'a failed should counts like a must']] satisfies Fact[]) : []),
   ];
   return wrappedFacts(facts, '', widthColumns);

@@ -3,14 +3,16 @@ import { UnusableOutbox } from './outbox.ts';
 
 export const outboxKind: Kind = {
   name: 'outbox',
-  tables: new Map([
-    ['sender', 'id,alive_until_ms'],
-    [
-      'delivery',
-      'id,command,phase,account,transaction_id,round_id,amount_minor,body,state,attempts,created_at_ms,sender,hold',
-    ],
-    ['attempt', 'delivery_id,number,command,at_ms,duration_ms,outcome,http_status,answer'],
-  ]),
+  shapes: [
+    new Map([
+      ['sender', 'id,alive_until_ms'],
+      [
+        'delivery',
+        'id,command,phase,account,transaction_id,round_id,amount_minor,body,state,attempts,created_at_ms,sender,hold',
+      ],
+      ['attempt', 'delivery_id,number,command,at_ms,duration_ms,outcome,http_status,answer'],
+    ]),
+  ],
 };
 
 /** Refuses what nobody has begun, where an outbox must be. */

@@ -8,9 +8,10 @@ import { openOutbox } from './sqlOutbox.ts';
 import { SqlOutboxReader } from './sqlOutboxReader.ts';
 
 /**
- * Opens the outbox at `sqlite:FILE` or `postgres://…`, and makes its tables when they are not there, unless it must be
- * there. A sender that shows no life for `leaseMs` (five seconds when not given) loses its deliveries to the others. Throws
- * `UnusableOutbox`.
+ * Opens the outbox at `sqlite:FILE` or `postgres://…`. Makes its tables when they are not there, unless `mustExist`.
+ * Others take the deliveries of a sender over when it has not renewed its lease for `leaseMs` milliseconds; 5000 when
+ * not given. Rejects with `UnusableOutbox` when the URL can't be read, or the database can't be reached or belongs to
+ * another program.
  */
 export function openOutboxAt(
   url: string,
@@ -26,7 +27,10 @@ export function openOutboxAt(
   });
 }
 
-/** Opens the outbox at `url`, which must be there, only to read it; the right to read is enough. Throws `UnusableOutbox`. */
+/**
+ * Opens the outbox at `url`, only to read it; the right to read is enough. Rejects with `UnusableOutbox` when it is
+ * missing or can't be used.
+ */
 export function openOutboxReaderAt(url: string): Promise<OutboxReader> {
   return usable(async () => {
     const at = parseDatabaseUrl(url);

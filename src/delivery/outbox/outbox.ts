@@ -6,56 +6,71 @@ export type MovingCommand = Extract<Command, 'bet' | 'win' | 'cancel'>;
 
 export const deliveryStates = ['pending', 'accepted', 'refused', 'cancelled', 'unresolved', 'resolved'] as const;
 /**
- * `pending` is under way. `accepted` and `refused` are the operator's word. `cancelled`: a bet whose fate was
- * unknown was undone, or a cancel came before a delivery was through. `unresolved`: out of attempts.
- * `resolved`: settled by a person.
+ * How far a delivery is. `pending`: under way. `accepted`, `refused`, `cancelled` and `unresolved`: as in
+ * `DeliveryOutcome`. `resolved`: a person has settled it by other means.
  */
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** One thing that the game wanted delivered. */
+/** One bet, win or cancel, as the outbox keeps it. */
 export interface DeliveryRecord {
   /** The command and the transaction's id, as in `win:1676358191`. */
   readonly id: string;
   readonly command: MovingCommand;
+  /** The name of the contract in which it is sent. */
+  readonly contract: string;
   /** What is sent at present: the command, or the cancel that follows a bet. */
   readonly phase: MovingCommand;
   readonly account: string;
+  /** Of a cancel, the transaction that it undoes. */
   readonly transactionId: string;
   readonly roundId: string;
-  /** What a bet or win moves; nothing for a cancel. */
+  /** The amount of a bet or win in minor units; 0 for a cancel. */
   readonly amountMinor: bigint;
-  /** The request, as JSON. */
+  /** The request, as JSON, and beside it the id that the cancel of a bet will have. */
   readonly body: string;
   readonly state: DeliveryState;
-  /** How often the phase was tried. */
+  /** How many attempts the phase has had. */
   readonly attempts: number;
+  /** Milliseconds since 1970. */
   readonly createdAtMs: number;
 }
 
-/** One try, and what came of it. */
+/** One attempt, and what came of it. */
 export interface AttemptRecord {
+  /** What was sent. */
   readonly command: Command;
+  /** When it was begun, in milliseconds since 1970. */
   readonly atMs: number;
   readonly durationMs: number;
-  /** As the call was classified: replied, timed-out, … */
+  /** The kind of the call's outcome: `replied`, `timed-out` and so on, as in `CallOutcome`. */
   readonly outcome: string;
+  /** Absent when no head came back. */
   readonly httpStatus: number | undefined;
-  /** What was answered, tokens removed and shortened. */
+  /** The beginning of what was answered, without tokens. */
   readonly answer: string;
 }
 
+/** How far a delivery is. */
 export type Progress = Pick<DeliveryRecord, 'phase' | 'state' | 'attempts'>;
 
-/** The outbox can't be opened; the message says why. */
+/** An outbox can't be used as it is. The message says in one line why. */
 export class UnusableOutbox extends Error {
   override readonly name = 'UnusableOutbox';
 }
 
-/** What only reads an outbox. */
+/**
+ * Reads an outbox and changes nothing. Its methods reject with the database's own error when the database does not
+ * answer.
+ */
 export interface OutboxReader {
+  /** Resolves the delivery with this id, or `undefined` when there is none. */
   find(id: string): Promise<DeliveryRecord | undefined>;
+  /** Resolves the attempts of the delivery with this id, oldest first. */
   attempts(id: string): Promise<AttemptRecord[]>;
-  /** In the order of their ids, at most `limit` of those behind `after`; of all states unless one is given. */
+  /**
+   * Resolves at most `limit` deliveries in this state, or in any when it is `undefined`, whose ids come after `after`,
+   * in the order of their ids. Begin with `''`.
+   */
   list(state: DeliveryState | undefined, after: string, limit: number): Promise<DeliveryRecord[]>;
   close(): Promise<void>;
 }
@@ -71,23 +86,39 @@ export async function* allDeliveries(outbox: OutboxReader, state: DeliveryState)
   }
 }
 
-/** Kept in a database, and shared by several senders when that database is PostgreSQL. */
+/**
+ * Keeps deliveries in a database, on behalf of one sender. Several senders share one outbox when its database is
+ * PostgreSQL. What a method resolves is durable. `createDelivery` calls all of it; a game only opens and closes it, and
+ * reads.
+ */
 export interface Outbox extends OutboxReader {
-  /** A sender that has not said for so long that it lives is taken for dead. */
+  /** How long a sender counts as alive after it has renewed its lease, in milliseconds. */
   readonly leaseMs: number;
-  /** Durable when it resolves; `false` when there is a delivery of this id already, or a bet or win with its transaction's. */
+  /**
+   * Keeps a new delivery. Resolves `false`, with nothing kept, when there is one with its id, or a bet or win with its
+   * transaction's id.
+   */
   add(record: DeliveryRecord): Promise<boolean>;
   /**
-   * Notes how far a delivery is, and the attempt that brought it there. `false`, and nothing noted, when
+   * Notes how far a delivery is, and the attempt that brought it there. Resolves `false`, with nothing noted, when
    * another sender has taken the delivery over.
    */
   note(id: string, progress: Progress, attempt?: AttemptRecord): Promise<boolean>;
-  /** Says that this sender lives. */
+  /** Renews this sender's lease. */
   live(): Promise<void>;
-  /** Takes over what dead senders left pending, and what this one let go of when the database went away; oldest first. */
-  takeOver(): Promise<DeliveryRecord[]>;
+  /**
+   * Takes over what dead senders left pending in this contract, and what this one let go of when the database went away;
+   * oldest first. What is as free and of another contract is told and left alone.
+   */
+  takeOver(contract: string): Promise<{
+    readonly taken: readonly DeliveryRecord[];
+    readonly leftAlone: readonly Pick<DeliveryRecord, 'id' | 'contract'>[];
+  }>;
   /** Takes what is unresolved, or a win or cancel that was refused, to try it again; tells it as it was. Nothing for all others. */
   reopen(id: string): Promise<DeliveryRecord | undefined>;
-  /** A person has settled an unresolved or refused delivery by other means; `false` when there is none. */
+  /**
+   * Marks an unresolved or refused delivery as settled by a person. Resolves `false`, with nothing changed, when it is
+   * neither.
+   */
   resolve(id: string): Promise<boolean>;
 }

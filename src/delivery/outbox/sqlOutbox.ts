@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AttemptRecord, DeliveryRecord, Outbox, Progress } from './outbox.ts';
-import { type Row, SqlOutboxReader, type SqlReader, toRecord } from './sqlOutboxReader.ts';
+import { contractIn, keptPhase, type Row, SqlOutboxReader, type SqlReader, toRecord } from './sqlOutboxReader.ts';
 
 /** A database with what SQLite and PostgreSQL share: numbered parameters `$1`, ON CONFLICT, RETURNING. */
 export interface Sql extends SqlReader {
@@ -34,16 +34,23 @@ export async function openOutbox(sql: Sql, leaseMs = defaultLeaseMs): Promise<Ou
   return outbox;
 }
 
+/** What a sender works on. */
+interface Hold {
+  /**
+   * What it let go of is taken up again under the next number, so that a statement of the time before, which the database
+   * carries out late, changes nothing.
+   */
+  readonly number: number;
+  readonly contract: string;
+}
+
 class SqlOutbox extends SqlOutboxReader implements Outbox {
   readonly #sql: Sql;
   readonly leaseMs: number;
   /** Who this sender is among those that share the outbox. */
   readonly #sender = randomUUID();
-  /**
-   * What this sender works on, each with the number of its hold. What it let go of is taken up again under the next
-   * number, so that a statement of the time before, which the database carries out late, changes nothing.
-   */
-  readonly #holds = new Map<string, number>();
+  /** What this sender works on, by the delivery's id. */
+  readonly #holds = new Map<string, Hold>();
 
   constructor(sql: Sql, leaseMs: number) {
     super(sql);
@@ -52,14 +59,13 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   }
 
   async add(record: DeliveryRecord): Promise<boolean> {
-    const { id, command, phase, account, transactionId, roundId, amountMinor, body, state, attempts, createdAtMs } =
-      record;
+    const { id, command, contract, account, transactionId, roundId, amountMinor, body, state, attempts } = record;
     if (this.#holds.has(id)) return false;
-    this.#holds.set(id, 0);
+    this.#holds.set(id, { number: 0, contract });
     const values = [
       id,
       command,
-      phase,
+      keptPhase(contract, record.phase),
       account,
       transactionId,
       roundId,
@@ -67,7 +73,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
       body,
       state,
       attempts,
-      createdAtMs,
+      record.createdAtMs,
       this.#sender,
     ];
     const text = `INSERT INTO delivery VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT DO NOTHING RETURNING id`;
@@ -79,7 +85,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   async note(id: string, { phase, state, attempts }: Progress, attempt?: AttemptRecord): Promise<boolean> {
     const hold = this.#holds.get(id);
     if (hold === undefined) return false;
-    const values = [id, phase, state, attempts, this.#sender, hold];
+    const values = [id, keptPhase(hold.contract, phase), state, attempts, this.#sender, hold.number];
     const text = `UPDATE delivery SET phase = $2, state = $3, attempts = $4
                     WHERE id = $1 AND sender = $5 AND hold = $6 AND state = 'pending' RETURNING id`;
     const noted = (await this.#orLetGo(id, this.#sql.run(text, values))).length === 1;
@@ -111,19 +117,21 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     await this.#sql.run(text, [this.#sender, this.leaseMs]);
   }
 
-  async takeOver(): Promise<DeliveryRecord[]> {
+  async takeOver(contract: string): ReturnType<Outbox['takeOver']> {
     const free = `state = 'pending' AND (sender = $1 OR sender NOT IN (SELECT id FROM sender WHERE alive_until_ms > ${this.#sql.nowMs}))`;
-    const rows = await this.#sql.run(`SELECT id, hold FROM delivery WHERE ${free}`, [this.#sender]);
+    const rows = await this.#sql.run(`SELECT id, hold, phase FROM delivery WHERE ${free}`, [this.#sender]);
     const left = rows
-      .map(({ id, hold }) => ({ id: String(id), hold: Number(hold) }))
+      .map(({ id, hold, phase }) => ({ id: String(id), hold: Number(hold), contract: contractIn(String(phase)) }))
       .filter(({ id }) => !this.#holds.has(id));
+    const ours = left.filter((each) => each.contract === contract);
     const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE id = $2 AND hold = $3 AND ${free} RETURNING *`;
     const taken = await Promise.allSettled(
-      left.map(async ({ id, hold }) => this.#take(await this.#sql.run(text, [this.#sender, id, hold]))),
+      ours.map(async ({ id, hold }) => this.#take(await this.#sql.run(text, [this.#sender, id, hold]))),
     );
     // What could not be taken, or not be heard to be, is looked at again the next time.
     const records = taken.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-    return records.sort((a, b) => a.createdAtMs - b.createdAtMs);
+    records.sort((a, b) => a.createdAtMs - b.createdAtMs);
+    return { taken: records, leftAlone: left.filter((each) => each.contract !== contract) };
   }
 
   async reopen(id: string): Promise<DeliveryRecord | undefined> {
@@ -137,7 +145,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   #take(rows: readonly Row[]): DeliveryRecord[] {
     return rows.map((row) => {
       const record = toRecord(row);
-      this.#holds.set(record.id, Number(row['hold']));
+      this.#holds.set(record.id, { number: Number(row['hold']), contract: record.contract });
       return record;
     });
   }

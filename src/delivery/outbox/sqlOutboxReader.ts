@@ -1,4 +1,3 @@
-import { commands } from '../../../generated/v1/protocol.ts';
 import {
   type AttemptRecord,
   type DeliveryRecord,
@@ -46,7 +45,8 @@ export function toRecord(row: Row): DeliveryRecord {
   return {
     id: String(row['id']),
     command: moving(row['command']),
-    phase: moving(row['phase']),
+    contract: contractIn(String(row['phase'])),
+    phase: moving(String(row['phase']).split(' ').at(-1)),
     account: String(row['account']),
     transactionId: String(row['transaction_id']),
     roundId: String(row['round_id']),
@@ -60,13 +60,28 @@ export function toRecord(row: Row): DeliveryRecord {
 
 function toAttempt(row: Row): AttemptRecord {
   return {
-    command: commands.find((command) => command === row['command']) ?? unknown('command', row['command']),
+    command: moving(row['command']),
     atMs: Number(row['at_ms']),
     durationMs: Number(row['duration_ms']),
     outcome: String(row['outcome']),
     httpStatus: row['http_status'] === null ? undefined : Number(row['http_status']),
     answer: String(row['answer']),
   };
+}
+
+/** The contract that deliveries are in of which none is named. */
+const unnamed = 'v1';
+
+/**
+ * The phase as it is kept: with its contract before it, as in `v4 win`, unless that is the first. A program that knows
+ * only the first does not know such a phase, and leaves the delivery alone.
+ */
+export function keptPhase(contract: string, phase: MovingCommand): string {
+  return contract === unnamed ? phase : `${contract} ${phase}`;
+}
+
+export function contractIn(kept: string): string {
+  return kept.split(' ').at(-2) ?? unnamed;
 }
 
 function moving(value: unknown): MovingCommand {

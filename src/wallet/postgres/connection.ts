@@ -1,5 +1,5 @@
 import { type ClientBase, Pool, type QueryArrayConfig, type QueryArrayResult } from 'pg';
-import { deliveryOf } from '../../contract/types.ts';
+import { shortestDeadlineMs as deadlineMs } from '../../contract/deadlines.ts';
 import { PostgresClient } from '../../database/postgresClient.ts';
 import { NotReady } from '../store.ts';
 import { answerOf } from '../tricks/answerOf.ts';
@@ -7,14 +7,11 @@ import { askSession, noneWhereUnknown, rememberSession } from './givenUp.ts';
 import { heedWarnings } from './warnings.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
 
-/** The shortest for which somebody waits for an answer. */
-const deadlineMs = Math.min(...Object.values(deliveryOf).map((delivery) => delivery.deadlineMs));
-
 /** Longer, so that it only strikes when PostgreSQL can't be heard any more. */
 export const silenceTimeoutMs = deadlineMs + 1_000;
 
 /** An acknowledged movement is on disk, whatever the database's default is. */
-const onDisk = `SELECT set_config(name, 'on', false) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'off'`;
+export const onDisk = `SELECT set_config(name, 'on', false) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'off'`;
 
 /** What PostgreSQL gives up by itself, so that nothing which is stuck, or is gone, holds others up for long. */
 const patience = applied({

@@ -6,7 +6,7 @@ import { requirePostgresUrl } from '../../database/url.ts';
 import { toAccount } from '../rows.ts';
 import type { Account } from '../state.ts';
 import { type LedgerReader, type Query, type Row, UnusableDatabase } from '../store.ts';
-import { limits, ordinary, silenceTimeoutMs } from './connection.ts';
+import { limits, onDisk, ordinary, silenceTimeoutMs } from './connection.ts';
 import { isAnswer } from './errors.ts';
 import { decimalsOf } from './schema.ts';
 
@@ -16,7 +16,10 @@ const rowsAtOnce = 1_000;
 /** Whatever the role may do, on these connections it only reads. */
 const readOnly = 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY';
 
-/** Opens the wallet in the database at `url`, which must be there, only to read it; the right to SELECT is enough. */
+/**
+ * Opens the wallet in the database at `url` (`postgres://…`), only to read it; the right to SELECT is enough. Rejects
+ * with `UnusableDatabase` when the database can't be reached, or holds no wallet of this version.
+ */
 export async function openPostgresReader(url: string): Promise<LedgerReader> {
   const client = await connectFirst(url);
   try {
@@ -48,6 +51,14 @@ export async function connectFirst(url: string): Promise<PostgresClient> {
   return client;
 }
 
+/** To move all entries into new tables takes as long as it takes, and whoever starts meanwhile waits for it. */
+export async function connectToMigrate(url: string): Promise<PostgresClient> {
+  const client = new PostgresClient({ ...limits, connectionString: url });
+  await client.connect();
+  await client.query(onDisk);
+  return client;
+}
+
 export class PostgresReader implements LedgerReader {
   readonly currencyDecimals: number;
   protected readonly url: string;
@@ -60,14 +71,14 @@ export class PostgresReader implements LedgerReader {
   }
 
   async findAccount(name: string): Promise<Account | undefined> {
-    const [row] = await this.select('SELECT * FROM account WHERE name = $1', [name]);
+    const [row] = await this.select('SELECT * FROM ledger_account WHERE name = $1', [name]);
     return row && toAccount(row);
   }
 
   async listAccounts(after: string, limit: number): Promise<Account[]> {
-    return (await this.select('SELECT * FROM account WHERE name > $1 ORDER BY name LIMIT $2', [after, limit])).map(
-      toAccount,
-    );
+    return (
+      await this.select('SELECT * FROM ledger_account WHERE name > $1 ORDER BY name LIMIT $2', [after, limit])
+    ).map(toAccount);
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {

@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import Postgrator from 'postgrator';
 import type { Kind, Standing } from '../../database/kind.ts';
 import { markOf, type Run, standingIn } from '../../database/postgresOwner.ts';
+import { type Currency, currencyOf, mayName, otherCurrency, otherDecimals } from '../currency.ts';
 import { walletKind } from '../kind.ts';
 import { type Row, UnusableDatabase } from '../store.ts';
 import { mayTryAgain } from './errors.ts';
@@ -13,17 +14,26 @@ const attempts = 10;
 /** A wallet's tables here, with that of its migrations. */
 const kind: Kind = {
   ...walletKind,
-  tables: new Map([...walletKind.tables, ['schema_version', 'version,name,md5,run_at']]),
+  shapes: walletKind.shapes.map((tables) => new Map([...tables, ['schema_version', 'version,name,md5,run_at']])),
 };
 
+/** Another connection, which is given as much time as it needs. */
+type ConnectPatiently = () => Promise<Client>;
+
 /** Brings a wallet, or what nobody has begun yet, to this program's schema and currency, or tells why that can't be. */
-export async function prepare(client: Client, currencyDecimals: number, mustExist: boolean): Promise<void> {
+export async function prepare(
+  client: Client,
+  connectPatiently: ConnectPatiently,
+  currency: Currency,
+  mustExist: boolean,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       const standing = await demandWallet(client, mustExist);
-      await migrate(client, standing !== 'nobody');
+      if (!(await isCurrent(client, standing))) await patiently(connectPatiently, migrate);
       if (standing !== 'ours') await client.query(markOf(kind, 'setting'));
-      await checkCurrency(client, currencyDecimals);
+      await checkDecimals(client, currency.decimals);
+      await settleCurrency(client, connectPatiently, currency);
       return;
     } catch (error) {
       await client.query('ROLLBACK');
@@ -32,26 +42,44 @@ export async function prepare(client: Client, currencyDecimals: number, mustExis
   }
 }
 
-/** All steps in one transaction: they are there together or not at all, whoever else is migrating. */
-async function migrate(client: Client, begun: boolean): Promise<void> {
-  const migrations = migrationsFor(client);
-  const [present, newest] = [begun ? await presentVersion(client) : 0, await migrations.getMaxVersion()];
-  if (present > newest) throw tooNew(present, newest);
-  if (present === newest) return;
-  await client.query('BEGIN');
-  await migrations.migrate();
-  await client.query('COMMIT');
+async function patiently(connect: ConnectPatiently, work: (patient: Client) => Promise<unknown>): Promise<void> {
+  const patient = await connect();
+  await work(patient).finally(() => patient.end());
 }
 
-async function checkCurrency(client: Client, currencyDecimals: number): Promise<void> {
-  await client.query(`INSERT INTO setting VALUES ('currency-decimals', $1) ON CONFLICT DO NOTHING`, [
-    String(currencyDecimals),
-  ]);
-  const decimals = await keptDecimals(client);
-  if (decimals === String(currencyDecimals)) return;
-  throw new UnusableDatabase(
-    `the database keeps money with ${decimals ?? 'unknown'} decimals, not ${currencyDecimals}. Start with --currency-decimals ${decimals ?? 'N'}.`,
-  );
+async function isCurrent(client: Client, standing: Standing): Promise<boolean> {
+  const present = standing === 'nobody' ? 0 : await presentVersion(client);
+  const newest = await migrationsFor(client).getMaxVersion();
+  if (present > newest) throw tooNew(present, newest);
+  return present === newest;
+}
+
+/** All steps in one transaction: they are there together or not at all. Who migrates at the same time waits, and finds them there. */
+async function migrate(patient: Client): Promise<void> {
+  await patient.query('BEGIN');
+  await migrationsFor(patient).migrate();
+  await patient.query('COMMIT');
+}
+
+async function checkDecimals(client: Client, decimals: number): Promise<void> {
+  await client.query(`INSERT INTO setting VALUES ('currency-decimals', $1) ON CONFLICT DO NOTHING`, [String(decimals)]);
+  const kept = (await keptDecimals(client)) ?? 'unknown';
+  if (kept !== String(decimals)) throw otherDecimals('the database', kept, decimals);
+}
+
+async function settleCurrency(client: Client, connectPatiently: ConnectPatiently, currency: Currency): Promise<void> {
+  const { decimals, code } = currency;
+  // Who begins the same wallet at the same time does so under the same key, so that there is one.
+  const begin =
+    'INSERT INTO ledger_currency SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM ledger_currency) ON CONFLICT DO NOTHING';
+  await client.query(begin, [currencyOf(undefined), decimals]);
+  const { rows } = await client.query<{ code: string }>('SELECT code FROM ledger_currency');
+  const present = rows[0]?.code ?? currencyOf(undefined);
+  if (mayName(present, code)) {
+    const name = { text: 'UPDATE ledger_currency SET code = $1 WHERE code = $2', values: [code, present] };
+    await patiently(connectPatiently, (patient) => patient.query(name));
+    await settleCurrency(client, connectPatiently, currency);
+  } else if (code !== undefined && code !== present) throw otherCurrency('the database', present, code);
 }
 
 /** The decimals of the money in a wallet that is of this program's schema already. */

@@ -1,8 +1,9 @@
 /** How a batch is settled on a connection: the two ways, and what their errors mean. */
 import type { Outcome } from '../../contract/callback.ts';
 import type { PostgresClient } from '../../database/postgresClient.ts';
-import { decideInOrder, mayMove, type WalletCommand } from '../decide.ts';
-import { type Account, namesOf, Snapshot } from '../state.ts';
+import { mayMove, namesOf, type WalletCommand } from '../command.ts';
+import { decideInOrder } from '../decide.ts';
+import { type Account, Snapshot } from '../state.ts';
 import { AccountsHeld } from '../store.ts';
 import { whenAllAreAnswered } from '../tricks/whenAllAreAnswered.ts';
 import { committing, reading } from './committing.ts';
@@ -14,6 +15,7 @@ import {
   lockAccounts,
   lockFreeAccounts,
   readAll,
+  readParameters,
   snapshotOf,
   writeAll,
   writeParameters,
@@ -29,13 +31,14 @@ export interface Settlement {
 /**
  * One round trip: decides over accounts as they are `remembered`, and writes. The guard of the write finds out
  * whether they are still so, and the unique key whether the transactions are new. `undefined`, and nothing
- * sent, unless every command moves: a refusal must not rest on memory.
+ * sent, unless every command moves: a refusal must not rest on memory, nor a cancel, which knows its target by looking.
  */
 export async function settleRemembered(
   client: PostgresClient,
   commands: readonly WalletCommand[],
   remembered: readonly Account[],
 ): Promise<Settlement | undefined> {
+  if (commands.some(({ kind }) => kind === 'cancel')) return undefined;
   const { outcomes, accounts, write, moved } = decideOver(new Snapshot(remembered, []), commands);
   if (!write || moved < commands.length) return undefined;
   await committing(client, ask(client, { ...writeAll, values: write }));
@@ -64,7 +67,7 @@ async function settleLocked(
   const { accounts: names, transactions } = namesOf(commands);
   const moving = inLockOrder(commands.filter(mayMove).map(({ account }) => account));
   const others = names.filter((name) => !moving.includes(name));
-  const read = { ...readAll, values: [others, transactions] };
+  const read = { ...readAll, values: readParameters(others, transactions) };
   if (moving.length === 0) {
     // Nothing else would tell that a standby answers, or a primary that was put aside.
     const [{ rows }, readOnly] = await reading(Promise.all([ask<LedgerRow>(client, read), ask(client, showReadOnly)]));
@@ -101,7 +104,7 @@ async function refuseHeld(
   const free = new Set(locked.map(([name]) => name));
   const others = wanted.filter((name) => !free.has(name));
   if (others.length === 0) return;
-  const { rows } = await reading(ask<LedgerRow>(client, { ...readAll, values: [others, []] }));
+  const { rows } = await reading(ask<LedgerRow>(client, { ...readAll, values: readParameters(others, []) }));
   if (rows.length > 0) throw new AccountsHeld(new Set(rows.map(([name]) => String(name))));
 }
 

@@ -1,19 +1,29 @@
+import { columnNames, entryColumns } from '../entryColumns.ts';
 import { toAccount, toEntry } from '../rows.ts';
-import { type Account, type Entry, Snapshot } from '../state.ts';
+import { type Account, type Entry, Snapshot, type TransactionName } from '../state.ts';
 
 /** What the accounts and transactions that a batch names are at present. One round trip, one snapshot. */
 export const readAll = {
   name: 'read-all',
-  text: `SELECT name, active, balance_minor, version, NULL, NULL, NULL, NULL, NULL
-           FROM account WHERE name = ANY ($1)
+  text: `SELECT name, active, balance_minor, version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+           FROM ledger_account WHERE name = ANY ($1)
          UNION ALL
-         SELECT account, NULL, balance_after_minor, account_version, transaction_id, step, kind, round_id, delta_minor
-           FROM entry WHERE transaction_id = ANY ($2)`,
+         SELECT account, NULL, balance_after_minor, account_version, transaction_id, step, kind, round_id, delta_minor, provider, target_id
+           FROM unnest($2::text[], $3::text[]) AS named (provider, transaction_id)
+           JOIN ledger_entry USING (provider, transaction_id)`,
   rowMode: 'array',
 } as const;
 
-const lockInOrder = `SELECT account.name, active, balance_minor, version, NULL, NULL, NULL, NULL, NULL
-           FROM unnest($1::text[]) WITH ORDINALITY AS wanted (name, place) JOIN account ON account.name = wanted.name
+export function readParameters(accounts: readonly string[], transactions: readonly TransactionName[]): unknown[] {
+  return [
+    accounts,
+    transactions.map(({ provider }) => provider),
+    transactions.map(({ transactionId }) => transactionId),
+  ];
+}
+
+const lockInOrder = `SELECT account.name, active, balance_minor, version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+           FROM unnest($1::text[]) WITH ORDINALITY AS wanted (name, place) JOIN ledger_account AS account ON account.name = wanted.name
            ORDER BY place FOR UPDATE OF account`;
 
 /** The accounts, locked in the order given: the same for everybody, so that nobody waits in a circle. */
@@ -26,16 +36,18 @@ export const lockFreeAccounts = {
   rowMode: 'array',
 } as const;
 
+const accountParameters = 6;
+
 /**
  * All changes of a batch in one statement, which fails as a whole unless every account is still as it was
  * read: otherwise the count is short and the guard divides by zero. All of the account is compared, since a version
  * tells nothing where commits were lost and others took their place; nothing else of it was believed, so that an
- * account which looks the same is the same. The unique key of `entry` guards the rest.
+ * account which looks the same is the same. The unique key of `ledger_entry` guards the rest.
  */
 export const writeAll = {
   name: 'write-all',
   text: `WITH moved AS (
-           UPDATE account SET balance_minor = new.balance_minor, version = new.version
+           UPDATE ledger_account AS account SET balance_minor = new.balance_minor, version = new.version
              FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::boolean[], $5::bigint[], $6::bigint[])
                AS new (name, read_balance_minor, read_version, active, balance_minor, version)
              WHERE account.name = new.name AND account.balance_minor = new.read_balance_minor
@@ -44,9 +56,9 @@ export const writeAll = {
          ), guard AS (
            SELECT 1 / (CASE WHEN count(*) = cardinality($1::text[]) THEN 1 ELSE 0 END) AS held FROM moved
          )
-         INSERT INTO entry
-           SELECT new.*, $15::bigint FROM guard,
-             unnest($7::text[], $8::smallint[], $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[]) AS new
+         INSERT INTO ledger_entry (${columnNames})
+           SELECT new.*, $${accountParameters + entryColumns.length + 1}::bigint FROM guard,
+             unnest(${entryColumns.map(([, type], place) => `$${accountParameters + place + 1}::${type}[]`).join(', ')}) AS new
              WHERE guard.held = 1`,
   rowMode: 'array',
 } as const;
@@ -60,7 +72,7 @@ export function snapshotOf(rows: readonly LedgerRow[]): Snapshot {
     rows
       .filter((row) => !isEntry(row))
       .map(([name, active, balance, version]) => toAccount({ name, active, balance_minor: balance, version })),
-    rows.filter(isEntry).map(([account, , balance, version, id, step, kind, round, delta]) =>
+    rows.filter(isEntry).map(([account, , balance, version, id, step, kind, round, delta, provider, target]) =>
       toEntry({
         account,
         balance_after_minor: balance,
@@ -70,6 +82,8 @@ export function snapshotOf(rows: readonly LedgerRow[]): Snapshot {
         kind,
         round_id: round,
         delta_minor: delta,
+        provider,
+        target_id: target,
       }),
     ),
   );
@@ -98,14 +112,7 @@ export function writeParameters(
     changed.map(({ before }) => before.active),
     changed.map(({ after }) => after.balanceMinor),
     changed.map(({ after }) => after.version),
-    entries.map(({ transactionId }) => transactionId),
-    entries.map(({ step }) => step),
-    entries.map(({ kind }) => kind),
-    entries.map(({ account }) => account),
-    entries.map(({ roundId }) => roundId),
-    entries.map(({ deltaMinor }) => deltaMinor),
-    entries.map(({ balanceAfterMinor }) => balanceAfterMinor),
-    entries.map(({ accountVersion }) => accountVersion),
+    ...entryColumns.map(([, , of]) => entries.map(of)),
     Date.now(),
   ];
 }

@@ -1,17 +1,17 @@
 import type { PoolClient } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
 import type { PostgresClient } from '../../database/postgresClient.ts';
-import type { WalletCommand } from '../decide.ts';
+import { namesOf, type WalletCommand } from '../command.ts';
 import { AccountCache } from '../accountCache.ts';
 import { requireOpening, requireText } from '../sound.ts';
-import { namesOf } from '../state.ts';
+import { operatorProvider } from '../state.ts';
 import { AccountsHeld, type NewAccount, type OpenOptions, type Row, type Store, TryAgain } from '../store.ts';
 import { committing } from './committing.ts';
 import { begin, openPool } from './connection.ts';
 import { Connections } from './connections.ts';
 import { heldTooLong, sessionEnded, surelyRolledBack } from './errors.ts';
 import { refuseSharedSessions } from './pooler.ts';
-import { asUnusable, connectFirst, PostgresReader } from './reader.ts';
+import { asUnusable, connectFirst, connectToMigrate, PostgresReader } from './reader.ts';
 import { prepare } from './schema.ts';
 import { settleFree, settleRemembered, settleWaiting, type Settlement } from './settlement.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
@@ -25,17 +25,22 @@ const batchesInHaste = 50;
 /** To change an account by hand, while others are at it. */
 const mostAttempts = 20;
 
-/** Opens the wallet in the database at `url`, and makes its tables when they are not there. Throws `UnusableDatabase`. */
+/**
+ * Opens the wallet in the database at `url` (`postgres://…`). Makes its tables when they are not there, unless
+ * `mustExist`, and migrates those of an older version. `currencyDecimals` must be what the wallet was made with.
+ * Several servers may open the same one. Rejects with `UnusableDatabase` when the database can't be reached, belongs to
+ * another program, currency or newer version, or is behind a pooler that shares sessions.
+ */
 export async function openPostgresStore(
   url: string,
   currencyDecimals: number,
-  { mustExist = false }: OpenOptions = {},
+  { mustExist = false, currency }: OpenOptions = {},
 ): Promise<Store> {
   const client = await connectFirst(url);
   try {
     await refuseSharedSessions(client, () => connectFirst(url));
     await begin(client);
-    await prepare(client, currencyDecimals, mustExist);
+    await prepare(client, () => connectToMigrate(url), { decimals: currencyDecimals, code: currency }, mustExist);
   } catch (error) {
     throw asUnusable(error);
   } finally {
@@ -83,14 +88,17 @@ class PostgresStore extends PostgresReader implements Store {
     requireOpening(openingMinor);
     requireText(name);
     return this.#changesOne(
-      `WITH opened AS (INSERT INTO account VALUES ($1, $2, $3, 1) ON CONFLICT DO NOTHING RETURNING name)
-       INSERT INTO entry SELECT 'opening:' || name, 0, 'opening', name, '', $3, $3, 1, $4 FROM opened`,
-      [name, active, openingMinor, Date.now()],
+      `WITH opened AS (
+         INSERT INTO ledger_account SELECT $1::text, $2::boolean, $3::bigint, 1, code FROM ledger_currency ON CONFLICT DO NOTHING RETURNING name)
+       INSERT INTO ledger_entry (
+           provider, transaction_id, step, kind, account, delta_minor, balance_after_minor, account_version, at_ms)
+         SELECT $4::text, 'opening:' || name, 0, 'opening', name, $3::bigint, $3::bigint, 1, $5::bigint FROM opened`,
+      [name, active, openingMinor, operatorProvider, Date.now()],
     );
   }
 
   async setActive(name: string, active: boolean): Promise<boolean> {
-    return this.#changesOne('UPDATE account SET active = $2 WHERE name = $1', [name, active]);
+    return this.#changesOne('UPDATE ledger_account SET active = $2 WHERE name = $1', [name, active]);
   }
 
   async ping(): Promise<void> {

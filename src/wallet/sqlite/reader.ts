@@ -5,7 +5,10 @@ import type { Account } from '../state.ts';
 import { type LedgerReader, type Query, UnusableDatabase } from '../store.ts';
 import { decimalsOf, demandWallet } from './schema.ts';
 
-/** Opens the wallet in `file`, which must be there, only to read it; to be allowed to read the file is enough. Throws `UnusableDatabase`. */
+/**
+ * Opens the wallet in `file`, only to read it; the right to read the file is enough. Throws `UnusableDatabase` when it
+ * is missing or no wallet.
+ */
 export function openSqliteReader(file: string): LedgerReader {
   return openWalletReadOnly(file, (opened) => new SqliteReader(file, opened, decimalsOf(opened.db, file)));
 }
@@ -56,11 +59,11 @@ class SqliteReader implements LedgerReader {
   }
 
   async findAccount(name: string): Promise<Account | undefined> {
-    return this.#accounts('SELECT * FROM account WHERE name = ?', name)[0];
+    return this.#accounts('SELECT * FROM ledger_account WHERE name = ?', name)[0];
   }
 
   async listAccounts(after: string, limit: number): Promise<Account[]> {
-    return this.#accounts('SELECT * FROM account WHERE name > ? ORDER BY name LIMIT ?', after, limit);
+    return this.#accounts('SELECT * FROM ledger_account WHERE name > ? ORDER BY name LIMIT ?', after, limit);
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {

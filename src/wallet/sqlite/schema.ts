@@ -1,54 +1,53 @@
+import { statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { mark, standingOf } from '../../database/sqliteOwner.ts';
+import { currencyOf, mayName, otherCurrency, otherDecimals, type Currency } from '../currency.ts';
 import { walletKind } from '../kind.ts';
 import { UnusableDatabase } from '../store.ts';
+import { steps } from './steps.ts';
 
-/** Each step takes the schema from its index to the next version. */
-const steps = [
-  `CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-   CREATE TABLE account (
-     name TEXT PRIMARY KEY,
-     active INTEGER NOT NULL CHECK (active IN (0, 1)),
-     balance_minor INTEGER NOT NULL,
-     version INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;
-   CREATE TABLE entry (
-     transaction_id TEXT NOT NULL,
-     step INTEGER NOT NULL CHECK (step IN (0, 1)),
-     kind TEXT NOT NULL,
-     account TEXT NOT NULL,
-     round_id TEXT NOT NULL,
-     delta_minor INTEGER NOT NULL,
-     balance_after_minor INTEGER NOT NULL,
-     account_version INTEGER NOT NULL,
-     at_ms INTEGER NOT NULL,
-     PRIMARY KEY (transaction_id, step)
-   ) STRICT, WITHOUT ROWID;`,
-];
+/** Of the file's size: what a new table needs with its indexes, in the log and then in the file. */
+const roomToMigrate = 6;
 
 /** Brings a wallet, or what nobody has begun yet, to this program's schema and currency, or tells why that can't be. */
-export function prepare(db: DatabaseSync, file: string, currencyDecimals: number): void {
+export function prepare(db: DatabaseSync, file: string, currency: Currency): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     const standing = standingOf(db, file, walletKind);
     const version = versionOf(db, file);
+    if (version > 0 && version < steps.length) demandRoom(file);
     for (const step of steps.slice(version)) db.exec(step);
     db.exec(`PRAGMA user_version = ${steps.length}`);
     if (standing === 'nobody' || standing === 'unmarked') mark(db, walletKind);
-    db.prepare(`INSERT INTO setting VALUES ('currency-decimals', ?) ON CONFLICT DO NOTHING`).run(
-      String(currencyDecimals),
-    );
-    const decimals = settingOf(db, 'currency-decimals');
-    if (decimals !== String(currencyDecimals)) {
-      throw new UnusableDatabase(
-        `${file} keeps money with ${String(decimals)} decimals, not ${currencyDecimals}. Start with --currency-decimals ${String(decimals)}.`,
-      );
-    }
+    settleCurrency(db, file, currency);
     db.exec('COMMIT');
   } catch (error) {
     db.exec('ROLLBACK');
     throw error;
   }
+}
+
+function settleCurrency(db: DatabaseSync, file: string, { decimals, code }: Currency): void {
+  const given = String(decimals);
+  db.prepare(`INSERT INTO setting VALUES ('currency-decimals', ?) ON CONFLICT DO NOTHING`).run(given);
+  const kept = String(settingOf(db, 'currency-decimals'));
+  if (kept !== given) throw otherDecimals(file, kept, decimals);
+  const [row] = db.prepare('SELECT code FROM ledger_currency').all();
+  const present = row && String(row['code']);
+  if (present === undefined) db.prepare('INSERT INTO ledger_currency VALUES (?, ?)').run(currencyOf(code), decimals);
+  else if (mayName(present, code)) db.prepare('UPDATE ledger_currency SET code = ?').run(currencyOf(code));
+  else if (code !== undefined && code !== present) throw otherCurrency(file, present, code);
+}
+
+/** Half of a new table, and no disk left for the wallet that goes on, would be worse than none. */
+function demandRoom(file: string): void {
+  const { bavail, bsize } = statfsSync(dirname(file));
+  const [neededMb, freeMb] = [roomToMigrate * statSync(file).size, bavail * bsize].map((bytes) => bytes / 1e6);
+  if (neededMb === undefined || freeMb === undefined || freeMb >= neededMb) return;
+  throw new UnusableDatabase(
+    `${file} is to be migrated, which needs ${Math.ceil(neededMb)} MB of free disk beside it, and ${Math.floor(freeMb)} MB are free. Make room, and start again; nothing was changed.`,
+  );
 }
 
 /** Refuses what is no wallet, and what nobody has begun unless a new one is wanted. Writes nothing. */

@@ -2,11 +2,13 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
 import { isBusy } from '../../database/sqliteBusy.ts';
 import { fileToWrite, watchNames } from '../../database/sqliteFile.ts';
-import { decideInOrder, type WalletCommand } from '../decide.ts';
+import { namesOf, type WalletCommand } from '../command.ts';
+import { decideInOrder } from '../decide.ts';
 import { AccountCache } from '../accountCache.ts';
+import { columnNames, entryColumns } from '../entryColumns.ts';
 import { toAccount, toEntry } from '../rows.ts';
 import { requireOpening, requireText } from '../sound.ts';
-import { type Account, type Entry, namesOf, Snapshot } from '../state.ts';
+import { type Account, type Entry, operatorProvider, Snapshot } from '../state.ts';
 import {
   type NewAccount,
   NotReady,
@@ -23,16 +25,24 @@ import { lockForServing } from './serverLock.ts';
 /** How long a statement waits for another process (the command line) to end its own transaction. */
 const busyTimeoutMs = 100;
 
+/** How a wallet in a file is opened. */
 export interface SqliteOptions extends OpenOptions {
-  /** Opened by a server, of which there is one at a time; others (the command line) may work beside it. */
+  /**
+   * When true, the file is locked for this process as its one server. Programs that open it without may work beside the
+   * server.
+   */
   readonly serving?: boolean;
 }
 
-/** Opens the wallet in `file`, and makes it when it is not there. Throws `UnusableDatabase`. */
+/**
+ * Opens the wallet in `file`. Makes it when it is not there, unless `mustExist`. `currencyDecimals` must be what the
+ * wallet was made with. Throws `UnusableDatabase` when the file can't be opened, belongs to another program, currency
+ * or newer version, has a second name, or, with `serving`, is served already.
+ */
 export function openSqliteStore(
   file: string,
   currencyDecimals: number,
-  { serving = false, mustExist = false }: SqliteOptions = {},
+  { serving = false, mustExist = false, currency }: SqliteOptions = {},
 ): Store {
   const name = fileToWrite(file, mustExist);
   const db = new DatabaseSync(name, { timeout: busyTimeoutMs, readBigInts: true });
@@ -42,7 +52,7 @@ export function openSqliteStore(
     demandWallet(db, file, mustExist);
     if (serving) unlock = lockForServing(name);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    prepare(db, file, currencyDecimals);
+    prepare(db, name, { decimals: currencyDecimals, code: currency });
     return new SqliteStore(name, db, currencyDecimals, unlock);
   } catch (error) {
     db.close();
@@ -87,9 +97,16 @@ class SqliteStore implements Store {
     requireText(name);
     return this.#atomically(() => {
       if (this.#statements.insertAccount.run(name, active ? 1 : 0).changes === 0n) return false;
-      const opening = { transactionId: `opening:${name}`, step: 0, kind: 'opening', roundId: '' } as const;
+      const id = { provider: operatorProvider, transactionId: `opening:${name}`, step: 0 } as const;
+      const told = {
+        kind: 'opening',
+        roundId: undefined,
+        targetId: undefined,
+        play: undefined,
+        reason: undefined,
+      } as const;
       const figures = { deltaMinor: openingMinor, balanceAfterMinor: openingMinor, accountVersion: 1n };
-      this.#write([{ ...opening, account: name, ...figures }]);
+      this.#write([{ ...id, ...told, account: name, ...figures }]);
       return true;
     });
   }
@@ -136,7 +153,9 @@ class SqliteStore implements Store {
     const accounts = names
       .map((name) => this.#remembered.recall(name) ?? this.#findAccount(name))
       .filter((account) => account !== undefined);
-    const entries = transactions.flatMap((id) => this.#statements.entries.all(id).map(toEntry));
+    const entries = transactions.flatMap(({ provider, transactionId }) =>
+      this.#statements.entries.all(provider, transactionId).map(toEntry),
+    );
     return new Snapshot(accounts, entries);
   }
 
@@ -151,17 +170,7 @@ class SqliteStore implements Store {
         accountVersion - 1n,
       );
       if (changes !== 1n) throw new Error(`account ${account} is not at version ${accountVersion - 1n}`);
-      this.#statements.insertEntry.run(
-        entry.transactionId,
-        entry.step,
-        entry.kind,
-        account,
-        entry.roundId,
-        entry.deltaMinor,
-        balanceAfterMinor,
-        accountVersion,
-        atMs,
-      );
+      this.#statements.insertEntry.run(...entryColumns.map(([, , of]) => of(entry)), atMs);
     }
   }
 
@@ -203,13 +212,22 @@ class SqliteStore implements Store {
 
 function prepareStatements(db: DatabaseSync) {
   return {
-    account: db.prepare('SELECT * FROM account WHERE name = ?'),
-    accountsAfter: db.prepare('SELECT * FROM account WHERE name > ? ORDER BY name LIMIT ?'),
-    entries: db.prepare('SELECT * FROM entry WHERE transaction_id = ? ORDER BY step'),
-    insertAccount: db.prepare('INSERT INTO account VALUES (?, ?, 0, 0) ON CONFLICT DO NOTHING'),
-    updateAccount: db.prepare('UPDATE account SET balance_minor = ?, version = ? WHERE name = ? AND version = ?'),
-    setActive: db.prepare('UPDATE account SET active = ? WHERE name = ?'),
-    insertEntry: db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    account: db.prepare('SELECT * FROM ledger_account WHERE name = ?'),
+    accountsAfter: db.prepare('SELECT * FROM ledger_account WHERE name > ? ORDER BY name LIMIT ?'),
+    entries: db.prepare(
+      `SELECT provider, transaction_id, step, kind, account, round_id, target_id, delta_minor, balance_after_minor, account_version
+         FROM ledger_entry WHERE provider = ? AND transaction_id = ? ORDER BY step`,
+    ),
+    insertAccount: db.prepare(
+      'INSERT INTO ledger_account SELECT ?, ?, 0, 0, code FROM ledger_currency WHERE TRUE ON CONFLICT DO NOTHING',
+    ),
+    updateAccount: db.prepare(
+      'UPDATE ledger_account SET balance_minor = ?, version = ? WHERE name = ? AND version = ?',
+    ),
+    setActive: db.prepare('UPDATE ledger_account SET active = ? WHERE name = ?'),
+    insertEntry: db.prepare(
+      `INSERT INTO ledger_entry (${columnNames}) VALUES (${[...entryColumns, 'at_ms'].map(() => '?').join(', ')})`,
+    ),
     dataVersion: db.prepare('PRAGMA data_version'),
     ping: db.prepare('SELECT 1 FROM setting'),
   } satisfies Record<string, StatementSync>;

@@ -1,39 +1,7 @@
 /** What the test operator can be told to do wrong, each in one sentence. */
-export const defects = {
-  // Money under concurrency.
-  'lost-update': 'reads the balance, waits, and writes the sum back: parallel movements overwrite each other',
-  'check-then-insert-race': 'waits between looking for a transaction and recording it: parallel repeats are all taken',
-  'win-race': 'does the same, but for wins only',
-  'overdraw-race': 'waits between checking the balance and debiting it: parallel bets overdraw',
-  'refund-race': 'waits between looking whether it is cancelled and giving back: parallel cancels refund twice',
-  'win-refund-race': 'waits between looking whether a win is cancelled and taking it back',
-  'cancel-race':
-    'knows nothing of a bet in progress: its cancel answers 42 and leaves no tombstone, then the bet commits',
-  'slow-bets': 'takes 2.5 s for a bet',
-  'slow-balance': 'takes 2.5 s for a balance',
-  'slow-under-load': 'carries out one request at a time, 60 ms each',
 
-  // Repeats.
-  'no-dedupe-bet': 'takes a repeated bet again',
-  'no-dedupe-win': 'takes a repeated win again',
-  'dedupe-by-amount-too': 'takes a repeat with another amount',
-  'dedupe-per-account': 'takes a known id that comes from another account',
-  'dedupe-per-command': 'takes the id of a bet again as a win, and the reverse',
-  'dedupe-by-round': 'takes the round for the transaction: the win of a round is refused as the repeat of its bet',
-  'dedupe-forgets': 'remembers only the last three transactions',
-  'dedupe-only-when-asked': 'takes a repeat again when 41 is not asked',
-  'dedupe-per-round': 'takes a known id that comes with another round',
-  'win-dedupe-by-amount-too': 'takes a repeated win with another amount',
-  'win-dedupe-per-account': 'takes the known id of a win that comes from another account',
-  'win-dedupe-forgets': 'remembers only the last three wins',
-  'win-dedupe-only-when-asked': 'takes a repeated win again when 41 is not asked',
-  'repeat-accepted': 'answers 0 instead of 41 to an exact repeat; moves nothing',
-  'repeat-500': 'answers HTTP 500 instead of 41',
-  'repeat-refused-but-moved': 'answers 41 to a repeat and moves the money all the same',
-  'repeat-without-41-refused': 'answers 41 to an exact repeat that does not ask 41, instead of 0',
-  'conflict-without-41-accepted': 'answers 0 to a repeat with another amount that does not ask 41, instead of 99',
-  'string-id-distinct': 'takes 5 and "5" for two transactions',
-
+/** Of a cancel, and of what is left of it: the code that v4 changes most. */
+export const defectsOfCancels = {
   // Tombstones.
   'no-tombstone': 'forgets the cancel of an unknown transaction',
   'tombstone-per-account': 'honours a tombstone only for the account that left it',
@@ -76,6 +44,42 @@ export const defects = {
   'status-cancelled-misspelt': 'answers CANCELLED',
   'status-of-bets-only': 'knows no wins',
   'status-unknown-ok': 'answers OK to the status of an unknown transaction',
+} as const satisfies Record<string, string>;
+
+/** Of everything else that both contracts have. */
+export const otherDefects = {
+  // Money under concurrency.
+  'lost-update': 'reads the balance, waits, and writes the sum back: parallel movements overwrite each other',
+  'check-then-insert-race': 'waits between looking for a transaction and recording it: parallel repeats are all taken',
+  'win-race': 'does the same, but for wins only',
+  'overdraw-race': 'waits between checking the balance and debiting it: parallel bets overdraw',
+  'refund-race': 'waits between looking whether it is cancelled and giving back: parallel cancels refund twice',
+  'win-refund-race': 'waits between looking whether a win is cancelled and taking it back',
+  'cancel-race':
+    'knows nothing of a bet in progress: its cancel answers 42 and leaves no tombstone, then the bet commits',
+  'slow-bets': 'takes 2.5 s for a bet',
+  'slow-balance': 'takes 2.5 s for a balance',
+  'slow-under-load': 'carries out one request at a time, 60 ms each',
+
+  // Repeats.
+  'no-dedupe-bet': 'takes a repeated bet again',
+  'no-dedupe-win': 'takes a repeated win again',
+  'dedupe-by-amount-too': 'takes a repeat with another amount',
+  'dedupe-per-account': 'takes a known id that comes from another account',
+  'dedupe-per-command': 'takes the id of a bet again as a win, and the reverse',
+  'dedupe-by-round': 'takes the round for the transaction: the win of a round is refused as the repeat of its bet',
+  'dedupe-forgets': 'remembers only the last three transactions',
+  'dedupe-only-when-asked': 'takes a repeat again when 41 is not asked',
+  'dedupe-per-round': 'takes a known id that comes with another round',
+  'win-dedupe-by-amount-too': 'takes a repeated win with another amount',
+  'win-dedupe-per-account': 'takes the known id of a win that comes from another account',
+  'win-dedupe-forgets': 'remembers only the last three wins',
+  'win-dedupe-only-when-asked': 'takes a repeated win again when 41 is not asked',
+  'repeat-accepted': 'answers 0 instead of 41 to an exact repeat; moves nothing',
+  'repeat-500': 'answers HTTP 500 instead of 41',
+  'repeat-refused-but-moved': 'answers 41 to a repeat and moves the money all the same',
+  'repeat-without-41-refused': 'answers 41 to an exact repeat that does not ask 41, instead of 0',
+  'conflict-without-41-accepted': 'answers 0 to a repeat with another amount that does not ask 41, instead of 99',
 
   // The balance covers the amount.
   'overdraft-allowed': 'never checks that the balance covers the bet',
@@ -101,10 +105,6 @@ export const defects = {
   'string-amount-accepted': 'takes an amount that is a string',
   'missing-amount-as-zero': 'takes a missing amount for 0',
   'huge-amount-crash': 'answers HTTP 500 to an amount of a million and more',
-  'ids-through-floats': 'keeps ids as floats: above 2^53 they collide and are echoed changed',
-  'long-id-refused': 'refuses ids above 2^53',
-  'string-id-refused': 'refuses an id that is a string',
-  'any-id-accepted': 'takes any trans_id: 0, "05", "abc"',
 
   // Checks and accounts.
   'check-order-ignored': 'always checks in the order 21, 22, 41, 42, 31',
@@ -137,8 +137,6 @@ export const defects = {
   'wrong-envelope': 'puts the balance beside the result instead of into data',
   'authenticate-balance-zero': 'answers authenticate with a balance of 0',
   'account-missing': 'leaves the account out of the reply to authenticate',
-  'id-echo-as-number': 'answers the trans_id as a number although a string was asked',
-  'id-echo-as-string': 'answers the trans_id as a string although a number was asked',
   'content-type-text': 'sends its replies as text/html',
   'http-400-for-refusals': 'answers refusals with HTTP 400',
   'http-201-for-bets': 'answers a bet that it takes with HTTP 201',
@@ -152,7 +150,7 @@ export const defects = {
   'wins-without-token': 'asks no token of win and cancel',
   'http-401-for-bad-token': 'answers a wrong token with HTTP 401',
   'wrong-token-99': 'answers a wrong token with 99',
-  'body-before-token': 'judges the body before the token',
+  'body-before-token': 'validates the body before the token',
 
   // What strangers may send.
   'html-error-page': 'answers malformed JSON with HTTP 500 and a page of HTML',
@@ -175,6 +173,81 @@ export const defects = {
   'old-timestamp-refused': 'answers 99 to a bet, win or cancel whose timestamp is older than five minutes',
   'keep-alive-broken': 'resets the connection at its second request',
 } as const satisfies Record<string, string>;
+
+/** Of ids that are integers. */
+export const defectsOfV1 = {
+  'string-id-distinct': 'takes 5 and "5" for two transactions',
+  'ids-through-floats': 'keeps ids as floats: above 2^53 they collide and are echoed changed',
+  'long-id-refused': 'refuses ids above 2^53',
+  'string-id-refused': 'refuses an id that is a string',
+  'any-id-accepted': 'takes any trans_id: 0, "05", "abc"',
+  'id-echo-as-number': 'answers the trans_id as a number although a string was asked',
+  'id-echo-as-string': 'answers the trans_id as a string although a number was asked',
+} as const satisfies Record<string, string>;
+
+/** Of ids that are texts, and of cancels that have one of their own. */
+export const defectsOfV4 = {
+  // The same cancel again.
+  'cancel-repeat-accepted': 'answers 0 instead of 41 to the same cancel again; moves nothing',
+  'cancel-repeat-41-unasked': 'answers 41 to the same cancel again though 41 is not asked',
+  'cancel-id-unspent': "remembers no cancel's own id",
+  'status-of-cancel-unknown': "answers 42 to the status of a cancel's own id",
+  'status-of-cancel-canceled': "answers CANCELED to the status of a cancel's own id",
+
+  // Another cancel of the same transaction.
+  'another-cancel-refunds': 'gives back again at another cancel of the same transaction',
+  'another-cancel-race': 'tells the same cancel, but parallel cancels of one transaction refund twice',
+  'another-cancel-unknown': 'answers that the target is unknown to another cancel of the same transaction',
+  'another-cancel-41': 'answers 41 to another cancel of the same transaction',
+  'another-cancel-id-unspent': 'remembers only the id of the cancel that moved money',
+
+  // Ids of cancels and of other transactions.
+  'cancel-id-apart': "takes a bet or win with a cancel's own id",
+  'cancel-id-unlooked': 'carries out a cancel whose own id is that of a bet or win',
+  'cancel-id-buried-taken': 'carries out a cancel whose own id is that of a tombstone',
+  'cancel-of-cancel-accepted': 'answers 0 to the cancel of a cancel; moves nothing',
+  'cancel-of-cancel-undone': 'takes the stake again at the cancel of its cancel',
+  'cancel-of-itself-taken': 'carries out a cancel that names itself',
+  'cancel-of-itself-unknown': 'answers 43 to a cancel that names itself',
+
+  // What a cancel names is unknown.
+  'unknown-target-as-42': 'answers 42 to the cancel of an unknown transaction also when 43 is asked first',
+  'unknown-target-as-43': 'answers 43 to it also when 42 is asked first',
+  'unknown-target-spends-id': 'remembers the own id of a cancel whose target is unknown: its repeat answers 41',
+  'tombstone-of-cancel-id': "leaves the tombstone for the cancel's own id, not for that of its target",
+  'tombstone-when-43-asked': 'leaves a tombstone only when 43 is asked of the cancel; answers alike either way',
+  'tombstone-when-refused-with-41': 'leaves a tombstone for the target of a cancel that was refused with 41',
+  'balance-missing-on-43': 'answers 43 without the balance',
+
+  // The amount of a cancel.
+  'cancel-amount-believed': 'gives back what the cancel says',
+  'cancel-amount-required': 'refuses a cancel without amount',
+  'cancel-amount-conflict-refused': 'answers 99 to a cancel with another amount than that of its target',
+  'cancel-amount-unchecked': 'takes a cancel whose amount is negative or a string',
+
+  // How the target is spelt.
+  'misspelling-refused': 'does not read cancle_trans_guid',
+  'misspelling-preferred': 'reads cancle_trans_guid also where cancel_trans_guid is another',
+  'target-missing-accepted': 'takes the own id of a cancel for that of its target where none is named',
+  'cancel-id-missing-accepted': 'takes a cancel without an id of its own',
+
+  // Ids byte for byte.
+  'guid-uuid-only': 'refuses an id that is no UUID',
+  'guid-ascii-only': 'refuses an id that is not ASCII',
+  'guid-of-50': 'refuses an id of more than 50 characters',
+  'guid-cut-to-50': 'keeps 50 characters of an id',
+  'guid-cut-to-64-bytes': 'keeps 64 bytes of an id',
+  'guid-case-insensitive': 'takes ABC for abc',
+  'guid-accents-ignored': 'takes é for e',
+  'guid-normalised': 'takes an é of two characters for one of one',
+  'guid-quote-500': 'answers HTTP 500 to an id with a quote',
+  'guid-echo-lower-case': 'tells an id in small letters',
+  'any-guid-accepted': 'takes any id that is a text or a number: empty, long, with blanks or control characters',
+  'status-without-account': 'leaves the account out of a status',
+  'status-of-v1': 'answers a status with trans_id',
+} as const satisfies Record<string, string>;
+
+export const defects = { ...defectsOfCancels, ...otherDefects, ...defectsOfV1, ...defectsOfV4 };
 
 export type Defect = keyof typeof defects;
 

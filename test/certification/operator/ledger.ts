@@ -14,10 +14,13 @@ export interface Account {
 }
 
 export interface Transaction {
-  readonly command: 'bet' | 'win';
+  /** A cancel is one where it has an id of its own. */
+  readonly command: 'bet' | 'win' | 'cancel';
   readonly account: Account;
   readonly amount: bigint;
   readonly round: string;
+  /** What a cancel has undone. */
+  readonly target?: string;
   cancelled: boolean;
   /** What the first answer said. */
   balanceThen: string;
@@ -66,7 +69,7 @@ export class Ledger {
   }
 
   record(asked: Asked, transaction: Transaction): void {
-    const key = this.#keyOf(asked);
+    const key = this.#keyOf(transaction.command === 'cancel' ? ownOf(asked) : asked);
     this.#taken.set(key, [...(this.#taken.get(key) ?? []), transaction]);
     if (!this.#has('dedupe-forgets')) return;
     for (const oldest of [...this.#taken.keys()].slice(0, -3)) this.#taken.delete(oldest);
@@ -88,6 +91,7 @@ export class Ledger {
       ![...this.#taken.keys()].slice(-3).includes(this.#keyOf(asked))
     )
       return undefined;
+    if (has('cancel-id-apart') && this.withId(asked)[0]?.command === 'cancel') return undefined;
     if (has('dedupe-by-round')) return [...this.#taken.values()].flat().find((taken) => taken.round === round);
     return this.#taken.get(this.#keyOf(asked))?.find((taken) => {
       const win = taken.command === 'win';
@@ -111,7 +115,8 @@ export class Ledger {
         (anyAccount ||
           (taken.command === 'win' && this.#has('cancel-any-account-of-wins')) ||
           taken.account === account) &&
-        !(betsOnly && taken.command === 'win'),
+        !(betsOnly && taken.command === 'win') &&
+        !(asked.command === 'cancel' && taken.command === 'cancel'),
     );
   }
 
@@ -120,15 +125,29 @@ export class Ledger {
     return this.#taken.get(this.#keyOf(asked)) ?? [];
   }
 
+  /** What has a cancel's own id already. */
+  withOwnId(asked: Asked): Transaction | undefined {
+    if (asked.ownId === undefined || this.#has('double-refund')) return undefined;
+    if (asked.ownId === asked.id && this.#has('cancel-of-itself-taken')) return undefined;
+    const [first] = this.withId(ownOf(asked));
+    return first && first.command !== 'cancel' && this.#has('cancel-id-unlooked') ? undefined : first;
+  }
+
+  /** Whether a cancel's own id is that of a tombstone. */
+  isOwnIdBuried(asked: Asked): boolean {
+    return asked.ownId !== undefined && !this.#has('cancel-id-buried-taken') && this.isBuried(ownOf(asked));
+  }
+
   /** All of this round. */
   ofRound(round: string): readonly Transaction[] {
-    return [...this.#taken.values()].flat().filter((taken) => taken.round === round);
+    return [...this.#taken.values()].flat().filter((taken) => taken.command !== 'cancel' && taken.round === round);
   }
 
   bury(asked: Asked): void {
     if (this.#has('tombstones-forgotten'))
       for (const oldest of [...this.#tombstones].slice(0, -2)) this.#tombstones.delete(oldest);
-    if (!this.#has('no-tombstone') && this.withId(asked).length === 0) this.#tombstones.add(this.#graveOf(asked));
+    const buried = this.#has('tombstone-of-cancel-id') ? ownOf(asked) : asked;
+    if (!this.#has('no-tombstone') && this.withId(buried).length === 0) this.#tombstones.add(this.#graveOf(buried));
   }
 
   isBuried(asked: Asked): boolean {
@@ -140,6 +159,16 @@ export class Ledger {
   }
 
   #keyOf({ id, idWasString }: Asked): string {
-    return idWasString && this.#has('string-id-distinct') ? `"${id}"` : id;
+    if (idWasString && this.#has('string-id-distinct')) return `"${id}"`;
+    if (this.#has('guid-cut-to-50')) return Array.from(id).slice(0, 50).join('');
+    if (this.#has('guid-cut-to-64-bytes')) return Buffer.from(id).subarray(0, 64).toString();
+    if (this.#has('guid-case-insensitive')) return id.toLowerCase();
+    if (this.#has('guid-accents-ignored')) return id.normalize('NFD').replaceAll(/\p{M}/gu, '');
+    return this.#has('guid-normalised') ? id.normalize('NFC') : id;
   }
+}
+
+/** The same, about the cancel itself. */
+function ownOf(asked: Asked): Asked {
+  return { ...asked, id: asked.ownId ?? asked.id };
 }

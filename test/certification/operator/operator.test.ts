@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { AnyContract } from '../../../src/contract/contract.ts';
+import { contracts, v4 } from '../../../src/contract/contracts.ts';
 import { startOperator, type TestOperator } from './operator.ts';
 import { accounts, converse, type Step, token } from './scenario.ts';
 
-async function withOperator<T>(use: (operator: TestOperator) => Promise<T>): Promise<T> {
-  const operator = await startOperator({ token, accounts });
+async function withOperator<T>(contract: AnyContract, use: (operator: TestOperator) => Promise<T>): Promise<T> {
+  const operator = await startOperator({ contract, token, accounts });
   try {
     return await use(operator);
   } finally {
@@ -11,24 +13,31 @@ async function withOperator<T>(use: (operator: TestOperator) => Promise<T>): Pro
   }
 }
 
-const whole = (): Promise<Step[]> =>
-  withOperator(async (operator) => {
+const whole = (contract: AnyContract): Promise<Step[]> =>
+  withOperator(contract, async (operator) => {
     const steps: Step[] = [];
-    for await (const step of converse(operator)) steps.push(step);
+    for await (const step of converse(operator, contract)) steps.push(step);
     return steps;
   });
-const right = whole();
 const reply = (result: number, balance?: number): string => {
   const status = result === 0 ? 'OK' : 'ERROR';
   return `200 application/json ${JSON.stringify({ result, status, ...(balance !== undefined && { data: { balance } }) })}`;
 };
-const seen = async (name: string): Promise<string[]> =>
-  (await right).filter((step) => step.name.startsWith(`${name}, `)).map((step) => step.seen);
 const told = (text: string): string => `200 application/json {"result":0,"status":"OK","data":{${text}}}`;
 
-describe('an operator without defects', () => {
+describe.each(Object.entries(contracts))('an operator without defects, under %s', (name, contract) => {
+  const right = whole(contract);
+  const seen = async (name: string): Promise<string[]> =>
+    (await right).filter((step) => step.name.startsWith(`${name}, `)).map((step) => step.seen);
+  const state = (account: string, id: number | string, status: string): string =>
+    told(
+      name === 'v1'
+        ? `"trans_id":${id},"trans_status":"${status}"`
+        : `"account":"${account}","trans_guid":${JSON.stringify(String(id))},"trans_status":"${status}"`,
+    );
+
   it('answers the same in every run', async () => {
-    expect(await whole()).toEqual(await right);
+    expect(await whole(contract)).toEqual(await right);
   });
 
   it.each<[string, string[]]>([
@@ -40,24 +49,14 @@ describe('an operator without defects', () => {
         reply(0, 89.45),
         reply(0, 89.45),
         reply(0, 109.52),
-        told('"trans_id":1,"trans_status":"OK"'),
-        told('"trans_id":2,"trans_status":"OK"'),
+        state('anna', 1, 'OK'),
+        state('anna', 2, 'OK'),
         reply(0, 109.52),
-        told('"trans_id":3,"trans_status":"OK"'),
+        state('anna', 3, 'OK'),
         reply(0, 109.52),
       ],
     ],
-    [
-      'repeats',
-      [
-        reply(0, 90),
-        reply(0, 95),
-        reply(41, 95),
-        reply(41, 95),
-        reply(0, 95),
-        told('"trans_id":10,"trans_status":"OK"'),
-      ],
-    ],
+    ['repeats', [reply(0, 90), reply(0, 95), reply(41, 95), reply(41, 95), reply(0, 95), state('bert', 10, 'OK')]],
     ['repeats without 41', [reply(0, 95), reply(0, 95), reply(99, 95), reply(0, 95)]],
     ['conflicts', [reply(41, 95), reply(41, 100), reply(41, 95), reply(41, 95), reply(0, 95), reply(0, 100)]],
     [
@@ -66,10 +65,10 @@ describe('an operator without defects', () => {
         reply(0, 60),
         reply(42, 100),
         reply(42, 100),
-        told('"trans_id":30,"trans_status":"OK"'),
+        state('carl', 30, 'OK'),
         reply(0, 100),
         reply(0, 100),
-        told('"trans_id":30,"trans_status":"CANCELED"'),
+        state('carl', 30, 'CANCELED'),
         reply(41, 100),
         reply(41, 100),
         reply(0, 100),
@@ -80,7 +79,7 @@ describe('an operator without defects', () => {
       [
         reply(0, 150),
         reply(0, 100),
-        told('"trans_id":40,"trans_status":"CANCELED"'),
+        state('dora', 40, 'CANCELED'),
         reply(41, 100),
         reply(0, 100),
         reply(0, 50),
@@ -135,7 +134,7 @@ describe('an operator without defects', () => {
         reply(0, 100),
       ],
     ],
-    ['the unknown without 42', [reply(42, 100), reply(42, 100), reply(41, 100)]],
+    ['the unknown without 42', [reply(42, 100), reply(name === 'v1' ? 42 : 43, 100), reply(41, 100)]],
     [
       'refused bets',
       [
@@ -216,9 +215,49 @@ describe('an operator without defects', () => {
   });
 
   it('tells its balances beside the protocol', async () => {
-    await withOperator(async (operator) => {
-      for await (const { name } of converse(operator)) if (name.startsWith('repeats without 41, 4')) break;
+    await withOperator(contract, async (operator) => {
+      for await (const { name } of converse(operator, contract)) if (name.startsWith('repeats without 41, 4')) break;
       expect([operator.balanceOf('bert'), operator.balanceOf('nobody')]).toEqual([9_500n, undefined]);
     });
+  });
+});
+
+describe('an operator without defects, of what v4 alone has', () => {
+  const right = whole(v4);
+  const seen = async (name: string): Promise<string[]> =>
+    (await right).filter((step) => step.name.startsWith(`${name}, `)).map((step) => step.seen);
+
+  it('keeps ids byte for byte', async () => {
+    const answers = await seen('exact ids');
+    expect(answers.filter((_, n) => n % 2 === 0)).toEqual([99, 98, 97, 96, 95, 94, 94].map((left) => reply(0, left)));
+    expect(answers[1]).toContain('"trans_guid":"Straße-é"');
+  });
+
+  it('refuses ids outside the contract, and cancels that name nothing, themselves or two', async () => {
+    for (const answer of await seen('ids outside the contract')) expect(answer).toMatch(/^400 .*"result":99/);
+  });
+
+  it('spends the id of a cancel once, and undoes no cancel', async () => {
+    expect(await seen('ids of cancels')).toEqual([
+      reply(0, 90),
+      reply(0, 80),
+      reply(0, 90),
+      reply(41, 90),
+      reply(0, 90),
+      reply(0, 90),
+      reply(41, 90),
+      reply(99, 90),
+      reply(41, 90),
+      reply(43, 90),
+      told('"account":"abel","trans_guid":"c1","trans_status":"OK"'),
+      reply(42, 90),
+      reply(41, 90),
+      reply(99, 90),
+      reply(43, 90),
+      reply(42, 90),
+      reply(41, 90),
+      reply(0, 89),
+      reply(41, 89),
+    ]);
   });
 });

@@ -1,11 +1,12 @@
 /** A callback endpoint as a partner would write it by hand: right by default, and wrong in the ways it is told to be. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { callbackPath, maxBodyBytes, results, tokenHeader } from '../../../generated/v1/protocol.ts';
+import type { AnyContract } from '../../../src/contract/contract.ts';
+import { v1 } from '../../../src/contract/contracts.ts';
 import { parseJson } from '../../../src/contract/json.ts';
 import type { Defect, Has } from './defects.ts';
 import type { Accounts } from './ledger.ts';
-import { type HttpReply, type Outcome, render, violation } from './reply.ts';
+import { type HttpReply, type Outcome, render, results, violation } from './reply.ts';
 import { isObject, readRequest } from './request.ts';
 import { Wallet } from './wallet.ts';
 
@@ -19,16 +20,18 @@ export interface TestOperator {
 }
 
 export interface OperatorOptions {
+  readonly contract?: AnyContract;
   readonly token?: string;
   readonly accounts: Accounts;
   readonly defects?: readonly Defect[];
 }
 
-export async function startOperator({ token = 't', accounts, defects = [] }: OperatorOptions): Promise<TestOperator> {
+export async function startOperator(options: OperatorOptions): Promise<TestOperator> {
+  const { contract = v1, token = 't', accounts, defects = [] } = options;
   const chosen = new Set(defects);
   const has: Has = (defect) => chosen.has(defect);
   const wallet = new Wallet(accounts, has);
-  const door = new LoadShedder(wallet, token, has);
+  const door = new LoadShedder(contract, wallet, token, has);
   const server = createServer((request, response) => {
     door.answer(request).then(
       (reply) => {
@@ -42,7 +45,7 @@ export async function startOperator({ token = 't', accounts, defects = [] }: Ope
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}${callbackPath}`,
+    url: `http://127.0.0.1:${port}${contract.callbackPath}`,
     balanceOf: (account) => wallet.balanceOf(account),
     stop: async () => {
       const closed = once(server, 'close');
@@ -57,14 +60,16 @@ function send(response: ServerResponse, { httpStatus, contentType, body }: HttpR
   response.writeHead(httpStatus, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-/** What is judged before the wallet is asked. */
+/** What is validated before the wallet is asked. */
 class LoadShedder {
+  readonly #contract: AnyContract;
   readonly #wallet: Wallet;
   readonly #token: string;
   readonly #has: Has;
   readonly #served = new WeakSet<object>();
 
-  constructor(wallet: Wallet, token: string, has: Has) {
+  constructor(contract: AnyContract, wallet: Wallet, token: string, has: Has) {
+    this.#contract = contract;
     this.#wallet = wallet;
     this.#token = token;
     this.#has = has;
@@ -73,6 +78,7 @@ class LoadShedder {
   /** Nothing where a defect never answers. */
   async answer(request: IncomingMessage): Promise<HttpReply | undefined> {
     const { socket, headers, method, url = '' } = request;
+    const { callbackPath, maxBodyBytes, tokenHeader } = this.#contract;
     if (this.#has('keep-alive-broken') && this.#served.has(socket)) {
       socket.resetAndDestroy();
       return undefined;
@@ -107,6 +113,7 @@ class LoadShedder {
 
   /** All of it, or nothing when it is too large. */
   async #bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+    const { maxBodyBytes } = this.#contract;
     const chunks: Buffer[] = [];
     let length = 0;
     for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -127,7 +134,7 @@ class LoadShedder {
       throw new Error('unterminated string');
     if (this.#has('null-data-500') && isObject(value) && value['data'] === null) throw new TypeError('data is null');
 
-    const asked = readRequest(parsed, this.#has);
+    const asked = readRequest(parsed, this.#contract, this.#has);
     if (Array.isArray(asked)) {
       const unknownCommand = typeof command === 'string' && asked[0]?.startsWith('command') === true;
       if (unknownCommand && this.#has('unknown-command-accepted')) return this.#reply({ result: results.accepted });
@@ -135,6 +142,7 @@ class LoadShedder {
     }
     if (wrongToken) return this.#reply(wrongToken);
     if (this.#has('quote-in-account-500') && /['"]/.test(asked.account)) throw new Error('unterminated string');
+    if (this.#has('guid-quote-500') && asked.id.includes("'")) throw new Error('unterminated string');
     if (this.#has('huge-amount-crash') && asked.amount >= 100_000_000n)
       throw new RangeError('the amount is out of range');
     return render(await this.#wallet.carryOut(asked), asked, this.#has);

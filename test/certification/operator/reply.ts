@@ -1,7 +1,10 @@
 /** What the operator answers, as JSON. */
-import { results } from '../../../generated/v1/protocol.ts';
+import { v4 } from '../../../src/contract/contracts.ts';
 import type { Has } from './defects.ts';
 import type { Asked } from './request.ts';
+
+/** The codes of v4, which are those of v1 and one more. */
+export const { results } = v4;
 
 export interface Outcome {
   readonly httpStatus?: number;
@@ -18,7 +21,7 @@ export interface HttpReply {
   readonly body: string;
 }
 
-const isRefusal = (result: number): boolean => result >= results.unknownAccount && result <= results.unknownTransaction;
+const isRefusal = (result: number): boolean => result >= results.unknownAccount && result <= results.unknownTarget;
 
 export const violation = (httpStatus: number, message: string): Outcome => ({
   httpStatus,
@@ -46,13 +49,13 @@ export function render(outcome: Outcome, asked: Asked | undefined, has: Has): Ht
 
 function dataOf({ result, balance, transStatus }: Outcome, asked: Asked | undefined, has: Has): object | undefined {
   if (asked && transStatus !== undefined) {
-    const asString = (asked.idWasString || has('id-echo-as-string')) && !has('id-echo-as-number');
     const status = transStatus === 'CANCELED' && has('status-cancelled-misspelt') ? 'CANCELLED' : transStatus;
-    return { trans_id: asString ? asked.id : JSON.rawJSON(asked.id), trans_status: status };
+    return { ...namesOf(asked, has), trans_status: status };
   }
   if (balance === undefined) return undefined;
   if (has('balance-missing-on-41') && result === results.alreadyProcessed) return undefined;
   if (has('balance-missing-on-31') && result === results.insufficientBalance) return undefined;
+  if (has('balance-missing-on-43') && result === results.unknownTarget) return undefined;
   if (has('balance-missing-on-42') && result === results.unknownTransaction) return undefined;
   const withAccount = asked?.command === 'authenticate' && !has('account-missing');
   return {
@@ -60,6 +63,17 @@ function dataOf({ result, balance, transStatus }: Outcome, asked: Asked | undefi
     balance:
       withAccount && has('authenticate-balance-zero') ? 0 : has('string-balance') ? balance : JSON.rawJSON(balance),
   };
+}
+
+/** How a status names what was asked about. */
+function namesOf({ account, id, idField, idWasString }: Asked, has: Has): object {
+  if (idField === 'trans_id') {
+    const asString = (idWasString || has('id-echo-as-string')) && !has('id-echo-as-number');
+    return { trans_id: asString ? id : JSON.rawJSON(id) };
+  }
+  const told = has('guid-echo-lower-case') ? id.toLowerCase() : id;
+  const named = has('status-of-v1') ? { trans_id: told } : { trans_guid: told };
+  return has('status-without-account') ? named : { account, ...named };
 }
 
 function httpStatusOf({ httpStatus = 200, result }: Outcome, asked: Asked | undefined, has: Has): number {

@@ -1,17 +1,24 @@
-/** What a callback must look like, judged by hand. */
-import { type Command, commands } from '../../../generated/v1/protocol.ts';
+/** What a callback must look like, validated by hand. */
+import type { AnyContract } from '../../../src/contract/contract.ts';
+import type { Command } from '../../../src/contract/types.ts';
 import { numberText, type ParsedJson } from '../../../src/contract/json.ts';
-import { parseDecimal, parseMoney } from '../../../src/contract/money.ts';
+import { parseMoney } from '../../../src/contract/money.ts';
+import { readNames } from './names.ts';
 import type { Has } from './defects.ts';
 
 export interface Asked {
   readonly command: Command;
   readonly account: string;
-  /** The digits; empty where the command has none. */
+  /** Of the transaction that it is about, of a cancel the one to undo: as it was sent, or the digits. Empty where the command has none. */
   readonly id: string;
+  /** A cancel's own id, where the contract gives it one. */
+  readonly ownId?: string;
+  readonly idField: 'trans_id' | 'trans_guid';
   readonly idWasString: boolean;
   readonly round: string;
   readonly amount: bigint;
+  /** What a cancel says that its target has moved. */
+  readonly saidAmount?: bigint;
   readonly checks: readonly number[];
   readonly timestamp: string;
 }
@@ -25,24 +32,25 @@ const isText = (value: unknown, longest: number): value is string =>
   typeof value === 'string' && value.length >= 1 && value.length <= longest;
 const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
-const largestId = 2n ** 63n - 1n;
-const gameFields = ['call_id', 'provider_id', 'type', 'game_code', 'game_name', 'game_type'];
+const gameFields = ['call_id', 'provider_id', 'time_stamp', 'type', 'game_code', 'game_name', 'game_type'];
+const idFields = ['trans_id', 'trans_guid', 'cancel_trans_guid', 'cancle_trans_guid'];
 const knownFields = new Set([
   'command',
   'data',
   'timestamp',
   'check',
   'account',
-  'trans_id',
+  ...idFields,
+  'gplay_id',
   'round_id',
   'amount',
   ...gameFields,
 ]);
 
 /** The request, or what is wrong with it. */
-export function readRequest({ value, exact }: ParsedJson, has: Has): Asked | string[] {
+export function readRequest({ value, exact }: ParsedJson, contract: AnyContract, has: Has): Asked | string[] {
   if (!isObject(value) || !isObject(exact)) return ['the body must be a JSON object'];
-  const command = commands.find((known) => known === value['command']);
+  const command = contract.commands.find((known) => known === value['command']);
   if (!command) return ['command is not one of the six'];
   const data = value['data'];
   const exactData = exact['data'];
@@ -66,8 +74,13 @@ export function readRequest({ value, exact }: ParsedJson, has: Has): Asked | str
 
   const named = command !== 'authenticate' && command !== 'balance';
   const moving = command === 'bet' || command === 'win';
-  const id = named ? readId(exactData['trans_id'], has) : '';
-  if (id === undefined) problems.push('data.trans_id must be a whole number from 1 to 2^63-1');
+  const idField = contract.adapter.cancelHasId ? 'trans_guid' : 'trans_id';
+  const names = !named ? { id: '' } : readNames(command, idField, exactData, has);
+  if (Array.isArray(names)) problems.push(...names);
+  const said = command === 'cancel' && idField === 'trans_guid' ? exactData['amount'] : undefined;
+  const saidAmount = said === undefined ? undefined : readAmount(said, has('cancel-amount-unchecked'), has);
+  if (command === 'cancel' && (said === undefined ? has('cancel-amount-required') : saidAmount === undefined))
+    problems.push('data.amount must be a number, not negative, of at most two decimals');
   const amount = moving ? readAmount(exactData['amount'], command === 'win' && has('win-amount-unchecked'), has) : 0n;
   if (amount === undefined) problems.push('data.amount must be a number, not negative, of at most two decimals');
 
@@ -76,14 +89,16 @@ export function readRequest({ value, exact }: ParsedJson, has: Has): Asked | str
   const roundLooked = moving || command === 'cancel';
   if (round === undefined ? roundNeeded : roundLooked && !(isText(round, 255) && /^[^\x00-\x1f\x7f]+$/.test(round)))
     problems.push('data.round_id must be a string');
-  if (moving || command === 'cancel') problems.push(...judgeGame(data, moving && has('game-fields-required')));
+  if (moving || command === 'cancel') problems.push(...validateGame(data, moving && has('game-fields-required')));
 
-  if (problems.length > 0) return problems;
+  if (problems.length > 0 || Array.isArray(names)) return problems;
   return {
     command,
     account: String(account),
-    id: id ?? '',
-    idWasString: typeof data['trans_id'] === 'string',
+    ...names,
+    idField,
+    ...(saidAmount !== undefined && { saidAmount }),
+    idWasString: typeof data[idField] === 'string',
     round: typeof round === 'string' ? round : '',
     amount: amount ?? 0n,
     checks: String(check)
@@ -92,19 +107,6 @@ export function readRequest({ value, exact }: ParsedJson, has: Has): Asked | str
       .map(Number),
     timestamp: String(timestamp),
   };
-}
-
-/** The digits of an id without loss. */
-function readId(item: unknown, has: Has): string | undefined {
-  if (has('any-id-accepted') && typeof item === 'string') return item;
-  if (has('any-id-accepted')) return numberText(item);
-  if (typeof item === 'string' && (has('string-id-refused') || !/^[1-9][0-9]{0,18}$/.test(item))) return undefined;
-  const text = typeof item === 'string' ? item : numberText(item);
-  if (text === undefined) return undefined;
-  const id = parseDecimal(text, 0);
-  if (id === undefined || id < 1n || id > largestId) return undefined;
-  if (has('long-id-refused') && id > BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
-  return has('ids-through-floats') ? String(Number(id)) : String(id);
 }
 
 /** Whole cents. */
@@ -119,10 +121,10 @@ function readAmount(item: unknown, unchecked: boolean, has: Has): bigint | undef
   return has('rounded-cents-to-one-decimal') ? ((amount + 5n) / 10n) * 10n : amount;
 }
 
-function judgeGame(data: Fields, required: boolean): string[] {
+function validateGame(data: Fields, required: boolean): string[] {
   const wrong = gameFields.filter((field) => {
     const item = data[field];
-    if (item === undefined) return required;
+    if (item === undefined) return required && field !== 'time_stamp';
     return field.startsWith('game_') ? typeof item !== 'string' || item.length > 255 : !isCount(item);
   });
   return wrong.map((field) => `data.${field} has the wrong type`);

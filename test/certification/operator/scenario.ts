@@ -1,6 +1,6 @@
 /** A fixed conversation with an operator, through all that it can be asked. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { maxBodyBytes } from '../../../generated/v1/protocol.ts';
+import type { AnyContract } from '../../../src/contract/contract.ts';
 import type { Accounts } from './ledger.ts';
 import type { TestOperator } from './operator.ts';
 
@@ -30,6 +30,7 @@ const players = [
   'ute',
   'vera',
   'walt',
+  'abel',
   "o'hara",
 ];
 export const accounts: Accounts = {
@@ -46,8 +47,31 @@ export interface Step {
 
 type Part = () => Promise<string>;
 
+type Id = number | string;
+
+/** How one contract names transactions: by texts where a cancel has an id of its own, which is the same at every repeat. */
+interface Names {
+  of(id: Id): object;
+  cancelled(account: string, id: Id): object;
+}
+
+function namesIn({ adapter }: AnyContract): Names {
+  if (!adapter.cancelHasId) return { of: (id) => ({ trans_id: id }), cancelled: (_account, id) => ({ trans_id: id }) };
+  return {
+    of: (id) => ({ trans_guid: String(id) }),
+    cancelled: (account, id) => ({ trans_guid: `cancel-${account}-${id}`, cancel_trans_guid: String(id) }),
+  };
+}
+
+/** A cancel as v4 has it. */
+function cancelOf(account: string, data: object, check = '21,22,41,43'): string {
+  return JSON.stringify({ command: 'cancel', data: { account, ...data }, timestamp: '1', check });
+}
+
 /** The conversation, step by step, always in this order. */
-export async function* converse({ url }: TestOperator): AsyncGenerator<Step> {
+export async function* converse({ url }: TestOperator, contract: AnyContract): AsyncGenerator<Step> {
+  const names = namesIn(contract);
+
   async function post(body: string, headers: Record<string, string> = {}, method = 'POST'): Promise<string> {
     const given = { 'callback-token': token, 'content-type': 'application/json', ...headers };
     try {
@@ -62,21 +86,21 @@ export async function* converse({ url }: TestOperator): AsyncGenerator<Step> {
   const send = (command: string, data: object, check: string): Promise<string> =>
     post(JSON.stringify({ command, data, timestamp: '1600000001', check }));
   const bet =
-    (account: string, id: number | string, amount: number, check = '21,22,41,31', round = `r${id}`): Part =>
+    (account: string, id: Id, amount: number, check = '21,22,41,31', round = `r${id}`): Part =>
     () =>
-      send('bet', { account, trans_id: id, round_id: round, amount }, check);
+      send('bet', { account, ...names.of(id), round_id: round, amount }, check);
   const win =
-    (account: string, id: number | string, amount: number, check = '21,22,41', round = `r${id}`): Part =>
+    (account: string, id: Id, amount: number, check = '21,22,41', round = `r${id}`): Part =>
     () =>
-      send('win', { account, trans_id: id, round_id: round, amount }, check);
+      send('win', { account, ...names.of(id), round_id: round, amount }, check);
   const cancel =
-    (account: string, id: number | string, check = '21,22,42'): Part =>
+    (account: string, id: Id, check = '21,22,42'): Part =>
     () =>
-      send('cancel', { account, trans_id: id }, check);
+      send('cancel', { account, ...names.cancelled(account, id) }, check);
   const status =
-    (account: string, id: number | string, check = '21,42'): Part =>
+    (account: string, id: Id, check = '21,42'): Part =>
     () =>
-      send('status', { account, trans_id: id }, check);
+      send('status', { account, ...names.of(id) }, check);
   const balance =
     (account: string, check = '21,22'): Part =>
     () =>
@@ -104,13 +128,62 @@ export async function* converse({ url }: TestOperator): AsyncGenerator<Step> {
     raw(
       JSON.stringify({
         command: 'bet',
-        data: { account: 'quin', trans_id: 900, round_id: 'r', amount: 1, ...data },
+        data: { account: 'quin', ...names.of(900), round_id: 'r', amount: 1, ...data },
         timestamp: '1',
         check: '21,22,41,31',
         ...change,
       }),
     );
 
+  const exactIds: [string, ...Part[]][] = [
+    [
+      'exact ids',
+      ...['9007199254740993', '9007199254740992', '"9223372036854775807"'].flatMap((id) => [
+        idAs('bet', 'ines', id),
+        idAs('status', 'ines', id),
+      ]),
+      balance('ines'),
+      ...['0', '-1', '"05"', '"abc"', '9223372036854775808', '1.5'].map((id) => idAs('win', 'ines', id)),
+    ],
+  ];
+  const guids = ['Straße-é', 'strasse-é', 'Straße-e\u0301', 'x'.repeat(64), `${'x'.repeat(63)}y`, `o'hara" OR 1`];
+  const exactGuids: [string, ...Part[]][] = [
+    ['exact ids', ...guids.flatMap((id) => [bet('ines', id, 1), status('ines', id)]), balance('ines')],
+    [
+      'ids outside the contract',
+      ...['', ' x', 'x ', 'a\nb', 'x'.repeat(65)].map((id) => win('ines', id, 1)),
+      raw(cancelOf('ines', { trans_guid: 'self', cancel_trans_guid: 'self' })),
+      raw(cancelOf('ines', { trans_guid: 'own', cancel_trans_guid: 'a', cancle_trans_guid: 'b' })),
+      raw(cancelOf('ines', { trans_guid: 'own' })),
+      raw(cancelOf('ines', { cancel_trans_guid: 'a' })),
+      raw(cancelOf('ines', { trans_guid: 'own', cancel_trans_guid: 'a', amount: -1 })),
+    ],
+    [
+      'ids of cancels',
+      bet('abel', 'bet', 10),
+      bet('abel', 'other', 10),
+      // The same again; another of the same; the id of one as another's; of what is a bet.
+      raw(cancelOf('abel', { trans_guid: 'c1', cancel_trans_guid: 'bet', amount: 99 })),
+      raw(cancelOf('abel', { trans_guid: 'c1', cancel_trans_guid: 'bet' })),
+      raw(cancelOf('abel', { trans_guid: 'c1', cancel_trans_guid: 'bet' }, '21,43')),
+      raw(cancelOf('abel', { trans_guid: 'c2', cancle_trans_guid: 'bet' })),
+      raw(cancelOf('abel', { trans_guid: 'c1', cancel_trans_guid: 'other' })),
+      raw(cancelOf('abel', { trans_guid: 'c1', cancel_trans_guid: 'other' }, '21,43')),
+      raw(cancelOf('abel', { trans_guid: 'bet', cancel_trans_guid: 'other' })),
+      // A cancel is a transaction, but no target.
+      raw(cancelOf('abel', { trans_guid: 'c3', cancel_trans_guid: 'c1' })),
+      status('abel', 'c1'),
+      status('abel', 'c3'),
+      bet('abel', 'c2', 1),
+      win('abel', 'c2', 1, '21'),
+      // Of the unknown, whose own ids are not spent.
+      raw(cancelOf('abel', { trans_guid: 'c4', cancel_trans_guid: 'later' })),
+      raw(cancelOf('abel', { trans_guid: 'c4', cancel_trans_guid: 'later' }, '21,22,42,43')),
+      raw(cancelOf('abel', { trans_guid: 'later', cancel_trans_guid: 'other' })),
+      bet('abel', 'c4', 1),
+      bet('abel', 'later', 1),
+    ],
+  ];
   const steps: [string, ...Part[]][] = [
     [
       'the ordinary day',
@@ -197,14 +270,14 @@ export async function* converse({ url }: TestOperator): AsyncGenerator<Step> {
       raw(
         JSON.stringify({
           command: 'win',
-          data: { account: 'walt', trans_id: 371, round_id: 'r', amount: 5 },
+          data: { account: 'walt', ...names.of(371), round_id: 'r', amount: 5 },
           timestamp: '1',
           check: '21',
         }),
         { 'callback-token': 'wrong' },
       ),
     ],
-    ['the name of a game', odd({ account: 'walt', trans_id: 372, game_name: "Gonzo's Quest" })],
+    ['the name of a game', odd({ account: 'walt', ...names.of(372), game_name: "Gonzo's Quest" })],
     [
       'parallel cancels of a win',
       win('walt', 360, 5),
@@ -280,15 +353,7 @@ export async function* converse({ url }: TestOperator): AsyncGenerator<Step> {
       balance('hugo'),
       win('hugo', 110, 1_000_000),
     ],
-    [
-      'exact ids',
-      ...['9007199254740993', '9007199254740992', '"9223372036854775807"'].flatMap((id) => [
-        idAs('bet', 'ines', id),
-        idAs('status', 'ines', id),
-      ]),
-      balance('ines'),
-      ...['0', '-1', '"05"', '"abc"', '9223372036854775808', '1.5'].map((id) => idAs('win', 'ines', id)),
-    ],
+    ...(contract.adapter.cancelHasId ? exactGuids : exactIds),
     ['parallel bets', parallel(...times(8, (n) => bet('jane', 200 + n, 1))), balance('jane')],
     [
       'parallel repeats of a bet',
@@ -323,7 +388,7 @@ export async function* converse({ url }: TestOperator): AsyncGenerator<Step> {
       odd({ amount: 0.005 }),
       odd({ amount: undefined }),
       odd({ round_id: undefined }),
-      odd({ extra: 1, trans_id: 901 }, { request_timestamp: 1 }),
+      odd({ extra: 1, ...names.of(901) }, { request_timestamp: 1 }),
       odd({}, { data: null }),
       odd({}, { command: 'steal' }),
       odd({}, { command: 'toString' }),
@@ -338,7 +403,7 @@ export async function* converse({ url }: TestOperator): AsyncGenerator<Step> {
           data: { account: 'quin' },
           timestamp: '1',
           check: '',
-          padding: 'x'.repeat(maxBodyBytes),
+          padding: 'x'.repeat(contract.maxBodyBytes),
         }),
       ),
       raw('{}', { 'content-type': 'text/plain' }),

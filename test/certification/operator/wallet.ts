@@ -1,13 +1,13 @@
 /** The rules. Without a defect nothing waits between a check and what is written after it. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { checkMeanings, results } from '../../../generated/v1/protocol.ts';
+import { v4 } from '../../../src/contract/contracts.ts';
 import { largestMinor } from '../../../src/contract/money.ts';
 import type { Has } from './defects.ts';
-import { type Account, type Accounts, Ledger } from './ledger.ts';
-import type { Outcome } from './reply.ts';
+import { type Account, type Accounts, Ledger, type Transaction } from './ledger.ts';
+import { type Outcome, results } from './reply.ts';
 import type { Asked } from './request.ts';
 
-const fixedOrder = [21, 22, 41, 42, 31];
+const fixedOrder = [21, 22, 41, 42, 43, 31];
 
 export class Wallet {
   readonly #ledger: Ledger;
@@ -43,7 +43,7 @@ export class Wallet {
       (this.#has('unknown-account-created') ? this.#ledger.open(asked.account, 0n, true) : undefined);
     if (!account) return this.#unknownAccount(asked);
     if (this.#has('inactive-always-refused') && !account.active) return { result: results.inactiveAccount };
-    if (this.#has('unknown-check-refused') && checks.some((check) => !(check in checkMeanings)))
+    if (this.#has('unknown-check-refused') && checks.some((check) => !(check in v4.checkMeanings)))
       return this.#answer(results.failed, account);
     if (
       this.#has('old-timestamp-refused') &&
@@ -75,10 +75,18 @@ export class Wallet {
     if (check === 22) return !account.active && !this.#has('check-22-ignored');
     if (check === 31) return command === 'bet' && this.#isShort(asked, account);
     if (check === 42) return (command === 'cancel' || command === 'status') && !this.#ledger.named(asked, account);
+    if (check === 43) return asked.ownId !== undefined && !this.#ledger.named(asked, account);
+    if (check === 41 && command === 'cancel') return this.#isOwnIdSpent(asked);
     if (check !== 41 || !moving) return false;
     const repeated = this.#ledger.repeated(asked, account);
     if (repeated) return repeated.cancelled || !this.#has('repeat-accepted');
     return this.#ledger.isBuried(asked) && !this.#has('tombstone-answers-0');
+  }
+
+  #isOwnIdSpent(asked: Asked): boolean {
+    const own = this.#ledger.withOwnId(asked);
+    if (own?.command === 'cancel' && this.#has('cancel-repeat-accepted')) return false;
+    return own !== undefined || this.#ledger.isOwnIdBuried(asked);
   }
 
   #isShort({ amount }: Asked, { balance }: Account): boolean {
@@ -92,7 +100,10 @@ export class Wallet {
       return { result: results.inactiveAccount };
     }
     if (check === 31) return this.#refuseShort(asked, account);
-    return check === 41 ? this.#refuseRepeat(asked, account) : this.#refuseUnknown(asked, account);
+    if (check !== 41) return this.#refuseUnknown(asked, account);
+    if (asked.command !== 'cancel') return this.#refuseRepeat(asked, account);
+    if (this.#has('tombstone-when-refused-with-41')) this.#ledger.bury(asked);
+    return this.#answer(results.alreadyProcessed, account);
   }
 
   #unknownAccount({ checks }: Asked): Outcome {
@@ -135,6 +146,8 @@ export class Wallet {
       if (buried && this.#has('tombstone-status-known')) return { ...accepted, transStatus: 'CANCELED' };
       return this.#answer(results.unknownTransaction, account);
     }
+    const passed = this.#cancelOfCancel(asked, account);
+    if (passed) return passed;
     if (this.#has('unknown-cancel-accepted') || (buried && this.#has('tombstone-cancel-accepted'))) return accepted;
     const refused = this.#refused.get(asked.id);
     const credit = this.#has('minting-cancel') ? 100n : this.#has('refused-bet-refunded') ? refused : undefined;
@@ -146,9 +159,26 @@ export class Wallet {
     if (this.#has('foreign-cancel-blocks')) for (const taken of this.#ledger.withId(asked)) taken.cancelled = true;
     const forgotten =
       this.#pending.has(asked.id) || (refused !== undefined && this.#has('refused-cancel-no-tombstone'));
-    const unasked = !asked.checks.includes(42) && this.#has('tombstone-when-42-asked');
+    const unasked =
+      (!asked.checks.includes(42) && this.#has('tombstone-when-42-asked')) ||
+      (!asked.checks.includes(43) && this.#has('tombstone-when-43-asked'));
     if (!forgotten && !unasked) this.#ledger.bury(asked);
-    return this.#answer(results.unknownTransaction, account);
+    if (this.#has('unknown-target-spends-id')) this.#spendId(asked, account);
+    return this.#answer(this.#unknownTarget(asked), account);
+  }
+
+  /** Either check asks for the target, where there are two. */
+  #unknownTarget({ ownId, checks }: Asked): number {
+    if (ownId === undefined || this.#has('unknown-target-as-42')) return results.unknownTransaction;
+    const asked = checks.find((check) => check === 42 || check === 43);
+    return asked === 42 && !this.#has('unknown-target-as-43') ? results.unknownTransaction : results.unknownTarget;
+  }
+
+  /** Remembers a cancel by its own id, where it has one. */
+  #spendId(asked: Asked, account: Account): void {
+    if (asked.ownId === undefined || this.#has('cancel-id-unspent')) return;
+    const told = { amount: 0n, round: '', cancelled: false, balanceThen: '' };
+    this.#ledger.record(asked, { command: 'cancel', account, target: asked.id, ...told });
   }
 
   /** A bet or a win that passed the checks asked; the rest of the rules holds unasked. */
@@ -201,21 +231,46 @@ export class Wallet {
     return this.#has('balance-before-movement') ? before : this.#answer(results.accepted, account);
   }
 
+  /** A cancel whose own id is taken, by the same cancel or by anything else. */
+  #repeatCancel(own: Transaction | undefined, asked: Asked, account: Account): Outcome {
+    if (own === undefined || own.cancelled || this.#has('cancel-repeat-41-unasked'))
+      return this.#answer(results.alreadyProcessed, account);
+    const same = own.command === 'cancel' && own.account === account && own.target === asked.id;
+    return this.#answer(same ? results.accepted : results.failed, account);
+  }
+
+  /** A cancel of a cancel, where a defect lets it pass. */
+  #cancelOfCancel(asked: Asked, account: Account): Outcome | undefined {
+    const [target] = this.#ledger.withId(asked);
+    if (target?.command !== 'cancel') return undefined;
+    if (this.#has('cancel-of-cancel-undone')) this.#ledger.move(account, -100n);
+    const passes = this.#has('cancel-of-cancel-undone') || this.#has('cancel-of-cancel-accepted');
+    return passes ? this.#answer(results.accepted, account) : undefined;
+  }
+
   async #cancel(asked: Asked, account: Account): Promise<Outcome> {
+    const own = this.#ledger.withOwnId(asked);
+    if (own || this.#ledger.isOwnIdBuried(asked)) return this.#repeatCancel(own, asked, account);
     const found = this.#ledger.named(asked, account);
     if (!found) {
       const accepted = this.#has('known-only-when-asked') && !asked.checks.includes(42);
       return accepted ? this.#answer(results.accepted, account) : this.#refuseUnknown(asked, account);
     }
-    const { command, amount } = found;
-    if (found.cancelled && !this.#has('double-refund')) {
-      return this.#answer(this.#has('second-cancel-refused') ? results.unknownTransaction : results.accepted, account);
-    }
+    const { command } = found;
+    const { saidAmount = found.amount } = asked;
+    if (found.cancelled && !this.#has('double-refund') && !this.#has('another-cancel-refunds'))
+      return this.#cancelAgain(asked, account);
+    if (saidAmount !== found.amount && this.#has('cancel-amount-conflict-refused'))
+      return this.#answer(results.failed, account);
+    const amount = this.#has('cancel-amount-believed') ? saidAmount : found.amount;
     if (command === 'win' && this.#has('cancel-win-refused-when-spent') && found.account.balance < amount) {
       return this.#answer(results.insufficientBalance, account);
     }
-    if (this.#has('refund-race') || (command === 'win' && this.#has('win-refund-race'))) await pause(5);
+    const spendsFirst = this.#has('another-cancel-race');
+    if (spendsFirst) this.#spendId(asked, account);
+    if (spendsFirst || this.#has('refund-race') || (command === 'win' && this.#has('win-refund-race'))) await pause(5);
     const before = this.#answer(results.accepted, account);
+    if (!spendsFirst) this.#spendId(asked, account);
     found.cancelled = true;
     const rest =
       command === 'bet' ? this.#ledger.ofRound(found.round).filter((taken) => taken !== found && !taken.cancelled) : [];
@@ -231,8 +286,16 @@ export class Wallet {
     return this.#has('balance-before-movement') ? before : this.#answer(results.accepted, account);
   }
 
+  /** Another cancel of what is cancelled; without an id of its own, the same. */
+  #cancelAgain(asked: Asked, account: Account): Outcome {
+    if (!this.#has('another-cancel-id-unspent')) this.#spendId(asked, account);
+    if (this.#has('another-cancel-41')) return this.#answer(results.alreadyProcessed, account);
+    if (this.#has('another-cancel-unknown')) return this.#answer(this.#unknownTarget(asked), account);
+    return this.#answer(this.#has('second-cancel-refused') ? results.unknownTransaction : results.accepted, account);
+  }
+
   /** What a cancel moves. */
-  #giveBack(command: 'bet' | 'win', amount: bigint, balance: bigint): bigint {
+  #giveBack(command: Transaction['command'], amount: bigint, balance: bigint): bigint {
     if (command === 'bet' || this.#has('cancel-win-credits')) return amount;
     if (this.#has('cancel-win-ignored')) return 0n;
     return this.#has('cancel-win-clamped') && balance < amount ? -balance : -amount;
@@ -242,7 +305,11 @@ export class Wallet {
     const found = this.#ledger.named(asked, account);
     const presumed = this.#has('known-only-when-asked') && !asked.checks.includes(42);
     if (!found && !presumed) return this.#refuseUnknown(asked, account);
-    const cancelled = found?.cancelled === true && !this.#has('status-never-cancelled');
+    const ofCancel = found?.command === 'cancel';
+    if (ofCancel && this.#has('status-of-cancel-unknown')) return this.#refuseUnknown(asked, account);
+    const cancelled =
+      (found?.cancelled === true && !this.#has('status-never-cancelled')) ||
+      (ofCancel && this.#has('status-of-cancel-canceled'));
     return { result: results.accepted, transStatus: cancelled ? 'CANCELED' : 'OK' };
   }
 

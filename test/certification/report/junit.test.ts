@@ -83,9 +83,9 @@ describe('the JUnit report', () => {
 
   it('is never an empty success', () => {
     for (const name of ['could not run', 'could not run to the end', 'only skipped', 'nothing at all']) {
-      expect(only(shown(name), 'could-be-judged')?.name, name).toBe('error');
+      expect(only(shown(name), 'verdict')?.name, name).toBe('error');
     }
-    expect(only(shown('could not run'), 'could-be-judged')?.attributes['message']).toContain(
+    expect(only(shown('could not run'), 'verdict')?.attributes['message']).toContain(
       'The wallet did not answer. Is </script>',
     );
   });
@@ -112,6 +112,7 @@ describe('the JUnit report', () => {
       url: 'https://wallet.example.com/callbacks/seamless',
       account: 'player1',
       startedAt: '2025-03-04T05:06:07.890Z',
+      contract: 'v1',
       contractVersion: '1.2.0',
       kitVersion: '0.1.0',
       strict: 'false',

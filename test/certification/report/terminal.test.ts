@@ -68,13 +68,13 @@ describe('the terminal report', () => {
     ['certified', 'Certified: 1 passed, 1 skipped'],
     ['certified, a should failed', 'Certified: 1 passed, 1 should failed'],
     ['a should failed, strict', 'Not certified: 1 should failed in a strict run'],
-    ['only skipped', 'Could not be judged: every case was skipped'],
+    ['only skipped', 'Inconclusive: every case was skipped'],
     [
       'not set up',
-      'Could not be judged: 1 case could not be set up: the balance is 0.50, and the case needs at least 5.00: put money on the account',
+      'Inconclusive: 1 case could not be set up: the balance is 0.50, and the case needs at least 5.00: put money on the account',
     ],
-    ['could not run', `Could not be judged: The wallet did not answer. Is ${hostile} the right URL?\u2401`],
-    ['nothing at all', 'Could not be judged: no case ran'],
+    ['could not run', `Inconclusive: The wallet did not answer. Is ${hostile} the right URL?\u2401`],
+    ['nothing at all', 'Inconclusive: no case ran'],
   ])('ends with the verdict: %s', (name, verdict) => {
     expect(terminalReport(runs[name] ?? certification([])).at(-1)).toBe(verdict);
   });

@@ -1,3 +1,4 @@
+import { contracts, v1 } from '../../../../src/contract/contracts.ts';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { callbackPath } from '../../../../generated/v1/protocol.ts';
@@ -13,3 +14,6 @@ export function listening(listener: RequestListener): Promise<string> {
     );
   });
 }
+
+/** The contract under test: v1, or what CONTRACT names. */
+export const contract = contracts[process.env['CONTRACT'] ?? 'v1'] ?? v1;

@@ -8,6 +8,7 @@ import { fastify } from 'fastify';
 import { Pool } from 'pg';
 import callbacks from '../../../../generated/v1/callbacks.json' with { type: 'json' };
 import { callbackPath, tokenHeader } from '../../../../generated/v1/protocol.ts';
+import { entryColumns, playValues } from '../load.ts';
 import { listening, token } from './listening.ts';
 
 const accepted = { result: 0, status: 'OK', data: { balance: 1_000 } };
@@ -94,24 +95,23 @@ export function usualPartner(url: string): Promise<string> {
     try {
       await client.query('BEGIN');
       const { rows } = await client.query<{ balance_minor: string; version: string }>(
-        'SELECT balance_minor, version FROM account WHERE name = $1 FOR UPDATE',
+        'SELECT balance_minor, version FROM ledger_account WHERE name = $1 FOR UPDATE',
         [account],
       );
-      const { rowCount } = await client.query('SELECT 1 FROM entry WHERE transaction_id = $1', [String(id)]);
+      const { rowCount } = await client.query(
+        `SELECT 1 FROM ledger_entry WHERE provider = 'default' AND transaction_id = $1`,
+        [String(id)],
+      );
       const balance = Number(rows[0]?.balance_minor) - Math.round(amount * 100);
       if (rowCount !== 0 || balance < 0) throw new Error('refused');
-      await client.query('UPDATE account SET balance_minor = $2, version = version + 1 WHERE name = $1', [
+      await client.query('UPDATE ledger_account SET balance_minor = $2, version = version + 1 WHERE name = $1', [
         account,
         balance,
       ]);
-      await client.query(`INSERT INTO entry VALUES ($1, 0, 'bet', $2, $3, $4, $5, $6, 0)`, [
-        String(id),
-        account,
-        round,
-        -Math.round(amount * 100),
-        balance,
-        Number(rows[0]?.version) + 1,
-      ]);
+      await client.query(
+        `INSERT INTO ledger_entry (${entryColumns}) VALUES ($1, 0, 'bet', $2, $3, $4, $5, $6, 0, ${playValues})`,
+        [String(id), account, round, -Math.round(amount * 100), balance, Number(rows[0]?.version) + 1],
+      );
       await client.query('COMMIT');
       response.json({ result: 0, status: 'OK', data: { balance: balance / 100 } });
     } catch {

@@ -1,21 +1,22 @@
 /** Our edges with a wallet that says yes. */
 import express from 'express';
 import { callbackPath } from '../../../../generated/v1/protocol.ts';
-import {
-  type CallbackHandlers,
-  createCallbackListener,
-  createCallbackRouter,
-} from '../../../../generated/v1/server.ts';
+import { createCallbackListener } from '../../../../src/edge/listener.ts';
+import { createCallbackRouter } from '../../../../src/edge/router.ts';
+import type { CallbackHandlers } from '../../../../src/edge/handler.ts';
+import type { V1 } from '../../../../src/contract/types.ts';
+import { v1 } from '../../../../src/contract/contracts.ts';
 import { gatheredLines } from '../../../../src/server/lines.ts';
 import { observeWith } from '../../../../src/server/observation.ts';
-import { walletHandlers } from '../../../../src/server/walletHandlers.ts';
+import { createWalletRouter } from '../../../../src/edge/router.ts';
+import { walletOf } from '../../../../src/server/walletOf.ts';
 import { Ledger } from '../../../../src/wallet/ledger.ts';
 import { openSqliteStore } from '../../../../src/wallet/sqlite/store.ts';
-import { listening, token } from './listening.ts';
+import { contract, listening, token } from './listening.ts';
 
 const reply = { result: 0, status: 'OK', data: { balance: 100_000n } } as const;
 const failed = { result: 99, status: 'ERROR' } as const;
-const handlers: CallbackHandlers = {
+const handlers: CallbackHandlers<V1> = {
   authenticate: async () => failed,
   balance: async () => failed,
   bet: async () => reply,
@@ -27,20 +28,22 @@ const quiet = { tokens: [token], checkReplies: false } as const;
 
 /** With everything on: a log line and figures for each callback. */
 export function edge(): Promise<string> {
-  return listening(createCallbackListener(handlers, { ...quiet, observe: observeWith(gatheredLines()).callback }));
+  return listening(
+    createCallbackListener(v1, handlers, { ...quiet, observe: observeWith([v1], gatheredLines()).callback }),
+  );
 }
 
 export function quietEdge(): Promise<string> {
-  return listening(createCallbackListener(handlers, quiet));
+  return listening(createCallbackListener(v1, handlers, quiet));
 }
 
 export function expressStub(): Promise<string> {
-  return listening(express().use(callbackPath, createCallbackRouter(handlers, quiet)));
+  return listening(express().use(callbackPath, createCallbackRouter(v1, handlers, quiet)));
 }
 
 /** The router that implementers mount, on a real wallet. */
 export function expressStubOnSqlite(file: string): Promise<string> {
   return listening(
-    express().use(callbackPath, createCallbackRouter(walletHandlers(new Ledger(openSqliteStore(file, 2))), quiet)),
+    express().use(callbackPath, createWalletRouter([contract], walletOf(new Ledger(openSqliteStore(file, 2))), quiet)),
   );
 }

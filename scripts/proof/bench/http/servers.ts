@@ -2,7 +2,7 @@
 import { gatheredLines } from '../../../../src/server/lines.ts';
 import { serve } from '../../../../src/server/serve.ts';
 import type { Store } from '../../../../src/wallet/store.ts';
-import { token } from './listening.ts';
+import { contract, token } from './listening.ts';
 
 export async function onSqlite(file: string): Promise<string> {
   const { openSqliteStore } = await import('../../../../src/wallet/sqlite/store.ts');
@@ -16,6 +16,7 @@ export async function onPostgres(url: string): Promise<string> {
 
 async function reference(store: Store): Promise<string> {
   const server = await serve({
+    contracts: [contract],
     store,
     host: '127.0.0.1',
     port: 0,

@@ -27,7 +27,7 @@ export function allowToPlay(name: string, active: boolean): Promise<boolean> {
  * the same id. A negative amount throws `RangeError`.
  */
 export async function deposit(account: string, id: string, amountMinor: bigint) {
-  // The prefix keeps your ids apart from the provider's.
+  // The prefix keeps the ids of deposits and withdrawals apart; no callback reaches either.
   return ledger.carryOut({ kind: 'credit', account, transactionId: `deposit:${id}`, amountMinor });
 }
 

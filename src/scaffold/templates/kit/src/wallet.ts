@@ -1,5 +1,7 @@
 /** The kit's ledger on your PostgreSQL, as the server sees it. Its tables are made, and migrated, at the start. */
-import { type CallbackHandlers, walletHandlers } from '{{kitName}}/server';
+import type { RequestListener } from 'node:http';
+import { {{contract}} } from '{{kitName}}/contract';
+import { createWalletListener, type ListenerOptions, type Wallet, walletOf } from '{{kitName}}/server';
 import { Ledger, openPostgresStore } from '{{kitName}}/wallet';
 import { currencyDecimals, needed } from './settings.ts';
 
@@ -8,12 +10,17 @@ export const store = await openPostgresStore(needed('DATABASE_URL'), currencyDec
   process.exit(1);
 });
 
-/** Takes every movement of money: the provider's by way of the handlers, yours by way of `players.ts`. */
+/** Takes every movement of money: the provider's by way of `wallet`, yours by way of `players.ts`. */
 export const ledger = new Ledger(store, { storeFailed: (error) => console.error('the store failed:', error) });
 
-/** To do something of your own at a callback, wrap one: `bet: async (...asked) => { …; return settled.bet(...asked); }`. */
-const settled: CallbackHandlers = walletHandlers(ledger);
-export const handlers: CallbackHandlers = { ...settled };
+/** What comes of a callback. To do something of your own at one, wrap it: `(callback, context) => { …; return settled(callback, context); }`. */
+const settled: Wallet = walletOf(ledger);
+const wallet: Wallet = settled;
+
+/** Answers the provider's callbacks, in contract {{contract}}. */
+export function createListener(options: ListenerOptions): RequestListener {
+  return createWalletListener([{{contract}}], wallet, options);
+}
 
 /** Rejects while the database does not answer: then `/readyz` says so. */
 export const ready = (): Promise<void> => store.ping();

@@ -1,8 +1,15 @@
 /** Your wallet, as the server sees it: the six functions, whether it can work at present, and its end. */
-import type { CallbackHandlers } from '{{kitName}}/server';
+import type { RequestListener } from 'node:http';
+import { {{contract}}, type {{messages}} } from '{{kitName}}/contract';
+import { type CallbackHandlers, createCallbackListener, type ListenerOptions } from '{{kitName}}/server';
 {{handlerImports}}
 
-export const handlers: CallbackHandlers = { {{handlerNames}} };
+const handlers: CallbackHandlers<{{messages}}> = { {{handlerNames}} };
+
+/** Answers the provider's callbacks, in contract {{contract}}. */
+export function createListener(options: ListenerOptions): RequestListener {
+  return createCallbackListener({{contract}}, handlers, options);
+}
 
 /** Rejects while your wallet can't work: then `/readyz` says so. Fill in: ask your database for something small. */
 export async function ready(): Promise<void> {}

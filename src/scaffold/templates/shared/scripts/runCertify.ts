@@ -6,7 +6,7 @@ import { testPlayers } from './testPlayers.ts';
 export function runCertify(args: readonly string[]): number {
   const target = ['--url', needed('CERTIFY_URL'), '--currency-decimals', String(currencyDecimals)];
   const players = testPlayers.flatMap(({ option, name }) => [option, name]);
-  const { status } = spawnSync(process.execPath, ['{{cli}}', 'certify', ...target, ...players, ...args], {
+  const { status } = spawnSync(process.execPath, ['{{cli}}', 'certify', '--contract', '{{contract}}', ...target, ...players, ...args], {
     env: { ...process.env, CALLBACK_TOKEN: tokens[0] },
     stdio: 'inherit',
   });

@@ -1,23 +1,24 @@
 /** The process: callbacks, probes inside, one line of log for each callback, and a stop that lets what is in flight finish. */
 import { createServer, type Server } from 'node:http';
-import express from 'express';
-import { callbackPath } from '{{kitName}}/contract';
-import { type CallbackEvent, createCallbackRouter } from '{{kitName}}/server';
+import { {{contract}} } from '{{kitName}}/contract';
+import type { CallbackEvent } from '{{kitName}}/server';
 import { createInsideServer } from './inside.ts';
 import { currencyDecimals, host, insideHost, insidePort, port, tokens } from './settings.ts';
-import { close, handlers } from './wallet.ts';
+import { close, createListener } from './wallet.ts';
 
 /** How long what is in flight may take when the process is told to end; longer than any deadline of the provider. */
 const stopWithinMs = 10_000;
 
-const app = express().disable('x-powered-by').disable('etag');
-// Before any body parser: the router reads the body itself, so that no cent passes through a float.
-app.use(callbackPath, createCallbackRouter(handlers, { tokens, currencyDecimals, observe: log }));
-// Nothing else is served where everybody can ask.
-app.use((_request, response) => void response.status(404).set('Connection', 'close').type('text').send('not found\n'));
+const { callbackPath } = {{contract}};
+const answerCallback = createListener({ tokens, currencyDecimals, observe: log });
 
 let stopping = false;
-const server = createServer(app);
+const server = createServer((request, response) => {
+  const [path = ''] = (request.url ?? '').split('?');
+  if (path.replace(/\/$/, '') === callbackPath) answerCallback(request, response);
+  // Nothing else is served where everybody can ask.
+  else response.writeHead(404, { 'Content-Type': 'text/plain', Connection: 'close' }).end('not found\n');
+});
 const inside = createInsideServer(() => stopping);
 listen(inside, insidePort, insideHost, 'INSIDE_HOST and INSIDE_PORT', `Probes are served inside at http://${insideHost}:${insidePort}: /livez, /readyz`);
 listen(server, port, host, 'HOST and PORT', `Callbacks are served at http://${host}:${port}${callbackPath}`);

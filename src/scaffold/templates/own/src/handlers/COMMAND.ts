@@ -1,9 +1,9 @@
-import type { CallbackReply } from '{{kitName}}/contract';
+import type { CallbackReply, {{messages}} } from '{{kitName}}/contract';
 import type { CallbackHandlers } from '{{kitName}}/server';
 
 /**
 {{handlerComment}}
  */
-export const {{command}}: CallbackHandlers['{{command}}'] = async (data, checks, context): Promise<CallbackReply<'{{command}}'>> => {
+export const {{command}}: CallbackHandlers<{{messages}}>['{{command}}'] = async (data, checks, context): Promise<CallbackReply<{{messages}}, '{{command}}'>> => {
   return { result: {{failed}}, status: 'ERROR', message: 'not filled in yet: src/handlers/{{command}}.ts' };
 };

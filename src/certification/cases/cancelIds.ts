@@ -1,0 +1,277 @@
+/** Cancels that have an id of their own: it is spent once, and the cancel is nothing that can be cancelled. */
+import { cases, type Requirement, type Told } from '../case.ts';
+import type { Trial } from '../trial.ts';
+import type { Answer } from '../wire.ts';
+import type { Id } from './dialects.ts';
+import { uniqueIds, uniqueKey } from './hints.ts';
+import { races } from './races.ts';
+import { expectState } from './told.ts';
+
+/** As the provider asks of a cancel, and without the question whether it came before. */
+const asked = '21,22,41,43';
+const unasked = '21,22,43';
+
+const must: readonly Told[] = [
+  {
+    id: 'money.cancel.own-id.repeat',
+    requirement: 'The same cancel again gives nothing back a second time, and answers 41 where 41 is asked.',
+    source: 'check 41; a cancel has a trans_guid of its own',
+    hint: 'Record the trans_guid of a cancel that was carried out, under the same unique key as those of bets and wins.',
+    steps: async (t) => {
+      const balance = await t.balanceOfAtLeast(100n);
+      const id = t.newId();
+      t.expect('the bet', await t.bet(id, 100n), 'accepted', balance - 100n);
+      t.expect('its cancel', await t.cancel(id, { check: asked }), 'accepted', balance);
+      t.expect('the same cancel again', await t.cancel(id, { check: asked }), 'alreadyProcessed', balance);
+      const without = await t.cancel(id, { check: unasked });
+      t.expect('the same without check 41', without, ['accepted', 'alreadyProcessed'], balance);
+      await t.expectBalance('the stake was given back once', balance);
+    },
+  },
+  {
+    id: 'money.cancel.own-id.another',
+    requirement: 'Another cancel of the same transaction, with another trans_guid, answers 0 and moves nothing.',
+    source: 'cancel, result 0; a cancelled transaction stays cancelled',
+    hint: 'Look whether the transaction is cancelled, not only whether the trans_guid of the cancel is known.',
+    steps: async (t) => {
+      const balance = await t.balanceOfAtLeast(100n);
+      for (const command of ['bet', 'win'] as const) {
+        const id = t.newId();
+        t.expect(`the ${command}`, await t[command](id, 100n), 'accepted');
+        for (const which of ['its cancel', 'another cancel', 'a third'])
+          t.expect(which, await t.cancel(id, { cancelId: t.newId(), check: asked }), 'accepted', balance);
+        await t.expectBalance(`the ${command} was undone once`, balance);
+      }
+    },
+  },
+  {
+    id: 'money.cancel.own-id.parallel',
+    requirement: 'Ten cancels of the same transaction at the same time, each with its own trans_guid, undo it once.',
+    source: 'cancel, result 0',
+    hint: 'Mark the transaction as cancelled under the condition that it was not, in the same statement or transaction as the refund; a unique key on the trans_guid of cancels is not enough.',
+    steps: async (t) => {
+      await races(async () => {
+        const balance = await t.balanceOfAtLeast(100n);
+        const id = t.newId();
+        t.expect('the bet', await t.bet(id, 100n), 'accepted');
+        await Promise.all(Array.from({ length: 10 }, () => t.cancel(id, { cancelId: t.newId() })));
+        await t.expectBalance('the stake was given back once', balance);
+      });
+    },
+  },
+  {
+    id: 'money.cancel.own-id.spent',
+    requirement: 'A bet or win with the trans_guid of a cancel moves nothing.',
+    source: uniqueIds,
+    hint: uniqueKey,
+    steps: async (t) => {
+      const balance = await t.balanceOfAtLeast(200n);
+      const [id, cancelId] = [t.newId(), t.newId()];
+      t.expect('a bet', await t.bet(id, 100n), 'accepted');
+      t.expect('its cancel', await t.cancel(id, { cancelId }), 'accepted', balance);
+      for (const check of ['21,22,41', '21']) {
+        for (const command of ['bet', 'win'] as const)
+          t.expect(`a ${command} with its id`, await t[command](cancelId, 100n, { check }), [
+            'alreadyProcessed',
+            'failed',
+          ]);
+      }
+      await t.expectBalance('nothing moved', balance);
+    },
+  },
+  {
+    id: 'money.cancel.own-id.taken',
+    requirement: 'A cancel whose trans_guid is that of a bet, or of what was cancelled before it came, moves nothing.',
+    source: 'check 41; trans_guid is unique for each transaction',
+    hint: uniqueKey,
+    steps: async (t) => {
+      const balance = await t.balanceOfAtLeast(200n);
+      const [first, second, never] = [t.newId(), t.newId(), t.newId()];
+      for (const id of [first, second]) t.expect('a bet', await t.bet(id, 100n), 'accepted');
+      t.expect('the cancel of what has not come', await t.cancel(never, { check: asked }), t.unknownTarget(asked));
+      for (const cancelId of [first, never]) {
+        const named = { cancelId, check: asked };
+        t.expect('a cancel with a known trans_guid', await t.cancel(second, named), 'alreadyProcessed', balance - 200n);
+        const again = await t.cancel(second, { cancelId, check: unasked });
+        t.expect('the same without check 41', again, ['alreadyProcessed', 'failed']);
+      }
+      await t.expectBalance('both stakes are still taken', balance - 200n);
+    },
+  },
+  {
+    id: 'money.cancel.of-cancel',
+    requirement: 'The cancel of a cancel answers 43 and moves nothing: what is cancelled stays cancelled.',
+    source: 'check 43: the transaction to undo is known',
+    hint: 'Look for cancel_trans_guid among bets and wins only.',
+    steps: async (t) => {
+      const balance = await t.balanceOfAtLeast(100n);
+      const [id, cancelId] = [t.newId(), t.newId()];
+      t.expect('the bet', await t.bet(id, 100n), 'accepted');
+      t.expect('its cancel', await t.cancel(id, { cancelId }), 'accepted', balance);
+      const answer = await t.cancel(cancelId, { check: asked });
+      t.expect('the cancel of the cancel', answer, [t.unknownTarget(asked), 'failed']);
+      await expectState(t, id, 'CANCELED');
+      await t.expectBalance('the bet is still cancelled', balance);
+    },
+  },
+  {
+    id: 'money.cancel.before-bet.asked',
+    requirement: 'A cancel that comes before its bet is remembered for the bet, whichever check asks for it.',
+    source: 'a cancel is sent when the bet timed out; the bet may arrive later',
+    hint: 'Remember cancel_trans_guid, not the trans_guid of the cancel, whether 42, 43 or none of them is asked.',
+    steps: async (t) => {
+      const balance = await t.balanceOfAtLeast(100n);
+      for (const check of [asked, '21,22,42,43', '21,22']) {
+        const id = t.newId();
+        t.expect('the cancel', await t.cancel(id, { check }), t.unknownTarget(check), balance);
+        t.expect('its bet, later', await t.bet(id, 100n), ['alreadyProcessed', 'failed']);
+        await t.expectBalance('nothing was taken', balance);
+      }
+    },
+  },
+  {
+    id: 'money.cancel.amount',
+    requirement: 'A cancel moves back what was moved, whatever amount it names, and also when it names none.',
+    source: 'amount in a cancel is informative',
+    hint: 'Take the amount from the recorded transaction, never from the cancel.',
+    steps: async (t) => {
+      const balance = await t.balanceOfAtLeast(100n);
+      for (const command of ['bet', 'win'] as const) {
+        for (const amount of [100n, 999n, 1n, 0n, undefined]) {
+          const id = t.newId();
+          t.expect(`a ${command}`, await t[command](id, 100n), 'accepted');
+          const more = amount === undefined ? {} : { amount: JSON.rawJSON(t.money(amount)), type: 16 };
+          const named = amount === undefined ? 'no amount' : t.money(amount);
+          t.expect(`its cancel with ${named}`, await t.cancel(id, { more }), 'accepted', balance);
+        }
+      }
+      await t.expectBalance('all was moved back', balance);
+    },
+  },
+];
+
+const should: readonly Told[] = [
+  {
+    id: 'money.cancel.own-id.repeat.unasked',
+    requirement: 'The same cancel again answers 0 where 41 is not asked.',
+    source: 'a repeated request gets the same answer',
+    hint: 'Compare the repeat with what was recorded.',
+    steps: async (t) => {
+      const balance = await t.balanceOf();
+      const id = t.newId();
+      t.expect('a win', await t.win(id, 0n), 'accepted');
+      for (const which of ['its cancel', 'the same again'])
+        t.expect(which, await t.cancel(id, { check: unasked }), 'accepted', balance);
+    },
+  },
+  {
+    id: 'money.cancel.own-id.another.spent',
+    requirement: 'The trans_guid of another cancel of the same transaction is spent, too.',
+    source: 'check 41',
+    hint: 'Record every cancel that answers 0.',
+    steps: async (t) => {
+      const id = t.newId();
+      const another = { cancelId: t.newId(), check: asked };
+      t.expect('a win', await t.win(id, 0n), 'accepted');
+      t.expect('its cancel', await t.cancel(id), 'accepted');
+      t.expect('another cancel', await t.cancel(id, another), 'accepted');
+      t.expect('that cancel again', await t.cancel(id, another), 'alreadyProcessed');
+    },
+  },
+  {
+    id: 'money.cancel.own-id.unknown',
+    requirement: 'A cancel of an unknown transaction does not spend its own trans_guid: it answers the same again.',
+    source: 'a refused transaction is not recorded',
+    hint: 'Record the trans_guid of a cancel only when it answers 0.',
+    steps: async (t) => {
+      const [id, cancelId] = [t.newId(), t.newId()];
+      for (const which of ['the cancel', 'the same cancel again'])
+        t.expect(which, await t.cancel(id, { cancelId, check: asked }), t.unknownTarget(asked));
+      t.expect('a win of 0 with its trans_guid', await t.win(cancelId, 0n), 'accepted');
+    },
+  },
+  {
+    id: 'money.cancel.own-id.refused',
+    requirement: 'A cancel that is refused with 41 leaves nothing behind: the transaction is taken when it comes.',
+    source: 'check 41',
+    hint: 'Remember a cancel of what is unknown only when it answers 43 or 42.',
+    steps: async (t) => {
+      const [id, cancelId] = [t.newId(), t.newId()];
+      t.expect('a win of 0', await t.win(cancelId, 0n), 'accepted');
+      t.expect('a cancel with its id', await t.cancel(id, { cancelId, check: asked }), 'alreadyProcessed');
+      t.expect('what it names, later', await t.win(id, 0n), 'accepted');
+    },
+  },
+];
+
+const lenient: readonly Told[] = [
+  {
+    id: 'protocol.status.cancel',
+    requirement: 'The status of a cancel, by its own trans_guid, is OK.',
+    source: 'status; a cancel is a transaction',
+    hint: 'Record cancels beside bets and wins; a cancel stands.',
+    steps: async (t) => {
+      const [id, cancelId] = [t.newId(), t.newId()];
+      t.expect('a win', await t.win(id, 0n), 'accepted');
+      t.expect('its cancel', await t.cancel(id, { cancelId }), 'accepted');
+      await expectState(t, cancelId, 'OK');
+      await expectState(t, id, 'CANCELED');
+    },
+  },
+  {
+    id: 'protocol.cancel.misspelt',
+    requirement: 'A cancel that names its target in cancle_trans_guid is carried out.',
+    source: 'cancel: the misspelling is read, too',
+    hint: 'Read cancle_trans_guid where cancel_trans_guid is missing.',
+    steps: async (t) => {
+      const balance = await t.balanceOfAtLeast(100n);
+      const id = t.newId();
+      t.expect('a bet', await t.bet(id, 100n), 'accepted');
+      t.expect('its cancel', await cancelMisspelt(t, undefined, id), 'accepted', balance);
+    },
+  },
+  {
+    id: 'protocol.cancel.misspelt.differs',
+    requirement:
+      'A cancel whose cancel_trans_guid and cancle_trans_guid are not the same answers HTTP 400 and moves nothing.',
+    source: 'cancel: the misspelling is read, too; response 400',
+    hint: 'Refuse a cancel that names two transactions; do not choose one.',
+    steps: async (t) => {
+      const balance = await t.balanceOfAtLeast(200n);
+      const [first, second] = [t.newId(), t.newId()];
+      for (const id of [first, second]) t.expect('a bet', await t.bet(id, 100n), 'accepted');
+      const { exchange } = await cancelMisspelt(t, first, second);
+      const httpStatus = exchange.received?.httpStatus;
+      if (httpStatus !== 400) t.fail('HTTP 400', `HTTP ${httpStatus ?? 'nothing'}`);
+      await t.expectBalance('both stakes are still taken', balance - 200n);
+    },
+  },
+];
+
+/** Sent raw: the misspelling, beside the right spelling where there is a target for it. */
+function cancelMisspelt(t: Trial, target: Id | undefined, misspelt: Id): Promise<Answer> {
+  const more = { cancel_trans_guid: target, cancle_trans_guid: misspelt };
+  return t.raw(JSON.stringify(t.request('cancel', t.cancelData(misspelt, { more }), asked)));
+}
+
+const checked: Told = {
+  id: 'protocol.check.unknown-target',
+  requirement: 'A cancel of an unknown transaction answers 43, or 42 where 42 is asked before 43, with the balance.',
+  source: 'checks 42 and 43',
+  hint: 'Both checks ask for cancel_trans_guid; the first that fails is the answer.',
+  steps: async (t) => {
+    const balance = await t.balanceOf();
+    for (const check of [asked, '21,22,42,43', '21,22,43,42', '21,22,42'])
+      t.expect(`a cancel with check ${check}`, await t.cancel(t.newId(), { check }), t.unknownTarget(check), balance);
+  },
+};
+
+/** Of contracts that give a cancel an id of its own. */
+const inV4 = (told: readonly Told[]): Told[] => told.map((one) => ({ ...one, only: 'v4' }));
+
+export const cancelIds: readonly Requirement[] = [
+  ...cases('money', 'must', inV4(must)),
+  ...cases('money', 'should', inV4(should)),
+  ...cases('protocol', 'must', inV4([checked])),
+  ...cases('protocol', 'should', inV4(lenient)),
+];

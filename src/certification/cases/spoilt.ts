@@ -1,0 +1,99 @@
+/** Bets that are right, and bets that are right but for one thing. */
+import type { Prose } from '../case.ts';
+import type { Data, Request } from '../requests.ts';
+import type { Trial } from '../trial.ts';
+import type { Dialect } from './dialects.ts';
+
+/** A bet of 5.00 (in cents of two decimals) that would be taken. */
+export function rightBet(t: Trial): Request {
+  return t.request('bet', t.movementData(t.newId(), 500n), '21,22,41,31');
+}
+
+/** A bet that is right but for one thing; what it says replaces what is right. */
+export interface Spoilt {
+  readonly name: string;
+  readonly only?: string;
+  readonly what: Prose;
+  readonly spoil: (bet: Request, words: Dialect) => object | string;
+}
+
+/** The same bet with other fields. */
+export const withData =
+  (change: Data) =>
+  (bet: Request): object => ({ ...bet, data: { ...bet.data, ...change } });
+
+const asWin =
+  (change: Data) =>
+  (bet: Request): object => ({ ...withData(change)(bet), command: 'win', check: '21,22,41' });
+
+/** Its id, which no other request had, as text. */
+const digitsOf = (bet: Request): string => String(bet.data['round_id']).slice(1);
+
+/** Its digits, which no other request had, and SQL. */
+const quoted = (bet: Request, { idField }: Dialect): object =>
+  withData({ [idField]: `${digitsOf(bet)}' OR '1'='1` })(bet);
+
+export const mustRefuse: readonly Spoilt[] = [
+  { name: 'json.malformed', what: 'JSON that breaks off', spoil: (bet) => JSON.stringify(bet).slice(0, -5) },
+  { name: 'json.empty', what: 'An empty body', spoil: () => '' },
+  { name: 'json.not-an-object', what: 'JSON that is no object', spoil: (bet) => [bet] },
+  { name: 'command.unknown', what: 'An unknown command', spoil: (bet) => ({ ...bet, command: 'bet2' }) },
+  {
+    name: 'command.inherited',
+    what: 'A command that is the name of something inside',
+    spoil: (bet) => ({ ...bet, command: 'toString' }),
+  },
+  { name: 'data.null', what: 'A request whose data is null', spoil: (bet) => ({ ...bet, data: null }) },
+  { name: 'data.missing', what: 'A request without data', spoil: ({ data: _data, ...rest }) => rest },
+  { name: 'account.missing', what: 'A bet without account', spoil: withData({ account: undefined }) },
+  { name: 'account.number', what: 'An account that is a number', spoil: withData({ account: 12345 }) },
+  { name: 'account.quote', what: 'An account with quotes', spoil: withData({ account: `x'--";` }) },
+  {
+    name: 'account.quote.or',
+    what: 'An account that would match any in SQL that is glued together',
+    spoil: withData({ account: `x'OR'1'='1` }),
+  },
+  { name: 'account.control', what: 'An account with control characters', spoil: withData({ account: 'a\u0000b\n' }) },
+  {
+    name: 'id.missing',
+    what: ({ idField }) => `A bet without ${idField}`,
+    spoil: (bet, { idField }) => withData({ [idField]: undefined })(bet),
+  },
+  {
+    name: 'id.quote',
+    only: 'v1',
+    what: ({ idField }) => `A ${idField} with quotes`,
+    spoil: quoted,
+  },
+  ...(['cancel', 'status'] as const).map((command): Spoilt => ({
+    name: `id.quote.${command}`,
+    only: 'v1',
+    what: ({ idField }) => `A ${command} whose ${idField} has quotes`,
+    spoil: (bet, words) => ({ ...quoted(bet, words), command, check: '21,42' }),
+  })),
+  {
+    name: 'id.empty',
+    only: 'v4',
+    what: 'A bet with an empty trans_guid',
+    spoil: withData({ trans_guid: '' }),
+  },
+  {
+    name: 'id.control',
+    only: 'v4',
+    what: 'A trans_guid with control characters',
+    spoil: (bet) => withData({ trans_guid: `${digitsOf(bet)}\u0000\n1` })(bet),
+  },
+  {
+    name: 'cancel.target.missing',
+    only: 'v4',
+    what: 'A cancel that names nothing to undo',
+    spoil: (bet) => ({ ...bet, command: 'cancel', check: '21,22,41,43' }),
+  },
+  { name: 'amount.missing', what: 'A bet without amount', spoil: withData({ amount: undefined }) },
+  { name: 'amount.negative', what: 'A negative amount', spoil: withData({ amount: -5 }) },
+  { name: 'amount.string', what: 'An amount that is a string', spoil: withData({ amount: '5' }) },
+  { name: 'win.amount.missing', what: 'A win without amount', spoil: asWin({ amount: undefined }) },
+  { name: 'win.amount.negative', what: 'A win of a negative amount', spoil: asWin({ amount: -5 }) },
+  { name: 'win.amount.string', what: 'A win whose amount is a string', spoil: asWin({ amount: '5' }) },
+  { name: 'amount.huge', what: 'An amount beyond any balance', spoil: withData({ amount: 1e300 }) },
+];

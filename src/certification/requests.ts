@@ -1,0 +1,123 @@
+/** The requests of a provider under a contract, and what is to come back of those that contracts answer differently. */
+import type { AnyContract, ResultName } from '../contract/contract.ts';
+import { formatMoney } from '../contract/money.ts';
+import type { AmountMinor, Command } from '../contract/types.ts';
+import { type Dialect, dialectOf, type Id } from './cases/dialects.ts';
+import type { OtherAccount } from './failure.ts';
+
+/** The operator that is certified, and its accounts that the cases may use. */
+export interface Target {
+  /** The callback URL. */
+  readonly url: string;
+  readonly token: string;
+  /** How many decimals the operator's currency has. */
+  readonly currencyDecimals: number;
+  /** The main account: it may play, and has money. */
+  readonly account: string;
+  /** The accounts that some cases need: a second one, one with little money, one that may not play. */
+  readonly others: Readonly<Partial<Record<OtherAccount, string>>>;
+  /** A name that the operator does not know. */
+  readonly unknownAccount: string;
+}
+
+/** What a request says where it is not the usual: main account, the contract's checks, a round for each id. */
+export interface Said {
+  readonly account?: string;
+  readonly check?: string;
+  readonly round?: string;
+  /** The own id of a cancel, in place of that which it has at every repeat. */
+  readonly cancelId?: Id;
+  /** More fields in `data`, and other ones. */
+  readonly more?: Data;
+}
+
+/** The data of a request, as it is sent. */
+export type Data = Readonly<Record<string, unknown>>;
+
+export interface Request {
+  readonly command: string;
+  readonly data: Data;
+  readonly timestamp: string;
+  readonly check: string;
+}
+
+/** Makes requests. The same cancel has the same id of its own each time, where the contract gives it one. */
+export class Requests {
+  readonly contract: AnyContract;
+  readonly target: Target;
+  readonly words: Dialect;
+  /** The own ids of cancels, by what they cancel. */
+  readonly #cancelIds = new Map<string, Id>();
+
+  constructor(contract: AnyContract, target: Target) {
+    this.contract = contract;
+    this.target = target;
+    this.words = dialectOf(contract);
+  }
+
+  /** An id that was never used. */
+  newId(): Id {
+    return this.words.newId();
+  }
+
+  /** The present time, as callbacks carry it. */
+  timestamp(): string {
+    return String(Math.floor(Date.now() / 1_000));
+  }
+
+  /** The data of a bet or a win. */
+  movementData(id: Id, amountMinor: AmountMinor, { account = this.target.account, round, more }: Said = {}): Data {
+    const amount = JSON.rawJSON(formatMoney(amountMinor, this.target.currencyDecimals));
+    return { account, [this.words.idField]: onWire(id), round_id: round ?? `r${id}`, amount, ...more };
+  }
+
+  cancelData(targetId: Id, { account = this.target.account, cancelId, more }: Said = {}): Data {
+    const { idField, targetField } = this.words;
+    const ownId = cancelId ?? this.#cancelIdOf(`${account} ${targetId}`);
+    // Where both are one field, it names the transaction to undo.
+    return { account, [idField]: onWire(ownId), [targetField]: onWire(targetId), ...more };
+  }
+
+  statusData(id: Id, { account = this.target.account, more }: Said = {}): Data {
+    return { account, [this.words.idField]: onWire(id), ...more };
+  }
+
+  #cancelIdOf(cancelled: string): Id {
+    const id = this.#cancelIds.get(cancelled) ?? this.newId();
+    this.#cancelIds.set(cancelled, id);
+    return id;
+  }
+
+  /** A request as a provider sends it. */
+  request(command: Command, data: Data, check = this.#checksOf(command)): Request {
+    return { command, data, timestamp: this.timestamp(), check };
+  }
+
+  /** What the contract says that a provider asks. */
+  #checksOf(command: Command): string {
+    return this.contract.delivery[command].checks;
+  }
+
+  /** What a cancel of the unknown is to be answered: in a contract that has two checks for it, the one that is asked first. */
+  unknownTarget(check = this.#checksOf('cancel')): ResultName {
+    const { unknownTransaction, unknownTarget } = this.contract.results;
+    if (unknownTarget === undefined) return 'unknownTransaction';
+    const first = numbersIn(check).find((number) => number === unknownTransaction || number === unknownTarget);
+    return first === unknownTransaction ? 'unknownTransaction' : 'unknownTarget';
+  }
+
+  /** What the same cancel is to be answered when it comes again: one with an id of its own is a transaction that was processed. */
+  repeatedCancel(check = this.#checksOf('cancel')): ResultName {
+    const { adapter, results } = this.contract;
+    return adapter.cancelHasId && numbersIn(check).includes(results.alreadyProcessed) ? 'alreadyProcessed' : 'accepted';
+  }
+}
+
+/** A bigint travels as a JSON integer, digit for digit. */
+function onWire(id: Id): unknown {
+  return typeof id === 'string' ? id : JSON.rawJSON(String(id));
+}
+
+function numbersIn(check: string): number[] {
+  return check.split(',').map(Number);
+}

@@ -1,0 +1,75 @@
+/** Contract v1: transactions are named by `trans_id`, an integer or a string of digits; a cancel has no id of its own. */
+import type { Adapter, DecodedData, Order } from '../adapter.ts';
+import type { CallbackData, V1 } from '../types.ts';
+import { movementData, playIn, statusOnWire, subject, transactionIn } from './shared.ts';
+
+type Fields = Partial<CallbackData<V1, 'bet'>> & CallbackData<V1, 'status'>;
+
+export const v1Adapter: Adapter = {
+  cancelHasId: false,
+  idFields: ['trans_id'],
+
+  toCallback(command, data, { provider, checks }) {
+    // The schema of the command has accepted these fields.
+    const { account, trans_id, round_id = '', amount = 0n, ...played } = data as Fields;
+    // `5` and `"5"` name the same transaction.
+    const transactionId = String(trans_id);
+    switch (command) {
+      case 'authenticate':
+      case 'balance':
+        return { kind: 'enquiry', account, provider, checks };
+      case 'bet':
+      case 'win': {
+        const play = playIn(played);
+        return {
+          kind: command,
+          account,
+          transactionId,
+          roundId: round_id,
+          amountMinor: amount,
+          play,
+          provider,
+          checks,
+        };
+      }
+      case 'cancel':
+        return { kind: 'cancel', account, targetId: transactionId, play: playIn(played), provider, checks };
+      case 'status':
+        return { kind: 'status', account, transactionId, provider, checks };
+      default:
+        throw new Error(`the wallet has no word for ${command}`);
+    }
+  },
+
+  toData(order: Order): DecodedData {
+    switch (order.kind) {
+      case 'enquiry':
+        return { account: order.account };
+      case 'bet':
+      case 'win':
+        return { ...movementData(order), trans_id: idOnWire(order.transactionId) } as CallbackData<V1, 'bet'>;
+      case 'cancel': {
+        const { account, targetId, roundId, play } = order;
+        return { ...movementData({ account, roundId, play }), trans_id: idOnWire(targetId) } as CallbackData<
+          V1,
+          'cancel'
+        >;
+      }
+      case 'status':
+        return { account: order.account, trans_id: idOnWire(order.transactionId) } as CallbackData<V1, 'status'>;
+    }
+  },
+
+  subjectOf: (data) => subject(data, (data as Fields).trans_id),
+
+  statusData(data, transaction) {
+    return { trans_id: (data as Fields).trans_id, trans_status: statusOnWire[transaction] };
+  },
+
+  transactionIn,
+};
+
+/** A provider sends its ids as numbers. */
+function idOnWire(transactionId: string): bigint {
+  return BigInt(transactionId);
+}

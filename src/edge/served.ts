@@ -1,0 +1,104 @@
+/** A contract, and what answers its callbacks: functions for its commands, or a wallet that knows no wire. */
+import type { DecodedData } from '../contract/adapter.ts';
+import type { Callback, Outcome } from '../contract/callback.ts';
+import { type CheckList, checkReader } from '../contract/checks.ts';
+import { codecOf, textViolations } from '../contract/codec.ts';
+import type { Violation } from '../contract/violation.ts';
+import { type AnyContract, anyContract, type Contract } from '../contract/contract.ts';
+import type { ParsedJson } from '../contract/json.ts';
+import { usualDecimals } from '../contract/money.ts';
+import { resultOf, toReply } from '../contract/reply.ts';
+import type { CallbackData, CommandOf, Messages } from '../contract/types.ts';
+import type { CallbackContext, CallbackHandlers } from './handler.ts';
+
+/**
+ * A wallet in one function, whatever the contract: what came of a callback. When it throws or rejects, it says that it
+ * cannot know whether money moved, and the provider gets HTTP 500.
+ */
+export type Wallet = (callback: Callback, context: CallbackContext) => Promise<Outcome>;
+
+/** A reply as JSON, with its code. */
+interface Answered {
+  readonly result: number;
+  readonly body: string;
+}
+
+/** A request within the contract, ready to be answered. */
+export interface ReadRequest {
+  readonly data: DecodedData;
+  /** What was asked for beside the checks that its command has. */
+  readonly ignoredChecks: readonly number[];
+  answer(context: CallbackContext): Promise<Answered>;
+}
+
+/** A contract with what answers its callbacks, whatever the types of its messages are. */
+export interface Served {
+  readonly contract: AnyContract;
+  /** Reads the body of a request of this command, which the contract's schema has accepted. */
+  readonly read: (command: string, json: ParsedJson) => ReadRequest | { readonly violations: readonly Violation[] };
+}
+
+/** Serves a contract by functions for its commands. */
+export function servedByHandlers<M extends Messages<M>>(
+  contract: Contract<M>,
+  handlers: CallbackHandlers<M>,
+  decimals: number,
+): Served {
+  const codec = codecOf(contract, decimals);
+  return reading(contract, decimals, (command, data, { checks }) => async (context) => {
+    const reply = await handlers[command](data, checks, context);
+    return { result: resultOf(reply), body: codec.encodeReply(command, reply) };
+  });
+}
+
+/** Serves a contract by a wallet, for the provider of this name. */
+function servedByWallet(contract: AnyContract, wallet: Wallet, provider: string, decimals: number): Served {
+  const { adapter } = contract;
+  const codec = codecOf(contract, decimals);
+  return reading(contract, decimals, (command, data, { names }) => {
+    const callback = adapter.toCallback(command, data, { provider, checks: names });
+    return async (context) => {
+      const outcome = await wallet(callback, context);
+      if (outcome.note) context.note(outcome.note);
+      const reply = toReply(contract, command, data, outcome);
+      return { result: reply.result, body: codec.encodeReply(command, reply) };
+    };
+  });
+}
+
+/** Serves all of these contracts by one wallet. */
+export function servedUnder(
+  contracts: readonly AnyContract[],
+  wallet: Wallet,
+  { currencyDecimals = usualDecimals }: { readonly currencyDecimals?: number },
+): Served[] {
+  return contracts.map((contract) => servedByWallet(contract, wallet, onlyProvider, currencyDecimals));
+}
+
+/** There is one provider. */
+const onlyProvider = 'default';
+
+type AnswerTo<M extends Messages<M>> = <C extends CommandOf<M>>(
+  command: C,
+  data: CallbackData<M, C>,
+  list: CheckList<M, C>,
+) => ReadRequest['answer'];
+
+function reading<M extends Messages<M>>(contract: Contract<M>, decimals: number, answerTo: AnswerTo<M>): Served {
+  const { decodeRequest } = codecOf(contract, decimals);
+  const readChecks = checkReader(contract);
+  return {
+    contract: anyContract(contract),
+    read: (name, json) => {
+      const command = contract.commands.find((known) => known === name);
+      if (command === undefined) throw new Error(`contract ${contract.name} has no command ${name}`);
+      const brokenTexts = textViolations(contract, command, json);
+      const decoded = decodeRequest(command, json);
+      if ('violations' in decoded) return { violations: [...decoded.violations, ...brokenTexts] };
+      if (brokenTexts.length > 0) return { violations: brokenTexts };
+      const { data, check } = decoded.message;
+      const list = readChecks(command, check);
+      return { data, ignoredChecks: list.ignored, answer: answerTo(command, data, list) };
+    },
+  };
+}

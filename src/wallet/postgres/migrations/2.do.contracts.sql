@@ -1,0 +1,39 @@
+-- By other names, so that an older program which is still running fails on them, and writes nothing by its own rules.
+CREATE TABLE ledger_currency (
+  code text PRIMARY KEY,
+  decimals smallint NOT NULL
+);
+-- ISO's "no currency", until one is named.
+INSERT INTO ledger_currency SELECT 'XXX', value::smallint FROM setting WHERE name = 'currency-decimals';
+
+ALTER TABLE account RENAME TO ledger_account;
+ALTER INDEX account_pkey RENAME TO ledger_account_pkey;
+ALTER TABLE ledger_account ADD COLUMN currency text NOT NULL DEFAULT 'XXX' REFERENCES ledger_currency (code) ON UPDATE CASCADE;
+ALTER TABLE ledger_account ALTER COLUMN currency DROP DEFAULT;
+
+ALTER TABLE entry RENAME TO ledger_entry;
+ALTER TABLE ledger_entry DROP CONSTRAINT entry_pkey;
+ALTER TABLE ledger_entry DROP CONSTRAINT entry_step_check;
+ALTER TABLE ledger_entry ALTER COLUMN round_id DROP NOT NULL;
+ALTER TABLE ledger_entry
+  ADD COLUMN provider text NOT NULL DEFAULT 'default',
+  ADD COLUMN target_id text,
+  ADD COLUMN studio bigint,
+  ADD COLUMN game_code text,
+  ADD COLUMN game_type text,
+  ADD COLUMN type bigint,
+  ADD COLUMN call_id bigint,
+  ADD COLUMN sent_at_ms bigint,
+  ADD COLUMN reason text,
+  -- Of a win that is held: 0 held, 1 paid or rejected, 2 cancelled.
+  ADD CONSTRAINT ledger_entry_step_check CHECK (step IN (0, 1, 2));
+ALTER TABLE ledger_entry ALTER COLUMN provider DROP DEFAULT;
+UPDATE ledger_entry AS undo SET round_id = made.round_id
+  FROM ledger_entry AS made WHERE undo.step = 1 AND made.step = 0 AND made.transaction_id = undo.transaction_id;
+UPDATE ledger_entry SET round_id = NULL, provider = CASE WHEN kind = 'tombstone' THEN 'default' ELSE '-' END
+  WHERE kind NOT IN ('bet', 'win', 'cancel');
+
+ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_pkey PRIMARY KEY (provider, transaction_id, step);
+CREATE INDEX ledger_entry_by_time ON ledger_entry (account, at_ms);
+-- The round first: providers' rounds grow, so that new ones stand beside each other, and few pages are touched.
+CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;

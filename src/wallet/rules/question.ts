@@ -1,0 +1,20 @@
+import type { Enquiry, StatusQuestion } from '../../contract/callback.ts';
+import type { Account, Transaction } from '../state.ts';
+import { answer, type Decision, firstFailure, refuseInactive } from './decision.ts';
+
+export function decideEnquiry({ checks }: Enquiry, account: Account): Decision {
+  return firstFailure(checks, account, {}) ? refuseInactive(false) : answer('accepted', account);
+}
+
+export function decideStatus(
+  { account: name, checks }: StatusQuestion,
+  account: Account,
+  known: Transaction | undefined,
+): Decision {
+  const own = known?.first.account === name && known.first.kind !== 'tombstone' ? known : undefined;
+  const failure = firstFailure(checks, account, { unknownTransaction: !own });
+  if (failure === 'inactiveAccount') return refuseInactive(false);
+  if (!own) return answer('unknownTransaction', account);
+  const { outcome, entries } = answer('accepted', account);
+  return { outcome: { ...outcome, transaction: own.cancelled ? 'cancelled' : 'standing' }, entries };
+}

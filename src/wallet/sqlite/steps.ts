@@ -1,0 +1,69 @@
+/** The schema of a wallet in SQLite: each step takes it from its index to the next version. */
+export const steps: readonly string[] = [
+  `CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+   CREATE TABLE account (
+     name TEXT PRIMARY KEY,
+     active INTEGER NOT NULL CHECK (active IN (0, 1)),
+     balance_minor INTEGER NOT NULL,
+     version INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE entry (
+     transaction_id TEXT NOT NULL,
+     step INTEGER NOT NULL CHECK (step IN (0, 1)),
+     kind TEXT NOT NULL,
+     account TEXT NOT NULL,
+     round_id TEXT NOT NULL,
+     delta_minor INTEGER NOT NULL,
+     balance_after_minor INTEGER NOT NULL,
+     account_version INTEGER NOT NULL,
+     at_ms INTEGER NOT NULL,
+     PRIMARY KEY (transaction_id, step)
+   ) STRICT, WITHOUT ROWID;`,
+  // By other names, so that an older program which is still running fails on them, and writes nothing by its own rules.
+  `CREATE TABLE ledger_currency (code TEXT PRIMARY KEY, decimals INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   INSERT INTO ledger_currency SELECT 'XXX', CAST(value AS INTEGER) FROM setting WHERE name = 'currency-decimals';
+   CREATE TABLE ledger_account (
+     name TEXT PRIMARY KEY,
+     active INTEGER NOT NULL CHECK (active IN (0, 1)),
+     balance_minor INTEGER NOT NULL,
+     version INTEGER NOT NULL,
+     currency TEXT NOT NULL REFERENCES ledger_currency (code) ON UPDATE CASCADE
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO ledger_account SELECT name, active, balance_minor, version, 'XXX' FROM account;
+   DROP TABLE account;
+   CREATE TABLE ledger_entry (
+     transaction_id TEXT NOT NULL,
+     -- Of a win that is held: 0 held, 1 paid or rejected, 2 cancelled.
+     step INTEGER NOT NULL CHECK (step IN (0, 1, 2)),
+     kind TEXT NOT NULL,
+     account TEXT NOT NULL,
+     round_id TEXT,
+     delta_minor INTEGER NOT NULL,
+     balance_after_minor INTEGER NOT NULL,
+     account_version INTEGER NOT NULL,
+     at_ms INTEGER NOT NULL,
+     provider TEXT NOT NULL,
+     target_id TEXT,
+     studio INTEGER,
+     game_code TEXT,
+     game_type TEXT,
+     type INTEGER,
+     call_id INTEGER,
+     sent_at_ms INTEGER,
+     reason TEXT,
+     PRIMARY KEY (provider, transaction_id, step)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO ledger_entry (
+       transaction_id, step, kind, account, round_id, delta_minor, balance_after_minor, account_version, at_ms, provider)
+     SELECT entry.transaction_id, entry.step, entry.kind, entry.account,
+         CASE WHEN entry.kind = 'cancel' THEN made.round_id WHEN entry.kind IN ('bet', 'win') THEN entry.round_id END,
+         entry.delta_minor, entry.balance_after_minor, entry.account_version, entry.at_ms,
+         CASE WHEN entry.kind IN ('opening', 'credit', 'debit') THEN '-' ELSE 'default' END
+       FROM entry LEFT JOIN entry AS made
+         ON entry.step = 1 AND made.transaction_id = entry.transaction_id AND made.step = 0
+       ORDER BY entry.transaction_id, entry.step;
+   DROP TABLE entry;
+   CREATE INDEX ledger_entry_by_time ON ledger_entry (account, at_ms);
+   -- The round first: providers' rounds grow, so that new ones stand beside each other, and few pages are touched.
+   CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;`,
+];

@@ -1,0 +1,20 @@
+import type { AnyContract } from '../../src/contract/contract.ts';
+import { type Defect, defectsOfCancels, defectsOfV1, defectsOfV4, otherDefects } from './operator/defects.ts';
+
+/**
+ * Which defects must be caught under a contract. Under v1 all that it can have. Under v4 all that meet other cases or other code
+ * than under v1: those of its ids, and those of cancels. Of the rest one in five, so that a run ends.
+ */
+export function caughtUnder({ name }: AnyContract): Defect[] {
+  const cancels = keysOf(defectsOfCancels);
+  const others = keysOf(otherDefects);
+  return name === 'v1'
+    ? [...cancels, ...others, ...keysOf(defectsOfV1)]
+    : [...keysOf(defectsOfV4), ...cancels, ...others.filter((_, n) => n % 5 === 0)];
+}
+
+function keysOf<Name extends string>(record: Readonly<Record<Name, string>>): Name[] {
+  const names: Name[] = [];
+  for (const name in record) names.push(name);
+  return names;
+}

@@ -1,0 +1,50 @@
+/** The reference wallet, in one function under each contract, is certified under it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { catalogueOf } from '../../src/certification/catalogue.ts';
+import { certify } from '../../src/certification/certify.ts';
+import { exitCodeOf } from '../../src/certification/verdict.ts';
+import { v1, v4 } from '../../src/contract/contracts.ts';
+import { listen } from '../../src/edge/listen.ts';
+import { createWalletListener } from '../../src/edge/listener.ts';
+import { walletOf } from '../../src/server/walletOf.ts';
+import { Ledger } from '../../src/wallet/ledger.ts';
+import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'certified-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const served = { v1: [v1], v4: [v4], 'v1 and v4': [v1, v4] };
+
+it.each([
+  { names: 'v1', contract: v1 },
+  { names: 'v4', contract: v4 },
+  { names: 'v1 and v4', contract: v1 },
+  { names: 'v1 and v4', contract: v4 },
+] as const)(
+  'the reference wallet that serves $names is certified under $contract.name, with nothing failed',
+  async ({ names, contract }) => {
+    const token = 'Secret-42';
+    const store = openSqliteStore(join(folder, `${names}-${contract.name}.db`), 2);
+    const accounts = { main: 100_000n, second: 50_000n, poor: 333n, blocked: 1_000n };
+    for (const [name, balanceMinor] of Object.entries(accounts))
+      await store.createAccount({ name, openingMinor: balanceMinor, active: name !== 'blocked' });
+    const server = createServer(createWalletListener(served[names], walletOf(new Ledger(store)), { tokens: [token] }));
+    const url = `${await listen(server, 0, '127.0.0.1')}${contract.callbackPath}`;
+    const others = { second: 'second', poor: 'poor', blocked: 'blocked' };
+    const target = { url, token, currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' };
+    try {
+      const options = { contract, target, cases: catalogueOf(contract), strict: true, kitVersion: 'test' };
+      const certification = await certify(options);
+      expect(certification.results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+      expect(exitCodeOf(certification)).toBe(0);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      await store.close();
+    }
+  },
+);

@@ -1,0 +1,9 @@
+import type { Handlers } from '../contract.ts';
+import { findPlayer } from '../database.ts';
+
+export const balance: Handlers['balance'] = async ({ account }, checks) => {
+  const player = findPlayer(account);
+  if (!player) return { result: 21, status: 'ERROR' };
+  if (checks.includes(22) && !player.active) return { result: 22, status: 'ERROR' };
+  return { result: 0, status: 'OK', data: { balance: player.balance } };
+};

@@ -1,9 +1,0 @@
-import type { CallbackHandlers } from 'seamless-callback-kit/server';
-import { findPlayer } from '../database.ts';
-
-export const authenticate: CallbackHandlers['authenticate'] = async ({ account }, checks) => {
-  const player = findPlayer(account);
-  if (!player) return { result: 21, status: 'ERROR' };
-  if (checks.includes(22) && !player.active) return { result: 22, status: 'ERROR' };
-  return { result: 0, status: 'OK', data: { account, balance: player.balance } };
-};
