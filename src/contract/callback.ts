@@ -36,6 +36,10 @@ export interface Play {
   readonly callId?: number;
   /** The provider's time. */
   readonly sentAtMs?: number;
+  /** The game's name, for people; the ledger does not keep it. */
+  readonly gameName?: string;
+  /** The provider's session of the game; the ledger does not keep it. */
+  readonly session?: string;
 }
 
 /** Asks what the account has; `authenticate` and `balance` alike. */

@@ -79,8 +79,9 @@ export function lettersIn(contract: AnyContract, currencyDecimals: number): Lett
       const bet = adapter.toCallback('bet', data, { provider: '', checks: [] });
       if (bet.kind !== 'bet') throw new Error(`${record.id} is not read as a bet`);
       const { account, transactionId: targetId, roundId, amountMinor } = bet;
-      // What is told of the bet itself is not told of its cancel.
-      const { type, callId, sentAtMs, ...play } = bet.play ?? {};
+      // What is told of the bet itself is not told of its cancel, which is as old as the delivery.
+      const { type, callId, sentAtMs, ...game } = bet.play ?? {};
+      const play = { ...game, sentAtMs: record.createdAtMs };
       const cancelId = cancelIdIn(json.value);
       const named = { targetId, ...(cancelId !== undefined && { transactionId: cancelId }) };
       return adapter.toData({ kind: 'cancel', account, ...named, roundId, amountMinor, play });

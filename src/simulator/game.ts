@@ -24,7 +24,7 @@ export interface GameOptions {
 }
 
 /** What is told of the game in every callback. */
-const game = { studio: 1, gameCode: 'vswaysdogs', gameType: 'Slots' } as const;
+const game = { studio: 1, gameCode: 'vswaysdogs', gameName: 'The Dog House Megaways', gameType: 'Slots' } as const;
 
 /** On the wire: a bet, a win, and a spin that a bonus call pays for. */
 const types = { bet: 1, win: 2, bonus: 32 } as const;

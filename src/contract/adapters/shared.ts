@@ -10,10 +10,13 @@ interface PlayOnWire {
   readonly type?: number;
   readonly call_id?: number;
   readonly time_stamp?: number;
+  readonly game_name?: string;
+  readonly gplay_id?: string;
 }
 
 /** What was played, as far as it was sent. */
-export function playIn({ provider_id, game_code, game_type, type, call_id, time_stamp }: PlayOnWire): Play {
+export function playIn(sent: PlayOnWire): Play {
+  const { provider_id, game_code, game_type, type, call_id, time_stamp, game_name, gplay_id } = sent;
   const play: { -readonly [Name in keyof Play]: Play[Name] } = {};
   if (provider_id !== undefined) play.studio = provider_id;
   if (game_code !== undefined) play.gameCode = game_code;
@@ -21,20 +24,21 @@ export function playIn({ provider_id, game_code, game_type, type, call_id, time_
   if (type !== undefined) play.type = type;
   if (call_id !== undefined) play.callId = call_id;
   if (time_stamp !== undefined) play.sentAtMs = time_stamp;
+  if (game_name !== undefined) play.gameName = game_name;
+  if (gplay_id !== undefined) play.session = gplay_id;
   return play;
 }
 
-type Moved = Pick<Movement, 'account'> & {
+export type Moved = Pick<Movement, 'account'> & {
   readonly roundId?: string | undefined;
   readonly amountMinor?: AmountMinor | undefined;
   readonly play?: Play | undefined;
 };
 
-/** The fields of a bet, win or cancel beside the names of its transactions. */
+/** The fields that a bet, win or cancel has in every contract. */
 export function movementData({ account, roundId, amountMinor, play = {} }: Moved): DecodedData {
   return {
     account,
-    ...(play.sentAtMs !== undefined && { time_stamp: play.sentAtMs }),
     ...(play.callId !== undefined && { call_id: play.callId }),
     ...(roundId !== undefined && { round_id: roundId }),
     ...(play.studio !== undefined && { provider_id: play.studio }),

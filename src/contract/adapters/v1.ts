@@ -1,7 +1,7 @@
 /** Contract v1: transactions are named by `trans_id`, an integer or a string of digits; a cancel has no id of its own. */
 import type { Adapter, DecodedData, Order } from '../adapter.ts';
 import type { CallbackData, V1 } from '../types.ts';
-import { movementData, playIn, statusOnWire, subject, transactionIn } from './shared.ts';
+import { type Moved, movementData, playIn, statusOnWire, subject, transactionIn } from './shared.ts';
 
 type Fields = Partial<CallbackData<V1, 'bet'>> & CallbackData<V1, 'status'>;
 
@@ -47,13 +47,10 @@ export const v1Adapter: Adapter = {
         return { account: order.account };
       case 'bet':
       case 'win':
-        return { ...movementData(order), trans_id: idOnWire(order.transactionId) } as CallbackData<V1, 'bet'>;
+        return { ...inV1(order), trans_id: idOnWire(order.transactionId) } as CallbackData<V1, 'bet'>;
       case 'cancel': {
         const { account, targetId, roundId, play } = order;
-        return { ...movementData({ account, roundId, play }), trans_id: idOnWire(targetId) } as CallbackData<
-          V1,
-          'cancel'
-        >;
+        return { ...inV1({ account, roundId, play }), trans_id: idOnWire(targetId) } as CallbackData<V1, 'cancel'>;
       }
       case 'status':
         return { account: order.account, trans_id: idOnWire(order.transactionId) } as CallbackData<V1, 'status'>;
@@ -69,7 +66,17 @@ export const v1Adapter: Adapter = {
   transactionIn,
 };
 
-/** A provider sends its ids as numbers. */
+function inV1(moved: Moved): DecodedData {
+  const { gameName } = moved.play ?? {};
+  return { ...movementData(moved), ...(gameName !== undefined && { game_name: gameName }) };
+}
+
+const largestId = 2n ** 63n - 1n;
+
+/** A provider sends its ids as numbers. Another text would be another transaction's id on the wire, or none. */
 function idOnWire(transactionId: string): bigint {
-  return BigInt(transactionId);
+  const id = /^[1-9][0-9]{0,18}$/.test(transactionId) ? BigInt(transactionId) : 0n;
+  if (id === 0n || id > largestId)
+    throw new RangeError(`${JSON.stringify(transactionId)} is no id of contract v1: 1 to ${largestId}, in digits`);
+  return id;
 }

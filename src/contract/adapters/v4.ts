@@ -2,7 +2,7 @@
 import type { Adapter, DecodedData, Order } from '../adapter.ts';
 import type { Violation } from '../violation.ts';
 import type { CallbackData, V4 } from '../types.ts';
-import { movementData, playIn, statusOnWire, subject, transactionIn } from './shared.ts';
+import { type Moved, movementData, playIn, statusOnWire, subject, transactionIn } from './shared.ts';
 
 type Fields = Partial<CallbackData<V4, 'bet'>> & Partial<CallbackData<V4, 'cancel'>> & CallbackData<V4, 'status'>;
 
@@ -62,12 +62,12 @@ export const v4Adapter: Adapter = {
         return { account: order.account };
       case 'bet':
       case 'win':
-        return { ...movementData(order), trans_guid: order.transactionId } as CallbackData<V4, 'bet'>;
+        return { ...inV4(order), trans_guid: order.transactionId } as CallbackData<V4, 'bet'>;
       case 'cancel': {
         if (order.transactionId === undefined) throw new Error('a cancel of contract v4 needs an id of its own');
         const names = { trans_guid: order.transactionId, cancel_trans_guid: order.targetId };
         const data: CallbackData<V4, 'cancel'> = {
-          ...movementData(order),
+          ...inV4(order),
           type: order.play?.type ?? betCancel,
           ...names,
         };
@@ -89,6 +89,15 @@ export const v4Adapter: Adapter = {
 
   transactionIn,
 };
+
+function inV4(moved: Moved): DecodedData {
+  const { sentAtMs, session } = moved.play ?? {};
+  return {
+    ...(session !== undefined && { gplay_id: session }),
+    ...movementData(moved),
+    ...(sentAtMs !== undefined && { time_stamp: sentAtMs }),
+  };
+}
 
 /** The kind of a transaction that is a cancel, as the provider counts kinds. */
 const betCancel = 16;
