@@ -329,6 +329,7 @@ import fc from 'fast-check';
 import { v1, type V1 } from '../src/contract/index.ts';
 import { createCallbackClient } from '../src/delivery/client.ts';
 import { type CallbackHandlers, createCallbackListener } from '../src/server/index.ts';
+import { documents } from './proof/fuzz/documents.ts';
 import { bodies } from './proof/fuzz/requests.ts';
 
 const refuse = async () => ({ result: 99, status: 'ERROR' }) as const;
@@ -344,7 +345,7 @@ server.listen(0, '127.0.0.1', async () => {
   await createCallbackClient(v1, { url, token: 't' }).bet({ account: 'anna', trans_id: 1n, round_id: 'r1', amount: 90n, free: true, marks: ['spring'] });
   const body = JSON.stringify({ command: 'bet', data: { account: 'anna', trans_id: 1, round_id: 'r1', amount: 1, free: 'yes' }, timestamp: '1', check: '21' });
   const wrong = await fetch(url, { method: 'POST', body, headers: { 'callback-token': 't', 'content-type': 'application/json' } });
-  const fuzzed = fc.sample(bodies, 500).some((text) => /"free":(true|false)/.test(text));
+  const fuzzed = fc.sample(bodies(documents.v1), 500).some((text) => /"free":(true|false)/.test(text));
   console.log(JSON.stringify({ received, wrong: await wrong.text(), fuzzed }));
   server.close();
 });
