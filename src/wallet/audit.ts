@@ -21,12 +21,16 @@ const mostRows = 100;
 /** The sum of a column of 64-bit integers, in two parts so that no sum on the way overflows. */
 const sum = (column: string): string => `(SUM(${column} / 1000000000) * 1000000000 + SUM(${column} % 1000000000))`;
 
+/** As an expression, by which SQLite sorts: through the index on accounts it would fetch each entry by itself, in three times the time. */
+const byAccount = "account || ''";
+
 /** Each selects the rows that must not be there; in the SQL that all stores share. */
 const checks: readonly (readonly [broken: string, sql: string])[] = [
   [
     'the balance is not the sum of the entries',
     `SELECT account.name AS account, balance_minor, total, version, entries FROM ledger_account AS account
-       LEFT JOIN (SELECT account, ${sum('delta_minor')} AS total, COUNT(*) AS entries FROM ledger_entry GROUP BY account) AS sums
+       LEFT JOIN (SELECT ${byAccount} AS account, ${sum('delta_minor')} AS total, COUNT(*) AS entries
+         FROM ledger_entry GROUP BY ${byAccount}) AS sums
          ON sums.account = account.name
        WHERE balance_minor <> COALESCE(total, 0) OR version <> COALESCE(entries, 0)`,
   ],
@@ -63,7 +67,7 @@ const checks: readonly (readonly [broken: string, sql: string])[] = [
     "the entry does not follow from the account's entry before it, or makes the balance negative without a cancelled win",
     `SELECT * FROM (
        SELECT entry.*, LAG(balance_after_minor, 1, 0) OVER chain AS before_minor, ROW_NUMBER() OVER chain AS place
-         FROM ledger_entry AS entry WINDOW chain AS (PARTITION BY account ORDER BY account_version)
+         FROM ledger_entry AS entry WINDOW chain AS (PARTITION BY ${byAccount} ORDER BY account_version)
      ) AS chained
      WHERE account_version <> place OR balance_after_minor <> before_minor + delta_minor
         OR (balance_after_minor < 0 AND delta_minor < 0 AND kind <> 'cancel')

@@ -76,7 +76,7 @@ describe('seamless certify', () => {
     [['--blocked-account', 'nobody'], 'name one that it knows with --blocked-account'],
     [['--account', 'blocked'], 'may not play: name one that may with --account'],
     [['--account', 'debtor', '--only', 'panel.bet.above-balance'], 'a balance of 0 or more'],
-    [['--contract', 'v9'], 'v1, v4'],
+    [['--contract', 'v9'], 'v1 or v4'],
     [['--contract', 'v4', '--only', 'protocol.id.above-2-53'], 'no case is named "protocol.id.above-2-53"'],
     [['--report', '/dev/null/reports'], '--report must be a folder that can be written to'],
   ])('can not begin with %j, exit 2, and says why', async (args, why) => {

@@ -74,7 +74,8 @@ describe('seamless simulate', () => {
     const bets = (): Promise<number> =>
       store.inspect(
         async (query) =>
-          (await Array.fromAsync(query(`SELECT 1 FROM entry WHERE kind = 'bet' AND account = 'player1'`))).length,
+          (await Array.fromAsync(query(`SELECT 1 FROM ledger_entry WHERE kind = 'bet' AND account = 'player1'`)))
+            .length,
       );
     const before = await bets();
     const simulation = simulate('--accounts', 'player1,player2', '--rounds', '60', '--rate', '50');
@@ -107,15 +108,13 @@ describe('seamless simulate', () => {
       '0',
       '--rounds',
       'x',
-      '--contract',
-      'v9',
       '--faults',
       'gremlins=5%',
       '--stake',
       '0.001',
     ]);
     expect(code).toBe(2);
-    for (const name of ['--contract', '--token', '--url', '--players', '--rounds', '--faults', '--stake'])
+    for (const name of ['--token', '--url', '--players', '--rounds', '--faults', '--stake'])
       expect(err).toContain(name);
   });
 });

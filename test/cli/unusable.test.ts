@@ -259,11 +259,12 @@ describe('what comes from outside is text to a terminal', () => {
 
 /** In a process that is ended: its win would be tried again for longer than a test. */
 const deliverOnce = `
+import { v1 } from './src/contract/contracts.ts';
 import { createDelivery } from './src/delivery/delivery.ts';
 import { openOutboxAt } from './src/delivery/outbox/open.ts';
 const outbox = await openOutboxAt(process.env.OUTBOX);
-const delivery = createDelivery({ url: process.env.URL, tokens: ['t'], outbox, observe: () => setTimeout(() => process.exit(), 300) });
-void delivery.win({ account: 'a', trans_id: 5n, round_id: 'r', amount: 1n });
+const delivery = createDelivery({ contract: v1, url: process.env.URL, tokens: ['t'], outbox, observe: () => setTimeout(() => process.exit(), 300) });
+void delivery.win({ account: 'a', transactionId: '5', roundId: 'r', amountMinor: 1n });
 `;
 
 it('a hint can be pasted where it is given', async () => {

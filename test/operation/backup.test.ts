@@ -123,7 +123,7 @@ describe('a snapshot of PostgreSQL', () => {
     await target.connect();
     const live = new Client({ connectionString: from });
     await live.connect();
-    const entries = async (): Promise<number> => (await live.query('SELECT 1 FROM entry')).rowCount ?? 0;
+    const entries = async (): Promise<number> => (await live.query('SELECT 1 FROM ledger_entry')).rowCount ?? 0;
     await source.inspect(async (query) => {
       for (const table of ['ledger_account', 'ledger_entry']) {
         const [row] = await Array.fromAsync(query(`SELECT json_agg(${table})::text AS rows FROM ${table}`));
