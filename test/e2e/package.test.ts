@@ -26,16 +26,16 @@ beforeAll(() => {
 const node = (code: string): string =>
   execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: project, encoding: 'utf8' });
 
-/** The READMEs' TypeScript example that imports `module`. */
-function example(module: string): string {
+/** The first TypeScript example of the READMEs that has this text. */
+function example(text: string): string {
   const blocks = [
     ...['src/edge/README.md', 'src/delivery/README.md']
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n')
       .matchAll(/```ts\n(.*?)```/gs),
   ].map(([, block = '']) => block);
-  const found = blocks.find((block) => block.includes(`'${module}'`));
-  if (!found) throw new Error(`no README has an example of ${module}`);
+  const found = blocks.find((block) => block.includes(text));
+  if (!found) throw new Error(`no README has an example of ${text}`);
   return found;
 }
 
@@ -47,7 +47,9 @@ describe('the packed package', () => {
       'CHANGELOG.md',
       'openapi/callbacks/v1/openapi.yaml',
       'generated/v1/openapi.json',
-      'dist/generated/v1/server.d.ts',
+      'generated/v4/openapi.json',
+      'dist/generated/v1/protocol.js',
+      'dist/generated/v4/types.d.ts',
       'dist/src/wallet/postgres/migrations/1.do.ledger.sql',
       'dist/src/cli/seamless.js',
       'dist/docs/index.html',
@@ -73,12 +75,12 @@ describe('the packed package', () => {
       import { createCallbackClient } from 'seamless-callback-kit/client';
       import { Ledger, openPostgresStore, openSqliteStore } from 'seamless-callback-kit/wallet';
       import { createDelivery, openOutboxAt } from 'seamless-callback-kit/provider';
-      import { delivery, parseMoney } from 'seamless-callback-kit/contract';
+      import { parseMoney, v1, v4 } from 'seamless-callback-kit/contract';
       import bundle from 'seamless-callback-kit/openapi.json' with { type: 'json' };
-      import callbacks from 'seamless-callback-kit/callbacks.json' with { type: 'json' };
-      console.log([createCallbackRouter, createCallbackClient, Ledger, openSqliteStore, parseMoney, createDelivery, openOutboxAt].map((item) => typeof item).join(), delivery.bet.attempts, bundle.openapi, Object.keys(callbacks.paths).length);
+      import callbacks from 'seamless-callback-kit/v4/callbacks.json' with { type: 'json' };
+      console.log([createCallbackRouter, createCallbackClient, Ledger, openSqliteStore, parseMoney, createDelivery, openOutboxAt].map((item) => typeof item).join(), v1.delivery.win.attempts, v4.delivery.win.attempts, bundle.openapi, Object.keys(callbacks.paths).length);
     `);
-    expect(printed.trim()).toBe('function,function,function,function,function,function,function 1 3.1.0 6');
+    expect(printed.trim()).toBe('function,function,function,function,function,function,function 4 51 3.1.0 6');
   });
 
   it('has the command line', () => {
@@ -103,6 +105,7 @@ describe('the packed package', () => {
     const here = (module: string): string =>
       example(module).replace('http://127.0.0.1:8080', `http://127.0.0.1:${port}`);
     writeFileSync(join(project, 'server.ts'), example('seamless-callback-kit/server'));
+    writeFileSync(join(project, 'wallet.ts'), example('createWalletRouter'));
     writeFileSync(join(project, 'client.ts'), here('seamless-callback-kit/client'));
     writeFileSync(join(project, 'delivery.ts'), here('seamless-callback-kit/provider'));
     const options = [
@@ -119,7 +122,14 @@ describe('the packed package', () => {
     ];
     execFileSync(
       process.execPath,
-      [join(process.cwd(), 'node_modules/typescript/bin/tsc'), ...options, 'server.ts', 'client.ts', 'delivery.ts'],
+      [
+        join(process.cwd(), 'node_modules/typescript/bin/tsc'),
+        ...options,
+        'server.ts',
+        'wallet.ts',
+        'client.ts',
+        'delivery.ts',
+      ],
       { cwd: project, stdio: 'pipe' },
     );
     const server = spawn(process.execPath, ['server.ts'], { cwd: project, env: { ...process.env, PORT: port } });
