@@ -1,4 +1,5 @@
 /** What a player must have, by the replies that were acknowledged: the sender's own account of it. */
+import type { AnyContract } from '../../../src/contract/contract.ts';
 import type { Entry } from '../../../src/wallet/state.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import { compare } from './restored.ts';
@@ -12,6 +13,7 @@ export interface Expected {
 const unknown: Expected = { deltaMinor: 0n, state: 'unknown' };
 
 export class Book {
+  readonly contract: AnyContract;
   readonly account: string;
   balanceMinor: bigint;
   /** How many entries the account has. */
@@ -20,7 +22,8 @@ export class Book {
   /** In the order in which the ledger wrote them. */
   #journal: Acknowledged[] = [];
 
-  constructor(account: string, openingMinor: bigint) {
+  constructor(contract: AnyContract, account: string, openingMinor: bigint) {
+    this.contract = contract;
     this.account = account;
     this.balanceMinor = openingMinor;
   }
@@ -43,6 +46,8 @@ export class Book {
     this.balanceMinor -= this.expected(id).deltaMinor;
     this.transactions.set(id, { deltaMinor: 0n, state: 'CANCELED' });
     this.#record('cancel', id, 0n, sentAtMs);
+    // A cancel's own id has an entry of its own.
+    if (this.contract.adapter.cancelHasId) this.version++;
   }
 
   /** Unknown, and its place is taken should it still come. */
@@ -64,12 +69,13 @@ export class Book {
     copiedAtMs: number,
     openId: bigint | undefined,
   ): { lost: readonly Acknowledged[]; wrong: string[] } {
-    const { kept, lost, wrong } = compare(this.#journal, entries, copiedAtMs, openId);
+    const told = entries.filter(({ kind }) => kind !== 'cancel-request');
+    const { kept, lost, wrong } = compare(this.#journal, told, copiedAtMs, openId);
     this.#journal = kept;
     for (const id of this.transactions.keys()) this.refused(id);
     this.balanceMinor = 0n;
     this.version = entries.length;
-    for (const { kind, transactionId, deltaMinor } of entries) {
+    for (const { kind, transactionId, deltaMinor } of told) {
       this.balanceMinor += deltaMinor;
       if (kind === 'bet' || kind === 'win') this.transactions.set(BigInt(transactionId), { deltaMinor, state: 'OK' });
       if (kind === 'cancel') this.transactions.set(BigInt(transactionId), { deltaMinor: 0n, state: 'CANCELED' });

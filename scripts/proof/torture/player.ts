@@ -1,11 +1,8 @@
 /** One player of the sender: its callbacks are sent one after another, and what each reply must say is known to the cent. */
-import { type V1, v1 } from '../../../src/contract/index.ts';
-import type { CallbackClient } from '../../../src/delivery/client.ts';
-import { Book } from './book.ts';
+import type { Book } from './book.ts';
+import type { Call, Reply } from './calls.ts';
 import type { Restoration } from './restoration.ts';
 import { reconcile } from './reconcile.ts';
-
-const { results } = v1;
 
 /** What all players have in common. */
 export interface Table {
@@ -17,9 +14,9 @@ export interface Table {
 
 /** Which server a player's callbacks go to. */
 export interface Route {
-  home(): CallbackClient<V1>;
+  home(): Call;
   /** Where they go while home can't be used. */
-  elsewhere(): CallbackClient<V1>;
+  elsewhere(): Call;
 }
 
 /** Between two attempts; the contract's delays would make a test of hours. */
@@ -38,10 +35,10 @@ export class Player {
   /** The account's version in what was lost. */
   #lostVersion = 0;
 
-  constructor(table: Table, route: Route, account: string, openingMinor: bigint) {
+  constructor(table: Table, route: Route, book: Book) {
     this.#table = table;
     this.#route = route;
-    this.#book = new Book(account, openingMinor);
+    this.#book = book;
   }
 
   async playRound(): Promise<void> {
@@ -74,22 +71,16 @@ export class Player {
   async #bet(id: bigint, amount: bigint): Promise<boolean> {
     const { random } = this.#table;
     const sentAtMs = performance.now();
-    const outcome = await this.#server().bet({
-      account: this.#book.account,
-      trans_id: id,
-      round_id: String(id),
-      amount,
-    });
-    if (outcome.kind !== 'replied') return this.#compensate(id);
-    const { reply } = outcome;
-    if (reply.result !== results.failed && !(await this.#counts(id))) return this.#compensate(id);
-    if (reply.result !== results.accepted) {
+    const reply = await this.#move('bet', id, amount);
+    if (!reply) return this.#compensate(id);
+    if (reply.result !== 'failed' && !(await this.#counts(id))) return this.#compensate(id);
+    if (reply.result !== 'accepted') {
       this.#book.refused(id);
-      if ('data' in reply) this.#expectBalance(`bet ${id} refused`, reply.data.balance);
+      if (reply.balanceMinor !== undefined) this.#expectBalance(`bet ${id} refused`, reply);
       return false;
     }
     this.#book.moved('bet', id, amount, sentAtMs);
-    this.#expectBalance(`bet ${id}`, reply.data.balance);
+    this.#expectBalance(`bet ${id}`, reply);
     if (random() < 0.1) await this.#repeat('bet', id, amount);
     // A bet that was lost is a new one when it is repeated.
     return this.#restored ? this.#compensate(id) : true;
@@ -105,57 +96,45 @@ export class Player {
 
   /** What was acknowledged must be known when it comes again. */
   async #repeat(command: 'bet' | 'win', id: bigint, amount: bigint): Promise<void> {
-    const outcome = await this.#server()[command]({
-      account: this.#book.account,
-      trans_id: id,
-      round_id: String(id),
-      amount,
-    });
-    if (outcome.kind !== 'replied' || outcome.reply.result === results.failed || this.#restored) return;
-    const { reply } = outcome;
-    if (reply.result !== results.alreadyProcessed)
-      this.#contradict(`repeated ${command} ${id} answered ${reply.result}`);
-    if ('data' in reply) this.#expectBalance(`repeated ${command} ${id}`, reply.data.balance);
+    const reply = await this.#move(command, id, amount);
+    if (!reply || reply.result === 'failed' || this.#restored) return;
+    if (reply.result !== 'alreadyProcessed') this.#contradict(`repeated ${command} ${id} answered ${reply.result}`);
+    this.#expectBalance(`repeated ${command} ${id}`, reply);
   }
 
   async #win(id: bigint, amount: bigint): Promise<void> {
     await this.#untilSettled(async (attempt, sentAtMs) => {
-      const outcome = await this.#server().win({
-        account: this.#book.account,
-        trans_id: id,
-        round_id: String(id),
-        amount,
-      });
-      if (outcome.kind !== 'replied') return false;
-      const { reply } = outcome;
-      if (reply.result === results.failed || !(await this.#counts(id))) return false;
+      const reply = await this.#move('win', id, amount);
+      if (!reply || reply.result === 'failed' || !(await this.#counts(id))) return false;
       // On a repeat, 41 tells that an earlier attempt arrived.
-      if (reply.result !== results.accepted && !(attempt > 1 && reply.result === results.alreadyProcessed)) {
+      if (reply.result !== 'accepted' && !(attempt > 1 && reply.result === 'alreadyProcessed')) {
         this.#contradict(`win ${id}, attempt ${attempt}, answered ${reply.result}`);
         return true;
       }
       this.#book.moved('win', id, amount, sentAtMs);
-      if ('data' in reply) this.#expectBalance(`win ${id}`, reply.data.balance);
+      this.#expectBalance(`win ${id}`, reply);
       return true;
     });
   }
 
   async #cancel(id: bigint): Promise<void> {
-    await this.#untilSettled(async (_attempt, sentAtMs) => {
-      const outcome = await this.#server().cancel({ account: this.#book.account, trans_id: id });
-      if (outcome.kind !== 'replied') return false;
-      const { reply } = outcome;
-      if (reply.result === results.failed || !(await this.#counts(id))) return false;
-      if (reply.result === results.unknownTransaction && this.#book.expected(id).state === 'OK') {
+    const { account, contract } = this.#book;
+    const own = contract.adapter.cancelHasId ? { transactionId: `cancel-${id}` } : {};
+    const order = { kind: 'cancel', account, targetId: String(id), ...own } as const;
+    await this.#untilSettled(async (attempt, sentAtMs) => {
+      const reply = await this.#server()('cancel', order);
+      if (!reply || reply.result === 'failed' || !(await this.#counts(id))) return false;
+      const isUnknown = reply.result === 'unknownTransaction' || reply.result === 'unknownTarget';
+      if (isUnknown && this.#book.expected(id).state === 'OK') {
         this.#contradict(`acknowledged ${id} is not known to its cancel`);
-      } else if (reply.result === results.accepted) {
+      } else if (reply.result === 'accepted' || (attempt > 1 && reply.result === 'alreadyProcessed')) {
         this.#book.undone(id, sentAtMs);
-      } else if (reply.result === results.unknownTransaction) {
+      } else if (isUnknown) {
         this.#book.barred(id, sentAtMs);
       } else {
-        this.#contradict(`cancel ${id} answered ${reply.result}`);
+        this.#contradict(`cancel ${id}, attempt ${attempt}, answered ${reply.result}`);
       }
-      if ('data' in reply) this.#expectBalance(`cancel ${id}`, reply.data.balance);
+      this.#expectBalance(`cancel ${id}`, reply);
       return true;
     });
   }
@@ -200,11 +179,16 @@ export class Player {
    * Home remembers what was lost of the account. It is asked again when others have brought the account to the same version: it
    * could take its memory for the ledger then.
    */
-  #server(): CallbackClient<V1> {
+  #server(): Call {
     return this.#restored || this.#book.version < this.#lostVersion ? this.#route.elsewhere() : this.#route.home();
   }
 
-  #expectBalance(what: string, balanceMinor: bigint | undefined): void {
+  #move(kind: 'bet' | 'win', id: bigint, amountMinor: bigint): Promise<Reply | undefined> {
+    const { account } = this.#book;
+    return this.#server()(kind, { kind, account, transactionId: String(id), roundId: String(id), amountMinor });
+  }
+
+  #expectBalance(what: string, { balanceMinor }: Reply): void {
     this.#table.counts.acknowledged++;
     if (balanceMinor === this.#book.balanceMinor) return;
     this.#contradict(`${what} answered balance ${balanceMinor ?? 'none'}, not ${this.#book.balanceMinor}`);

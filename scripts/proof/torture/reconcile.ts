@@ -1,29 +1,23 @@
 /** Whether a server says of a player what the book says. */
-import { type V1, v1 } from '../../../src/contract/index.ts';
-import type { CallbackClient } from '../../../src/delivery/client.ts';
 import type { Book } from './book.ts';
-
-const { results } = v1;
+import type { Call } from './calls.ts';
 
 /** Asks for the balance and every transaction's state, and tells what is otherwise. */
-export async function reconcile(
-  { account, balanceMinor, transactions }: Book,
-  client: CallbackClient<V1>,
-): Promise<string[]> {
+export async function reconcile({ account, balanceMinor, transactions }: Book, call: Call): Promise<string[]> {
   const wrong: string[] = [];
-  const balance = await client.balance({ account });
-  const toldMinor = balance.kind === 'replied' && 'data' in balance.reply ? balance.reply.data.balance : undefined;
+  const toldMinor = (await call('balance', { kind: 'enquiry', account }))?.balanceMinor;
   if (toldMinor !== balanceMinor) wrong.push(`the last balance is ${toldMinor ?? 'not told'}, not ${balanceMinor}`);
   for (const [id, { state }] of transactions) {
-    const outcome = await client.status({ account, trans_id: id });
-    const reply = outcome.kind === 'replied' ? outcome.reply : undefined;
+    const reply = await call('status', { kind: 'status', account, transactionId: String(id) });
     const told =
-      reply?.result === results.accepted
-        ? reply.data.trans_status
-        : reply?.result === results.unknownTransaction
+      reply?.result === 'accepted'
+        ? states[reply.transaction ?? 'untold']
+        : reply?.result === 'unknownTransaction'
           ? 'unknown'
-          : outcome.kind;
+          : (reply?.result ?? 'unanswered');
     if (told !== state) wrong.push(`transaction ${id} is ${told}, not ${state}`);
   }
   return wrong;
 }
+
+const states = { standing: 'OK', cancelled: 'CANCELED', untold: 'untold' } as const;

@@ -1,6 +1,7 @@
 /** A provider that never gives up: so many players at a time, each callback to any of the servers. */
-import { type V1, v1 } from '../../../src/contract/index.ts';
-import { type CallbackClient, createCallbackClient } from '../../../src/delivery/client.ts';
+import { v1, v4 } from '../../../src/contract/contracts.ts';
+import { type Call, callsTo } from './calls.ts';
+import { Book } from './book.ts';
 import type { Restoration } from './restoration.ts';
 import { Player, type Route, type Table } from './player.ts';
 
@@ -27,17 +28,24 @@ export interface SenderOptions {
 const seats = 16;
 
 export function startSender({ urls, token, accounts, openingMinor, sticky, random }: SenderOptions): Sender {
-  const clients = urls.map((url) => createCallbackClient(v1, { url, token }));
-  const clientAt = (index: number): CallbackClient<V1> => clients[index] ?? fail('no client');
-  const anyClient = (): CallbackClient<V1> => clientAt(Math.floor(random() * clients.length));
-  const routeOf = (player: number): Route =>
-    sticky
-      ? { home: () => clientAt(1 + (player % (clients.length - 1))), elsewhere: () => clientAt(0) }
-      : { home: anyClient, elsewhere: anyClient };
+  // Half of the players in each contract, at the same servers.
+  const contractOf = (player: number) => (player % 2 === 0 ? v1 : v4);
+  const routeOf = (player: number): Route => {
+    const calls = urls.map((url) => callsTo(contractOf(player), url, token));
+    const at = (index: number): Call => calls[index] ?? fail('no server');
+    const any = (): Call => at(Math.floor(random() * calls.length));
+    const home = 1 + (Math.floor(player / 2) % Math.max(1, calls.length - 1));
+    return sticky ? { home: () => at(home), elsewhere: () => at(0) } : { home: any, elsewhere: any };
+  };
   const contradictions: string[] = [];
   const counts = { acknowledged: 0, unanswered: 0, compensated: 0, lost: 0 };
   const players = accounts.map(
-    (account, number) => new Player({ random, contradictions, counts }, routeOf(number), account, openingMinor),
+    (account, number) =>
+      new Player(
+        { random, contradictions, counts },
+        routeOf(number),
+        new Book(contractOf(number), account, openingMinor),
+      ),
   );
   let stopping = false;
   const waiting = [...players];

@@ -26,6 +26,8 @@ export async function startServer(database: string, token: string): Promise<Serv
       String(port),
       '--inside-port',
       String(insidePort),
+      '--contract',
+      'v1,v4',
       '--token',
       token,
       '--database',
