@@ -20,6 +20,8 @@ const results = await new Stryker({
     'src/contract/{codec,exactFields,money}.ts',
     'src/delivery/verdict.ts',
     'src/wallet/{decide,ledger,sound}.ts',
+    'src/wallet/rules/*.ts',
+    'src/contract/adapters/*.ts',
   ],
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],

@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/contract/{codec,exact,exactFields,money}.test.ts',
+      'test/contract/{adapters,codec,exact,exactFields,money}.test.ts',
       'test/delivery/verdict.test.ts',
-      'test/wallet/{apart,decide,decision,ledger,sound}.test.ts',
+      'test/wallet/{apart,cancel,decide,decision,ledger,sound}.test.ts',
     ],
   },
 });
