@@ -1,6 +1,7 @@
 /** Runs the cases against an operator, one after another, and leaves its accounts as they were. */
 import type { AnyContract } from '../contract/contract.ts';
 import type { AmountMinor } from '../contract/types.ts';
+import { contracts } from '../contract/contracts.ts';
 import { withoutSecrets } from '../contract/visible.ts';
 import type { Case } from './case.ts';
 import { CaseFailed, NotSetUp } from './failure.ts';
@@ -71,9 +72,31 @@ async function obstacleTo(within: Within): Promise<string | undefined> {
         return `the operator does not know account ${account}: name one that it knows with --${flag}-account`;
     }
     const { result } = await trial.balance();
-    return result === results.inactiveAccount
-      ? `account ${target.account} may not play: name one that may with --account`
-      : undefined;
+    if (result === results.inactiveAccount)
+      return `account ${target.account} may not play: name one that may with --account`;
+    const spoken = await otherContract(within);
+    return (
+      spoken &&
+      `the operator speaks contract ${spoken.name}, not ${contract.name}: certify it with --contract ${spoken.name}`
+    );
+  } finally {
+    trial.close();
+  }
+}
+
+/** The contract that the operator speaks in place of this one: it takes a question in that, and not in this. */
+async function otherContract(within: Within): Promise<AnyContract | undefined> {
+  if (await speaks(within, within.contract)) return undefined;
+  for (const contract of Object.values(contracts)) if (await speaks(within, contract)) return contract;
+  return undefined;
+}
+
+/** Whether a question about a transaction that never was is answered, and not refused as outside the contract. */
+async function speaks(within: Within, contract: AnyContract): Promise<boolean> {
+  const trial = new Trial({ ...within, contract, seen: [] });
+  try {
+    const answer = await trial.status(trial.newId());
+    return trial.has(answer, 'accepted') || trial.has(answer, 'unknownTransaction');
   } finally {
     trial.close();
   }

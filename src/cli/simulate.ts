@@ -44,6 +44,7 @@ const advice: Readonly<Record<Obstacle, string>> = {
   'no answer':
     'Give its URL with --url and the decimals of its currency with --currency-decimals, and see that it runs.',
   token: 'Give the right one with --token.',
+  contract: 'Name the one that it speaks with --contract.',
   account: 'Make the accounts first, as --database does, or name others with --accounts.',
 };
 

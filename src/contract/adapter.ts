@@ -7,6 +7,8 @@ import type { AmountMinor } from './types.ts';
 export interface Subject {
   readonly account: string;
   readonly transactionId?: string;
+  /** What a cancel with an id of its own is to undo. */
+  readonly targetId?: string;
   readonly roundId?: string;
   readonly amountMinor?: AmountMinor;
 }

@@ -205,11 +205,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   async function retry(ids: readonly string[]): Promise<Map<string, DeliveryState>> {
     const work: Promise<readonly [string, DeliveryState]>[] = [];
+    const wanted = new Set(ids);
+    // Before any is reopened: what can't be read stays as it is, and so do those beside it.
+    for (const id of wanted) {
+      const found = await outbox.find(id);
+      if (found) letters.read(found);
+    }
     try {
-      for (const id of new Set(ids)) {
-        const found = await outbox.find(id);
-        // Before it is reopened: what can't be read stays as it is.
-        if (found) letters.read(found);
+      for (const id of wanted) {
         const record = await outbox.reopen(id);
         if (record) work.push(goOn(record, 0).then(({ kind }) => [id, kind]));
       }

@@ -68,6 +68,8 @@ export interface CallbackEvent {
   readonly account?: string;
   /** The id of the request's transaction, as it was sent. */
   readonly transactionId?: string;
+  /** What a cancel with an id of its own is to undo. */
+  readonly targetId?: string;
   /** The round of the request. */
   readonly roundId?: string;
   /** The `amount` of the request in minor units. */
@@ -173,11 +175,17 @@ export function createCallbackCore(served: readonly Served[], options: ServerOpt
     return refusal && refuse(head, refusal);
   }
 
+  // In an older contract the fields of a newer one are unknown, and allowed: so the newest that has one decides.
+  const newestFirst = served.toSorted((one, other) =>
+    other.contract.version.localeCompare(one.contract.version, 'en', { numeric: true }),
+  );
+
   /** The contract that the request is in: one that names a transaction as the request does, or the first. */
   const servedFor = (data: unknown): Served => {
-    const { 1: second } = served;
-    if (second === undefined || !isObject(data)) return first;
-    return served.find(({ contract }) => contract.adapter.idFields.some((field) => field in data)) ?? first;
+    if (newestFirst.length === 1 || !isObject(data)) return first;
+    const names = ({ contract }: Served): boolean =>
+      contract.adapter.idFields.some((field) => data[field] !== undefined && data[field] !== null);
+    return newestFirst.find(names) ?? first;
   };
 
   function answer(head: RequestHead, bytes: Buffer, validate: ValidateRequest): HttpReply | Promise<HttpReply> {
@@ -195,7 +203,9 @@ export function createCallbackCore(served: readonly Served[], options: ServerOpt
     const readAndHandle = (violations: readonly Violation[]): HttpReply | Promise<HttpReply> => {
       if (violations.length > 0) return outside(violations);
       const request = read(command, json);
-      return 'violations' in request ? outside(request.violations) : handle(head, contract, command, request);
+      return 'violations' in request
+        ? outside(request.violations)
+        : handle(head, contract, command, request).catch(broken);
     };
     try {
       const amended = isObject(data) ? contract.adapter.amend?.(command, data) : undefined;

@@ -64,7 +64,7 @@ export interface SimulationReport {
 const shownCharacters = 200;
 
 /** Why no simulation was begun. */
-export type Obstacle = 'no answer' | 'token' | 'account';
+export type Obstacle = 'no answer' | 'token' | 'account' | 'contract';
 
 /**
  * An account can't play at the operator; nothing was played. `obstacle` says whether nobody answers, or the token or
@@ -147,9 +147,26 @@ async function openingOf(
     const outcome = await delivery.authenticate({ account });
     const balanceMinor = outcome.kind === 'accepted' ? await balanceOf(delivery, account) : undefined;
     if (balanceMinor === undefined) throw unusable(contract, account, outcome, lastAttempt());
+    await demandContract(contract, delivery, account, lastAttempt);
     opening.set(account, balanceMinor - (book.movedMinor.get(account) ?? 0n));
   }
   return opening;
+}
+
+/** Players are looked up alike in every contract; a transaction is not. */
+async function demandContract(
+  { name }: AnyContract,
+  delivery: Delivery,
+  account: string,
+  lastAttempt: () => AttemptRecord | undefined,
+): Promise<void> {
+  await delivery.status({ account, transactionId: '1' });
+  const { outcome, answer = '' } = lastAttempt() ?? {};
+  if (outcome === 'violation')
+    throw new UnusableAccount(
+      `the operator does not take a status in contract ${name}: ${oneLine(answer).slice(0, shownCharacters)}`,
+      'contract',
+    );
 }
 
 function unusable(

@@ -77,6 +77,7 @@ describe('seamless certify', () => {
     [['--account', 'blocked'], 'may not play: name one that may with --account'],
     [['--account', 'debtor', '--only', 'panel.bet.above-balance'], 'a balance of 0 or more'],
     [['--contract', 'v9'], 'v1 or v4'],
+    [['--contract', 'v4'], 'the operator speaks contract v1, not v4'],
     [['--contract', 'v4', '--only', 'protocol.id.above-2-53'], 'no case is named "protocol.id.above-2-53"'],
     [['--report', '/dev/null/reports'], '--report must be a folder that can be written to'],
   ])('can not begin with %j, exit 2, and says why', async (args, why) => {

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startOperator } from '../certification/operator/operator.ts';
 import { contracts } from '../../src/contract/index.ts';
 import { createDelivery } from '../../src/delivery/delivery.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
@@ -97,6 +98,14 @@ describe('seamless simulate', () => {
       code: 2,
       err: expect.stringContaining(advice) as string,
     });
+  });
+
+  it('says so when the operator speaks another contract, exit 2', async () => {
+    const operator = await startOperator({ token: 't', accounts: { main: { balanceMinor: 100n } } });
+    const args = ['--url', operator.url, '--token', 't', '--accounts', 'main', '--rounds', '1', '--contract', 'v4'];
+    const { code, err } = await seamless(['simulate', ...args]);
+    await operator.stop();
+    expect([code, err]).toEqual([2, expect.stringContaining('Name the one that it speaks with --contract')]);
   });
 
   it('takes unusable input for what it is, all at once, exit 2', async () => {

@@ -97,3 +97,78 @@ it.each(['007', '0', '-1', '1.5', '', 'abc', String(2n ** 63n), '٣'])(
 it('a cancel of v4 without an id of its own is a bug of who sends it', () => {
   expect(() => v4.adapter.toData({ kind: 'cancel', account: 'a', targetId: 't' })).toThrow('id of its own');
 });
+
+describe('before its schema, the adapter of v4', () => {
+  const amended = (command: string, data: Record<string, unknown>) => {
+    const violations = v4.adapter.amend?.(command, data);
+    return { violations, data };
+  };
+
+  it('reads the misspelt field where the right one is not given, or is the same', () => {
+    const own = { trans_guid: 'c' };
+    for (const given of [{ cancle_trans_guid: 'b' }, { cancle_trans_guid: 'b', cancel_trans_guid: 'b' }])
+      expect(amended('cancel', { ...own, ...given })).toEqual({
+        violations: [],
+        data: { ...own, cancle_trans_guid: 'b', cancel_trans_guid: 'b' },
+      });
+  });
+
+  it('refuses two targets, and a cancel that names itself', () => {
+    expect(amended('cancel', { trans_guid: 'c', cancle_trans_guid: 'b', cancel_trans_guid: 'x' }).violations).toEqual([
+      { field: 'data.cancle_trans_guid', problem: 'must be cancel_trans_guid where both are given' },
+    ]);
+    for (const target of ['cancel_trans_guid', 'cancle_trans_guid'])
+      expect(amended('cancel', { trans_guid: 'c', [target]: 'c' }).violations).toEqual([
+        { field: 'data.cancel_trans_guid', problem: 'must not be the trans_guid of the cancel itself' },
+      ]);
+  });
+
+  it('leaves everything else as it is', () => {
+    for (const [command, data] of [
+      ['bet', { trans_guid: 'c', cancle_trans_guid: 'b' }],
+      ['cancel', { trans_guid: 'c' }],
+      ['cancel', {}],
+    ] as const)
+      expect(amended(command, { ...data })).toEqual({ violations: [], data });
+  });
+});
+
+describe.each(contracts)('of a reply to a status, the adapter of $contract.name', ({ contract }) => {
+  it('writes the state as it reads it', () => {
+    const data = contract.adapter.toData({ kind: 'status', account: 'a', transactionId: '7' });
+    for (const state of ['standing', 'cancelled'] as const) {
+      const told = contract.adapter.statusData(data, state);
+      expect(told).toMatchObject({ ...(contract === v4 ? data : { trans_id: 7n }) });
+      expect(contract.adapter.transactionIn({ data: told })).toBe(state);
+    }
+    expect(contract.adapter.transactionIn({ data: { balance: 1n } })).toBeUndefined();
+    expect(contract.adapter.transactionIn({})).toBeUndefined();
+  });
+
+  it('has no word for a command that the wallet does not know', () => {
+    expect(() => contract.adapter.toCallback('jackpot', { account: 'a' }, asked)).toThrow('no word for jackpot');
+  });
+
+  it('takes of what was played only what it can be, and refuses nothing for it', () => {
+    const odd = { provider_id: '1', game_code: 5, game_type: null, type: 1.5, call_id: {}, time_stamp: 2 ** 53 };
+    const data = {
+      ...contract.adapter.toData({ kind: 'bet', account: 'a', transactionId: '7', roundId: 'r', amountMinor: 5n }),
+    };
+    const sent = { ...data, ...odd, game_name: 1, gplay_id: [] };
+    const bet = contract.adapter.toCallback('bet', sent, asked);
+    expect(bet).toMatchObject({ kind: 'bet', transactionId: '7', play: {} });
+    expect('play' in bet && bet.play).toEqual({});
+  });
+
+  it('tells of an enquiry nothing but its player, whatever else it says', () => {
+    const odd = {
+      account: 'a',
+      trans_id: { toString: 1 },
+      trans_guid: [[]],
+      cancel_trans_guid: {},
+      round_id: 5,
+      amount: 'x',
+    };
+    expect(contract.adapter.subjectOf(odd)).toEqual({ account: 'a' });
+  });
+});

@@ -56,6 +56,7 @@ describe.each(edges)('in contract v4, by %s', (edge) => {
     const [bet, own] = [guid(), guid()];
     await move('bet', account, bet);
     expect(await cancel(account, own, bet)).toEqual(ok(100));
+    expect(JSON.parse(wallet.logged.at(-1) ?? '')).toMatchObject({ transactionId: own, targetId: bet });
     expect(await cancel(account, own, bet)).toEqual(refused(41, 100));
     expect(await cancel(account, own, bet, '21,22,43')).toEqual(ok(100));
     expect(await move('bet', account, own)).toEqual(refused(41, 100));

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contracts } from '../../src/contract/contracts.ts';
 import { scratch, seamless } from '../support/commandLine.ts';
@@ -73,16 +74,26 @@ describe('seamless init', () => {
   });
 
   it('keeps a packed kit in the project, where its container and its CI find it', async () => {
-    writeFileSync(`${folder}/kit-1.tgz`, 'packed');
+    const packed = gzipSync('{ "name": "seamless-callback-kit" }');
+    writeFileSync(`${folder}/kit-1.tgz`, packed);
     expect(await seamless(['init', `${folder}/p`, '--kit', `${folder}/kit-1.tgz`])).toMatchObject({ code: 0 });
     expect(JSON.parse(read('p/package.json'))).toMatchObject({
       dependencies: { 'seamless-callback-kit': 'file:kit-1.tgz' },
     });
-    expect(read('p/kit-1.tgz')).toBe('packed');
+    expect(readFileSync(`${folder}/p/kit-1.tgz`).equals(packed)).toBe(true);
     expect(read('p/Dockerfile')).toContain('COPY package.json package-lock.json *.tgz ./');
     expect(read('p/.dockerignore').split('\n')).toContain('!*.tgz');
     expect(read('p/.gitignore')).not.toContain('tgz');
   });
+
+  it.each(['package.json', 'LICENSE', 'generated/v1/openapi.json'])(
+    'refuses %s in place of a packed kit',
+    async (file) => {
+      const { code, err } = await seamless(['init', `${folder}/p`, '--kit', `./${file}`]);
+      expect([code, err]).toEqual([2, expect.stringContaining("is not the kit's packed file")]);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 
   it('fills a folder that is there and empty', async () => {
     mkdirSync(`${folder}/empty`);

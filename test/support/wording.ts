@@ -12,10 +12,10 @@ export interface Wording {
   readonly newId: () => Id;
   readonly movement: (account: string, id: Id, amount: number, round?: string) => Record<string, unknown>;
   /** Undoes `target`; a cancel with an id of its own gets a new one. */
-  cancel(account: string, target: Id): Record<string, unknown>;
-  status(account: string, id: Id): Record<string, unknown>;
+  readonly cancel: (account: string, target: Id) => Record<string, unknown>;
+  readonly status: (account: string, id: Id) => Record<string, unknown>;
   /** The data of an accepted status. */
-  statusReply(account: string, id: Id, status: 'OK' | 'CANCELED'): object;
+  readonly statusReply: (account: string, id: Id, status: 'OK' | 'CANCELED') => object;
   /** The check that a cancel asks its target for, which is also the answer to an unknown one. */
   readonly targetCheck: number;
 }

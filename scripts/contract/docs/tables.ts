@@ -86,22 +86,30 @@ export function fieldsTable(contract: Contract): string {
     name,
     data: component(contract, dataSchema),
   }));
-  const fields = new Map(commands.flatMap(({ data }) => Object.entries(data.properties ?? {})));
-  const having = (has: (data: Schema) => boolean | undefined): string =>
-    commands
-      .filter(({ data }) => has(data))
-      .map(({ name }) => `\`${name}\``)
-      .join(', ') || '–';
+  // A field that means one thing in some commands and another in others has a row for each.
+  const meanings = Object.groupBy(
+    commands.flatMap(({ name, data }) =>
+      Object.entries(data.properties ?? {}).map(([field, schema]) => ({
+        field,
+        schema,
+        command: `\`${name}\``,
+        required: data.required?.includes(field) ?? false,
+      })),
+    ),
+    ({ field, schema }) => `${field} ${schema.$ref ?? ''}`,
+  );
   return table(
     ['field', 'type', 'limits', 'required in', 'optional in', 'meaning'],
-    [...fields].map(([field, schema]) => {
-      const resolved = resolve(contract, schema);
-      return [
-        ...fieldCells(field, resolved),
-        having(({ required }) => required?.includes(field)),
-        having(({ required, properties }) => properties?.[field] && !required?.includes(field)),
-        resolved.description ?? '',
-      ];
+    Object.values(meanings).flatMap((uses = []) => {
+      const [first] = uses;
+      if (!first) return [];
+      const resolved = resolve(contract, first.schema);
+      const those = (required: boolean): string =>
+        uses
+          .filter((use) => use.required === required)
+          .map(({ command }) => command)
+          .join(', ') || '–';
+      return [[...fieldCells(first.field, resolved), those(true), those(false), resolved.description ?? '']];
     }),
   );
 }

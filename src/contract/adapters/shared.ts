@@ -3,30 +3,33 @@ import type { DecodedData, Subject } from '../adapter.ts';
 import type { Movement, Outcome, Play } from '../callback.ts';
 import type { AmountMinor } from '../types.ts';
 
-interface PlayOnWire {
-  readonly provider_id?: number;
-  readonly game_code?: string;
-  readonly game_type?: string;
-  readonly type?: number;
-  readonly call_id?: number;
-  readonly time_stamp?: number;
-  readonly game_name?: string;
-  readonly gplay_id?: string;
-}
+/** What informs, as far as it was sent. A command's schema has looked at some of it only: what else stands there may be anything. */
+type PlayOnWire = Readonly<
+  Partial<
+    Record<
+      'provider_id' | 'game_code' | 'game_type' | 'type' | 'call_id' | 'time_stamp' | 'game_name' | 'gplay_id',
+      unknown
+    >
+  >
+>;
 
-/** What was played, as far as it was sent. */
+/** What was played. Nothing is decided by it, nor refused: what is no whole number or no text counts as not sent. */
 export function playIn(sent: PlayOnWire): Play {
   const { provider_id, game_code, game_type, type, call_id, time_stamp, game_name, gplay_id } = sent;
   const play: { -readonly [Name in keyof Play]: Play[Name] } = {};
-  if (provider_id !== undefined) play.studio = provider_id;
-  if (game_code !== undefined) play.gameCode = game_code;
-  if (game_type !== undefined) play.gameType = game_type;
-  if (type !== undefined) play.type = type;
-  if (call_id !== undefined) play.callId = call_id;
-  if (time_stamp !== undefined) play.sentAtMs = time_stamp;
-  if (game_name !== undefined) play.gameName = game_name;
-  if (gplay_id !== undefined) play.session = gplay_id;
+  if (isWhole(provider_id)) play.studio = provider_id;
+  if (typeof game_code === 'string') play.gameCode = game_code;
+  if (typeof game_type === 'string') play.gameType = game_type;
+  if (isWhole(type)) play.type = type;
+  if (isWhole(call_id)) play.callId = call_id;
+  if (isWhole(time_stamp)) play.sentAtMs = time_stamp;
+  if (typeof game_name === 'string') play.gameName = game_name;
+  if (typeof gplay_id === 'string') play.session = gplay_id;
   return play;
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 export type Moved = Pick<Movement, 'account'> & {
@@ -49,16 +52,19 @@ export function movementData({ account, roundId, amountMinor, play = {} }: Moved
   };
 }
 
-/** What a request is about whose transaction has this id, if it has one. */
-export function subject(data: DecodedData, id: bigint | string | undefined): Subject {
+/**
+ * What a request is about whose transaction has this id. Not every command has these fields: where its schema does not look,
+ * what stands there may be anything, and counts only where it is what the field is elsewhere.
+ */
+export function subject(data: DecodedData, id: unknown): Subject {
   const { account, round_id, amount } = data as DecodedData & {
-    readonly round_id?: string;
-    readonly amount?: AmountMinor;
+    readonly round_id?: unknown;
+    readonly amount?: unknown;
   };
   const subject: { -readonly [Name in keyof Subject]: Subject[Name] } = { account };
-  if (id !== undefined) subject.transactionId = String(id);
-  if (round_id !== undefined) subject.roundId = round_id;
-  if (amount !== undefined) subject.amountMinor = amount;
+  if (typeof id === 'string' || typeof id === 'bigint') subject.transactionId = String(id);
+  if (typeof round_id === 'string') subject.roundId = round_id;
+  if (typeof amount === 'bigint') subject.amountMinor = amount;
   return subject;
 }
 

@@ -12,8 +12,6 @@ export const v1Adapter: Adapter = {
   toCallback(command, data, { provider, checks }) {
     // The schema of the command has accepted these fields.
     const { account, trans_id, round_id = '', amount = 0n, ...played } = data as Fields;
-    // `5` and `"5"` name the same transaction.
-    const transactionId = String(trans_id);
     switch (command) {
       case 'authenticate':
       case 'balance':
@@ -24,7 +22,7 @@ export const v1Adapter: Adapter = {
         return {
           kind: command,
           account,
-          transactionId,
+          transactionId: nameOf(trans_id),
           roundId: round_id,
           amountMinor: amount,
           play,
@@ -33,9 +31,9 @@ export const v1Adapter: Adapter = {
         };
       }
       case 'cancel':
-        return { kind: 'cancel', account, targetId: transactionId, play: playIn(played), provider, checks };
+        return { kind: 'cancel', account, targetId: nameOf(trans_id), play: playIn(played), provider, checks };
       case 'status':
-        return { kind: 'status', account, transactionId, provider, checks };
+        return { kind: 'status', account, transactionId: nameOf(trans_id), provider, checks };
       default:
         throw new Error(`the wallet has no word for ${command}`);
     }
@@ -65,6 +63,11 @@ export const v1Adapter: Adapter = {
 
   transactionIn,
 };
+
+/** `5` and `"5"` name the same transaction. */
+function nameOf(id: Fields['trans_id']): string {
+  return String(id);
+}
 
 function inV1(moved: Moved): DecodedData {
   const { gameName } = moved.play ?? {};

@@ -80,7 +80,11 @@ export const v4Adapter: Adapter = {
     }
   },
 
-  subjectOf: (data) => subject(data, (data as Fields).trans_guid),
+  subjectOf: (data) => {
+    // A command without these fields may have anything there.
+    const { trans_guid, cancel_trans_guid: targetId } = data as { readonly [Name in keyof Fields]?: unknown };
+    return { ...subject(data, trans_guid), ...(typeof targetId === 'string' && { targetId }) };
+  },
 
   statusData(data, transaction) {
     const { account, trans_guid } = data as Fields;

@@ -3,6 +3,7 @@
 /** Nothing moved, and the same again may well succeed: somebody else was first. */
 const contention = new Set([
   '22012', // The guard of a write: a version moved (division by zero, see `statements.ts`).
+  '23503', // The currency's code: it was named meanwhile.
   '23505', // The unique key: the transaction's id was taken meanwhile.
   '40001', // Serialization failure.
   '40P01', // Deadlock.

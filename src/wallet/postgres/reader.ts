@@ -55,6 +55,8 @@ export async function connectFirst(url: string): Promise<PostgresClient> {
 export async function connectToMigrate(url: string): Promise<PostgresClient> {
   const client = new PostgresClient({ ...limits, connectionString: url });
   await client.connect();
+  // Whatever the role or the database gives others.
+  await client.query('SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0');
   await client.query(onDisk);
   return client;
 }

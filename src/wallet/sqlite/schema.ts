@@ -15,8 +15,8 @@ export function prepare(db: DatabaseSync, file: string, currency: Currency): voi
   db.exec('BEGIN IMMEDIATE');
   try {
     const standing = standingOf(db, file, walletKind);
+    if (isMigrationDue(db, file)) demandRoom(file);
     const version = versionOf(db, file);
-    if (version > 0 && version < steps.length) demandRoom(file);
     for (const step of steps.slice(version)) db.exec(step);
     db.exec(`PRAGMA user_version = ${steps.length}`);
     if (standing === 'nobody' || standing === 'unmarked') mark(db, walletKind);
@@ -26,6 +26,12 @@ export function prepare(db: DatabaseSync, file: string, currency: Currency): voi
     db.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** Whether the wallet there is one of an older schema. */
+export function isMigrationDue(db: DatabaseSync, file: string): boolean {
+  const version = versionOf(db, file);
+  return version > 0 && version < steps.length;
 }
 
 function settleCurrency(db: DatabaseSync, file: string, { decimals, code }: Currency): void {

@@ -19,7 +19,7 @@ import {
   TryAgain,
 } from '../store.ts';
 import { asUnusable, inspectOnce } from './reader.ts';
-import { demandWallet, prepare } from './schema.ts';
+import { demandWallet, isMigrationDue, prepare } from './schema.ts';
 import { lockForServing } from './serverLock.ts';
 
 /** How long a statement waits for another process (the command line) to end its own transaction. */
@@ -50,9 +50,15 @@ export function openSqliteStore(
   try {
     // Before anything is written, beside it or into it: it may be somebody else's.
     demandWallet(db, file, mustExist);
-    if (serving) unlock = lockForServing(name);
+    // An older server that runs would answer from tables that are gone.
+    const isDue = isMigrationDue(db, name);
+    if (serving || isDue) unlock = lockForServing(name);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     prepare(db, name, { decimals: currencyDecimals, code: currency });
+    if (!serving) {
+      unlock();
+      unlock = () => undefined;
+    }
     return new SqliteStore(name, db, currencyDecimals, unlock);
   } catch (error) {
     db.close();
