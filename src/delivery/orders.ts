@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { DecodedData } from '../contract/adapter.ts';
 import type { Cancel, Enquiry, Movement, StatusQuestion } from '../contract/callback.ts';
 import { codecOf } from '../contract/codec.ts';
+import { dataViolations } from '../contract/outgoing.ts';
 import type { AnyContract } from '../contract/contract.ts';
 import { type ParsedJson, parseJson } from '../contract/json.ts';
 import { type DeliveryRecord, type MovingCommand, UnusableOutbox } from './outbox/outbox.ts';
@@ -33,6 +34,7 @@ export interface Letter {
 
 /** Writes orders in a contract's words, and reads them again in the outbox. */
 export interface Letters {
+  /** Throws `RangeError` for an order that would be outside the contract. */
   write<C extends MovingCommand>(command: C, order: Orders[C]): Letter;
   /** Throws `UnusableOutbox` for what is in another contract, or can't be read in this currency. */
   read(record: DeliveryRecord): DecodedData;
@@ -71,7 +73,9 @@ export function lettersIn(contract: AnyContract, currencyDecimals: number): Lett
       const data = dataOf(command, order);
       const undoing = command === 'bet' ? ownId() : {};
       const kept = { command, data, ...('transactionId' in undoing && { cancelId: undoing.transactionId }) };
-      return { data, body: codec.encodeRequest(command, kept) };
+      const body = codec.encodeRequest(command, kept);
+      requireWithin(contract, command, body);
+      return { data, body };
     },
     read: (record) => decoded(record).data,
     cancelOf: (record) => {
@@ -87,6 +91,14 @@ export function lettersIn(contract: AnyContract, currencyDecimals: number): Lett
       return adapter.toData({ kind: 'cancel', account, ...named, roundId, amountMinor, play });
     },
   };
+}
+
+/** What the operator would refuse is refused before it is kept, or it would be tried again and again. */
+function requireWithin(contract: AnyContract, command: MovingCommand, body: string): void {
+  const violations = dataViolations(contract, command, body);
+  if (violations.length === 0) return;
+  const told = violations.map(({ field, problem }) => `${field} ${problem}`).join('; ');
+  throw new RangeError(`the order is outside contract ${contract.name}: ${told}`);
 }
 
 function cancelIdIn(kept: unknown): string | undefined {

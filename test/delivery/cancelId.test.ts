@@ -126,3 +126,22 @@ describe('a delivery in another contract', () => {
     for (const outbox of [dead, left]) await outbox.close();
   });
 });
+
+describe.each(Object.values(contracts))('in contract $name, an order that the operator would refuse', (contract) => {
+  beforeEach(async () => void (harness = await startHarness(contract)));
+  afterEach(() => harness.stop());
+
+  it.each(['', ' 7', '7 ', 'x'.repeat(65), 'a\u0000', 'a\ud800'])('is refused before it is kept: id %j', async (id) => {
+    for (const command of ['bet', 'win'] as const)
+      await expect(harness.delivery[command]({ ...movement(), transactionId: id })).rejects.toThrow(RangeError);
+    await expect(harness.delivery.cancel({ ...target(), targetId: id })).rejects.toThrow(RangeError);
+    expect(harness.sent).toEqual([]);
+    expect(await harness.outbox.list(undefined, '', 10)).toEqual([]);
+  });
+
+  it.runIf(contract.adapter.cancelHasId)('so is a cancel that names itself, where a cancel has an id', async () => {
+    const cancel = target();
+    await expect(harness.delivery.cancel({ ...cancel, transactionId: cancel.targetId })).rejects.toThrow('itself');
+    expect(harness.sent).toEqual([]);
+  });
+});

@@ -10,6 +10,7 @@ import { type PastEntry, readHistory } from '../../src/wallet/history.ts';
 import { openPostgresReader } from '../../src/wallet/postgres/reader.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteReader } from '../../src/wallet/sqlite/reader.ts';
+import { lockForServing } from '../../src/wallet/sqlite/serverLock.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { LedgerReader, Store } from '../../src/wallet/store.ts';
 import { scratch, seamless } from '../support/commandLine.ts';
@@ -223,6 +224,9 @@ it('a migration on PostgreSQL takes as long as it takes, and who starts meanwhil
   const url = await cluster.createDatabase();
   await inPostgres(url, fixture('postgres-e62c8f4.sql'));
   const holder = await connected(url);
+  // As an administrator may have limited everybody.
+  for (const limit of ['statement_timeout', 'lock_timeout'])
+    await holder.query(`ALTER DATABASE "${new URL(url).pathname.slice(1)}" SET ${limit} = '200ms'`);
   await holder.query('BEGIN; LOCK TABLE entry IN ACCESS SHARE MODE');
   const opened = Promise.all([1, 2, 3].map(() => openPostgresStore(url, 2)));
   // Longer than a statement may take otherwise.
@@ -234,6 +238,17 @@ it('a migration on PostgreSQL takes as long as it takes, and who starts meanwhil
     expect(await auditStore(store)).toEqual({ accounts: 3n, entries: 13n, problems: [] });
     await store.close();
   }
+});
+
+it('no command migrates SQLite under a server that runs', async () => {
+  const file = newFile();
+  inSqlite(file, fixture('sqlite-e62c8f4.sql'));
+  const unlock = lockForServing(file);
+  expect(() => openSqliteStore(file, 2)).toThrow('another server is at work');
+  unlock();
+  const store = openSqliteStore(file, 2);
+  const beside = openSqliteStore(file, 2, { serving: true });
+  await Promise.all([store.close(), beside.close()]);
 });
 
 it('a migration on SQLite asks for free disk first, says how much, and changes nothing without it, exit 2', async () => {

@@ -74,7 +74,7 @@ const unnamed = 'v1';
 
 /**
  * The phase as it is kept: with its contract before it, as in `v4 win`, unless that is the first. A program that knows
- * only the first does not know such a phase, and leaves the delivery alone.
+ * only the first fails on such a phase and sends nothing, but holds the delivery while it lives: its senders are to be ended first.
  */
 export function keptPhase(contract: string, phase: MovingCommand): string {
   return contract === unnamed ? phase : `${contract} ${phase}`;
