@@ -119,7 +119,10 @@ describe('seamless certify', () => {
     expect(report('report.html')).toContain(`<dt>Contract</dt><dd>v4 (${v4.version})</dd>`);
     expect(report('report.xml')).toContain('<property name="contract" value="v4"/>');
     const under1 = await certify('--only', 'panel.*');
-    expect([under1.code, under1.out]).toEqual([1, expect.stringContaining('contract v1')]);
+    expect([under1.code, `${under1.out} ${under1.err}`]).toEqual([
+      2,
+      expect.stringContaining('the operator speaks contract v4, not v1: certify it with --contract v4'),
+    ]);
     await operator.stop();
     remove();
   });
