@@ -16,13 +16,16 @@ const asked = { provider: 'p', checks: [] };
 function carried(contract: AnyContract, command: Command, order: Order): unknown {
   const codec = codecOf(contract, 2);
   const data = contract.adapter.toData(order);
+  // What is not sent is absent.
+  expect(Object.values(data)).not.toContain(undefined);
   const text = codec.encodeRequest(command, { command, data, timestamp: '1', check: '' });
   const json = parseJson(text) ?? expect.fail(text);
-  expect(validateRequest(contract, command, json.value as Record<string, unknown>)).toEqual([]);
+  expect(validateRequest(contract, command, json.value as Record<string, unknown>)).toStrictEqual([]);
   const decoded = codec.decodeRequest(command, json);
   if ('violations' in decoded) return expect.fail(JSON.stringify(decoded.violations));
   const { provider, checks, ...callback } = contract.adapter.toCallback(command, decoded.message.data, asked);
-  expect({ provider, checks }).toEqual(asked);
+  expect({ provider, checks }).toStrictEqual(asked);
+  expect(Object.values('play' in callback ? { ...callback, ...callback.play } : callback)).not.toContain(undefined);
   return callback;
 }
 
@@ -68,8 +71,8 @@ describe.each(contracts)('the adapter of $contract.name', ({ contract, id, playe
         const cancel: Order = { kind: 'cancel', account, ...named, play: told };
         expect(carried(contract, 'cancel', cancel)).toEqual(cancel);
         const status: Order = { kind: 'status', account, transactionId: one };
-        expect(carried(contract, 'status', status)).toEqual(status);
-        expect(carried(contract, 'balance', { kind: 'enquiry', account })).toEqual({ kind: 'enquiry', account });
+        expect(carried(contract, 'status', status)).toStrictEqual(status);
+        expect(carried(contract, 'balance', { kind: 'enquiry', account })).toStrictEqual({ kind: 'enquiry', account });
       }),
     );
   });
@@ -83,7 +86,7 @@ describe.each(contracts)('the adapter of $contract.name', ({ contract, id, playe
       amountMinor: 5n,
     });
     const subject = { account: 'a', transactionId: '7', roundId: 'r', amountMinor: 5n };
-    expect(contract.adapter.subjectOf(data)).toEqual(subject);
+    expect(contract.adapter.subjectOf(data)).toStrictEqual(subject);
   });
 });
 
@@ -107,18 +110,18 @@ describe('before its schema, the adapter of v4', () => {
   it('reads the misspelt field where the right one is not given, or is the same', () => {
     const own = { trans_guid: 'c' };
     for (const given of [{ cancle_trans_guid: 'b' }, { cancle_trans_guid: 'b', cancel_trans_guid: 'b' }])
-      expect(amended('cancel', { ...own, ...given })).toEqual({
+      expect(amended('cancel', { ...own, ...given })).toStrictEqual({
         violations: [],
         data: { ...own, cancle_trans_guid: 'b', cancel_trans_guid: 'b' },
       });
   });
 
   it('refuses two targets, and a cancel that names itself', () => {
-    expect(amended('cancel', { trans_guid: 'c', cancle_trans_guid: 'b', cancel_trans_guid: 'x' }).violations).toEqual([
-      { field: 'data.cancle_trans_guid', problem: 'must be cancel_trans_guid where both are given' },
-    ]);
+    expect(
+      amended('cancel', { trans_guid: 'c', cancle_trans_guid: 'b', cancel_trans_guid: 'x' }).violations,
+    ).toStrictEqual([{ field: 'data.cancle_trans_guid', problem: 'must be cancel_trans_guid where both are given' }]);
     for (const target of ['cancel_trans_guid', 'cancle_trans_guid'])
-      expect(amended('cancel', { trans_guid: 'c', [target]: 'c' }).violations).toEqual([
+      expect(amended('cancel', { trans_guid: 'c', [target]: 'c' }).violations).toStrictEqual([
         { field: 'data.cancel_trans_guid', problem: 'must not be the trans_guid of the cancel itself' },
       ]);
   });
@@ -129,7 +132,7 @@ describe('before its schema, the adapter of v4', () => {
       ['cancel', { trans_guid: 'c' }],
       ['cancel', {}],
     ] as const)
-      expect(amended(command, { ...data })).toEqual({ violations: [], data });
+      expect(amended(command, { ...data })).toStrictEqual({ violations: [], data });
   });
 });
 
@@ -157,7 +160,7 @@ describe.each(contracts)('of a reply to a status, the adapter of $contract.name'
     const sent = { ...data, ...odd, game_name: 1, gplay_id: [] };
     const bet = contract.adapter.toCallback('bet', sent, asked);
     expect(bet).toMatchObject({ kind: 'bet', transactionId: '7', play: {} });
-    expect('play' in bet && bet.play).toEqual({});
+    expect('play' in bet && bet.play).toStrictEqual({});
   });
 
   it('tells of an enquiry nothing but its player, whatever else it says', () => {
@@ -169,6 +172,6 @@ describe.each(contracts)('of a reply to a status, the adapter of $contract.name'
       round_id: 5,
       amount: 'x',
     };
-    expect(contract.adapter.subjectOf(odd)).toEqual({ account: 'a' });
+    expect(contract.adapter.subjectOf(odd)).toStrictEqual({ account: 'a' });
   });
 });
