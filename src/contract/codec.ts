@@ -96,9 +96,15 @@ function decodeNumber(item: unknown, decimals: number, largest: bigint): bigint 
 
 /** A number becomes `bigint`, a string of digits stays one: the answer is in the type of the question. */
 function decodeId(item: unknown): bigint | string | undefined {
-  if (typeof item !== 'string') return decodeNumber(item, 0, largestId);
-  return parseDecimal(item, 0, largestId) === undefined ? undefined : item;
+  if (typeof item === 'string') return parseDecimal(item, 0, largestId) === undefined ? undefined : item;
+  const digits = plainDigits.exec(numberText(item) ?? '')?.[0];
+  if (digits === undefined) return decodeNumber(item, 0, largestId);
+  // Most ids have more digits than a float carries, and only digits: as decimals they would take several times as long.
+  const id = BigInt(digits);
+  return id > largestId ? undefined : id;
 }
+
+const plainDigits = /^[0-9]{1,19}$/;
 
 function encode(message: object, fields: readonly ExactField[], decimals: number): string {
   let result: unknown = message;
