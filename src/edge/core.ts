@@ -121,8 +121,11 @@ export interface CallbackCore {
   unreadable(head: RequestHead, refusal: Refusal): HttpReply;
 }
 
-/** Answers callbacks of the contracts in `served`, of which there is at least one and the body tells which it is in. What is refused before the
- * body is read is answered in the words of the first. Throws `Error` without a token, or with an empty one, and for an address that is none. */
+/**
+ * Answers callbacks in the contracts of `served`, of which there is at least one; the body tells which it is in. What is
+ * refused before the body is read is answered in the words of the first. Throws `Error` without a token, or with an empty
+ * one, and for an address that is none.
+ */
 export function createCallbackCore(served: readonly Served[], options: ServerOptions): CallbackCore {
   if (options.tokens.length === 0) throw new Error('at least one token is needed');
   if (options.tokens.includes('')) throw new Error('a token must not be empty');

@@ -33,9 +33,9 @@ export function startSender({ urls, token, accounts, openingMinor, sticky, rando
   const routeOf = (player: number): Route => {
     const calls = urls.map((url) => callsTo(contractOf(player), url, token));
     const at = (index: number): Call => calls[index] ?? fail('no server');
-    const any = (): Call => at(Math.floor(random() * calls.length));
+    const anyServer = (): Call => at(Math.floor(random() * calls.length));
     const home = 1 + (Math.floor(player / 2) % Math.max(1, calls.length - 1));
-    return sticky ? { home: () => at(home), elsewhere: () => at(0) } : { home: any, elsewhere: any };
+    return sticky ? { home: () => at(home), elsewhere: () => at(0) } : { home: anyServer, elsewhere: anyServer };
   };
   const contradictions: string[] = [];
   const counts = { acknowledged: 0, unanswered: 0, compensated: 0, lost: 0 };
