@@ -55,6 +55,8 @@ it.each(ours)(
     }
     expect((await ran('git', 'status', '--porcelain')).stdout).toBe('');
   },
+  // Three programs start at once, beside other tests and on a busy machine.
+  90_000,
 );
 
 it('they are all there', () => {
