@@ -1,6 +1,7 @@
 /** What a ledger is told to carry out. */
 import type { Callback } from '../contract/callback.ts';
 import type { AmountMinor } from '../contract/types.ts';
+import type { Terms } from './terms.ts';
 import { operatorProvider, type TransactionName } from './state.ts';
 
 /** The operator's own movement of an account's money, outside any game. Its id is in a name space that no provider reaches. */
@@ -13,7 +14,10 @@ export interface Adjustment {
   readonly reason?: string;
 }
 
-export type WalletCommand = Callback | Adjustment;
+/** A callback, and the terms of the provider that sent it; without any nothing is guarded. */
+export type PlayedCommand = Callback & { readonly terms?: Terms };
+
+export type WalletCommand = PlayedCommand | Adjustment;
 
 /** Whether the command can change its account; the others only ask. */
 export function mayMove({ kind }: WalletCommand): boolean {
