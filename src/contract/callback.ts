@@ -42,6 +42,9 @@ export interface Play {
   readonly session?: string;
 }
 
+/** The provider's number for a win that no bet paid for, in `Play.type`. */
+export const bonusCall = 32;
+
 /** Asks what the account has; `authenticate` and `balance` alike. */
 export interface Enquiry extends Asked {
   readonly kind: 'enquiry';
@@ -80,13 +83,31 @@ export type Callback = Enquiry | Movement | Cancel | StatusQuestion;
 
 /** What came of a callback. */
 export interface Outcome {
-  readonly result: 'accepted' | CheckName | 'failed';
+  readonly result:
+    | 'accepted'
+    | CheckName
+    | 'failed'
+    /**
+     * Of a win that a guard stopped: it is taken, but not paid, and how it ends is open. The provider is told that the outcome is
+     * unknown, and asks again.
+     */
+    | 'held';
   /** The account's present balance, where it was read. */
   readonly balanceMinor?: AmountMinor;
   /** Of an accepted `status`. */
   readonly transaction?: 'standing' | 'cancelled';
   /** What an operator wants counted beside the result. */
   readonly note?: Note;
+  /** The guards that caught it. */
+  readonly caught?: readonly Caught[];
+  /** What it moved, where a guard counts that: positive where the player has got money. */
+  readonly movedMinor?: AmountMinor;
+}
+
+/** What a guard caught: `enforce` where a win is held for it, `observe` where it is only told of. */
+export interface Caught {
+  readonly guard: string;
+  readonly mode: 'observe' | 'enforce';
 }
 
 export type Note =

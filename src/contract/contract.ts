@@ -19,7 +19,7 @@ export interface DeliveryPolicy {
 }
 
 /** What a result is called, in every contract that has it. */
-export type ResultName = Outcome['result'] | 'wrongToken';
+export type ResultName = Exclude<Outcome['result'], 'held'> | 'wrongToken';
 
 /** Where a message carries a number that a float would falsify. */
 export interface ExactPath {

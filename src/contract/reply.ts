@@ -10,8 +10,15 @@ export interface Reply {
   readonly data?: object;
 }
 
+/** An outcome that is known; a held win's is not. */
+export type KnownOutcome = Outcome & { readonly result: Exclude<Outcome['result'], 'held'> };
+
+export function isKnown(outcome: Outcome): outcome is KnownOutcome {
+  return outcome.result !== 'held';
+}
+
 /** The reply to this command. An outcome that it can't have is a bug and throws. */
-export function toReply(contract: AnyContract, command: string, data: DecodedData, outcome: Outcome): Reply {
+export function toReply(contract: AnyContract, command: string, data: DecodedData, outcome: KnownOutcome): Reply {
   const { result, balanceMinor } = outcome;
   const code = contract.results[result];
   if (code === undefined) throw new Error(`contract ${contract.name} has no result ${result}`);

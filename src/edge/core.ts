@@ -236,7 +236,9 @@ export function createCallbackCore(served: readonly Served[], options: ServerOpt
     });
     shedder.begin();
     try {
-      const { result, body } = await request.answer(context);
+      const answered = await request.answer(context);
+      if (answered === 'unknown') return refuse(head, outcomeUnknown, about());
+      const { result, body } = answered;
       const wrong = checkReplies ? replyViolations(contract, command, 200, JSON.parse(body)) : [];
       if (wrong.length === 0) return reply(head, 200, result, body, about);
       return refuse(head, replyOutside(inWords(wrong)), about());

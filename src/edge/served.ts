@@ -7,7 +7,7 @@ import type { Violation } from '../contract/violation.ts';
 import { type AnyContract, anyContract, type Contract } from '../contract/contract.ts';
 import type { ParsedJson } from '../contract/json.ts';
 import { usualDecimals } from '../contract/money.ts';
-import { resultOf, toReply } from '../contract/reply.ts';
+import { isKnown, resultOf, toReply } from '../contract/reply.ts';
 import type { CallbackData, CommandOf, Messages } from '../contract/types.ts';
 import type { CallbackContext, CallbackHandlers } from './handler.ts';
 
@@ -28,7 +28,8 @@ export interface ReadRequest {
   readonly data: DecodedData;
   /** What was asked for beside the checks that its command has. */
   readonly ignoredChecks: readonly number[];
-  answer(context: CallbackContext): Promise<Answered>;
+  /** `unknown` where nobody knows yet how it ends. */
+  answer(context: CallbackContext): Promise<Answered | 'unknown'>;
 }
 
 /** A contract with what answers its callbacks, whatever the types of its messages are. */
@@ -60,6 +61,8 @@ function servedByWallet(contract: AnyContract, wallet: Wallet, provider: string,
     return async (context) => {
       const outcome = await wallet(callback, context);
       if (outcome.note) context.note(outcome.note);
+      for (const { guard, mode } of outcome.caught ?? []) context.note(`${guard} ${mode}`);
+      if (!isKnown(outcome)) return 'unknown';
       const reply = toReply(contract, command, data, outcome);
       return { result: reply.result, body: codec.encodeReply(command, reply) };
     };

@@ -45,7 +45,11 @@ const checks: readonly (readonly [broken: string, sql: string])[] = [
          (step = 0 AND kind IN ('opening', 'credit', 'win') AND delta_minor >= 0)
       OR (step = 0 AND kind IN ('debit', 'bet') AND delta_minor <= 0)
       OR (step = 0 AND kind IN ('tombstone', 'cancel-request') AND delta_minor = 0)
-      OR (step = 1 AND kind = 'cancel'))
+      OR (step = 0 AND kind = 'held' AND delta_minor = 0 AND held_minor > 0)
+      OR (step = 1 AND kind = 'release' AND delta_minor > 0)
+      OR (step = 1 AND kind IN ('rejection', 'tombstone') AND delta_minor = 0)
+      OR (step IN (1, 2) AND kind = 'cancel'))
+      OR (held_minor IS NOT NULL) <> (kind = 'held')
       OR (provider = '${operatorProvider}') <> (kind IN ('opening', 'credit', 'debit'))`,
   ],
   [
@@ -53,14 +57,25 @@ const checks: readonly (readonly [broken: string, sql: string])[] = [
     `SELECT undo.* FROM ledger_entry AS undo
        LEFT JOIN ledger_entry AS first
          ON first.provider = undo.provider AND first.transaction_id = undo.transaction_id AND first.step = 0
-       WHERE undo.step = 1 AND NOT COALESCE(
-         first.kind IN ('bet', 'win') AND first.account = undo.account AND first.delta_minor = -undo.delta_minor, FALSE)`,
+       LEFT JOIN ledger_entry AS paid
+         ON paid.provider = undo.provider AND paid.transaction_id = undo.transaction_id AND paid.step = 1 AND undo.step = 2
+       WHERE undo.kind = 'cancel' AND NOT COALESCE(first.account = undo.account AND (
+         (undo.step = 1 AND first.kind IN ('bet', 'win') AND first.delta_minor = -undo.delta_minor)
+         OR (undo.step = 2 AND paid.kind = 'release' AND paid.delta_minor = -undo.delta_minor)), FALSE)`,
+  ],
+  [
+    'the end of a hold belongs to no held win of the same account and amount',
+    `SELECT ended.* FROM ledger_entry AS ended
+       LEFT JOIN ledger_entry AS held
+         ON held.provider = ended.provider AND held.transaction_id = ended.transaction_id AND held.step = 0
+       WHERE ended.step = 1 AND ended.kind <> 'cancel' AND NOT COALESCE(
+         held.kind = 'held' AND held.account = ended.account AND (ended.kind <> 'release' OR ended.delta_minor = held.held_minor), FALSE)`,
   ],
   [
     "the cancel's own entry names no transaction of the same account that is cancelled",
     `SELECT request.* FROM ledger_entry AS request
        LEFT JOIN ledger_entry AS undo
-         ON undo.provider = request.provider AND undo.transaction_id = request.target_id AND undo.step = 1
+         ON undo.provider = request.provider AND undo.transaction_id = request.target_id AND undo.kind = 'cancel'
        WHERE request.kind = 'cancel-request' AND NOT COALESCE(undo.account = request.account, FALSE)`,
   ],
   [

@@ -1,7 +1,7 @@
 /** What a ledger is told to carry out. */
 import type { Callback } from '../contract/callback.ts';
 import type { AmountMinor } from '../contract/types.ts';
-import type { Terms } from './terms.ts';
+import { guardsRounds, guardsWins, type Terms } from './terms.ts';
 import { operatorProvider, type TransactionName } from './state.ts';
 
 /** The operator's own movement of an account's money, outside any game. Its id is in a name space that no provider reaches. */
@@ -14,14 +14,57 @@ export interface Adjustment {
   readonly reason?: string;
 }
 
+/** Ends the hold of a win: pays it, or refuses it for good. */
+export interface HoldEnd {
+  readonly kind: 'release' | 'rejection';
+  readonly provider: string;
+  readonly transactionId: string;
+  readonly account: string;
+  /** Who says so and why, for people. */
+  readonly reason: string;
+}
+
 /** A callback, and the terms of the provider that sent it; without any nothing is guarded. */
 export type PlayedCommand = Callback & { readonly terms?: Terms };
 
-export type WalletCommand = PlayedCommand | Adjustment;
+export type WalletCommand = PlayedCommand | Adjustment | HoldEnd;
 
 /** Whether the command can change its account; the others only ask. */
 export function mayMove({ kind }: WalletCommand): boolean {
   return kind !== 'enquiry' && kind !== 'status';
+}
+
+/** The rounds that guards look at for these commands: those of wins, and those of what a cancel undoes. */
+export interface GuardedRounds {
+  readonly wins: readonly { readonly provider: string; readonly account: string; readonly roundId: string }[];
+  readonly targets: readonly TransactionName[];
+}
+
+export function guardedRounds(commands: readonly WalletCommand[]): GuardedRounds {
+  const wins = [];
+  const targets = [];
+  for (const command of commands) {
+    if (!('terms' in command) || !command.terms || !guardsRounds(command.terms)) continue;
+    if (command.kind === 'win') wins.push(command);
+    if (command.kind === 'cancel') targets.push({ provider: command.provider, transactionId: command.targetId });
+  }
+  return { wins, targets };
+}
+
+/** Whether a guard looks at the command, so that nothing it is decided by may be remembered. */
+export function isGuarded(command: WalletCommand): boolean {
+  return command.kind === 'win' && command.terms !== undefined && guardsWins(command.terms);
+}
+
+/** Whether what guards count of the account may change with the command. */
+export function countsPayouts(command: WalletCommand): boolean {
+  const may = command.kind === 'win' || command.kind === 'cancel';
+  return may && command.terms !== undefined && guardsWins(command.terms);
+}
+
+/** Whether what the command moves counts for its provider's hour. */
+export function countsHours(command: WalletCommand): boolean {
+  return 'terms' in command && command.terms !== undefined && command.terms.guards['provider-hour'].mode !== 'off';
 }
 
 /** The accounts and the transactions that commands name, each once. */

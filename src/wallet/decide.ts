@@ -1,9 +1,10 @@
 /** Every rule of the wallet, and nothing else: what a command's outcome is, and what it writes. */
 import type { Outcome } from '../contract/callback.ts';
-import type { WalletCommand } from './command.ts';
+import { countsHours, type WalletCommand } from './command.ts';
 import { decideAdjustment } from './rules/adjustment.ts';
 import { decideCancel } from './rules/cancel.ts';
 import type { Decision } from './rules/decision.ts';
+import { decideHoldEnd } from './rules/hold.ts';
 import { decideMovement } from './rules/movement.ts';
 import { decideEnquiry, decideStatus } from './rules/question.ts';
 import { requireAmount } from './sound.ts';
@@ -16,6 +17,14 @@ export type { Decision } from './rules/decision.ts';
  * amount, which would move money the wrong way.
  */
 export function decide(snapshot: Snapshot, command: WalletCommand): Decision {
+  const decision = decideByRule(snapshot, command);
+  const { outcome, entries } = decision;
+  if (entries.length === 0 || !countsHours(command)) return decision;
+  const movedMinor = entries.reduce((sum, { deltaMinor }) => sum + deltaMinor, 0n);
+  return { ...decision, outcome: { ...outcome, movedMinor } };
+}
+
+function decideByRule(snapshot: Snapshot, command: WalletCommand): Decision {
   if ('amountMinor' in command) requireAmount(command.amountMinor);
   const account = snapshot.accounts.get(command.account);
   if (!account) return { outcome: { result: 'unknownAccount' }, entries: [] };
@@ -24,14 +33,14 @@ export function decide(snapshot: Snapshot, command: WalletCommand): Decision {
       return decideEnquiry(command, account);
     case 'bet':
     case 'win':
-      return decideMovement(command, account, snapshot.transaction(command.provider, command.transactionId));
-    case 'cancel': {
-      const { provider, targetId, transactionId } = command;
-      const own = transactionId === undefined ? undefined : snapshot.transaction(provider, transactionId);
-      return decideCancel(command, account, snapshot.transaction(provider, targetId), own);
-    }
+      return decideMovement(command, account, snapshot);
+    case 'cancel':
+      return decideCancel(command, account, snapshot);
     case 'status':
       return decideStatus(command, account, snapshot.transaction(command.provider, command.transactionId));
+    case 'release':
+    case 'rejection':
+      return decideHoldEnd(command, account, snapshot.transaction(command.provider, command.transactionId));
     case 'credit':
     case 'debit':
       return decideAdjustment(command, account, snapshot.transaction(operatorProvider, command.transactionId));
@@ -49,9 +58,9 @@ export function decideInOrder(
 ): { outcomes: Outcome[]; entries: Entry[] } {
   const written: Entry[] = [];
   const outcomes = commands.map((command) => {
-    const { outcome, entries } = decide(snapshot, command);
+    const { outcome, entries, payouts } = decide(snapshot, command);
     for (const entry of entries) {
-      snapshot.apply(entry);
+      snapshot.apply(entry, payouts);
       written.push(entry);
     }
     return outcome;

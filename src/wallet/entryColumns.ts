@@ -14,6 +14,7 @@ export const entryColumns: readonly Column[] = [
   ['round_id', 'text', ({ roundId }) => roundId ?? null],
   ['target_id', 'text', ({ targetId }) => targetId ?? null],
   ['delta_minor', 'bigint', ({ deltaMinor }) => deltaMinor],
+  ['held_minor', 'bigint', ({ heldMinor }) => heldMinor ?? null],
   ['balance_after_minor', 'bigint', ({ balanceAfterMinor }) => balanceAfterMinor],
   ['account_version', 'bigint', ({ accountVersion }) => accountVersion],
   ['studio', 'bigint', ({ play }) => play?.studio ?? null],

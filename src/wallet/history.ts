@@ -62,7 +62,7 @@ function selection({ account, sinceMs, untilMs, roundId, transactionId }: Histor
     SELECT entry.*, undo.account_version AS undone_by
       FROM ledger_entry AS entry
       LEFT JOIN ledger_entry AS undo
-        ON undo.provider = entry.provider AND undo.transaction_id = entry.transaction_id AND undo.step = 1 AND entry.step = 0
+        ON undo.provider = entry.provider AND undo.transaction_id = entry.transaction_id AND undo.kind = 'cancel' AND entry.kind IN ('bet', 'win', 'release')
       WHERE ${conditions.join(' AND ')}
       ORDER BY entry.account_version`;
   return { sql, values };

@@ -7,8 +7,8 @@ export { openPostgresReader } from './postgres/reader.ts';
 export { openPostgresStore } from './postgres/store.ts';
 export { openSqliteReader } from './sqlite/reader.ts';
 export { openSqliteStore, type SqliteOptions } from './sqlite/store.ts';
-export type { Account, Entry, Transaction } from './state.ts';
-export { Snapshot } from './state.ts';
+export type { Account, Entry } from './state.ts';
+export { Snapshot, type Surroundings } from './state.ts';
 export {
   type LedgerReader,
   type NewAccount,

@@ -1,5 +1,6 @@
 import type { Outcome } from '../contract/callback.ts';
 import type { WalletCommand } from './command.ts';
+import { HourlyPayouts } from './hourlyPayouts.ts';
 import { Lane, type LedgerEvents, shed, type Waiting } from './lane.ts';
 import { requireAmount, requirePlay, requireProvider, requireText } from './sound.ts';
 import type { Store } from './store.ts';
@@ -20,20 +21,23 @@ const longestWaitMs = 60_000;
 export class Ledger {
   readonly #common: Lane;
   readonly #patient: Lane;
+  readonly #store: Store;
+  readonly #payouts = new HourlyPayouts();
   /** The accounts on the patient way, with how many of their commands are there. */
   readonly #apart = new Map<string, number>();
 
   /** Works on `store`, which the ledger does not close, and tells `events` of each batch. */
   constructor(store: Store, events: LedgerEvents = {}) {
+    this.#store = store;
     this.#common = new Lane(
-      (commands) => store.settle(commands),
+      (commands) => this.#settle(commands, false),
       (held, accounts) => {
         for (const waiting of [...held, ...this.#common.takeOut(accounts)]) this.#waitApart(waiting);
       },
       events,
     );
     this.#patient = new Lane(
-      (commands) => store.settle(commands, true),
+      (commands) => this.#settle(commands, true),
       (held) => this.#patient.putBack(held),
       events,
     );
@@ -71,6 +75,20 @@ export class Ledger {
       await this.#common.drained();
       await this.#patient.drained();
     }
+  }
+
+  /**
+   * Tells other servers on the same wallet what providers have paid here in this hour, and learns what they have, for the guard
+   * `provider-hour`: call it every second. Rejects when the store does not answer.
+   */
+  exchangePayouts(): Promise<void> {
+    return this.#payouts.exchange(this.#store);
+  }
+
+  async #settle(commands: readonly WalletCommand[], patiently: boolean): Promise<Outcome[]> {
+    const outcomes = await this.#store.settle(commands, { patiently, paidThisHourMinor: this.#payouts.present() });
+    this.#payouts.add(commands, outcomes);
+    return outcomes;
   }
 
   #waitApart({ resolve, reject, ...waiting }: Waiting): void {

@@ -1,5 +1,6 @@
 /** Database rows as the wallet's values; both stores name their columns alike. */
 import type { Play } from '../contract/callback.ts';
+import type { AmountMinor } from '../contract/types.ts';
 import { type Account, type Entry, entryKinds } from './state.ts';
 import type { Row } from './store.ts';
 
@@ -9,7 +10,23 @@ export function toAccount(row: Row): Account {
     active: Boolean(row['active']),
     balanceMinor: integer(row, 'balance_minor'),
     version: integer(row, 'version'),
+    ...payoutsIn(row),
   };
+}
+
+function payoutsIn(row: Row): { payouts?: string } {
+  const payouts = told(row, 'payouts', text);
+  return payouts === undefined ? {} : { payouts };
+}
+
+function heldIn(row: Row): { heldMinor?: AmountMinor } {
+  const heldMinor = told(row, 'held_minor', integer);
+  return heldMinor === undefined ? {} : { heldMinor };
+}
+
+/** What was paid, by provider. */
+export function payoutsBy(rows: Iterable<Row>): ReadonlyMap<string, AmountMinor> {
+  return new Map(Array.from(rows, (row) => [text(row, 'provider'), integer(row, 'net_minor')]));
 }
 
 /** Columns that were not asked for are absent in the entry. */
@@ -17,7 +34,8 @@ export function toEntry(row: Row): Entry {
   const kind = entryKinds.find((known) => known === row['kind']);
   if (!kind) throw new Error(`an entry of kind ${String(row['kind'])} is not known to this program`);
   const step = Number(integer(row, 'step'));
-  if (step !== 0 && step !== 1) throw new Error(`step ${step} of a transaction is not known to this program`);
+  if (step !== 0 && step !== 1 && step !== 2)
+    throw new Error(`step ${step} of a transaction is not known to this program`);
   return {
     provider: text(row, 'provider'),
     transactionId: text(row, 'transaction_id'),
@@ -27,6 +45,7 @@ export function toEntry(row: Row): Entry {
     roundId: told(row, 'round_id', text),
     targetId: told(row, 'target_id', text),
     deltaMinor: integer(row, 'delta_minor'),
+    ...heldIn(row),
     balanceAfterMinor: integer(row, 'balance_after_minor'),
     accountVersion: integer(row, 'account_version'),
     play: toPlay(row),

@@ -1,5 +1,7 @@
 import type { Play } from '../contract/callback.ts';
 import type { AmountMinor } from '../contract/types.ts';
+import { type RoundSum, RoundSums } from './roundSums.ts';
+import { type Transaction, transactionWith } from './transaction.ts';
 
 /** A player's account, at one moment. */
 export interface Account {
@@ -11,11 +13,14 @@ export interface Account {
   readonly balanceMinor: AmountMinor;
   /** How many entries the account has; each entry raises it by one. */
   readonly version: bigint;
+  /** What the guards have counted of the account's wins, in the words of `payouts.ts`; absent where it was not read. */
+  readonly payouts?: string;
 }
 
 /**
  * What an entry is of. `tombstone` stands where a transaction would, which was cancelled before it came. `cancel` undoes a
- * transaction and stands behind it; `cancel-request` takes the place of the cancel's own id, where it has one.
+ * transaction and stands behind it; `cancel-request` takes the place of the cancel's own id, where it has one. `held` is a win
+ * that a guard stopped; behind it stands its end: a `release`, which pays it, a `rejection`, or the tombstone of its cancel.
  */
 export const entryKinds = [
   'opening',
@@ -23,6 +28,9 @@ export const entryKinds = [
   'debit',
   'bet',
   'win',
+  'held',
+  'release',
+  'rejection',
   'cancel',
   'cancel-request',
   'tombstone',
@@ -39,12 +47,12 @@ export interface TransactionName {
 }
 
 /**
- * One line of the ledger, never changed or deleted once written. A transaction has one entry or two: the first is the
- * movement, the second, if there is one, is its cancel.
+ * One line of the ledger, never changed or deleted once written. A transaction has one entry or two, the movement and its
+ * cancel; a held win has up to three: that it is held, how that ended, and the cancel of what was released.
  */
 export interface Entry extends TransactionName {
-  /** 0 for the movement (or what stands in its place), 1 for its cancel. With the name: the unique key. */
-  readonly step: 0 | 1;
+  /** 0 for the movement (or what stands in its place), 1 for what ends it, 2 for the cancel of a released win. With the name: the unique key. */
+  readonly step: 0 | 1 | 2;
   readonly kind: EntryKind;
   /** The name of the account. */
   readonly account: string;
@@ -53,22 +61,26 @@ export interface Entry extends TransactionName {
   /** Of a `cancel-request`: the transaction that it undid. */
   readonly targetId: string | undefined;
   readonly deltaMinor: AmountMinor;
+  /** Of a `held` win: what it would have moved. */
+  readonly heldMinor?: AmountMinor;
   /** The account's balance with this entry, in minor units. */
   readonly balanceAfterMinor: AmountMinor;
   /** The account's version with this entry: 1 for its first entry, and one more with each. */
   readonly accountVersion: bigint;
   /** What the callback told of the game. */
   readonly play: Play | undefined;
-  /** What the operator gave for a reason. */
+  /** What the operator gave for a reason; of a `held` win, the guards that stopped it. */
   readonly reason: string | undefined;
 }
 
-/** A transaction as its entries tell it. */
-export interface Transaction {
-  /** The movement, or the tombstone in its place. */
-  readonly first: Entry;
-  /** Whether a cancel has undone it. */
-  readonly cancelled: boolean;
+/** What commands are decided over, beside the accounts and the transactions that they name. */
+export interface Surroundings {
+  /** The present moment, in milliseconds since 1970, UTC. */
+  readonly nowMs: number;
+  /** The entries of the rounds that guards look at; for each as many as `RoundSums.mostEntries`, and one more where there are more. */
+  readonly roundEntries?: Iterable<Entry>;
+  /** What each provider has paid in the present hour, net and in minor units. */
+  readonly paidThisHourMinor?: ReadonlyMap<string, AmountMinor>;
 }
 
 /**
@@ -77,19 +89,39 @@ export interface Transaction {
  */
 export class Snapshot {
   readonly accounts: Map<string, Account>;
+  readonly nowMs: number;
   readonly #transactions = new Map<string, Transaction>();
+  readonly #rounds = new RoundSums();
+  readonly #paidThisHourMinor: Map<string, AmountMinor>;
 
-  constructor(accounts: Iterable<Account>, entries: Iterable<Entry>) {
+  constructor(
+    accounts: Iterable<Account>,
+    entries: Iterable<Entry>,
+    surroundings: Surroundings = { nowMs: Date.now() },
+  ) {
     this.accounts = new Map(Array.from(accounts, (account) => [account.name, account]));
-    for (const entry of Array.from(entries).sort((a, b) => a.step - b.step)) this.#remember(entry);
+    this.nowMs = surroundings.nowMs;
+    this.#paidThisHourMinor = new Map(surroundings.paidThisHourMinor);
+    for (const entry of inOrder(entries)) this.#remember(entry);
+    for (const entry of inOrder(surroundings.roundEntries ?? [])) this.#rounds.add(entry);
   }
 
   transaction(provider: string, transactionId: string): Transaction | undefined {
     return this.#transactions.get(`${provider} ${transactionId}`);
   }
 
+  /** What stands in a round. */
+  round(provider: string, account: string, roundId: string): RoundSum {
+    return this.#rounds.of(provider, account, roundId);
+  }
+
+  /** What the provider has paid in the present hour, net. */
+  paidThisHourMinor(provider: string): AmountMinor {
+    return this.#paidThisHourMinor.get(provider) ?? 0n;
+  }
+
   /** Takes in an entry that was decided. */
-  apply(entry: Entry): void {
+  apply(entry: Entry, payouts?: string): void {
     const account = this.accounts.get(entry.account);
     if (!account || account.version + 1n !== entry.accountVersion)
       throw new Error(`entry out of order for ${entry.account}`);
@@ -97,15 +129,20 @@ export class Snapshot {
       ...account,
       balanceMinor: entry.balanceAfterMinor,
       version: entry.accountVersion,
+      ...(payouts !== undefined && { payouts }),
     });
     this.#remember(entry);
+    this.#rounds.add(entry);
+    const paid = this.paidThisHourMinor(entry.provider) + entry.deltaMinor;
+    this.#paidThisHourMinor.set(entry.provider, paid);
   }
 
   #remember(entry: Entry): void {
     const name = `${entry.provider} ${entry.transactionId}`;
-    const known = this.#transactions.get(name);
-    if (entry.step === 1 && !known) throw new Error(`transaction ${name} is cancelled but was never made`);
-    if (entry.step === 0 && known) throw new Error(`transaction ${name} is made twice`);
-    this.#transactions.set(name, { first: known?.first ?? entry, cancelled: entry.step === 1 });
+    this.#transactions.set(name, transactionWith(this.#transactions.get(name), entry));
   }
+}
+
+function inOrder(entries: Iterable<Entry>): Entry[] {
+  return Array.from(entries).sort((a, b) => a.step - b.step);
 }

@@ -36,9 +36,11 @@ export interface Store extends LedgerReader {
    * Carries out commands in this order, in one commit: all of them or none. Resolves one outcome for each, in the same
    * order. Rejects with `RangeError` for a negative amount, and with `AccountsHeld` when another session has locked an
    * account and keeps it locked. Where that happened lately it may reject without having waited, unless `patiently` is
-   * true. Rejects with `OutcomeUnknown`, `TryAgain` or `NotReady`, too.
+   * true. `paidThisHourMinor` is what each provider has paid in the present hour, for the guards. Rejects with `OutcomeUnknown`, `TryAgain` or `NotReady`, too.
    */
-  settle(commands: readonly WalletCommand[], patiently?: boolean): Promise<Outcome[]>;
+  settle(commands: readonly WalletCommand[], options?: SettleOptions): Promise<Outcome[]>;
+  /** Tells what this server has paid in an hour, net, by provider, and resolves what all other servers have told. */
+  exchangePayouts(told: ToldPayouts): Promise<ReadonlyMap<string, AmountMinor>>;
   /**
    * Opens an account with its first entry, of the kind `opening`. Resolves `true` when it did, and `false`, with
    * nothing changed, when the name is taken. Rejects with `RangeError` when the balance is negative or has more than 18
@@ -49,6 +51,22 @@ export interface Store extends LedgerReader {
   setActive(name: string, active: boolean): Promise<boolean>;
   /** Resolves when the store can take movements. Rejects otherwise: with `NotReady` where the reason is known. */
   ping(): Promise<void>;
+}
+
+/** How a batch is settled. */
+export interface SettleOptions {
+  readonly patiently?: boolean;
+  readonly paidThisHourMinor?: ReadonlyMap<string, AmountMinor>;
+}
+
+/** What one server has paid in an hour. */
+export interface ToldPayouts {
+  /** A name that no other server has, nor this one after a restart. */
+  readonly server: string;
+  /** Hours since 1970, UTC. */
+  readonly hour: number;
+  /** By provider, in minor units: wins and stakes given back, less stakes. */
+  readonly netMinor: ReadonlyMap<string, AmountMinor>;
 }
 
 /**

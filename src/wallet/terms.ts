@@ -23,6 +23,15 @@ export const guardLimits = {
   'bonus-day': 'money',
 } as const satisfies Record<string, 'nothing' | 'money' | 'times'>;
 export type GuardName = keyof typeof guardLimits;
+export const guardNames: readonly GuardName[] = [
+  'unmatched-win',
+  'largest-win',
+  'round-multiple',
+  'account-day',
+  'provider-hour',
+  'largest-bonus',
+  'bonus-day',
+];
 
 export interface Guard {
   readonly mode: GuardMode;
@@ -52,4 +61,14 @@ export function guardsToBeginWith(decimals: number): Guards {
     'largest-bonus': money(1_000n),
     'bonus-day': money(5_000n),
   };
+}
+
+/** Whether the rounds of these terms' movements must be read. */
+export function guardsRounds({ guards }: Terms): boolean {
+  return guards['unmatched-win'].mode !== 'off' || guards['round-multiple'].mode !== 'off';
+}
+
+/** Whether anything of these terms looks at wins. */
+export function guardsWins({ guards, winsHeld }: Terms): boolean {
+  return winsHeld || guardNames.some((name) => guards[name].mode !== 'off');
 }

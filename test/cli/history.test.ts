@@ -235,7 +235,7 @@ it('a history of any length takes no more memory', () => {
   void openSqliteStore(file, 2).close();
   const db = new DatabaseSync(file);
   db.exec(`
-    INSERT INTO ledger_account VALUES ('anna', 1, ${entries}, ${entries}, 'XXX');
+    INSERT INTO ledger_account (name, active, balance_minor, version, currency) VALUES ('anna', 1, ${entries}, ${entries}, 'XXX');
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${entries})
       INSERT INTO ledger_entry (transaction_id, step, kind, account, round_id, delta_minor, balance_after_minor, account_version, at_ms, provider)
       SELECT 'a transaction with a name that takes some room ' || i, 0, 'win', 'anna', 'a round that takes some room as well ' || i, 1, i, i, i, 'default' FROM n;

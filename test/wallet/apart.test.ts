@@ -14,7 +14,7 @@ function heldStore() {
   const log: string[] = [];
   const waiting: PromiseWithResolvers<unknown>[] = [];
   const others = { hold: true };
-  const settle: Store['settle'] = async (commands, patiently) => {
+  const settle: Store['settle'] = async (commands, { patiently } = {}) => {
     const names = commands.map(({ account }) => account).join('');
     log.push(patiently ? `patiently ${names}` : names);
     if (names.includes('a') && patiently) {

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import type { CheckName, Outcome } from '../../src/contract/callback.ts';
 import type { WalletCommand } from '../../src/wallet/command.ts';
-import type { Expected, Sent } from './model.ts';
+import { type GuardName, guardNames, type Guards, type Terms } from '../../src/wallet/terms.ts';
+import type { Expected, House, Limit, Sent } from './model.ts';
 
 export const openingCents = 1_000n;
 export const players = ['anna', 'bert', 'idle'] as const;
@@ -19,6 +20,8 @@ const documentedChecks: Record<Form, number[]> = {
   status: [21, 42],
   credit: [],
   debit: [],
+  release: [],
+  reject: [],
 };
 
 const applicable: Record<Form, number[]> = {
@@ -31,6 +34,8 @@ const applicable: Record<Form, number[]> = {
   status: [21, 22, 42],
   credit: [],
   debit: [],
+  release: [],
+  reject: [],
 };
 
 const form = fc.constantFrom<Form>(
@@ -42,6 +47,8 @@ const form = fc.constantFrom<Form>(
   'status',
   'credit',
   'debit',
+  'release',
+  'reject',
 );
 
 const id = fc.integer({ min: 1, max: 8 }).map(String);
@@ -58,6 +65,7 @@ const sent: fc.Arbitrary<Sent> = form.chain((name) => {
     id,
     round: fc.constantFrom('r1', 'r2'),
     cents,
+    bonus: fc.boolean(),
     check: fc.oneof(
       { weight: 3, arbitrary: fc.constant(documentedChecks[name]) },
       { weight: 2, arbitrary: fc.shuffledSubarray(applicable[name]) },
@@ -75,6 +83,8 @@ const turns = [
   'other target',
   'cancel',
   'cancel by id',
+  'release',
+  'reject',
 ] as const;
 
 /** What is sent, with some of it repeated, varied and cancelled, and all of it out of order. */
@@ -111,9 +121,58 @@ function following(earlier: Sent, fresh: Sent, turn: (typeof turns)[number]): Se
       return earlier.cancels === undefined ? earlier : { ...earlier, cancels: fresh.id };
     case 'cancel':
       return { ...cancel, id: target, check: documentedChecks.cancel };
+    case 'release':
+    case 'reject':
+      return { ...earlier, command: turn, check: [] };
     case 'cancel by id':
       return { ...cancel, id: fresh.id, cancels: target, check: documentedChecks['cancel with an id'] };
   }
+}
+
+const limit = (...above: bigint[]): fc.Arbitrary<Limit> =>
+  fc.record({ holds: fc.boolean(), above: fc.constantFrom(...above) });
+
+/** What a house may look at, in all combinations. */
+const house: fc.Arbitrary<House> = fc.record(
+  {
+    stopped: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+    bet: limit(0n),
+    win: limit(300n, 999n),
+    times: limit(1n, 3n),
+    day: limit(500n, 1_300n),
+    hour: limit(0n, 800n),
+    bonus: limit(1n, 500n),
+    bonusDay: limit(500n, 1_000n),
+  },
+  { requiredKeys: ['stopped'] },
+);
+
+/** One house or none for each provider. */
+export const houses: fc.Arbitrary<ReadonlyMap<string, House>> = fc
+  .record({ default: fc.option(house, { nil: undefined }), other: fc.option(house, { nil: undefined }) })
+  .map((by) => new Map(Object.entries(by).flatMap(([name, of]) => (of ? [[name, of] as const] : []))));
+
+const guardOf: Record<Exclude<keyof House, 'stopped'>, GuardName> = {
+  bet: 'unmatched-win',
+  win: 'largest-win',
+  times: 'round-multiple',
+  day: 'account-day',
+  hour: 'provider-hour',
+  bonus: 'largest-bonus',
+  bonusDay: 'bonus-day',
+};
+const lookAt = Object.keys(guardOf) as (keyof typeof guardOf)[];
+
+/** The same in the wallet's own words. */
+export function toTerms(of: House): Terms {
+  const guards = Object.fromEntries(guardNames.map((name) => [name, { mode: 'off', limit: 0n }])) as unknown as {
+    -readonly [Name in GuardName]: Guards[Name];
+  };
+  for (const what of lookAt) {
+    const its = of[what];
+    if (its) guards[guardOf[what]] = { mode: its.holds ? 'enforce' : 'observe', limit: its.above };
+  }
+  return { currency: 'XXX', winsHeld: of.stopped, guards };
 }
 
 function formOf({ command, cancels }: Sent): Form {
@@ -121,7 +180,13 @@ function formOf({ command, cancels }: Sent): Form {
 }
 
 /** The same in the wallet's own words, ids and accounts made unique to one history. */
-export function toCommand(sent: Sent, prefix: string): WalletCommand {
+export function toCommand(sent: Sent, prefix: string, housed?: ReadonlyMap<string, House>): WalletCommand {
+  const of = housed?.get(sent.provider);
+  const played = playedCommand(sent, prefix);
+  return of && 'checks' in played ? { ...played, terms: toTerms(of) } : played;
+}
+
+function playedCommand(sent: Sent, prefix: string): WalletCommand {
   const { command: name, provider, account, round, cents, check } = sent;
   const common = { provider, account: `${prefix}${account}`, checks: check.map(checkNamed) };
   const transactionId = `${prefix}${sent.id}`;
@@ -132,7 +197,16 @@ export function toCommand(sent: Sent, prefix: string): WalletCommand {
   if (name === 'cancel' && sent.cancels === undefined) return { kind: name, targetId: transactionId, ...common };
   if (name === 'cancel')
     return { kind: name, targetId: `${prefix}${sent.cancels}`, transactionId, amountMinor: cents, ...common };
-  return { kind: name, transactionId, roundId: round, amountMinor: cents, ...common };
+  if (name === 'release' || name === 'reject')
+    return {
+      kind: name === 'release' ? name : 'rejection',
+      provider,
+      account: common.account,
+      transactionId,
+      reason: 'x',
+    };
+  const told = { transactionId, roundId: `${prefix}${round}`, amountMinor: cents, ...common };
+  return { kind: name, ...told, ...(sent.bonus && { play: { type: 32 } }) };
 }
 
 const numberOf: Record<Outcome['result'], number> = {
@@ -144,17 +218,23 @@ const numberOf: Record<Outcome['result'], number> = {
   unknownTransaction: 42,
   unknownTarget: 43,
   failed: 99,
+  held: 500,
 };
 
 function checkNamed(number: number): CheckName {
   const [name] = Object.entries(numberOf).find(([, its]) => its === number) ?? [];
-  if (!name || name === 'accepted' || name === 'failed') throw new Error(`${number} is no check`);
+  if (!name || name === 'accepted' || name === 'failed' || name === 'held') throw new Error(`${number} is no check`);
   return name as CheckName;
 }
 
 /** An outcome in the model's words. */
-export function toExpected({ result, balanceMinor, transaction }: Outcome): Expected {
+export function toExpected({ result, balanceMinor, transaction, caught }: Outcome): Expected {
+  const words = (caught ?? []).map(({ guard, mode }) => {
+    const what = lookAt.find((name) => guardOf[name] === guard) ?? guard;
+    return `${what}: ${mode === 'enforce' ? 'held' : 'seen'}`;
+  });
   return {
+    ...(words.length > 0 && { odd: words }),
     result: numberOf[result],
     ...(balanceMinor !== undefined && { cents: balanceMinor }),
     ...(transaction && { state: transaction === 'cancelled' ? 'CANCELED' : 'OK' }),

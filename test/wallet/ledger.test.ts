@@ -147,7 +147,7 @@ describe('the ledger', () => {
     let letGo = (): void => undefined;
     const free = new Promise<void>((resolve) => (letGo = resolve));
     let held = true;
-    const store = storeThat(async (commands, patiently) => {
+    const store = storeThat(async (commands, { patiently } = {}) => {
       if (held && commands.some(({ account }) => account === 'a')) {
         if (!patiently) throw new AccountsHeld(new Set(['a']));
         await free;

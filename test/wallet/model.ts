@@ -4,7 +4,8 @@
  * remembers every transaction as a line in a list.
  */
 export interface Sent {
-  readonly command: 'authenticate' | 'balance' | 'bet' | 'win' | 'cancel' | 'status' | 'credit' | 'debit';
+  readonly command:
+    'authenticate' | 'balance' | 'bet' | 'win' | 'cancel' | 'status' | 'credit' | 'debit' | 'release' | 'reject';
   readonly provider: string;
   readonly account: string;
   /** A cancel's own where `cancels` is there, else the id of what it cancels. */
@@ -13,13 +14,36 @@ export interface Sent {
   readonly cancels?: string;
   readonly round: string;
   readonly cents: bigint;
+  /** Of a win: no bet paid for it. */
+  readonly bonus?: boolean;
   readonly check: readonly number[];
 }
 
 export interface Expected {
+  /** 500 where nobody knows how it ends. */
   readonly result: number;
   readonly cents?: bigint;
   readonly state?: 'OK' | 'CANCELED';
+  /** What the house found odd about it, as in `day: held`. */
+  readonly odd?: readonly string[];
+}
+
+/** From where on the house finds a win odd, and whether it holds it then. */
+export interface Limit {
+  readonly holds: boolean;
+  readonly above: bigint;
+}
+
+/** What the house looks at in the wins of a provider; what is not there it does not look at. */
+export interface House {
+  readonly stopped: boolean;
+  readonly bet?: Limit;
+  readonly win?: Limit;
+  readonly times?: Limit;
+  readonly day?: Limit;
+  readonly hour?: Limit;
+  readonly bonus?: Limit;
+  readonly bonusDay?: Limit;
 }
 
 interface Line {
@@ -33,6 +57,8 @@ interface Line {
   cancelled: boolean;
   /** Of a cancel. */
   of?: string;
+  /** Of a win that the house held: how it ended. */
+  held?: 'waits' | 'paid' | 'refused' | 'given up';
 }
 
 interface Player {
@@ -43,6 +69,12 @@ interface Player {
 export class Model {
   readonly players = new Map<string, Player>();
   readonly lines: Line[] = [];
+  /** By provider. */
+  readonly houses = new Map<string, House>();
+  /** What counts for the day: wins that were paid at once, and stakes that came back after a win. */
+  readonly #counted: { by: string; account: string; cents: bigint; bonus: boolean }[] = [];
+  /** By provider: what players have got, less what they have given. */
+  readonly #net = new Map<string, bigint>();
 
   answer(sent: Sent): Expected {
     const player = this.players.get(sent.account);
@@ -60,6 +92,9 @@ export class Model {
           : this.#cancelNamed(sent, sent.cancels, player);
       case 'status':
         return this.#status(sent, player);
+      case 'release':
+      case 'reject':
+        return this.#endHold(sent, sent.command, player);
       case 'credit':
       case 'debit':
         return this.#adjust(sent, sent.command, player);
@@ -76,28 +111,113 @@ export class Model {
     for (const number of sent.check) {
       if (number === 22 && !player.active) return { result: 22 };
       if (number === 31 && tooMuch) return { result: 31, cents: player.cents };
-      if (number === 41 && line !== undefined) return { result: 41, cents: player.cents };
+      if (number === 41 && line !== undefined) break;
     }
+    if (line !== undefined && this.#identical(sent, line)) {
+      if (line.held === 'waits') return { result: 500, cents: player.cents };
+      if (line.held === 'refused') return { result: 99, cents: player.cents };
+    }
+    if (this.#stopsAt41(sent, line, tooMuch, player)) return { result: 41, cents: player.cents };
     if (line !== undefined) {
-      if (line.was === 'nothing' || line.cancelled) return { result: 41, cents: player.cents };
-      const identical =
-        line.was === sent.command &&
-        line.account === sent.account &&
-        line.round === sent.round &&
-        line.cents === sent.cents;
+      if (line.was === 'nothing' || line.cancelled || line.held === 'given up')
+        return { result: 41, cents: player.cents };
+      const identical = this.#identical(sent, line);
       return { result: identical ? 0 : 99, cents: player.cents };
     }
     if (tooMuch) return { result: 31, cents: player.cents };
-    player.cents += sent.command === 'bet' ? -sent.cents : sent.cents;
     const { provider: by, id, account, round, cents } = sent;
-    this.lines.push({ by, id, was: sent.command === 'bet' ? 'bet' : 'win', account, round, cents, cancelled: false });
-    return { result: 0, cents: player.cents };
+    const was = sent.command === 'bet' ? 'bet' : 'win';
+    const odd = was === 'win' ? this.#oddWin(sent) : [];
+    if (odd.some((what) => what.endsWith('held'))) {
+      this.lines.push({ by, id, was, account, round, cents, cancelled: false, held: 'waits' });
+      return { result: 500, cents: player.cents, odd };
+    }
+    this.#pay(by, player, was === 'bet' ? -cents : cents);
+    if (was === 'win') this.#counted.push({ by, account, cents, bonus: sent.bonus === true });
+    this.lines.push({ by, id, was, account, round, cents, cancelled: false });
+    return { result: 0, cents: player.cents, ...(odd.length > 0 && { odd }) };
+  }
+
+  #identical(sent: Sent, line: Line): boolean {
+    return (
+      line.was === sent.command &&
+      line.account === sent.account &&
+      line.round === sent.round &&
+      line.cents === sent.cents
+    );
+  }
+
+  #stopsAt41(sent: Sent, line: Line | undefined, tooMuch: boolean, player: Player): boolean {
+    if (line === undefined) return false;
+    const first = sent.check.find(
+      (number) => (number === 22 && !player.active) || (number === 31 && tooMuch) || number === 41,
+    );
+    return first === 41;
+  }
+
+  #pay(by: string, player: Player, cents: bigint): void {
+    player.cents += cents;
+    this.#net.set(by, (this.#net.get(by) ?? 0n) + cents);
+  }
+
+  /** What stands in a round. */
+  #standing(by: string, account: string, round: string): { bets: number; stakes: bigint; wins: bigint } {
+    const lines = this.lines.filter(
+      (line) => line.by === by && line.account === account && line.round === round && !line.cancelled,
+    );
+    const bets = lines.filter(({ was }) => was === 'bet');
+    const wins = lines.filter(({ was, held }) => was === 'win' && (held === undefined || held === 'paid'));
+    const sum = (some: Line[]): bigint => some.reduce((total, { cents }) => total + cents, 0n);
+    return { bets: bets.length, stakes: sum(bets), wins: sum(wins) };
+  }
+
+  #oddWin({ provider, account, round, cents, bonus = false }: Sent): string[] {
+    const house = this.houses.get(provider);
+    if (house === undefined || cents === 0n) return [];
+    const { bets, stakes, wins } = this.#standing(provider, account, round);
+    const mine = this.#counted.filter((one) => one.by === provider && one.account === account);
+    const total = (some: { cents: bigint }[]): bigint => some.reduce((sum, one) => sum + one.cents, cents);
+    const found: [string, Limit | undefined, boolean][] = [
+      ['bet', house.bet, !bonus && bets === 0],
+      ['win', house.win, cents > (house.win?.above ?? 0n)],
+      ['times', house.times, !(bonus && bets === 0) && wins + cents > stakes * (house.times?.above ?? 0n)],
+      ['day', house.day, total(mine) > (house.day?.above ?? 0n)],
+      ['hour', house.hour, (this.#net.get(provider) ?? 0n) + cents > (house.hour?.above ?? 0n)],
+      ['bonus', house.bonus, bonus && cents > (house.bonus?.above ?? 0n)],
+      ['bonusDay', house.bonusDay, bonus && total(mine.filter((one) => one.bonus)) > (house.bonusDay?.above ?? 0n)],
+    ];
+    const odd = found.flatMap(([what, limit, is]) =>
+      limit !== undefined && is ? [`${what}: ${limit.holds ? 'held' : 'seen'}`] : [],
+    );
+    return house.stopped ? ['stopped: held', ...odd] : odd;
+  }
+
+  /** Who gets a stake back and keeps what was won with it. */
+  #oddCancel(line: Line): string[] {
+    const house = this.houses.get(line.by);
+    const { bets, stakes, wins } = this.#standing(line.by, line.account, line.round);
+    if (house === undefined || wins === 0n) return [];
+    return [
+      ...(house.bet !== undefined && bets === 0 ? ['bet: seen'] : []),
+      ...(house.times !== undefined && wins > stakes * house.times.above ? ['times: seen'] : []),
+    ];
+  }
+
+  #endHold(sent: Sent, word: 'release' | 'reject', player: Player): Expected {
+    const line = this.#line(sent.provider, sent.id);
+    if (line?.held === undefined || line.account !== sent.account) return { result: 42, cents: player.cents };
+    if (line.held === 'waits') {
+      line.held = word === 'release' ? 'paid' : 'refused';
+      if (word === 'release') this.#pay(line.by, player, line.cents);
+      return { result: 0, cents: player.cents };
+    }
+    return { result: line.held === (word === 'release' ? 'paid' : 'refused') ? 41 : 99, cents: player.cents };
   }
 
   /** A cancel that has no id: what it names is what it cancels. */
   #cancelNameless(sent: Sent, player: Player): Expected {
     const line = this.#line(sent.provider, sent.id);
-    const mine = line !== undefined && (line.was === 'bet' || line.was === 'win') && line.account === sent.account;
+    const mine = line !== undefined && this.#moved(line) && line.account === sent.account;
     for (const number of sent.check) {
       if (number === 22 && !player.active) return { result: 22 };
       if (number === 42 && !mine) break;
@@ -106,14 +226,13 @@ export class Model {
       this.#bury(sent, sent.id);
       return { result: 42, cents: player.cents };
     }
-    this.#takeBack(line, player);
-    return { result: 0, cents: player.cents };
+    return { result: 0, ...this.#takeBack(line, player), cents: player.cents };
   }
 
   /** A cancel with an id of its own, which is spent when it was carried out and not before. */
   #cancelNamed(sent: Sent, cancels: string, player: Player): Expected {
     const named = this.#line(sent.provider, cancels);
-    const mine = named !== undefined && ['bet', 'win'].includes(named.was) && named.account === sent.account;
+    const mine = named !== undefined && this.#moved(named) && named.account === sent.account;
     const spent = this.#line(sent.provider, sent.id);
     for (const number of sent.check) {
       if (number === 22 && !player.active) return { result: 22 };
@@ -126,16 +245,19 @@ export class Model {
     if (spent !== undefined) {
       if (spent.was === 'cancel' && spent.of === cancels && spent.account === sent.account)
         return { result: 0, cents: player.cents };
-      return { result: spent.was === 'nothing' || spent.cancelled ? 41 : 99, cents: player.cents };
+      return {
+        result: spent.was === 'nothing' || spent.cancelled || spent.held === 'given up' ? 41 : 99,
+        cents: player.cents,
+      };
     }
     if (!mine) {
       this.#bury(sent, cancels);
       return { result: 43, cents: player.cents };
     }
-    this.#takeBack(named, player);
+    const taken = this.#takeBack(named, player);
     const { provider: by, id, account } = sent;
     this.lines.push({ by, id, was: 'cancel', account, round: '', cents: 0n, cancelled: false, of: cancels });
-    return { result: 0, cents: player.cents };
+    return { result: 0, ...taken, cents: player.cents };
   }
 
   #status(sent: Sent, player: Player): Expected {
@@ -144,8 +266,8 @@ export class Model {
       if (first === 22) return { result: 22 };
     }
     const line = this.#line(sent.provider, sent.id);
-    if (line === undefined || line.was === 'nothing' || line.account !== sent.account)
-      return { result: 42, cents: player.cents };
+    const unknown = line === undefined || line.was === 'nothing' || (line.held !== undefined && line.held !== 'paid');
+    if (unknown || line.account !== sent.account) return { result: 42, cents: player.cents };
     if (sent.check.includes(22) && !player.active) return { result: 22 };
     return { result: 0, cents: player.cents, state: line.cancelled ? 'CANCELED' : 'OK' };
   }
@@ -164,14 +286,26 @@ export class Model {
     return { result: 0, cents: player.cents };
   }
 
-  #takeBack(line: Line, player: Player): void {
-    if (!line.cancelled) player.cents += line.was === 'bet' ? line.cents : -line.cents;
+  /** Whether money went by it: a bet, or a win that is not held, or no longer. */
+  #moved({ was, held }: Line): boolean {
+    return was === 'bet' || (was === 'win' && (held === undefined || held === 'paid'));
+  }
+
+  #takeBack(line: Line, player: Player): { odd?: string[] } {
+    if (line.cancelled) return {};
     line.cancelled = true;
+    this.#pay(line.by, player, line.was === 'bet' ? line.cents : -line.cents);
+    const odd = line.was === 'bet' ? this.#oddCancel(line) : [];
+    const { by, account, cents } = line;
+    if (odd.length > 0) this.#counted.push({ by, account, cents, bonus: false });
+    return odd.length > 0 ? { odd } : {};
   }
 
   /** A cancel of what never came: its place is taken for good. */
   #bury({ provider: by, account }: Sent, id: string): void {
-    if (this.#line(by, id) === undefined)
+    const line = this.#line(by, id);
+    if (line?.held === 'waits' && line.account === account) line.held = 'given up';
+    if (line === undefined)
       this.lines.push({ by, id, was: 'nothing', account, round: '', cents: 0n, cancelled: false });
   }
 }

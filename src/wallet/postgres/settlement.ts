@@ -1,7 +1,8 @@
 /** How a batch is settled on a connection: the two ways, and what their errors mean. */
 import type { Outcome } from '../../contract/callback.ts';
 import type { PostgresClient } from '../../database/postgresClient.ts';
-import { mayMove, namesOf, type WalletCommand } from '../command.ts';
+import type { AmountMinor } from '../../contract/types.ts';
+import { guardedRounds, isGuarded, mayMove, namesOf, type WalletCommand } from '../command.ts';
 import { decideInOrder } from '../decide.ts';
 import { type Account, Snapshot } from '../state.ts';
 import { AccountsHeld } from '../store.ts';
@@ -16,11 +17,16 @@ import {
   lockFreeAccounts,
   readAll,
   readParameters,
+  readRounds,
+  roundParameters,
   snapshotOf,
   writeAll,
   writeParameters,
 } from './statements.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
+
+/** What each provider has paid in the present hour, where guards ask for it. */
+export type PaidThisHour = ReadonlyMap<string, AmountMinor> | undefined;
 
 export interface Settlement {
   readonly outcomes: Outcome[];
@@ -31,31 +37,45 @@ export interface Settlement {
 /**
  * One round trip: decides over accounts as they are `remembered`, and writes. The guard of the write finds out
  * whether they are still so, and the unique key whether the transactions are new. `undefined`, and nothing
- * sent, unless every command moves: a refusal must not rest on memory, nor a cancel, which knows its target by looking.
+ * sent, unless every command moves: a refusal must not rest on memory, nor a cancel, which knows its target by looking, nor
+ * a win that is guarded.
  */
 export async function settleRemembered(
   client: PostgresClient,
   commands: readonly WalletCommand[],
   remembered: readonly Account[],
 ): Promise<Settlement | undefined> {
-  if (commands.some(({ kind }) => kind === 'cancel')) return undefined;
+  if (commands.some(mustLook)) return undefined;
   const { outcomes, accounts, write, moved } = decideOver(new Snapshot(remembered, []), commands);
   if (!write || moved < commands.length) return undefined;
   await committing(client, ask(client, { ...writeAll, values: write }));
   return { outcomes, accounts };
 }
 
+function mustLook(command: WalletCommand): boolean {
+  const { kind } = command;
+  return kind === 'cancel' || kind === 'release' || kind === 'rejection' || isGuarded(command);
+}
+
 /** Waits for accounts that others hold, though not for long, and rejects with `AccountsHeld` where they hold them still. */
-export async function settleWaiting(client: PostgresClient, commands: readonly WalletCommand[]): Promise<Settlement> {
-  return settleLocked(client, commands, lockAccounts).catch((error: unknown) => {
+export async function settleWaiting(
+  client: PostgresClient,
+  commands: readonly WalletCommand[],
+  paidThisHour: PaidThisHour,
+): Promise<Settlement> {
+  return settleLocked(client, commands, lockAccounts, paidThisHour).catch((error: unknown) => {
     if (!heldTooLong(error)) throw error;
-    return settleFree(client, commands);
+    return settleFree(client, commands, paidThisHour);
   });
 }
 
 /** Waits for nobody: rejects with `AccountsHeld` where others hold accounts. */
-export function settleFree(client: PostgresClient, commands: readonly WalletCommand[]): Promise<Settlement> {
-  return settleLocked(client, commands, lockFreeAccounts);
+export function settleFree(
+  client: PostgresClient,
+  commands: readonly WalletCommand[],
+  paidThisHour: PaidThisHour,
+): Promise<Settlement> {
+  return settleLocked(client, commands, lockFreeAccounts, paidThisHour);
 }
 
 /** Two round trips: locks the accounts that may move and reads the rest, then writes and commits. */
@@ -63,6 +83,7 @@ async function settleLocked(
   client: PostgresClient,
   commands: readonly WalletCommand[],
   lock: typeof lockAccounts | typeof lockFreeAccounts,
+  paidThisHour: PaidThisHour,
 ): Promise<Settlement> {
   const { accounts: names, transactions } = namesOf(commands);
   const moving = inLockOrder(commands.filter(mayMove).map(({ account }) => account));
@@ -72,19 +93,25 @@ async function settleLocked(
     // Nothing else would tell that a standby answers, or a primary that was put aside.
     const [{ rows }, readOnly] = await reading(Promise.all([ask<LedgerRow>(client, read), ask(client, showReadOnly)]));
     demandWritable(readOnly);
-    return decideOver(snapshotOf(rows), commands);
+    return decideOver(snapshotOf(rows, [], paidThisHour), commands);
   }
   try {
-    const [, locked, { rows }] = await reading(
+    const rounds = guardedRounds(commands);
+    const readsRounds = rounds.wins.length + rounds.targets.length > 0;
+    const [, locked, { rows }, around] = await reading(
       whenAllAreAnswered([
         ask(client, 'BEGIN'),
         ask<LedgerRow>(client, { ...lock, values: [moving] }),
         // Behind the locks: it sees all that others have committed before they gave these locks up.
         ask<LedgerRow>(client, read),
+        ...(readsRounds ? [ask<LedgerRow>(client, { ...readRounds, values: roundParameters(rounds) })] : []),
       ]),
     );
     if (lock === lockFreeAccounts) await refuseHeld(client, moving, locked.rows);
-    const { outcomes, accounts, write } = decideOver(snapshotOf([...locked.rows, ...rows]), commands);
+    const { outcomes, accounts, write } = decideOver(
+      snapshotOf([...locked.rows, ...rows], around?.rows ?? [], paidThisHour),
+      commands,
+    );
     // Sent together: behind a write that failed, the commit rolls back.
     const written = write && committing(client, ask(client, { ...writeAll, values: write }));
     await Promise.all([written, committing(client, ask(client, 'COMMIT'))]);

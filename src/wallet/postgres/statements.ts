@@ -1,14 +1,17 @@
+import type { AmountMinor } from '../../contract/types.ts';
+import type { GuardedRounds } from '../command.ts';
 import { columnNames, entryColumns } from '../entryColumns.ts';
+import { mostRoundEntries } from '../roundSums.ts';
 import { toAccount, toEntry } from '../rows.ts';
 import { type Account, type Entry, Snapshot, type TransactionName } from '../state.ts';
 
 /** What the accounts and transactions that a batch names are at present. One round trip, one snapshot. */
 export const readAll = {
   name: 'read-all',
-  text: `SELECT name, active, balance_minor, version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  text: `SELECT name, active, balance_minor, version, NULL, NULL, NULL, payouts, NULL, NULL, NULL, NULL
            FROM ledger_account WHERE name = ANY ($1)
          UNION ALL
-         SELECT account, NULL, balance_after_minor, account_version, transaction_id, step, kind, round_id, delta_minor, provider, target_id
+         SELECT account, NULL, balance_after_minor, account_version, transaction_id, step, kind, round_id, delta_minor, provider, target_id, held_minor
            FROM unnest($2::text[], $3::text[]) AS named (provider, transaction_id)
            JOIN ledger_entry USING (provider, transaction_id)`,
   rowMode: 'array',
@@ -22,7 +25,34 @@ export function readParameters(accounts: readonly string[], transactions: readon
   ];
 }
 
-const lockInOrder = `SELECT account.name, active, balance_minor, version, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+/** Of the rounds that guards look at: what stands there. Read behind the lock, in a statement of its own, most batches need none. */
+export const readRounds = {
+  name: 'read-rounds',
+  text: `WITH wanted AS (
+           SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS won (provider, account, round_id)
+           UNION
+           SELECT provider, account, round_id FROM unnest($4::text[], $5::text[]) AS target (provider, transaction_id)
+             JOIN ledger_entry USING (provider, transaction_id) WHERE round_id IS NOT NULL
+         )
+         SELECT entry.account, NULL, balance_after_minor, account_version, transaction_id, step, kind, entry.round_id, delta_minor, entry.provider, target_id, held_minor
+           FROM wanted CROSS JOIN LATERAL (
+             SELECT * FROM ledger_entry AS present
+               WHERE present.round_id = wanted.round_id AND present.account = wanted.account AND present.provider = wanted.provider
+               LIMIT ${mostRoundEntries + 1}) AS entry`,
+  rowMode: 'array',
+} as const;
+
+export function roundParameters({ wins, targets }: GuardedRounds): unknown[] {
+  return [
+    wins.map(({ provider }) => provider),
+    wins.map(({ account }) => account),
+    wins.map(({ roundId }) => roundId),
+    targets.map(({ provider }) => provider),
+    targets.map(({ transactionId }) => transactionId),
+  ];
+}
+
+const lockInOrder = `SELECT account.name, active, balance_minor, version, NULL, NULL, NULL, payouts, NULL, NULL, NULL, NULL
            FROM unnest($1::text[]) WITH ORDINALITY AS wanted (name, place) JOIN ledger_account AS account ON account.name = wanted.name
            ORDER BY place FOR UPDATE OF account`;
 
@@ -36,7 +66,7 @@ export const lockFreeAccounts = {
   rowMode: 'array',
 } as const;
 
-const accountParameters = 6;
+const accountParameters = 7;
 
 /**
  * All changes of a batch in one statement, which fails as a whole unless every account is still as it was
@@ -47,9 +77,10 @@ const accountParameters = 6;
 export const writeAll = {
   name: 'write-all',
   text: `WITH moved AS (
-           UPDATE ledger_account AS account SET balance_minor = new.balance_minor, version = new.version
-             FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::boolean[], $5::bigint[], $6::bigint[])
-               AS new (name, read_balance_minor, read_version, active, balance_minor, version)
+           UPDATE ledger_account AS account
+             SET balance_minor = new.balance_minor, version = new.version, payouts = COALESCE(new.payouts, account.payouts)
+             FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::boolean[], $5::bigint[], $6::bigint[], $7::text[])
+               AS new (name, read_balance_minor, read_version, active, balance_minor, version, payouts)
              WHERE account.name = new.name AND account.balance_minor = new.read_balance_minor
                AND account.version = new.read_version AND account.active = new.active
              RETURNING 1
@@ -66,27 +97,50 @@ export const writeAll = {
 /** A row of the reading statements: an account, or an entry where there is a transaction's id. */
 export type LedgerRow = unknown[];
 
-export function snapshotOf(rows: readonly LedgerRow[]): Snapshot {
+export function snapshotOf(
+  rows: readonly LedgerRow[],
+  rounds: readonly LedgerRow[],
+  paidThisHourMinor: ReadonlyMap<string, AmountMinor> | undefined,
+): Snapshot {
   const isEntry = (row: LedgerRow): boolean => row[4] !== null;
   return new Snapshot(
     rows
       .filter((row) => !isEntry(row))
-      .map(([name, active, balance, version]) => toAccount({ name, active, balance_minor: balance, version })),
-    rows.filter(isEntry).map(([account, , balance, version, id, step, kind, round, delta, provider, target]) =>
-      toEntry({
-        account,
-        balance_after_minor: balance,
-        account_version: version,
-        transaction_id: id,
-        step,
-        kind,
-        round_id: round,
-        delta_minor: delta,
-        provider,
-        target_id: target,
-      }),
-    ),
+      .map(([name, active, balance, version, , , , payouts]) =>
+        toAccount({ name, active, balance_minor: balance, version, payouts }),
+      ),
+    rows.filter(isEntry).map(entryOf),
+    { nowMs: Date.now(), roundEntries: rounds.map(entryOf), ...(paidThisHourMinor && { paidThisHourMinor }) },
   );
+}
+
+function entryOf([
+  account,
+  ,
+  balance,
+  version,
+  id,
+  step,
+  kind,
+  round,
+  delta,
+  provider,
+  target,
+  held,
+]: LedgerRow): Entry {
+  return toEntry({
+    account,
+    balance_after_minor: balance,
+    account_version: version,
+    transaction_id: id,
+    step,
+    kind,
+    round_id: round,
+    delta_minor: delta,
+    provider,
+    target_id: target,
+    held_minor: held,
+  });
 }
 
 /** The order in which everybody touches accounts. */
@@ -112,6 +166,7 @@ export function writeParameters(
     changed.map(({ before }) => before.active),
     changed.map(({ after }) => after.balanceMinor),
     changed.map(({ after }) => after.version),
+    changed.map(({ after }) => after.payouts ?? null),
     ...entryColumns.map(([, , of]) => entries.map(of)),
     Date.now(),
   ];

@@ -1,11 +1,22 @@
 import type { PoolClient } from 'pg';
 import type { Outcome } from '../../contract/callback.ts';
+import type { AmountMinor } from '../../contract/types.ts';
 import type { PostgresClient } from '../../database/postgresClient.ts';
 import { namesOf, type WalletCommand } from '../command.ts';
 import { AccountCache } from '../accountCache.ts';
+import { payoutsBy } from '../rows.ts';
 import { requireOpening, requireText } from '../sound.ts';
 import { operatorProvider } from '../state.ts';
-import { AccountsHeld, type NewAccount, type OpenOptions, type Row, type Store, TryAgain } from '../store.ts';
+import {
+  AccountsHeld,
+  type ToldPayouts,
+  type NewAccount,
+  type OpenOptions,
+  type Row,
+  type SettleOptions,
+  type Store,
+  TryAgain,
+} from '../store.ts';
 import { committing } from './committing.ts';
 import { begin, openPool } from './connection.ts';
 import { Connections } from './connections.ts';
@@ -66,12 +77,12 @@ class PostgresStore extends PostgresReader implements Store {
     this.#connections = new Connections(url, () => (this.#remembered = new AccountCache()));
   }
 
-  async settle(commands: readonly WalletCommand[], patiently = false): Promise<Outcome[]> {
+  async settle(commands: readonly WalletCommand[], options: SettleOptions = {}): Promise<Outcome[]> {
     const client = await this.#connections.take();
     const remembered = this.#remembered;
     try {
       const { outcomes, accounts } =
-        (await this.#fromMemory(client, commands, remembered)) ?? (await this.#looking(client, commands, patiently));
+        (await this.#fromMemory(client, commands, remembered)) ?? (await this.#looking(client, commands, options));
       remembered.keep(accounts);
       this.#connections.giveBack(client);
       return outcomes;
@@ -89,7 +100,8 @@ class PostgresStore extends PostgresReader implements Store {
     requireText(name);
     return this.#changesOne(
       `WITH opened AS (
-         INSERT INTO ledger_account SELECT $1::text, $2::boolean, $3::bigint, 1, code FROM ledger_currency ON CONFLICT DO NOTHING RETURNING name)
+         INSERT INTO ledger_account (name, active, balance_minor, version, currency)
+           SELECT $1::text, $2::boolean, $3::bigint, 1, code FROM ledger_currency ON CONFLICT DO NOTHING RETURNING name)
        INSERT INTO ledger_entry (
            provider, transaction_id, step, kind, account, delta_minor, balance_after_minor, account_version, at_ms)
          SELECT $4::text, 'opening:' || name, 0, 'opening', name, $3::bigint, $3::bigint, 1, $5::bigint FROM opened`,
@@ -99,6 +111,14 @@ class PostgresStore extends PostgresReader implements Store {
 
   async setActive(name: string, active: boolean): Promise<boolean> {
     return this.#changesOne('UPDATE ledger_account SET active = $2 WHERE name = $1', [name, active]);
+  }
+
+  async exchangePayouts({ server, hour, netMinor }: ToldPayouts): Promise<ReadonlyMap<string, AmountMinor>> {
+    return this.#ordinarily(async (client) => {
+      await client.query(tellPayouts, [server, hour, [...netMinor.keys()], [...netMinor.values()]]);
+      const { rows } = await client.query<Row>(othersPayouts, [server, hour]);
+      return payoutsBy(rows);
+    });
   }
 
   async ping(): Promise<void> {
@@ -171,12 +191,25 @@ class PostgresStore extends PostgresReader implements Store {
     });
   }
 
-  #looking(client: PostgresClient, commands: readonly WalletCommand[], patiently: boolean): Promise<Settlement> {
-    if (patiently || this.#batchesInHaste === 0) return settleWaiting(client, commands);
+  #looking(
+    client: PostgresClient,
+    commands: readonly WalletCommand[],
+    { patiently = false, paidThisHourMinor }: SettleOptions,
+  ): Promise<Settlement> {
+    if (patiently || this.#batchesInHaste === 0) return settleWaiting(client, commands, paidThisHourMinor);
     this.#batchesInHaste--;
-    return settleFree(client, commands);
+    return settleFree(client, commands, paidThisHourMinor);
   }
 }
+
+const tellPayouts = `
+  INSERT INTO ledger_payout_hour (provider, hour, server, net_minor)
+    SELECT provider, $2::bigint, $1::text, net_minor FROM unnest($3::text[], $4::bigint[]) AS told (provider, net_minor)
+    ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`;
+
+const othersPayouts = `
+  SELECT provider, SUM(net_minor)::bigint AS net_minor FROM ledger_payout_hour WHERE hour = $2::bigint AND server <> $1::text
+    GROUP BY provider`;
 
 /** Whether a connection is good for the next batch. */
 function leavesUsable(error: unknown): boolean {

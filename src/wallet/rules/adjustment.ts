@@ -1,6 +1,7 @@
 import type { Adjustment } from '../command.ts';
-import { type Account, operatorProvider, type Transaction } from '../state.ts';
-import { answer, type Decision, magnitude, move } from './decision.ts';
+import { type Account, operatorProvider } from '../state.ts';
+import { amountOf, type Transaction } from '../transaction.ts';
+import { answer, type Decision, move } from './decision.ts';
 
 /** `known` is what has the adjustment's id already. */
 export function decideAdjustment(command: Adjustment, account: Account, known: Transaction | undefined): Decision {
@@ -14,6 +15,6 @@ export function decideAdjustment(command: Adjustment, account: Account, known: T
 }
 
 /** Whether the command says what the entry with its id says; the reason is for people, and may be worded otherwise. */
-function says({ kind, account, amountMinor }: Adjustment, { first }: Transaction): boolean {
-  return first.kind === kind && first.account === account && magnitude(first.deltaMinor) === amountMinor;
+function says({ kind, account, amountMinor }: Adjustment, known: Transaction): boolean {
+  return known.first.kind === kind && known.first.account === account && amountOf(known) === amountMinor;
 }

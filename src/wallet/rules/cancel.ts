@@ -1,14 +1,14 @@
 import type { Cancel, Note } from '../../contract/callback.ts';
-import type { Account, Transaction } from '../state.ts';
-import { answer, type Decision, firstFailure, magnitude, type Motion, move, refuseInactive } from './decision.ts';
+import type { PlayedCommand } from '../command.ts';
+import type { Account, Snapshot } from '../state.ts';
+import { amountOf, playedAs, type Transaction } from '../transaction.ts';
+import { answer, type Decision, firstFailure, type Motion, move, refuseInactive } from './decision.ts';
+import { guardCancelledBet } from './guards.ts';
 
-/** `target` is what has the id of the transaction to undo, and `own` what has the cancel's own id already. */
-export function decideCancel(
-  command: Cancel,
-  account: Account,
-  target: Transaction | undefined,
-  own: Transaction | undefined,
-): Decision {
+export function decideCancel(command: Cancel & PlayedCommand, account: Account, snapshot: Snapshot): Decision {
+  const { provider, targetId, transactionId, terms } = command;
+  const target = snapshot.transaction(provider, targetId);
+  const own = transactionId === undefined ? undefined : snapshot.transaction(provider, transactionId);
   const found = canUndo(command, target) ? target : undefined;
   const failure = firstFailure(command.checks, account, {
     alreadyProcessed: own !== undefined,
@@ -17,21 +17,29 @@ export function decideCancel(
   });
   if (failure === 'inactiveAccount') return refuseInactive(true);
   if (own && (failure === 'alreadyProcessed' || !failure)) return decideRepeat(command, account, own, target, failure);
-  return found ? undo(command, account, found) : refuseUnknown(command, account, target);
+  if (!found) return refuseUnknown(command, account, target);
+  const undone = undo(command, account, found);
+  const isBet = found.state === 'standing' && playedAs(found) === 'bet';
+  if (!terms || !isBet || undone.entries.length === 0) return undone;
+  const { caught, payouts } = guardCancelledBet(found, account, terms, snapshot);
+  const outcome = caught.length === 0 ? undone.outcome : { ...undone.outcome, caught };
+  return { outcome, entries: undone.entries, ...(payouts !== undefined && { payouts }) };
 }
 
-/** Only a bet or win of the same account is undone; a cancel is a transaction, but no target. */
+/** Only a bet or win of the same account that has moved is undone; a cancel is a transaction, but no target. */
 function canUndo({ account }: Cancel, target: Transaction | undefined): boolean {
-  return target?.first.account === account && (target.first.kind === 'bet' || target.first.kind === 'win');
+  if (!target || target.first.account !== account || playedAs(target) === undefined) return false;
+  return target.state === 'standing' || target.state === 'cancelled';
 }
 
 function undo(command: Cancel, account: Account, target: Transaction): Decision {
   const { provider, targetId, transactionId, play } = command;
   const told = { provider, roundId: target.first.roundId, play, reason: undefined };
   const motions: Motion[] = [];
-  if (!target.cancelled) {
-    const deltaMinor = -target.first.deltaMinor;
-    motions.push({ ...told, transactionId: targetId, step: 1, kind: 'cancel', targetId: undefined, deltaMinor });
+  if (target.state === 'standing') {
+    const deltaMinor = playedAs(target) === 'bet' ? amountOf(target) : -amountOf(target);
+    const step = target.first.kind === 'held' ? 2 : 1;
+    motions.push({ ...told, transactionId: targetId, step, kind: 'cancel', targetId: undefined, deltaMinor });
   }
   if (transactionId !== undefined)
     motions.push({ ...told, transactionId, step: 0, kind: 'cancel-request', targetId, deltaMinor: 0n });
@@ -39,9 +47,9 @@ function undo(command: Cancel, account: Account, target: Transaction): Decision 
 }
 
 /** The amount is not believed, but who sends another should hear of it. */
-function noteOf({ amountMinor }: Cancel, { first, cancelled }: Transaction): Note | undefined {
-  if (amountMinor !== undefined && amountMinor !== magnitude(first.deltaMinor)) return 'conflict';
-  return cancelled ? 'repeat' : undefined;
+function noteOf({ amountMinor }: Cancel, target: Transaction): Note | undefined {
+  if (amountMinor !== undefined && amountMinor !== amountOf(target)) return 'conflict';
+  return target.state === 'cancelled' ? 'repeat' : undefined;
 }
 
 /** The cancel's own id is spent: by the same cancel, or by anything else. */
@@ -53,7 +61,7 @@ function decideRepeat(
   asked: 'alreadyProcessed' | undefined,
 ): Decision {
   const { kind, account: name, targetId } = own.first;
-  const gone = own.cancelled || kind === 'tombstone';
+  const gone = own.state === 'cancelled' || own.state === 'tombstone';
   const same = kind === 'cancel-request' && name === command.account && targetId === command.targetId;
   const other = kind === 'tombstone' ? 'cancelled-before' : 'conflict';
   const note = same && target ? noteOf(command, target) : other;
@@ -65,11 +73,18 @@ function decideRepeat(
 function refuseUnknown(command: Cancel, account: Account, target: Transaction | undefined): Decision {
   const { provider, targetId, play } = command;
   const result = unknownResult(command);
-  if (target) return answer(result, account, target.first.kind === 'tombstone' ? 'repeat' : 'conflict');
-  const told = { roundId: undefined, targetId: undefined, play, reason: undefined };
-  const tombstone = { provider, transactionId: targetId, step: 0, kind: 'tombstone', deltaMinor: 0n, ...told } as const;
+  const endsHold = target?.state === 'held' && target.first.account === command.account;
+  if (target && !endsHold) return answer(result, account, wasRefused(command, target) ? 'repeat' : 'conflict');
+  const told = { roundId: target?.first.roundId, targetId: undefined, play, reason: undefined };
+  const step = endsHold ? 1 : 0;
+  const tombstone = { provider, transactionId: targetId, step, kind: 'tombstone', deltaMinor: 0n, ...told } as const;
   const { entries } = move(account, [tombstone]);
   return { ...answer(result, account, 'tombstone'), entries };
+}
+
+/** Whether a cancel of the same was answered so before, or would have been. */
+function wasRefused({ account }: Cancel, { first, state }: Transaction): boolean {
+  return first.kind === 'tombstone' || (first.account === account && (state === 'tombstone' || state === 'rejected'));
 }
 
 /** Either check judges the target; a cancel without an id of its own knows only the one. */

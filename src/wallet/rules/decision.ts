@@ -8,6 +8,8 @@ export interface Decision {
   readonly outcome: Outcome;
   /** What to write, in this order; empty when nothing moves and nothing is remembered. */
   readonly entries: readonly Entry[];
+  /** What the guards have counted of the account's wins with these entries, where that changed. */
+  readonly payouts?: string;
 }
 
 /** What an entry says beside the account's own figures. */
@@ -47,7 +49,10 @@ export function move(account: Account, motions: readonly Motion[], note?: Note):
     return { ...motion, account: account.name, balanceAfterMinor, accountVersion };
   });
   if (magnitude(balanceAfterMinor) > largestMinor) return answer('failed', account, 'out-of-range');
-  return { outcome: { result: 'accepted', balanceMinor: balanceAfterMinor, ...(note && { note }) }, entries };
+  return {
+    outcome: { result: 'accepted', balanceMinor: balanceAfterMinor, ...(note && { note }) },
+    entries,
+  };
 }
 
 export function magnitude(figureMinor: AmountMinor): AmountMinor {

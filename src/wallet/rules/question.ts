@@ -1,5 +1,6 @@
 import type { Enquiry, StatusQuestion } from '../../contract/callback.ts';
-import type { Account, Transaction } from '../state.ts';
+import type { Account } from '../state.ts';
+import type { Transaction } from '../transaction.ts';
 import { answer, type Decision, firstFailure, refuseInactive } from './decision.ts';
 
 export function decideEnquiry({ checks }: Enquiry, account: Account): Decision {
@@ -11,10 +12,11 @@ export function decideStatus(
   account: Account,
   known: Transaction | undefined,
 ): Decision {
-  const own = known?.first.account === name && known.first.kind !== 'tombstone' ? known : undefined;
+  const has = known?.state === 'standing' || known?.state === 'cancelled';
+  const own = has && known.first.account === name ? known : undefined;
   const failure = firstFailure(checks, account, { unknownTransaction: !own });
   if (failure === 'inactiveAccount') return refuseInactive(false);
   if (!own) return answer('unknownTransaction', account);
   const { outcome, entries } = answer('accepted', account);
-  return { outcome: { ...outcome, transaction: own.cancelled ? 'cancelled' : 'standing' }, entries };
+  return { outcome: { ...outcome, transaction: own.state === 'cancelled' ? 'cancelled' : 'standing' }, entries };
 }

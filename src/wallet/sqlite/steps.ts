@@ -27,13 +27,13 @@ export const steps: readonly string[] = [
      active INTEGER NOT NULL CHECK (active IN (0, 1)),
      balance_minor INTEGER NOT NULL,
      version INTEGER NOT NULL,
-     currency TEXT NOT NULL REFERENCES ledger_currency (code) ON UPDATE CASCADE
+     currency TEXT NOT NULL REFERENCES ledger_currency (code) ON UPDATE CASCADE,
+     payouts TEXT
    ) STRICT, WITHOUT ROWID;
-   INSERT INTO ledger_account SELECT name, active, balance_minor, version, 'XXX' FROM account;
+   INSERT INTO ledger_account SELECT name, active, balance_minor, version, 'XXX', NULL FROM account;
    DROP TABLE account;
    CREATE TABLE ledger_entry (
      transaction_id TEXT NOT NULL,
-     -- Of a win that is held: 0 held, 1 paid or rejected, 2 cancelled.
      step INTEGER NOT NULL CHECK (step IN (0, 1, 2)),
      kind TEXT NOT NULL,
      account TEXT NOT NULL,
@@ -51,6 +51,7 @@ export const steps: readonly string[] = [
      call_id INTEGER,
      sent_at_ms INTEGER,
      reason TEXT,
+     held_minor INTEGER,
      PRIMARY KEY (provider, transaction_id, step)
    ) STRICT, WITHOUT ROWID;
    INSERT INTO ledger_entry (
@@ -65,5 +66,13 @@ export const steps: readonly string[] = [
    DROP TABLE entry;
    CREATE INDEX ledger_entry_by_time ON ledger_entry (account, at_ms);
    -- The round first: providers' rounds grow, so that new ones stand beside each other, and few pages are touched.
-   CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;`,
+   CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;
+   CREATE INDEX ledger_entry_held ON ledger_entry (at_ms) WHERE kind = 'held';
+   CREATE TABLE ledger_payout_hour (
+     provider TEXT NOT NULL,
+     hour INTEGER NOT NULL,
+     server TEXT NOT NULL,
+     net_minor INTEGER NOT NULL,
+     PRIMARY KEY (hour, provider, server)
+   ) STRICT, WITHOUT ROWID;`,
 ];

@@ -2,19 +2,23 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
 import { isBusy } from '../../database/sqliteBusy.ts';
 import { fileToWrite, watchNames } from '../../database/sqliteFile.ts';
-import { namesOf, type WalletCommand } from '../command.ts';
+import type { AmountMinor } from '../../contract/types.ts';
+import { countsPayouts, type GuardedRounds, guardedRounds, namesOf, type WalletCommand } from '../command.ts';
 import { decideInOrder } from '../decide.ts';
 import { AccountCache } from '../accountCache.ts';
 import { columnNames, entryColumns } from '../entryColumns.ts';
-import { toAccount, toEntry } from '../rows.ts';
+import { mostRoundEntries } from '../roundSums.ts';
+import { payoutsBy, toAccount, toEntry } from '../rows.ts';
 import { requireOpening, requireText } from '../sound.ts';
 import { type Account, type Entry, operatorProvider, Snapshot } from '../state.ts';
 import {
+  type ToldPayouts,
   type NewAccount,
   NotReady,
   type OpenOptions,
   OutcomeUnknown,
   type Query,
+  type SettleOptions,
   type Store,
   TryAgain,
 } from '../store.ts';
@@ -87,11 +91,11 @@ class SqliteStore implements Store {
     this.#statements = prepareStatements(db);
   }
 
-  async settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
+  async settle(commands: readonly WalletCommand[], { paidThisHourMinor }: SettleOptions = {}): Promise<Outcome[]> {
     const { outcomes, accounts } = this.#atomically(() => {
-      const snapshot = this.#read(commands);
+      const snapshot = this.#read(commands, paidThisHourMinor);
       const { outcomes, entries } = decideInOrder(snapshot, commands);
-      this.#write(entries);
+      this.#write(entries, snapshot);
       return { outcomes, accounts: snapshot.accounts.values() };
     });
     this.#remembered.keep(accounts);
@@ -112,7 +116,7 @@ class SqliteStore implements Store {
         reason: undefined,
       } as const;
       const figures = { deltaMinor: openingMinor, balanceAfterMinor: openingMinor, accountVersion: 1n };
-      this.#write([{ ...id, ...told, account: name, ...figures }]);
+      this.#write([{ ...id, ...told, account: name, ...figures }], undefined);
       return true;
     });
   }
@@ -136,6 +140,14 @@ class SqliteStore implements Store {
     return inspectOnce(new DatabaseSync(this.#file, { readOnly: true, readBigInts: true }), work);
   }
 
+  async exchangePayouts({ server, hour, netMinor }: ToldPayouts): Promise<ReadonlyMap<string, AmountMinor>> {
+    if (netMinor.size > 0)
+      this.#atomically(() => {
+        for (const [provider, paid] of netMinor) this.#statements.tellPayout.run(provider, hour, server, paid);
+      });
+    return payoutsBy(this.#statements.othersPayouts.all(hour, server));
+  }
+
   async ping(): Promise<void> {
     this.#demandNames();
     this.#statements.ping.get();
@@ -151,27 +163,49 @@ class SqliteStore implements Store {
     return row && toAccount(row);
   }
 
-  #read(commands: readonly WalletCommand[]): Snapshot {
+  #read(commands: readonly WalletCommand[], paidThisHourMinor: SettleOptions['paidThisHourMinor']): Snapshot {
     const { accounts: names, transactions } = namesOf(commands);
     const dataVersion = this.#statements.dataVersion.get()?.['data_version'];
     if (dataVersion !== this.#dataVersion) this.#remembered.forgetAll();
     this.#dataVersion = dataVersion;
+    // What guards have counted is not remembered.
+    const guarded = new Set(commands.filter(countsPayouts).map(({ account }) => account));
     const accounts = names
-      .map((name) => this.#remembered.recall(name) ?? this.#findAccount(name))
+      .map((name) => (guarded.has(name) ? undefined : this.#remembered.recall(name)) ?? this.#findAccount(name))
       .filter((account) => account !== undefined);
     const entries = transactions.flatMap(({ provider, transactionId }) =>
       this.#statements.entries.all(provider, transactionId).map(toEntry),
     );
-    return new Snapshot(accounts, entries);
+    const roundEntries = this.#readRounds(guardedRounds(commands));
+    return new Snapshot(accounts, entries, {
+      nowMs: Date.now(),
+      roundEntries,
+      ...(paidThisHourMinor && { paidThisHourMinor }),
+    });
   }
 
-  #write(entries: readonly Entry[]): void {
+  #readRounds({ wins, targets }: GuardedRounds): Entry[] {
+    if (wins.length + targets.length === 0) return [];
+    const undone = targets.flatMap(({ provider, transactionId }) => {
+      const [first] = this.#statements.entries.all(provider, transactionId).map(toEntry);
+      return first?.roundId === undefined ? [] : [{ provider, account: first.account, roundId: first.roundId }];
+    });
+    const rounds = new Map(
+      [...wins, ...undone].map((round) => [`${round.provider} ${round.account} ${round.roundId}`, round]),
+    );
+    return [...rounds.values()].flatMap(({ provider, account, roundId }) =>
+      this.#statements.round.all(roundId, account, provider).map(toEntry),
+    );
+  }
+
+  #write(entries: readonly Entry[], snapshot: Snapshot | undefined): void {
     const atMs = BigInt(Date.now());
     for (const entry of entries) {
       const { account, balanceAfterMinor, accountVersion } = entry;
       const { changes } = this.#statements.updateAccount.run(
         balanceAfterMinor,
         accountVersion,
+        snapshot?.accounts.get(account)?.payouts ?? null,
         account,
         accountVersion - 1n,
       );
@@ -216,19 +250,34 @@ class SqliteStore implements Store {
   }
 }
 
+/** What the rules know of an entry. */
+const decidedBy =
+  'provider, transaction_id, step, kind, account, round_id, target_id, delta_minor, held_minor, balance_after_minor, account_version';
+
 function prepareStatements(db: DatabaseSync) {
   return {
     account: db.prepare('SELECT * FROM ledger_account WHERE name = ?'),
     accountsAfter: db.prepare('SELECT * FROM ledger_account WHERE name > ? ORDER BY name LIMIT ?'),
     entries: db.prepare(
-      `SELECT provider, transaction_id, step, kind, account, round_id, target_id, delta_minor, balance_after_minor, account_version
-         FROM ledger_entry WHERE provider = ? AND transaction_id = ? ORDER BY step`,
+      `SELECT ${decidedBy} FROM ledger_entry WHERE provider = ? AND transaction_id = ? ORDER BY step`,
+    ),
+    round: db.prepare(
+      `SELECT ${decidedBy} FROM ledger_entry WHERE round_id = ? AND account = ? AND provider = ? LIMIT ${mostRoundEntries + 1}`,
+    ),
+    tellPayout: db.prepare(
+      `INSERT INTO ledger_payout_hour (provider, hour, server, net_minor) VALUES (?, ?, ?, ?)
+         ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`,
+    ),
+    othersPayouts: db.prepare(
+      'SELECT provider, SUM(net_minor) AS net_minor FROM ledger_payout_hour WHERE hour = ? AND server <> ? GROUP BY provider',
     ),
     insertAccount: db.prepare(
-      'INSERT INTO ledger_account SELECT ?, ?, 0, 0, code FROM ledger_currency WHERE TRUE ON CONFLICT DO NOTHING',
+      `INSERT INTO ledger_account (name, active, balance_minor, version, currency)
+         SELECT ?, ?, 0, 0, code FROM ledger_currency WHERE TRUE ON CONFLICT DO NOTHING`,
     ),
     updateAccount: db.prepare(
-      'UPDATE ledger_account SET balance_minor = ?, version = ? WHERE name = ? AND version = ?',
+      `UPDATE ledger_account SET balance_minor = ?, version = ?, payouts = COALESCE(?, payouts)
+         WHERE name = ? AND version = ?`,
     ),
     setActive: db.prepare('UPDATE ledger_account SET active = ? WHERE name = ?'),
     insertEntry: db.prepare(

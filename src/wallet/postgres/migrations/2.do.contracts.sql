@@ -10,6 +10,7 @@ ALTER TABLE account RENAME TO ledger_account;
 ALTER INDEX account_pkey RENAME TO ledger_account_pkey;
 ALTER TABLE ledger_account ADD COLUMN currency text NOT NULL DEFAULT 'XXX' REFERENCES ledger_currency (code) ON UPDATE CASCADE;
 ALTER TABLE ledger_account ALTER COLUMN currency DROP DEFAULT;
+ALTER TABLE ledger_account ADD COLUMN payouts text;
 
 ALTER TABLE entry RENAME TO ledger_entry;
 ALTER TABLE ledger_entry DROP CONSTRAINT entry_pkey;
@@ -25,7 +26,7 @@ ALTER TABLE ledger_entry
   ADD COLUMN call_id bigint,
   ADD COLUMN sent_at_ms bigint,
   ADD COLUMN reason text,
-  -- Of a win that is held: 0 held, 1 paid or rejected, 2 cancelled.
+  ADD COLUMN held_minor bigint,
   ADD CONSTRAINT ledger_entry_step_check CHECK (step IN (0, 1, 2));
 ALTER TABLE ledger_entry ALTER COLUMN provider DROP DEFAULT;
 UPDATE ledger_entry AS undo SET round_id = made.round_id
@@ -37,3 +38,12 @@ ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_pkey PRIMARY KEY (provider,
 CREATE INDEX ledger_entry_by_time ON ledger_entry (account, at_ms);
 -- The round first: providers' rounds grow, so that new ones stand beside each other, and few pages are touched.
 CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;
+CREATE INDEX ledger_entry_held ON ledger_entry (at_ms) WHERE kind = 'held';
+
+CREATE TABLE ledger_payout_hour (
+  provider text NOT NULL,
+  hour bigint NOT NULL,
+  server text NOT NULL,
+  net_minor bigint NOT NULL,
+  PRIMARY KEY (hour, provider, server)
+);

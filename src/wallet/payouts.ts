@@ -1,0 +1,45 @@
+/**
+ * What guards count of an account's wins on a day, provider by provider. It is kept with the account, so that it is written with the
+ * movement and under the same lock, as text: `{"day":20784,"by":{"acme":["1200","0"]}}`, days since 1970 (UTC) and minor units.
+ */
+import type { AmountMinor } from '../contract/types.ts';
+
+export interface Payout {
+  /** All wins, and the stakes that were given back after a win. Nothing that is taken back later is taken off. */
+  readonly winsMinor: AmountMinor;
+  /** The part of it that bonus calls won. */
+  readonly bonusMinor: AmountMinor;
+}
+
+/** What was counted on the day of `nowMs`. */
+export function payoutOn(payouts: string | undefined, provider: string, nowMs: number): Payout {
+  const [winsMinor = '0', bonusMinor = '0'] = read(payouts, dayOf(nowMs)).get(provider) ?? [];
+  return { winsMinor: BigInt(winsMinor), bonusMinor: BigInt(bonusMinor) };
+}
+
+/** The same text with what was counted on the day of `nowMs`; of other days nothing is kept. */
+export function withPayout(
+  payouts: string | undefined,
+  provider: string,
+  nowMs: number,
+  { winsMinor, bonusMinor }: Payout,
+): string {
+  const day = dayOf(nowMs);
+  const by = read(payouts, day).set(provider, [String(winsMinor), String(bonusMinor)]);
+  return JSON.stringify({ day, by: Object.fromEntries(by) });
+}
+
+function read(payouts: string | undefined, today: number): Map<string, string[]> {
+  if (payouts === undefined) return new Map();
+  const kept: unknown = JSON.parse(payouts);
+  if (!isKept(kept)) throw new Error(`the account's payouts are not readable: ${payouts}`);
+  return kept.day === today ? new Map(Object.entries(kept.by)) : new Map();
+}
+
+function isKept(kept: unknown): kept is { day: number; by: Record<string, string[]> } {
+  return typeof kept === 'object' && kept !== null && 'day' in kept && 'by' in kept;
+}
+
+function dayOf(nowMs: number): number {
+  return Math.floor(nowMs / 86_400_000);
+}
