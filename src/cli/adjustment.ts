@@ -1,6 +1,5 @@
 /** `accounts credit` and `accounts debit`: asks the wallet, and tells what came of it and who asked. */
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import type { Outcome } from '../contract/callback.ts';
 import { displayMoney } from '../contract/money.ts';
 import { logTo, plain } from '../server/log.ts';
@@ -14,6 +13,7 @@ import {
 import type { Adjustment } from '../wallet/command.ts';
 import { OutcomeUnknown, type Store } from '../wallet/store.ts';
 import { CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
+import { userName } from './userName.ts';
 
 export interface AdjustmentFlags {
   readonly id?: string;
@@ -82,15 +82,6 @@ function logOf(
   const about = { user: userName(), kind, account, amountMinor: plain(amountMinor), transactionId, reason };
   return (level: 'info' | 'warn' | 'error', outcome: object): void =>
     logger[level]({ ...about, ...outcome }, 'adjustment');
-}
-
-/** A container may run as a user without a name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.());
-  }
 }
 
 function whyNot(

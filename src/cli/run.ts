@@ -7,6 +7,7 @@ import { backupCommand } from './backup.ts';
 import { certifyCommand } from './certify.ts';
 import { deliveriesCommand } from './deliveries.ts';
 import { describe } from './describe.ts';
+import { heldCommand } from './held.ts';
 import { initCommand } from './init.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { mockCommand } from './mock.ts';
@@ -35,6 +36,7 @@ export async function run(args: readonly string[], environment: Environment, scr
   serveCommand(program, environment, terminal);
   mockCommand(program, environment, terminal);
   accountsCommand(program, environment, terminal);
+  heldCommand(program, environment, terminal);
   auditCommand(program, environment, terminal);
   backupCommand(program, environment, terminal);
   simulateCommand(program, environment, terminal);

@@ -49,6 +49,9 @@ export interface RunningServer {
 /** What is in flight is given this long to finish; longer than any command's deadline. */
 const stopWithinMs = 10_000;
 
+/** Servers on one wallet tell each other so often what a provider has paid. */
+const exchangeEveryMs = 1_000;
+
 /** Nobody can be served inside: the reason is the cause. */
 export class InsidePortUnusable extends Error {
   override readonly name = 'InsidePortUnusable';
@@ -64,6 +67,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const observation = observeWith(contracts, lines);
   const ledger = new Ledger(store, observation.ledger);
   const callbacks = createWalletListener(contracts, walletOf(ledger), { ...options, observe: observation.callback });
+  const exchange = setInterval(() => {
+    // Who else fails with a store that does not answer tells of it; the next second makes up for it.
+    ledger.exchangePayouts().catch(() => undefined);
+  }, exchangeEveryMs).unref();
   let stopping = false;
   const server = createLimitedServer(
     envelope,
@@ -102,6 +109,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       await sleep(drainMs);
       await close(server, stopWithinMs);
       await ledger.drained();
+      clearInterval(exchange);
+      await ledger.exchangePayouts().catch(() => undefined);
       await store.close();
       observation.stop();
       await close(inside, limits.insideHeadersMs);

@@ -44,7 +44,7 @@ export function guardedRounds(commands: readonly WalletCommand[]): GuardedRounds
   const wins = [];
   const targets = [];
   for (const command of commands) {
-    if (!('terms' in command) || !command.terms || !guardsRounds(command.terms)) continue;
+    if (!('terms' in command) || !guardsRounds(command.terms)) continue;
     if (command.kind === 'win') wins.push(command);
     if (command.kind === 'cancel') targets.push({ provider: command.provider, transactionId: command.targetId });
   }
@@ -64,7 +64,7 @@ export function countsPayouts(command: WalletCommand): boolean {
 
 /** Whether what the command moves counts for its provider's hour. */
 export function countsHours(command: WalletCommand): boolean {
-  return 'terms' in command && command.terms !== undefined && command.terms.guards['provider-hour'].mode !== 'off';
+  return 'terms' in command && command.terms.guards['provider-hour'].mode !== 'off';
 }
 
 /** The accounts and the transactions that commands name, each once. */

@@ -30,10 +30,10 @@ export function withPayout(
 }
 
 function read(payouts: string | undefined, today: number): Map<string, string[]> {
-  if (payouts === undefined) return new Map();
+  if (payouts === undefined) return new Map<string, string[]>();
   const kept: unknown = JSON.parse(payouts);
   if (!isKept(kept)) throw new Error(`the account's payouts are not readable: ${payouts}`);
-  return kept.day === today ? new Map(Object.entries(kept.by)) : new Map();
+  return new Map<string, string[]>(kept.day === today ? Object.entries(kept.by) : []);
 }
 
 function isKept(kept: unknown): kept is { day: number; by: Record<string, string[]> } {

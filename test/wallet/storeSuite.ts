@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditStore } from '../../src/wallet/audit.ts';
 import type { Movement } from '../../src/contract/callback.ts';
-import type { WalletCommand } from '../../src/wallet/command.ts';
+import type { PlayedCommand, WalletCommand } from '../../src/wallet/command.ts';
+import { type HeldFilter, type HeldWin, readHeldWins } from '../../src/wallet/heldWins.ts';
 import { readHistory } from '../../src/wallet/history.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { type Entry, operatorProvider } from '../../src/wallet/state.ts';
 import type { Store } from '../../src/wallet/store.ts';
 import { growsOld, litter } from './garbage.ts';
-import { history, openingCents, players, toCommand, toExpected } from './histories.ts';
+import { history, houses, openingCents, players, toCommand, toExpected, toTerms } from './histories.ts';
 import { Model } from './model.ts';
 
 export interface StoreUnderTest {
@@ -405,6 +406,99 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       );
       await clean();
     }, 300_000);
+
+    // An hour may end in between: what `provider-hour` counts is tried by the rules alone, and below.
+    const lasting = houses.map((housed) => new Map([...housed].map(([name, { hour: _, ...house }]) => [name, house])));
+
+    it('answers any history with guards as the model does, however it is sent', async () => {
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(history, lasting, fc.boolean(), async (commands, housed, atOnce) => {
+          const prefix = `g${++run}.`;
+          const model = await newModel(prefix);
+          for (const [provider, house] of housed) model.houses.set(provider, house);
+          const own = commands.map((command) => toCommand(command, prefix, housed));
+          const outcomes = [];
+          if (atOnce) outcomes.push(...(await Promise.all(own.map((command) => ledger.carryOut(command)))));
+          else for (const command of own) outcomes.push(...(await store.settle([command])));
+          expect(outcomes.map(toExpected)).toEqual(commands.map((command) => model.answer(command)));
+          for (const [player, { cents }] of model.players) expect(await balanceOf(`${prefix}${player}`)).toBe(cents);
+        }),
+        { numRuns: database.histories },
+      );
+      await clean();
+    }, 300_000);
+
+    const win = (account: string, amountMinor: bigint, more: Partial<Movement> = {}): PlayedCommand => ({
+      ...bet(account, amountMinor),
+      kind: 'win',
+      checks: ['unknownAccount', 'inactiveAccount', 'alreadyProcessed'],
+      ...more,
+    });
+
+    it('lets an account win no more on a day than its limit, whoever pays it at the same time', async () => {
+      const stores = await Promise.all([database.open(), database.open(), database.open()]);
+      const ledgers = stores.map((each) => new Ledger(each));
+      const account = await open(0n);
+      const terms = toTerms({ stopped: false, day: { holds: true, above: 1_000n } });
+      const outcomes = await Promise.all(
+        Array.from({ length: 60 }, (_, n) => ledgers[n % 3]?.carryOut({ ...win(account, 30n), terms })),
+      );
+      expect(outcomes.filter((outcome) => outcome?.result === 'accepted')).toHaveLength(33);
+      expect(outcomes.filter((outcome) => outcome?.result === 'held')).toHaveLength(27);
+      expect(await balanceOf(account)).toBe(990n);
+      await clean();
+      await Promise.all(stores.map((each) => each.close()));
+    });
+
+    it('lets a provider pay no more in an hour than its limit, once servers have told each other', async () => {
+      const stores = await Promise.all([database.open(), database.open()]);
+      const [one, other] = stores.map((each) => new Ledger(each));
+      const account = await open(0n);
+      const terms = toTerms({ stopped: false, hour: { holds: true, above: 100n } });
+      const provider = 'hourly';
+      const pay = async (server: Ledger | undefined) =>
+        (await server?.carryOut({ ...win(account, 60n, { provider }), terms }))?.result;
+      const begunInHour = Math.floor(Date.now() / 3_600_000);
+      expect(await pay(one)).toBe('accepted');
+      await one?.exchangePayouts();
+      await other?.exchangePayouts();
+      const later = await pay(other);
+      // The hour may have ended meanwhile.
+      if (Math.floor(Date.now() / 3_600_000) === begunInHour) expect(later).toBe('held');
+      await clean();
+      await Promise.all(stores.map((each) => each.close()));
+    });
+
+    it('ends a hold once, however many end it at the same time and in whichever way', async () => {
+      const account = await open(0n);
+      const terms = toTerms({ stopped: true });
+      const held = { ...win(account, 500n), terms } as PlayedCommand & Movement;
+      expect(await ledger.carryOut(held)).toMatchObject({ result: 'held', caught: [{ guard: 'stopped' }] });
+      const { provider, transactionId } = held;
+      const ends = Array.from({ length: 20 }, (_, n) =>
+        ledger.carryOut({
+          kind: n % 2 === 0 ? 'release' : 'rejection',
+          provider,
+          transactionId,
+          account,
+          reason: `anna: ${n}`,
+        }),
+      );
+      const results = (await Promise.all(ends)).map(({ result }) => result);
+      expect(results.filter((result) => result === 'accepted')).toHaveLength(1);
+      const released = results[0] === 'accepted';
+      expect(await balanceOf(account)).toBe(released ? 500n : 0n);
+      const [found] = await readAll({ transactionId });
+      expect(found).toMatchObject({ amountMinor: 500n, guards: 'stopped', state: released ? 'released' : 'rejected' });
+      await clean();
+    });
+
+    async function readAll(filter: HeldFilter): Promise<HeldWin[]> {
+      const found: HeldWin[] = [];
+      await readHeldWins(store, filter, (one) => void found.push(one));
+      return found;
+    }
 
     async function newModel(prefix: string): Promise<Model> {
       const model = new Model();
