@@ -8,7 +8,8 @@ import { decideHoldEnd } from './rules/hold.ts';
 import { decideMovement } from './rules/movement.ts';
 import { decideEnquiry, decideStatus } from './rules/question.ts';
 import { requireAmount } from './sound.ts';
-import { type Entry, operatorProvider, type Snapshot } from './state.ts';
+import { type Entry, operatorProvider } from './state.ts';
+import { type Snapshot } from './snapshot.ts';
 
 export type { Decision } from './rules/decision.ts';
 

@@ -8,7 +8,7 @@ export { openPostgresStore } from './postgres/store.ts';
 export { openSqliteReader } from './sqlite/reader.ts';
 export { openSqliteStore, type SqliteOptions } from './sqlite/store.ts';
 export type { Account, Entry } from './state.ts';
-export { Snapshot, type Surroundings } from './state.ts';
+export { Snapshot, type Surroundings } from './snapshot.ts';
 export {
   type LedgerReader,
   type NewAccount,

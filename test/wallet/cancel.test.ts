@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Cancel, CheckName, Movement, Outcome } from '../../src/contract/callback.ts';
 import type { WalletCommand } from '../../src/wallet/command.ts';
 import { decideInOrder } from '../../src/wallet/decide.ts';
-import { type Entry, Snapshot } from '../../src/wallet/state.ts';
+import { type Entry } from '../../src/wallet/state.ts';
+import { Snapshot } from '../../src/wallet/snapshot.ts';
 
 const asked = { provider: 'default', account: 'anna', checks: [] as CheckName[] };
 const bet = (transactionId: string, more: Partial<Movement> = {}): Movement => ({

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideInOrder } from '../../src/wallet/decide.ts';
-import { type Entry, Snapshot } from '../../src/wallet/state.ts';
+import { type Entry } from '../../src/wallet/state.ts';
+import { Snapshot } from '../../src/wallet/snapshot.ts';
 import { history, houses, openingCents, players, toCommand, toExpected } from './histories.ts';
 import { histories } from '../extent.ts';
 import { Model } from './model.ts';

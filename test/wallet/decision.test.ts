@@ -4,7 +4,8 @@ import type { Callback, Cancel, Movement, Outcome, StatusQuestion } from '../../
 import { largestMinor } from '../../src/contract/money.ts';
 import { type Adjustment, mayMove, type WalletCommand } from '../../src/wallet/command.ts';
 import { decide, decideInOrder } from '../../src/wallet/decide.ts';
-import { type Entry, operatorProvider, Snapshot } from '../../src/wallet/state.ts';
+import { type Entry, operatorProvider } from '../../src/wallet/state.ts';
+import { Snapshot } from '../../src/wallet/snapshot.ts';
 
 const wallet = (balanceMinor = 1_000n): Snapshot =>
   new Snapshot(

@@ -3,7 +3,8 @@ import type { GuardedRounds } from '../command.ts';
 import { columnNames, entryColumns } from '../entryColumns.ts';
 import { mostRoundEntries } from '../roundSums.ts';
 import { toAccount, toEntry } from '../rows.ts';
-import { type Account, type Entry, Snapshot, type TransactionName } from '../state.ts';
+import { type Account, type Entry, type TransactionName } from '../state.ts';
+import { Snapshot } from '../snapshot.ts';
 
 /** What the accounts and transactions that a batch names are at present. One round trip, one snapshot. */
 export const readAll = {

@@ -3,7 +3,8 @@ import { bonusCall, type Caught, type Movement } from '../../contract/callback.t
 
 import { payoutOn, withPayout } from '../payouts.ts';
 import type { RoundSum } from '../roundSums.ts';
-import type { Account, Snapshot } from '../state.ts';
+import type { Account } from '../state.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { type GuardName, guardNames, type Guards, type Terms } from '../terms.ts';
 import { amountOf, type Transaction } from '../transaction.ts';
 

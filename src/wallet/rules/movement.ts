@@ -1,6 +1,7 @@
 import type { Movement, Note } from '../../contract/callback.ts';
 import type { PlayedCommand } from '../command.ts';
-import type { Account, Snapshot } from '../state.ts';
+import type { Account } from '../state.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { amountOf, playedAs, type Transaction } from '../transaction.ts';
 import { answer, type Decision, firstFailure, move, refuseInactive } from './decision.ts';
 import { guardWin, inWords, isEnforced } from './guards.ts';

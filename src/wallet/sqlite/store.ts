@@ -10,7 +10,8 @@ import { columnNames, entryColumns } from '../entryColumns.ts';
 import { mostRoundEntries } from '../roundSums.ts';
 import { payoutsBy, toAccount, toEntry } from '../rows.ts';
 import { requireOpening, requireText } from '../sound.ts';
-import { type Account, type Entry, operatorProvider, Snapshot } from '../state.ts';
+import { type Account, type Entry, operatorProvider } from '../state.ts';
+import { Snapshot } from '../snapshot.ts';
 import {
   type ToldPayouts,
   type NewAccount,

@@ -1,0 +1,79 @@
+/** What commands are decided over. */
+import type { AmountMinor } from '../contract/types.ts';
+import { type RoundSum, RoundSums } from './roundSums.ts';
+import type { Account, Entry } from './state.ts';
+import { type Transaction, transactionWith } from './transaction.ts';
+
+/** What commands are decided over, beside the accounts and the transactions that they name. */
+export interface Surroundings {
+  /** The present moment, in milliseconds since 1970, UTC. */
+  readonly nowMs: number;
+  /** The entries of the rounds that guards look at; for each as many as `RoundSums.mostEntries`, and one more where there are more. */
+  readonly roundEntries?: Iterable<Entry>;
+  /** What each provider has paid in the present hour, net and in minor units. */
+  readonly paidThisHourMinor?: ReadonlyMap<string, AmountMinor>;
+}
+
+/**
+ * The accounts and transactions that commands are decided over, by name and by id. It changes as decided entries are
+ * applied. The constructor and `apply` throw when entries do not follow from each other.
+ */
+export class Snapshot {
+  readonly accounts: Map<string, Account>;
+  readonly nowMs: number;
+  readonly #transactions = new Map<string, Transaction>();
+  readonly #rounds = new RoundSums();
+  readonly #paidThisHourMinor: Map<string, AmountMinor>;
+
+  constructor(
+    accounts: Iterable<Account>,
+    entries: Iterable<Entry>,
+    surroundings: Surroundings = { nowMs: Date.now() },
+  ) {
+    this.accounts = new Map(Array.from(accounts, (account) => [account.name, account]));
+    this.nowMs = surroundings.nowMs;
+    this.#paidThisHourMinor = new Map(surroundings.paidThisHourMinor);
+    for (const entry of inOrder(entries)) this.#remember(entry);
+    for (const entry of inOrder(surroundings.roundEntries ?? [])) this.#rounds.add(entry);
+  }
+
+  transaction(provider: string, transactionId: string): Transaction | undefined {
+    return this.#transactions.get(`${provider} ${transactionId}`);
+  }
+
+  /** What stands in a round. */
+  round(provider: string, account: string, roundId: string): RoundSum {
+    return this.#rounds.of(provider, account, roundId);
+  }
+
+  /** What the provider has paid in the present hour, net. */
+  paidThisHourMinor(provider: string): AmountMinor {
+    return this.#paidThisHourMinor.get(provider) ?? 0n;
+  }
+
+  /** Takes in an entry that was decided. */
+  apply(entry: Entry, payouts?: string): void {
+    const account = this.accounts.get(entry.account);
+    if (!account || account.version + 1n !== entry.accountVersion)
+      throw new Error(`entry out of order for ${entry.account}`);
+    this.accounts.set(account.name, {
+      ...account,
+      balanceMinor: entry.balanceAfterMinor,
+      version: entry.accountVersion,
+      ...(payouts !== undefined && { payouts }),
+    });
+    this.#remember(entry);
+    this.#rounds.add(entry);
+    const paid = this.paidThisHourMinor(entry.provider) + entry.deltaMinor;
+    this.#paidThisHourMinor.set(entry.provider, paid);
+  }
+
+  #remember(entry: Entry): void {
+    const name = `${entry.provider} ${entry.transactionId}`;
+    this.#transactions.set(name, transactionWith(this.#transactions.get(name), entry));
+  }
+}
+
+function inOrder(entries: Iterable<Entry>): Entry[] {
+  return Array.from(entries).sort((a, b) => a.step - b.step);
+}
