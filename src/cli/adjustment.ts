@@ -13,7 +13,7 @@ import {
 import type { Adjustment } from '../wallet/command.ts';
 import { OutcomeUnknown, type Store } from '../wallet/store.ts';
 import { CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
-import { userName } from './userName.ts';
+import { whoAsks } from './whoAsks.ts';
 
 export interface AdjustmentFlags {
   readonly id?: string;
@@ -79,7 +79,7 @@ function logOf(
   err: Terminal['err'],
 ) {
   const { logger } = logTo({ write: (line) => err(line.trimEnd()) });
-  const about = { user: userName(), kind, account, amountMinor: plain(amountMinor), transactionId, reason };
+  const about = { user: whoAsks(), kind, account, amountMinor: plain(amountMinor), transactionId, reason };
   return (level: 'info' | 'warn' | 'error', outcome: object): void =>
     logger[level]({ ...about, ...outcome }, 'adjustment');
 }

@@ -17,7 +17,7 @@ import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 import { pasted } from './pasted.ts';
-import { userName } from './userName.ts';
+import { whoAsks } from './whoAsks.ts';
 
 interface ListFlags extends DatabaseFlags {
   readonly provider?: string;
@@ -74,7 +74,7 @@ export function heldCommand(program: Command, environment: Environment, terminal
       .action((id: string, flags: EndFlags) =>
         withStore(databaseConfiguration(flags, environment), async (store) => {
           const found = await theOnly(store, { transactionId: id, provider: flags.provider });
-          const reason = `${userName()}: ${flags.reason}`;
+          const reason = `${whoAsks()}: ${flags.reason}`;
           out(await end(store, found, { kind, reason }, terminal));
         }),
       );

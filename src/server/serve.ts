@@ -69,7 +69,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const callbacks = createWalletListener(contracts, walletOf(ledger), { ...options, observe: observation.callback });
   const exchange = setInterval(() => {
     // Who else fails with a store that does not answer tells of it; the next second makes up for it.
-    ledger.exchangePayouts().catch(() => undefined);
+    ledger.exchangeHourlyNet().catch(() => undefined);
   }, exchangeEveryMs).unref();
   let stopping = false;
   const server = createLimitedServer(
@@ -110,7 +110,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       await close(server, stopWithinMs);
       await ledger.drained();
       clearInterval(exchange);
-      await ledger.exchangePayouts().catch(() => undefined);
+      await ledger.exchangeHourlyNet().catch(() => undefined);
       await store.close();
       observation.stop();
       await close(inside, limits.insideHeadersMs);

@@ -57,7 +57,7 @@ export function isGuarded(command: WalletCommand): boolean {
 }
 
 /** Whether what guards count of the account may change with the command. */
-export function countsPayouts(command: WalletCommand): boolean {
+export function countsDays(command: WalletCommand): boolean {
   const may = command.kind === 'win' || command.kind === 'cancel';
   return may && command.terms !== undefined && guardsWins(command.terms);
 }

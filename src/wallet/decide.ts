@@ -59,9 +59,9 @@ export function decideInOrder(
 ): { outcomes: Outcome[]; entries: Entry[] } {
   const written: Entry[] = [];
   const outcomes = commands.map((command) => {
-    const { outcome, entries, payouts } = decide(snapshot, command);
+    const { outcome, entries, dayWins } = decide(snapshot, command);
     for (const entry of entries) {
-      snapshot.apply(entry, payouts);
+      snapshot.apply(entry, dayWins);
       written.push(entry);
     }
     return outcome;

@@ -13,12 +13,12 @@ export const walletKind: Kind = {
     new Map([
       setting,
       ['ledger_currency', 'code,decimals'],
-      ['ledger_account', 'name,active,balance_minor,version,currency,payouts'],
+      ['ledger_account', 'name,active,balance_minor,version,currency,day_wins'],
       [
         'ledger_entry',
         'transaction_id,step,kind,account,round_id,delta_minor,balance_after_minor,account_version,at_ms,provider,target_id,studio,game_code,game_type,type,call_id,sent_at_ms,reason,held_minor',
       ],
-      ['ledger_payout_hour', 'provider,hour,server,net_minor'],
+      ['ledger_hour', 'provider,hour,server,net_minor'],
     ]),
   ],
 };

@@ -1,6 +1,6 @@
 import type { Outcome } from '../contract/callback.ts';
 import type { WalletCommand } from './command.ts';
-import { HourlyPayouts } from './hourlyPayouts.ts';
+import { HourlyNet } from './hourlyNet.ts';
 import { Lane, type LedgerEvents, shed, type Waiting } from './lane.ts';
 import { requireAmount, requirePlay, requireProvider, requireText } from './sound.ts';
 import type { Store } from './store.ts';
@@ -22,7 +22,7 @@ export class Ledger {
   readonly #common: Lane;
   readonly #patient: Lane;
   readonly #store: Store;
-  readonly #payouts = new HourlyPayouts();
+  readonly #hourlyNet = new HourlyNet();
   /** The accounts on the patient way, with how many of their commands are there. */
   readonly #apart = new Map<string, number>();
 
@@ -81,13 +81,13 @@ export class Ledger {
    * Tells other servers on the same wallet what providers have paid here in this hour, and learns what they have, for the guard
    * `provider-hour`: call it every second. Rejects when the store does not answer.
    */
-  exchangePayouts(): Promise<void> {
-    return this.#payouts.exchange(this.#store);
+  exchangeHourlyNet(): Promise<void> {
+    return this.#hourlyNet.exchange(this.#store);
   }
 
   async #settle(commands: readonly WalletCommand[], patiently: boolean): Promise<Outcome[]> {
-    const outcomes = await this.#store.settle(commands, { patiently, paidThisHourMinor: this.#payouts.present() });
-    this.#payouts.add(commands, outcomes);
+    const outcomes = await this.#store.settle(commands, { patiently, paidThisHourMinor: this.#hourlyNet.present() });
+    this.#hourlyNet.add(commands, outcomes);
     return outcomes;
   }
 

@@ -10,13 +10,13 @@ export function toAccount(row: Row): Account {
     active: Boolean(row['active']),
     balanceMinor: integer(row, 'balance_minor'),
     version: integer(row, 'version'),
-    ...payoutsIn(row),
+    ...dayWinsIn(row),
   };
 }
 
-function payoutsIn(row: Row): { payouts?: string } {
-  const payouts = told(row, 'payouts', text);
-  return payouts === undefined ? {} : { payouts };
+function dayWinsIn(row: Row): { dayWins?: string } {
+  const dayWins = told(row, 'day_wins', text);
+  return dayWins === undefined ? {} : { dayWins };
 }
 
 function heldIn(row: Row): { heldMinor?: AmountMinor } {
@@ -25,7 +25,7 @@ function heldIn(row: Row): { heldMinor?: AmountMinor } {
 }
 
 /** What was paid, by provider. */
-export function payoutsBy(rows: Iterable<Row>): ReadonlyMap<string, AmountMinor> {
+export function netBy(rows: Iterable<Row>): ReadonlyMap<string, AmountMinor> {
   return new Map(Array.from(rows, (row) => [text(row, 'provider'), integer(row, 'net_minor')]));
 }
 

@@ -52,7 +52,7 @@ export class Snapshot {
   }
 
   /** Takes in an entry that was decided. */
-  apply(entry: Entry, payouts?: string): void {
+  apply(entry: Entry, dayWins?: string): void {
     const account = this.accounts.get(entry.account);
     if (!account || account.version + 1n !== entry.accountVersion)
       throw new Error(`entry out of order for ${entry.account}`);
@@ -60,7 +60,7 @@ export class Snapshot {
       ...account,
       balanceMinor: entry.balanceAfterMinor,
       version: entry.accountVersion,
-      ...(payouts !== undefined && { payouts }),
+      ...(dayWins !== undefined && { dayWins }),
     });
     this.#remember(entry);
     this.#rounds.add(entry);

@@ -11,8 +11,8 @@ export interface Account {
   readonly balanceMinor: AmountMinor;
   /** How many entries the account has; each entry raises it by one. */
   readonly version: bigint;
-  /** What the guards have counted of the account's wins, in the words of `payouts.ts`; absent where it was not read. */
-  readonly payouts?: string;
+  /** What the guards have counted of the account's wins, in the words of `dayWins.ts`; absent where it was not read. */
+  readonly dayWins?: string;
 }
 
 /**

@@ -40,7 +40,7 @@ export interface Store extends LedgerReader {
    */
   settle(commands: readonly WalletCommand[], options?: SettleOptions): Promise<Outcome[]>;
   /** Tells what this server has paid in an hour, net, by provider, and resolves what all other servers have told. */
-  exchangePayouts(told: ToldPayouts): Promise<ReadonlyMap<string, AmountMinor>>;
+  exchangeHourlyNet(told: ToldHour): Promise<ReadonlyMap<string, AmountMinor>>;
   /**
    * Opens an account with its first entry, of the kind `opening`. Resolves `true` when it did, and `false`, with
    * nothing changed, when the name is taken. Rejects with `RangeError` when the balance is negative or has more than 18
@@ -60,7 +60,7 @@ export interface SettleOptions {
 }
 
 /** What one server has paid in an hour. */
-export interface ToldPayouts {
+export interface ToldHour {
   /** A name that no other server has, nor this one after a restart. */
   readonly server: string;
   /** Hours since 1970, UTC. */

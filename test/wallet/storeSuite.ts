@@ -461,8 +461,8 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
         (await server?.carryOut({ ...win(account, 60n, { provider }), terms }))?.result;
       const begunInHour = Math.floor(Date.now() / 3_600_000);
       expect(await pay(one)).toBe('accepted');
-      await one?.exchangePayouts();
-      await other?.exchangePayouts();
+      await one?.exchangeHourlyNet();
+      await other?.exchangeHourlyNet();
       const later = await pay(other);
       // The hour may have ended meanwhile.
       if (Math.floor(Date.now() / 3_600_000) === begunInHour) expect(later).toBe('held');

@@ -4,12 +4,12 @@ import type { AmountMinor } from '../../contract/types.ts';
 import type { PostgresClient } from '../../database/postgresClient.ts';
 import { namesOf, type WalletCommand } from '../command.ts';
 import { AccountCache } from '../accountCache.ts';
-import { payoutsBy } from '../rows.ts';
+import { netBy } from '../rows.ts';
 import { requireOpening, requireText } from '../sound.ts';
 import { operatorProvider } from '../state.ts';
 import {
   AccountsHeld,
-  type ToldPayouts,
+  type ToldHour,
   type NewAccount,
   type OpenOptions,
   type Row,
@@ -113,11 +113,11 @@ class PostgresStore extends PostgresReader implements Store {
     return this.#changesOne('UPDATE ledger_account SET active = $2 WHERE name = $1', [name, active]);
   }
 
-  async exchangePayouts({ server, hour, netMinor }: ToldPayouts): Promise<ReadonlyMap<string, AmountMinor>> {
+  async exchangeHourlyNet({ server, hour, netMinor }: ToldHour): Promise<ReadonlyMap<string, AmountMinor>> {
     return this.#ordinarily(async (client) => {
-      await client.query(tellPayouts, [server, hour, [...netMinor.keys()], [...netMinor.values()]]);
-      const { rows } = await client.query<Row>(othersPayouts, [server, hour]);
-      return payoutsBy(rows);
+      await client.query(tellHour, [server, hour, [...netMinor.keys()], [...netMinor.values()]]);
+      const { rows } = await client.query<Row>(othersHour, [server, hour]);
+      return netBy(rows);
     });
   }
 
@@ -202,13 +202,13 @@ class PostgresStore extends PostgresReader implements Store {
   }
 }
 
-const tellPayouts = `
-  INSERT INTO ledger_payout_hour (provider, hour, server, net_minor)
+const tellHour = `
+  INSERT INTO ledger_hour (provider, hour, server, net_minor)
     SELECT provider, $2::bigint, $1::text, net_minor FROM unnest($3::text[], $4::bigint[]) AS told (provider, net_minor)
     ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`;
 
-const othersPayouts = `
-  SELECT provider, SUM(net_minor)::bigint AS net_minor FROM ledger_payout_hour WHERE hour = $2::bigint AND server <> $1::text
+const othersHour = `
+  SELECT provider, SUM(net_minor)::bigint AS net_minor FROM ledger_hour WHERE hour = $2::bigint AND server <> $1::text
     GROUP BY provider`;
 
 /** Whether a connection is good for the next batch. */

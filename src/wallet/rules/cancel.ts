@@ -22,9 +22,9 @@ export function decideCancel(command: Cancel & PlayedCommand, account: Account, 
   const undone = undo(command, account, found);
   const isBet = found.state === 'standing' && playedAs(found) === 'bet';
   if (!terms || !isBet || undone.entries.length === 0) return undone;
-  const { caught, payouts } = guardCancelledBet(found, account, terms, snapshot);
+  const { caught, dayWins } = guardCancelledBet(found, account, terms, snapshot);
   const outcome = caught.length === 0 ? undone.outcome : { ...undone.outcome, caught };
-  return { outcome, entries: undone.entries, ...(payouts !== undefined && { payouts }) };
+  return { outcome, entries: undone.entries, ...(dayWins !== undefined && { dayWins }) };
 }
 
 /** Only a bet or win of the same account that has moved is undone; a cancel is a transaction, but no target. */

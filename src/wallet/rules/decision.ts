@@ -9,7 +9,7 @@ export interface Decision {
   /** What to write, in this order; empty when nothing moves and nothing is remembered. */
   readonly entries: readonly Entry[];
   /** What the guards have counted of the account's wins with these entries, where that changed. */
-  readonly payouts?: string;
+  readonly dayWins?: string;
 }
 
 /** What an entry says beside the account's own figures. */

@@ -1,7 +1,7 @@
 /** What a leaked token must not do: the guards of a provider's wins. */
 import { bonusCall, type Caught, type Movement } from '../../contract/callback.ts';
 
-import { payoutOn, withPayout } from '../payouts.ts';
+import { dayWinsOf, withDayWins } from '../dayWins.ts';
 import type { RoundSum } from '../roundSums.ts';
 import type { Account } from '../state.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -11,8 +11,8 @@ import { amountOf, type Transaction } from '../transaction.ts';
 /** What the guards say of a movement. */
 export interface Verdict {
   readonly caught: readonly Caught[];
-  /** The account's payouts with the movement, where they are counted. */
-  readonly payouts?: string;
+  /** The account's dayWins with the movement, where they are counted. */
+  readonly dayWins?: string;
 }
 
 /** A win of nothing gives nothing away, and is never caught. */
@@ -20,7 +20,7 @@ export function guardWin(command: Movement, account: Account, terms: Terms, snap
   const { provider, amountMinor, roundId, play } = command;
   if (amountMinor === 0n) return { caught: [] };
   const isBonus = play?.type === bonusCall;
-  const today = payoutOn(account.payouts, provider, snapshot.nowMs);
+  const today = dayWinsOf(account.dayWins, provider, snapshot.nowMs);
   const winsMinor = today.winsMinor + amountMinor;
   const bonusMinor = isBonus ? today.bonusMinor + amountMinor : today.bonusMinor;
   const round = snapshot.round(provider, account.name, roundId);
@@ -38,7 +38,7 @@ export function guardWin(command: Movement, account: Account, terms: Terms, snap
   const caught = guardNames.flatMap((guard) => caughtBy(guard, broken[guard], terms.guards));
   if (terms.winsHeld) caught.unshift({ guard: 'stopped', mode: 'enforce' });
   if (!countsDays(terms)) return { caught };
-  return { caught, payouts: withPayout(account.payouts, provider, snapshot.nowMs, { winsMinor, bonusMinor }) };
+  return { caught, dayWins: withDayWins(account.dayWins, provider, snapshot.nowMs, { winsMinor, bonusMinor }) };
 }
 
 /** Who gets the stake back and keeps the win has won without a stake; the cancel itself is never stopped. */
@@ -53,9 +53,9 @@ export function guardCancelledBet(bet: Transaction, account: Account, terms: Ter
     ...caughtBy('round-multiple', exceedsMultiple(left, terms.guards), terms.guards),
   ].map(({ guard }) => ({ guard, mode: 'observe' }) as const);
   if (caught.length === 0 || !countsDays(terms)) return { caught };
-  const today = payoutOn(account.payouts, provider, snapshot.nowMs);
+  const today = dayWinsOf(account.dayWins, provider, snapshot.nowMs);
   const counted = { ...today, winsMinor: today.winsMinor + stakeMinor };
-  return { caught, payouts: withPayout(account.payouts, provider, snapshot.nowMs, counted) };
+  return { caught, dayWins: withDayWins(account.dayWins, provider, snapshot.nowMs, counted) };
 }
 
 function lacksBet({ standingBets, complete }: RoundSum): boolean {

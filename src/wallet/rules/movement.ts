@@ -28,10 +28,10 @@ function decideWin(command: Played, account: Account, snapshot: Snapshot): Decis
   const paid = move(account, [{ ...told(command), kind: 'win', deltaMinor: amountMinor }]);
   // Out of range: it can't be paid, and is not held either, since nobody could release it.
   if (!terms || paid.entries.length === 0) return paid;
-  const { caught, payouts } = guardWin(command, account, terms, snapshot);
+  const { caught, dayWins } = guardWin(command, account, terms, snapshot);
   if (caught.some(isEnforced)) return hold(command, account, caught);
   const outcome = caught.length === 0 ? paid.outcome : { ...paid.outcome, caught };
-  return { outcome, entries: paid.entries, ...(payouts !== undefined && { payouts }) };
+  return { outcome, entries: paid.entries, ...(dayWins !== undefined && { dayWins }) };
 }
 
 function hold(command: Played, account: Account, caught: NonNullable<Decision['outcome']['caught']>): Decision {

@@ -28,7 +28,7 @@ export const steps: readonly string[] = [
      balance_minor INTEGER NOT NULL,
      version INTEGER NOT NULL,
      currency TEXT NOT NULL REFERENCES ledger_currency (code) ON UPDATE CASCADE,
-     payouts TEXT
+     day_wins TEXT
    ) STRICT, WITHOUT ROWID;
    INSERT INTO ledger_account SELECT name, active, balance_minor, version, 'XXX', NULL FROM account;
    DROP TABLE account;
@@ -68,7 +68,7 @@ export const steps: readonly string[] = [
    -- The round first: providers' rounds grow, so that new ones stand beside each other, and few pages are touched.
    CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;
    CREATE INDEX ledger_entry_held ON ledger_entry (at_ms) WHERE kind = 'held';
-   CREATE TABLE ledger_payout_hour (
+   CREATE TABLE ledger_hour (
      provider TEXT NOT NULL,
      hour INTEGER NOT NULL,
      server TEXT NOT NULL,

@@ -3,17 +3,17 @@ import type { Outcome } from '../../contract/callback.ts';
 import { isBusy } from '../../database/sqliteBusy.ts';
 import { fileToWrite, watchNames } from '../../database/sqliteFile.ts';
 import type { AmountMinor } from '../../contract/types.ts';
-import { countsPayouts, type GuardedRounds, guardedRounds, namesOf, type WalletCommand } from '../command.ts';
+import { countsDays, type GuardedRounds, guardedRounds, namesOf, type WalletCommand } from '../command.ts';
 import { decideInOrder } from '../decide.ts';
 import { AccountCache } from '../accountCache.ts';
 import { columnNames, entryColumns } from '../entryColumns.ts';
 import { mostRoundEntries } from '../roundSums.ts';
-import { payoutsBy, toAccount, toEntry } from '../rows.ts';
+import { netBy, toAccount, toEntry } from '../rows.ts';
 import { requireOpening, requireText } from '../sound.ts';
 import { type Account, type Entry, operatorProvider } from '../state.ts';
 import { Snapshot } from '../snapshot.ts';
 import {
-  type ToldPayouts,
+  type ToldHour,
   type NewAccount,
   NotReady,
   type OpenOptions,
@@ -141,12 +141,12 @@ class SqliteStore implements Store {
     return inspectOnce(new DatabaseSync(this.#file, { readOnly: true, readBigInts: true }), work);
   }
 
-  async exchangePayouts({ server, hour, netMinor }: ToldPayouts): Promise<ReadonlyMap<string, AmountMinor>> {
+  async exchangeHourlyNet({ server, hour, netMinor }: ToldHour): Promise<ReadonlyMap<string, AmountMinor>> {
     if (netMinor.size > 0)
       this.#atomically(() => {
-        for (const [provider, paid] of netMinor) this.#statements.tellPayout.run(provider, hour, server, paid);
+        for (const [provider, paid] of netMinor) this.#statements.tellHour.run(provider, hour, server, paid);
       });
-    return payoutsBy(this.#statements.othersPayouts.all(hour, server));
+    return netBy(this.#statements.othersHour.all(hour, server));
   }
 
   async ping(): Promise<void> {
@@ -170,7 +170,7 @@ class SqliteStore implements Store {
     if (dataVersion !== this.#dataVersion) this.#remembered.forgetAll();
     this.#dataVersion = dataVersion;
     // What guards have counted is not remembered.
-    const guarded = new Set(commands.filter(countsPayouts).map(({ account }) => account));
+    const guarded = new Set(commands.filter(countsDays).map(({ account }) => account));
     const accounts = names
       .map((name) => (guarded.has(name) ? undefined : this.#remembered.recall(name)) ?? this.#findAccount(name))
       .filter((account) => account !== undefined);
@@ -206,7 +206,7 @@ class SqliteStore implements Store {
       const { changes } = this.#statements.updateAccount.run(
         balanceAfterMinor,
         accountVersion,
-        snapshot?.accounts.get(account)?.payouts ?? null,
+        snapshot?.accounts.get(account)?.dayWins ?? null,
         account,
         accountVersion - 1n,
       );
@@ -265,19 +265,19 @@ function prepareStatements(db: DatabaseSync) {
     round: db.prepare(
       `SELECT ${decidedBy} FROM ledger_entry WHERE round_id = ? AND account = ? AND provider = ? LIMIT ${mostRoundEntries + 1}`,
     ),
-    tellPayout: db.prepare(
-      `INSERT INTO ledger_payout_hour (provider, hour, server, net_minor) VALUES (?, ?, ?, ?)
+    tellHour: db.prepare(
+      `INSERT INTO ledger_hour (provider, hour, server, net_minor) VALUES (?, ?, ?, ?)
          ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`,
     ),
-    othersPayouts: db.prepare(
-      'SELECT provider, SUM(net_minor) AS net_minor FROM ledger_payout_hour WHERE hour = ? AND server <> ? GROUP BY provider',
+    othersHour: db.prepare(
+      'SELECT provider, SUM(net_minor) AS net_minor FROM ledger_hour WHERE hour = ? AND server <> ? GROUP BY provider',
     ),
     insertAccount: db.prepare(
       `INSERT INTO ledger_account (name, active, balance_minor, version, currency)
          SELECT ?, ?, 0, 0, code FROM ledger_currency WHERE TRUE ON CONFLICT DO NOTHING`,
     ),
     updateAccount: db.prepare(
-      `UPDATE ledger_account SET balance_minor = ?, version = ?, payouts = COALESCE(?, payouts)
+      `UPDATE ledger_account SET balance_minor = ?, version = ?, day_wins = COALESCE(?, day_wins)
          WHERE name = ? AND version = ?`,
     ),
     setActive: db.prepare('UPDATE ledger_account SET active = ? WHERE name = ?'),

@@ -10,7 +10,7 @@ ALTER TABLE account RENAME TO ledger_account;
 ALTER INDEX account_pkey RENAME TO ledger_account_pkey;
 ALTER TABLE ledger_account ADD COLUMN currency text NOT NULL DEFAULT 'XXX' REFERENCES ledger_currency (code) ON UPDATE CASCADE;
 ALTER TABLE ledger_account ALTER COLUMN currency DROP DEFAULT;
-ALTER TABLE ledger_account ADD COLUMN payouts text;
+ALTER TABLE ledger_account ADD COLUMN day_wins text;
 
 ALTER TABLE entry RENAME TO ledger_entry;
 ALTER TABLE ledger_entry DROP CONSTRAINT entry_pkey;
@@ -40,7 +40,7 @@ CREATE INDEX ledger_entry_by_time ON ledger_entry (account, at_ms);
 CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;
 CREATE INDEX ledger_entry_held ON ledger_entry (at_ms) WHERE kind = 'held';
 
-CREATE TABLE ledger_payout_hour (
+CREATE TABLE ledger_hour (
   provider text NOT NULL,
   hour bigint NOT NULL,
   server text NOT NULL,

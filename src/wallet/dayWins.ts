@@ -4,7 +4,7 @@
  */
 import type { AmountMinor } from '../contract/types.ts';
 
-export interface Payout {
+export interface DayWins {
   /** All wins, and the stakes that were given back after a win. Nothing that is taken back later is taken off. */
   readonly winsMinor: AmountMinor;
   /** The part of it that bonus calls won. */
@@ -12,27 +12,27 @@ export interface Payout {
 }
 
 /** What was counted on the day of `nowMs`. */
-export function payoutOn(payouts: string | undefined, provider: string, nowMs: number): Payout {
-  const [winsMinor = '0', bonusMinor = '0'] = read(payouts, dayOf(nowMs)).get(provider) ?? [];
+export function dayWinsOf(dayWins: string | undefined, provider: string, nowMs: number): DayWins {
+  const [winsMinor = '0', bonusMinor = '0'] = read(dayWins, dayOf(nowMs)).get(provider) ?? [];
   return { winsMinor: BigInt(winsMinor), bonusMinor: BigInt(bonusMinor) };
 }
 
 /** The same text with what was counted on the day of `nowMs`; of other days nothing is kept. */
-export function withPayout(
-  payouts: string | undefined,
+export function withDayWins(
+  dayWins: string | undefined,
   provider: string,
   nowMs: number,
-  { winsMinor, bonusMinor }: Payout,
+  { winsMinor, bonusMinor }: DayWins,
 ): string {
   const day = dayOf(nowMs);
-  const by = read(payouts, day).set(provider, [String(winsMinor), String(bonusMinor)]);
+  const by = read(dayWins, day).set(provider, [String(winsMinor), String(bonusMinor)]);
   return JSON.stringify({ day, by: Object.fromEntries(by) });
 }
 
-function read(payouts: string | undefined, today: number): Map<string, string[]> {
-  if (payouts === undefined) return new Map<string, string[]>();
-  const kept: unknown = JSON.parse(payouts);
-  if (!isKept(kept)) throw new Error(`the account's payouts are not readable: ${payouts}`);
+function read(dayWins: string | undefined, today: number): Map<string, string[]> {
+  if (dayWins === undefined) return new Map<string, string[]>();
+  const kept: unknown = JSON.parse(dayWins);
+  if (!isKept(kept)) throw new Error(`the account's dayWins are not readable: ${dayWins}`);
   return new Map<string, string[]>(kept.day === today ? Object.entries(kept.by) : []);
 }
 

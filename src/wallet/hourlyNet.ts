@@ -8,7 +8,7 @@ import type { AmountMinor } from '../contract/types.ts';
 import type { WalletCommand } from './command.ts';
 import type { Store } from './store.ts';
 
-export class HourlyPayouts {
+export class HourlyNet {
   readonly #server = randomUUID();
   #hour = 0;
   #own = new Map<string, AmountMinor>();
@@ -41,7 +41,7 @@ export class HourlyPayouts {
     const netMinor = this.#isTold ? new Map<string, AmountMinor>() : new Map(this.#own);
     this.#isTold = true;
     try {
-      const others = await store.exchangePayouts({ server: this.#server, hour, netMinor });
+      const others = await store.exchangeHourlyNet({ server: this.#server, hour, netMinor });
       if (hour === this.#hour) this.#others = others;
     } catch (error) {
       this.#isTold = false;
