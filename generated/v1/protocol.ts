@@ -1,9 +1,9 @@
-// Made by `npm run generate` from contract 1.0.0, openapi.json with SHA-256 19f59bf105852a567dea970e25fa8c54523b48cf1632003beb2f9dfecce51774. Do not edit.
+// Made by `npm run generate` from contract 1.1.0, openapi.json with SHA-256 46b83bef02e23a44dd0991c6fc6ef86c86809c929391e418ac26d9bd228ed4ba. Do not edit.
 /** What the contract is called, as its folder is. */
 export const name = "v1" as const;
 
 /** `info.version` of the contract. */
-export const version = "1.0.0" as const;
+export const version = "1.1.0" as const;
 
 /** The one path on which every command arrives. */
 export const callbackPath = "/callback" as const;

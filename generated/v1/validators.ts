@@ -1,4 +1,4 @@
-// Made by `npm run generate` from contract 1.0.0, openapi.json with SHA-256 19f59bf105852a567dea970e25fa8c54523b48cf1632003beb2f9dfecce51774. Do not edit.
+// Made by `npm run generate` from contract 1.1.0, openapi.json with SHA-256 46b83bef02e23a44dd0991c6fc6ef86c86809c929391e418ac26d9bd228ed4ba. Do not edit.
 // @ts-nocheck What follows the types is JavaScript, written by Ajv.
 import { createRequire } from 'node:module';
 import type { ValidateFunction } from 'ajv';

@@ -1,4 +1,4 @@
-// Made by `npm run generate` from contract 4.0.0, openapi.json with SHA-256 42b97642c097cdb75201721d26bc6a30c9690205d7d5b8f5dfd4d0d357850e74. Do not edit.
+// Made by `npm run generate` from contract 4.0.0, openapi.json with SHA-256 c3d0e781642c52f75a270928bd79d5b752ab053ac2605874fe3765cf5d60cab0. Do not edit.
 /** Money in whole minor units (cents, where the currency has two decimals). */
 export type AmountMinor = bigint;
 export interface paths {
@@ -589,7 +589,28 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /**
+         * @description Names what is sent: a repeat of a `bet`, `win` or `cancel` has the id of the first attempt. Sent with the other two headers, or
+         *     none of the three is.
+         * @example 5b41bd4c-5d0d-4d7f-9d3c-1f2b6c0a8e57
+         */
+        WebhookId: string;
+        /**
+         * @description When this attempt was signed, in Unix seconds. An operator that verifies signatures refuses one that is more than 300 seconds
+         *     before or behind its own clock.
+         * @example 1795742400
+         */
+        WebhookTimestamp: string;
+        /**
+         * @description `v1,` and the HMAC-SHA256, in base64, over the Webhook-Id, a full stop, the Webhook-Timestamp, a full stop, and the body byte for
+         *     byte as it is sent (Standard Webhooks). The key is what stands in base64 behind `whsec_` in the secret that provider and
+         *     operator share. Several, separated by blanks, while one secret replaces another: one that is right is enough. Provider and
+         *     operator agree on signatures; an operator that demands them answers a callback without a right one as a wrong token.
+         * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+         */
+        WebhookSignature: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -599,7 +620,28 @@ export interface operations {
     callback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Names what is sent: a repeat of a `bet`, `win` or `cancel` has the id of the first attempt. Sent with the other two headers, or
+                 *     none of the three is.
+                 * @example 5b41bd4c-5d0d-4d7f-9d3c-1f2b6c0a8e57
+                 */
+                "Webhook-Id"?: components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt was signed, in Unix seconds. An operator that verifies signatures refuses one that is more than 300 seconds
+                 *     before or behind its own clock.
+                 * @example 1795742400
+                 */
+                "Webhook-Timestamp"?: components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256, in base64, over the Webhook-Id, a full stop, the Webhook-Timestamp, a full stop, and the body byte for
+                 *     byte as it is sent (Standard Webhooks). The key is what stands in base64 behind `whsec_` in the secret that provider and
+                 *     operator share. Several, separated by blanks, while one secret replaces another: one that is right is enough. Provider and
+                 *     operator agree on signatures; an operator that demands them answers a callback without a right one as a wrong token.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "Webhook-Signature"?: components["parameters"]["WebhookSignature"];
+            };
             path?: never;
             cookie?: never;
         };

@@ -1,4 +1,4 @@
-// Made by `npm run generate` from contract 4.0.0, openapi.json with SHA-256 42b97642c097cdb75201721d26bc6a30c9690205d7d5b8f5dfd4d0d357850e74. Do not edit.
+// Made by `npm run generate` from contract 4.0.0, openapi.json with SHA-256 c3d0e781642c52f75a270928bd79d5b752ab053ac2605874fe3765cf5d60cab0. Do not edit.
 // @ts-nocheck What follows the types is JavaScript, written by Ajv.
 import { createRequire } from 'node:module';
 import type { ValidateFunction } from 'ajv';

@@ -9,7 +9,8 @@ let project: ProjectCopy;
 beforeEach(() => {
   project = copyProject();
   const openapi = join(project.folder, 'openapi');
-  for (const part of ['callbacks/v1', 'schemas']) rmSync(join(openapi, part), { recursive: true });
+  rmSync(join(openapi, 'callbacks/v1'), { recursive: true });
+  // Over the schemas of today: other contracts refer to some that came later.
   cpSync('test/release/contract', openapi, { recursive: true });
   cpSync('openapi/callbacks/v1/released/1.0.0.json', join(openapi, 'callbacks/v1/released/1.0.0.json'));
   cpSync('openapi/callbacks/v1/released/1.0.0.json', join(project.folder, 'generated/v1/openapi.json'));
