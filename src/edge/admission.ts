@@ -26,14 +26,29 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** Verifies what needs no body: method, token, media type and length, cheapest first. */
 export function verifyHead(
-  { tokenHeader, maxBodyBytes }: Envelope,
+  envelope: Envelope,
   method: string,
   headers: Headers,
   rightToken: (token: string | undefined) => boolean,
 ): Refusal | undefined {
-  if (method !== 'POST') return violation(405, 'the method must be POST');
+  return (
+    demandPost(method) ??
+    (rightToken(tokenIn(envelope, headers)) ? undefined : wrongToken) ??
+    verifyContent(envelope, headers)
+  );
+}
+
+export function demandPost(method: string): Refusal | undefined {
+  return method === 'POST' ? undefined : violation(405, 'the method must be POST');
+}
+
+export function tokenIn({ tokenHeader }: Pick<Envelope, 'tokenHeader'>, headers: Headers): string | undefined {
   const token = headers[tokenHeader];
-  if (!rightToken(typeof token === 'string' ? token : undefined)) return wrongToken;
+  return typeof token === 'string' ? token : undefined;
+}
+
+/** Verifies what the head says of the body. */
+export function verifyContent({ maxBodyBytes }: Pick<Envelope, 'maxBodyBytes'>, headers: Headers): Refusal | undefined {
   const { 'content-type': type, 'content-length': length, 'content-encoding': encoding } = headers;
   if (Number(length) > maxBodyBytes) return tooLarge(maxBodyBytes);
   if (typeof type !== 'string' || !jsonInUtf8.test(type))

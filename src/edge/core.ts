@@ -8,40 +8,30 @@ import type { AnyContract } from '../contract/contract.ts';
 import { tell } from '../contract/observer.ts';
 import { replyViolations } from '../contract/schema.ts';
 import { readableSubject } from '../contract/readable.ts';
+import { signatureProblems } from '../contract/signature.ts';
 import type { AmountMinor, Command } from '../contract/types.ts';
-import { addressVerifier } from './addresses.ts';
 import {
   bodyOf,
   type Headers,
   inWords,
   parseBody,
   noSuchCommand,
-  verifyHead,
   overloaded,
   type Refusal,
+  tokenIn,
+  verifyContent,
+  demandPost,
   violation,
   violationsFound,
   wrongToken,
 } from './admission.ts';
 import { NotedContext } from './handler.ts';
-import type { ReadRequest, Served } from './served.ts';
+import type { CallerOptions, Recognised, Recognition } from './recognition.ts';
+import { isObject, type ReadRequest } from './served.ts';
 import { createLoadShedder } from './shedding.ts';
-import { tokenVerifier } from './token.ts';
 
-/** How callbacks are answered, whatever handlers answer them. */
-export interface ServerOptions {
-  /**
-   * The tokens that are valid, of which a request has one in its header `Callback-Token` (the contract's security scheme);
-   * two while one replaces the other. At least one, and none of them empty. Any other token is answered with result 100.
-   */
-  readonly tokens: readonly string[];
-  /**
-   * Who may call: addresses and networks, as in `192.0.2.7` and `10.0.0.0/8`. Anybody when it is not given. Others are
-   * answered as with a wrong token.
-   */
-  readonly allowedAddresses?: readonly string[] | undefined;
-  /** Decimals of the operator's currency, by which amounts on the wire become minor units; 2 when not given. */
-  readonly currencyDecimals?: number;
+/** How callbacks are answered, whoever sends them. */
+export interface AnswerOptions {
   /**
    * Whether replies are validated against the contract's schemas before they are sent; one outside of them becomes HTTP
    * 500. Meant for development and tests, and on unless NODE_ENV is `production`: a validator must never
@@ -50,6 +40,12 @@ export interface ServerOptions {
   readonly checkReplies?: boolean;
   /** Told of every callback once its answer is known. What it throws, or rejects with, becomes a warning of the process. */
   readonly observe?: (event: CallbackEvent) => void | Promise<void>;
+}
+
+/** How the callbacks of one provider are answered, whatever handlers answer them. */
+export interface ServerOptions extends CallerOptions, AnswerOptions {
+  /** Decimals of the operator's currency, by which amounts on the wire become minor units; 2 when not given. */
+  readonly currencyDecimals?: number;
 }
 
 /** What happened to one callback, for logs and figures. */
@@ -62,6 +58,8 @@ export interface CallbackEvent {
   readonly result: number;
   /** From the arrival of the request's head to its answer, in milliseconds. */
   readonly durationMs: number;
+  /** Who sent it, where a token tells which of several providers it is. */
+  readonly provider?: string;
   /** Absent when the request names none that the contract knows, or was refused before its body was read. */
   readonly command?: string;
   /** The player. Of a refused request, this and the next two are there as far as they could be read: made visible, at most 255 characters. */
@@ -74,9 +72,12 @@ export interface CallbackEvent {
   readonly roundId?: string;
   /** The `amount` of the request in minor units. */
   readonly amountMinor?: AmountMinor;
-  /** What the handler added by `context.note`, checks that were ignored, and `shed` for what was too much. */
+  /**
+   * What the handler added by `context.note`, checks that were ignored, `shed` for what was too much, and why a callback does not
+   * count as signed where its signature is looked at: `unsigned`, `malformed-signature`, `stale-signature` or `wrong-signature`.
+   */
   readonly notes?: readonly string[];
-  /** Why the request, or the handler's reply, is outside the contract. */
+  /** Why the request, or the handler's reply, is outside the contract; why it was refused like a wrong token with a token that is right. */
   readonly problem?: string;
   /** What the handler threw or rejected with; the outcome is unknown then. */
   readonly error?: unknown;
@@ -87,8 +88,8 @@ export interface RequestHead {
   readonly requestId: string;
   readonly method: string;
   readonly headers: Headers;
-  /** Of the sender, where it counts. */
-  readonly address?: string | undefined;
+  /** Of the sender; asked for only where it counts. */
+  readonly address: () => string | undefined;
   /** On the clock of `performance.now()`. */
   readonly arrivedAtMs: number;
 }
@@ -107,34 +108,28 @@ export type ValidateRequest = (
   body: Readonly<Record<string, unknown>>,
 ) => readonly Violation[] | Promise<readonly Violation[]>;
 
+/** A request whose head is right. */
+export interface Admitted {
+  readonly head: RequestHead;
+  readonly whose: Recognised;
+  /** The largest body that it may have. */
+  readonly maxBodyBytes: number;
+}
+
 /** The steps of answering a callback, for whatever reads requests and sends replies. */
 export interface CallbackCore {
   /** Answers what is one too many, before anything else is done for it. */
   shed(nowMs: number): HttpReply | undefined;
-  /** The first of the contracts served: what a reader of bodies has to know of it. */
-  readonly envelope: AnyContract;
-  /** Answers at once what needs no body: a wrong method, token, media type or length. */
-  admit(head: RequestHead): HttpReply | undefined;
+  /** Answers at once what needs no body: a wrong method, token, address, media type or length. */
+  admit(head: RequestHead): Admitted | HttpReply;
   /** Answers a request whose body has been read. */
-  answer(head: RequestHead, body: Buffer, validate: ValidateRequest): HttpReply | Promise<HttpReply>;
+  answer(admitted: Admitted, body: Buffer, validate: ValidateRequest): HttpReply | Promise<HttpReply>;
   /** Answers a request whose body could not be read. */
-  unreadable(head: RequestHead, refusal: Refusal): HttpReply;
+  unreadable(admitted: Admitted, refusal: Refusal): HttpReply;
 }
 
-/**
- * Answers callbacks in the contracts of `served`, of which there is at least one; the body tells which it is in. What is
- * refused before the body is read is answered in the words of the first. Throws `Error` without a token, or with an empty
- * one, and for an address that is none.
- */
-export function createCallbackCore(served: readonly Served[], options: ServerOptions): CallbackCore {
-  if (options.tokens.length === 0) throw new Error('at least one token is needed');
-  if (options.tokens.includes('')) throw new Error('a token must not be empty');
-  const rightToken = tokenVerifier(options.tokens);
-  const rightAddress = options.allowedAddresses ? addressVerifier(options.allowedAddresses) : () => true;
-  const [first] = served;
-  if (!first) throw new Error('at least one contract is needed');
-  const { contract: envelope } = first;
-  const idFields = served.flatMap(({ contract }) => contract.adapter.idFields);
+/** Answers the callbacks of those who are recognised. What is refused before that is answered in the words of its envelope. */
+export function createCallbackCore({ envelope, find }: Recognition, options: AnswerOptions): CallbackCore {
   const checkReplies = options.checkReplies ?? process.env['NODE_ENV'] !== 'production';
   const shedder = createLoadShedder();
   const shedReply: HttpReply = { httpStatus: overloaded.httpStatus, body: bodyOf(envelope, overloaded) };
@@ -154,10 +149,11 @@ export function createCallbackCore(served: readonly Served[], options: ServerOpt
     return { httpStatus, body };
   }
 
-  function refuse(head: RequestHead, refusal: Refusal, about: About = {}): HttpReply {
-    const problem = refusal.message === undefined ? {} : { problem: refusal.message };
-    return reply(head, refusal.httpStatus, envelope.results[refusal.result], bodyOf(envelope, refusal), () => ({
-      ...problem,
+  function refuse(head: RequestHead, whose: Recognised | undefined, refusal: Refusal, about: About = {}): HttpReply {
+    const words = whose?.served.first.contract ?? envelope;
+    return reply(head, refusal.httpStatus, words.results[refusal.result], bodyOf(words, refusal), () => ({
+      ...sentBy(whose),
+      ...(refusal.message !== undefined && { problem: refusal.message }),
       ...refusal.subject,
       ...about,
     }));
@@ -170,45 +166,49 @@ export function createCallbackCore(served: readonly Served[], options: ServerOpt
     return shedReply;
   }
 
-  function admit(head: RequestHead): HttpReply | undefined {
-    // In the words for a wrong token: who may not call is told nothing else.
-    if (!rightAddress(head.address))
-      return refuse(head, wrongToken, { problem: `the address ${head.address ?? 'of nobody'} is not allowed` });
-    const refusal = verifyHead(envelope, head.method, head.headers, rightToken);
-    return refusal && refuse(head, refusal);
+  function admit(head: RequestHead): Admitted | HttpReply {
+    const wrongMethod = demandPost(head.method);
+    if (wrongMethod) return refuse(head, undefined, wrongMethod);
+    const whose = find(tokenIn(envelope, head.headers));
+    if (!whose) return refuse(head, undefined, wrongToken);
+    if (whose.rightAddress) {
+      const address = head.address();
+      // In the words for a wrong token: who may not call is told nothing else.
+      if (!whose.rightAddress(address))
+        return refuse(head, whose, wrongToken, { problem: `the address ${address ?? 'of nobody'} is not allowed` });
+    }
+    const { contract } = whose.served.first;
+    const wrongContent = verifyContent(contract, head.headers);
+    if (wrongContent) return refuse(head, whose, wrongContent);
+    return { head, whose, maxBodyBytes: contract.maxBodyBytes };
   }
 
-  // In an older contract the fields of a newer one are unknown, and allowed: so the newest that has one decides.
-  const newestFirst = served.toSorted((one, other) =>
-    other.contract.version.localeCompare(one.contract.version, 'en', { numeric: true }),
-  );
-
-  /** The contract that the request is in: one that names a transaction as the request does, or the first. */
-  const servedFor = (data: unknown): Served => {
-    if (newestFirst.length === 1 || !isObject(data)) return first;
-    const names = ({ contract }: Served): boolean =>
-      contract.adapter.idFields.some((field) => data[field] !== undefined && data[field] !== null);
-    return newestFirst.find(names) ?? first;
-  };
-
-  function answer(head: RequestHead, bytes: Buffer, validate: ValidateRequest): HttpReply | Promise<HttpReply> {
+  function answer(admitted: Admitted, bytes: Buffer, validate: ValidateRequest): HttpReply | Promise<HttpReply> {
+    const { head, whose } = admitted;
+    const { signature, served } = whose;
+    const notSigned = signature?.verify(head.headers, bytes, Date.now());
+    const notes = notSigned === undefined ? none : [notSigned];
+    if (notSigned !== undefined && signature?.required)
+      return refuse(head, whose, wrongToken, { notes, problem: signatureProblems[notSigned] });
+    const refused = (refusal: Refusal, about: About = {}): HttpReply =>
+      refuse(head, whose, refusal, notes.length > 0 ? { ...about, notes } : about);
     const parsed = parseBody(bytes);
-    if ('httpStatus' in parsed) return refuse(head, parsed);
+    if ('httpStatus' in parsed) return refused(parsed);
     const { body, json } = parsed;
     const { data, command: name } = body;
-    const { contract, read } = servedFor(data);
+    const { contract, read } = served.of(data);
     const command = contract.commands.find((known) => known === name);
-    if (command === undefined) return refuse(head, noSuchCommand(contract), readableSubject(json, idFields));
+    if (command === undefined) return refused(noSuchCommand(contract), readableSubject(json, served.idFields));
     const outside = (violations: readonly Violation[]): HttpReply =>
-      refuse(head, violationsFound(violations), { ...readableSubject(json, idFields), command });
+      refused(violationsFound(violations), { ...readableSubject(json, served.idFields), command });
     const broken = (error: unknown): HttpReply =>
-      refuse(head, outcomeUnknown, { ...readableSubject(json, idFields), command, error });
+      refused(outcomeUnknown, { ...readableSubject(json, served.idFields), command, error });
     const readAndHandle = (violations: readonly Violation[]): HttpReply | Promise<HttpReply> => {
       if (violations.length > 0) return outside(violations);
       const request = read(command, json);
       return 'violations' in request
         ? outside(request.violations)
-        : handle(head, contract, command, request).catch(broken);
+        : handle(admitted, contract, command, request, notes).catch(broken);
     };
     try {
       const amended = isObject(data) ? contract.adapter.amend?.(command, data) : undefined;
@@ -222,17 +222,19 @@ export function createCallbackCore(served: readonly Served[], options: ServerOpt
   }
 
   async function handle(
-    head: RequestHead,
+    { head, whose }: Admitted,
     contract: AnyContract,
     command: Command,
     request: ReadRequest,
+    notes: readonly string[],
   ): Promise<HttpReply> {
     const { data, ignoredChecks } = request;
     const context = new NotedContext(head.requestId, head.arrivedAtMs + contract.delivery[command].deadlineMs);
     const about = (): About => ({
+      ...sentBy(whose),
       ...contract.adapter.subjectOf(data),
       command,
-      notes: [...ignoredChecks.map((check) => `ignored check ${check}`), ...context.notes],
+      notes: [...notes, ...ignoredChecks.map((check) => `ignored check ${check}`), ...context.notes],
     });
     shedder.begin();
     try {
@@ -241,23 +243,26 @@ export function createCallbackCore(served: readonly Served[], options: ServerOpt
       const { result, body } = answered;
       const wrong = checkReplies ? replyViolations(contract, command, 200, JSON.parse(body)) : [];
       if (wrong.length === 0) return reply(head, 200, result, body, about);
-      return refuse(head, replyOutside(inWords(wrong)), about());
+      return refuse(head, whose, replyOutside(inWords(wrong)), about());
     } catch (error) {
-      if (error instanceof NotMinorUnits) return refuse(head, replyOutside(error.message), about());
-      return refuse(head, outcomeUnknown, { ...about(), error });
+      if (error instanceof NotMinorUnits) return refuse(head, whose, replyOutside(error.message), about());
+      return refuse(head, whose, outcomeUnknown, { ...about(), error });
     } finally {
       shedder.end();
     }
   }
 
-  return { envelope, shed, admit, answer, unreadable: refuse };
+  return { shed, admit, answer, unreadable: ({ head, whose }, refusal) => refuse(head, whose, refusal) };
+}
+
+/** What the event tells of who sent the request. */
+function sentBy(whose: Recognised | undefined): Pick<CallbackEvent, 'provider'> {
+  return whose?.provider === undefined ? {} : { provider: whose.provider };
 }
 
 type About = Omit<CallbackEvent, 'requestId' | 'httpStatus' | 'result' | 'durationMs'>;
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const none: readonly string[] = [];
 
 /** Money may have moved before the handler answered so. */
 function replyOutside(how: string): Refusal {

@@ -6,20 +6,25 @@ import { validateRequest } from './validateRequest.ts';
 import { usualDecimals } from '../contract/money.ts';
 import type { AnyContract, Contract } from '../contract/contract.ts';
 import type { Messages } from '../contract/types.ts';
-import { createCallbackCore, type HttpReply, type ServerOptions } from './core.ts';
+import { type AnswerOptions, createCallbackCore, type HttpReply, type ServerOptions } from './core.ts';
 import type { CallbackHandlers } from './handler.ts';
-import { type Served, servedByHandlers, servedUnder, type Wallet } from './served.ts';
+import type { ProviderDirectory } from './providers.ts';
+import { oneProvider, type Recognition, severalProviders } from './recognition.ts';
+import { onlyProvider, servedByHandlers, servedUnder, type Wallet } from './served.ts';
 import { sendReply } from './reply.ts';
 import { newRequestId } from './requestId.ts';
 
-/** How callbacks are answered without Express. */
-export interface ListenerOptions extends ServerOptions {
+/** How a sender's address is told without Express. */
+export interface ProxyOptions {
   /**
    * Whose `X-Forwarded-For` tells the sender's address, which `allowedAddresses` looks at: addresses and networks, as in
    * `192.0.2.7` and `10.0.0.0/8`. Nobody's when it is not given.
    */
   readonly trustedProxies?: readonly string[] | undefined;
 }
+
+/** How the callbacks of one provider are answered without Express. */
+export interface ListenerOptions extends ServerOptions, ProxyOptions {}
 
 /**
  * Answers the contract's `POST /callback` on a server of `node:http` without Express, several times as fast as the router:
@@ -32,7 +37,8 @@ export function createCallbackListener<M extends Messages<M>>(
   handlers: CallbackHandlers<M>,
   options: ListenerOptions,
 ): RequestListener {
-  return listenerFor([servedByHandlers(contract, handlers, options.currencyDecimals ?? usualDecimals)], options);
+  const { currencyDecimals = usualDecimals } = options;
+  return listenerFor(oneProvider([servedByHandlers(contract, handlers, currencyDecimals)], options), options);
 }
 
 /**
@@ -44,12 +50,26 @@ export function createWalletListener(
   wallet: Wallet,
   options: ListenerOptions,
 ): RequestListener {
-  return listenerFor(servedUnder(contracts, wallet, options), options);
+  const { currencyDecimals = usualDecimals } = options;
+  return listenerFor(oneProvider(servedUnder(contracts, wallet, currencyDecimals, onlyProvider), options), options);
 }
 
-function listenerFor(served: readonly Served[], options: ListenerOptions): RequestListener {
-  const core = createCallbackCore(served, options);
-  const senderOf = options.allowedAddresses ? senderBehind(options.trustedProxies ?? []) : () => undefined;
+/**
+ * The same for several providers on one URL: the token tells whose request it is, and with that the contracts, the allowed
+ * addresses, the decimals and whether it has to be signed. `providers` is asked at each request and has to answer at once, so that
+ * a change needs no restart.
+ */
+export function createProvidersListener(
+  providers: () => ProviderDirectory,
+  wallet: Wallet,
+  options: AnswerOptions & ProxyOptions = {},
+): RequestListener {
+  return listenerFor(severalProviders(providers, wallet), options);
+}
+
+function listenerFor(recognition: Recognition, options: AnswerOptions & ProxyOptions): RequestListener {
+  const core = createCallbackCore(recognition, options);
+  const senderOf = senderBehind(options.trustedProxies ?? []);
   return (request, response) => {
     const arrivedAtMs = performance.now();
     const shed = core.shed(arrivedAtMs);
@@ -59,13 +79,14 @@ function listenerFor(served: readonly Served[], options: ListenerOptions): Reque
       return;
     }
     const { method = '', headers } = request;
-    const head = { requestId: newRequestId(), method, headers, address: senderOf(request), arrivedAtMs };
+    const head = { requestId: newRequestId(), method, headers, address: () => senderOf(request), arrivedAtMs };
     const answer = (reply: HttpReply): void => sendReply(response, reply, head.requestId);
-    const refused = core.admit(head);
-    if (refused) answer(refused);
+    const admitted = core.admit(head);
+    if ('httpStatus' in admitted) answer(admitted);
     else {
-      readBody(request, core.envelope.maxBodyBytes, (body) => {
-        const answered = 'httpStatus' in body ? core.unreadable(head, body) : core.answer(head, body, validateRequest);
+      readBody(request, admitted.maxBodyBytes, (body) => {
+        const answered =
+          'httpStatus' in body ? core.unreadable(admitted, body) : core.answer(admitted, body, validateRequest);
         if (answered instanceof Promise) void answered.then(answer);
         else answer(answered);
       });

@@ -1,12 +1,22 @@
 /** The endpoint as an Express router, validated by express-openapi-validator. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { tooLarge, unfinished, violation } from './admission.ts';
-import { type CallbackCore, createCallbackCore, type HttpReply, type RequestHead, type ServerOptions } from './core.ts';
+import {
+  type AnswerOptions,
+  type CallbackCore,
+  createCallbackCore,
+  type HttpReply,
+  type RequestHead,
+  type ServerOptions,
+} from './core.ts';
 import { usualDecimals } from '../contract/money.ts';
-import type { AnyContract, Contract } from '../contract/contract.ts';
+import { contracts } from '../contract/contracts.ts';
+import { type AnyContract, anyContract, type Contract } from '../contract/contract.ts';
 import type { Messages } from '../contract/types.ts';
 import type { CallbackHandlers } from './handler.ts';
-import { type Served, servedByHandlers, servedUnder, type Wallet } from './served.ts';
+import type { ProviderDirectory } from './providers.ts';
+import { oneProvider, type Recognition, severalProviders } from './recognition.ts';
+import { onlyProvider, servedByHandlers, servedUnder, type Wallet } from './served.ts';
 import { sendReply } from './reply.ts';
 import { newRequestId } from './requestId.ts';
 import { type ValidateByPath, openApiValidation, run } from './validation.ts';
@@ -24,7 +34,9 @@ export function createCallbackRouter<M extends Messages<M>>(
   handlers: CallbackHandlers<M>,
   options: ServerOptions,
 ): Router {
-  return routerFor([servedByHandlers(contract, handlers, options.currencyDecimals ?? usualDecimals)], options);
+  const { currencyDecimals = usualDecimals } = options;
+  const recognition = oneProvider([servedByHandlers(contract, handlers, currencyDecimals)], options);
+  return routerFor(recognition, [anyContract(contract)], options);
 }
 
 /**
@@ -32,14 +44,34 @@ export function createCallbackRouter<M extends Messages<M>>(
  * tells which it is in.
  */
 export function createWalletRouter(contracts: readonly AnyContract[], wallet: Wallet, options: ServerOptions): Router {
-  return routerFor(servedUnder(contracts, wallet, options), options);
+  const { currencyDecimals = usualDecimals } = options;
+  const served = servedUnder(contracts, wallet, currencyDecimals, onlyProvider);
+  return routerFor(oneProvider(served, options), contracts, options);
 }
 
-function routerFor(served: readonly Served[], options: ServerOptions): Router {
-  const core = createCallbackCore(served, options);
-  const validate = openApiValidation(served.map(({ contract }) => contract));
-  const { maxBodyBytes } = core.envelope;
-  const readBody = express.raw({ type: () => true, limit: maxBodyBytes, inflate: false });
+/**
+ * The same for several providers on one URL: the token tells whose request it is, and with that the contracts, the allowed
+ * addresses, the decimals and whether it has to be signed. `providers` is asked at each request and has to answer at once, so that
+ * a change needs no restart.
+ */
+export function createProvidersRouter(
+  providers: () => ProviderDirectory,
+  wallet: Wallet,
+  options: AnswerOptions = {},
+): Router {
+  return routerFor(severalProviders(providers, wallet), Object.values(contracts), options);
+}
+
+function routerFor(recognition: Recognition, prepared: readonly AnyContract[], options: AnswerOptions): Router {
+  const core = createCallbackCore(recognition, options);
+  const validate = openApiValidation(prepared);
+  const readers = new Map<number, RequestHandler>();
+  /** For bodies of at most so many bytes: another one for each largest body, of which there is hardly more than one. */
+  const readerFor = (limit: number): RequestHandler => {
+    const reader = readers.get(limit) ?? express.raw({ type: () => true, limit, inflate: false });
+    readers.set(limit, reader);
+    return reader;
+  };
   return Router().all('/', (request, response, next) => {
     const arrivedAtMs = performance.now();
     const shed = core.shed(arrivedAtMs);
@@ -48,8 +80,8 @@ function routerFor(served: readonly Served[], options: ServerOptions): Router {
       return;
     }
     const { method, headers } = request;
-    const head = { requestId: newRequestId(), method, headers, address: request.ip, arrivedAtMs };
-    serve(core, validate, readBody, head, request, response).then(
+    const head = { requestId: newRequestId(), method, headers, address: () => request.ip, arrivedAtMs };
+    serve(core, validate, readerFor, head, request, response).then(
       (reply) => sendReply(response, reply, head.requestId),
       next,
     );
@@ -65,20 +97,21 @@ const mountedBehindParser = violation(
 async function serve(
   core: CallbackCore,
   validate: ValidateByPath,
-  readBody: RequestHandler,
+  readerFor: (maxBytes: number) => RequestHandler,
   head: RequestHead,
   request: Request,
   response: Response,
 ): Promise<HttpReply> {
-  const refused = core.admit(head);
-  if (refused) return refused;
-  if (request.body !== undefined || request.readableEnded) return core.unreadable(head, mountedBehindParser);
-  const unreadable = await run(readBody, request, response);
+  const admitted = core.admit(head);
+  if ('httpStatus' in admitted) return admitted;
+  const { maxBodyBytes } = admitted;
+  if (request.body !== undefined || request.readableEnded) return core.unreadable(admitted, mountedBehindParser);
+  const unreadable = await run(readerFor(maxBodyBytes), request, response);
   if (unreadable !== undefined) {
-    return core.unreadable(head, statusOf(unreadable) === 413 ? tooLarge(core.envelope.maxBodyBytes) : unfinished);
+    return core.unreadable(admitted, statusOf(unreadable) === 413 ? tooLarge(maxBodyBytes) : unfinished);
   }
   const body: unknown = request.body;
-  return core.answer(head, Buffer.isBuffer(body) ? body : Buffer.alloc(0), (contract, command, parsed) =>
+  return core.answer(admitted, Buffer.isBuffer(body) ? body : Buffer.alloc(0), (contract, command, parsed) =>
     validate(request, response, contract, command, parsed),
   );
 }

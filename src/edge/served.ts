@@ -6,7 +6,6 @@ import { codecOf, textViolations } from '../contract/codec.ts';
 import type { Violation } from '../contract/violation.ts';
 import { type AnyContract, anyContract, type Contract } from '../contract/contract.ts';
 import type { ParsedJson } from '../contract/json.ts';
-import { usualDecimals } from '../contract/money.ts';
 import { isKnown, resultOf, toReply } from '../contract/reply.ts';
 import type { CallbackData, CommandOf, Messages } from '../contract/types.ts';
 import type { CallbackContext, CallbackHandlers } from './handler.ts';
@@ -69,17 +68,52 @@ function servedByWallet(contract: AnyContract, wallet: Wallet, provider: string,
   });
 }
 
-/** Serves all of these contracts by one wallet. */
+/** Serves all of these contracts by one wallet, for the provider of this name. */
 export function servedUnder(
   contracts: readonly AnyContract[],
   wallet: Wallet,
-  { currencyDecimals = usualDecimals }: { readonly currencyDecimals?: number },
+  currencyDecimals: number,
+  provider: string,
 ): Served[] {
-  return contracts.map((contract) => servedByWallet(contract, wallet, onlyProvider, currencyDecimals));
+  return contracts.map((contract) => servedByWallet(contract, wallet, provider, currencyDecimals));
 }
 
-/** There is one provider. */
-const onlyProvider = 'default';
+/** What a callback calls its provider where there is only one. */
+export const onlyProvider = 'default';
+
+/** Contracts that are served side by side; the body tells which it is in. */
+export interface ServedTogether {
+  /** In whose words that is answered which is in none. */
+  readonly first: Served;
+  /** The fields of all of them that name a transaction. */
+  readonly idFields: readonly string[];
+  /** The contract of a request with this `data`: one that names a transaction as the request does, or the first. */
+  readonly of: (data: unknown) => Served;
+}
+
+/** Throws `Error` when there is none. */
+export function servedTogether(served: readonly Served[]): ServedTogether {
+  const [first] = served;
+  if (!first) throw new Error('at least one contract is needed');
+  // In an older contract the fields of a newer one are unknown, and allowed: so the newest that has one decides.
+  const newestFirst = served.toSorted((one, other) =>
+    other.contract.version.localeCompare(one.contract.version, 'en', { numeric: true }),
+  );
+  return {
+    first,
+    idFields: served.flatMap(({ contract }) => contract.adapter.idFields),
+    of: (data) => {
+      if (newestFirst.length === 1 || !isObject(data)) return first;
+      const names = ({ contract }: Served): boolean =>
+        contract.adapter.idFields.some((field) => data[field] !== undefined && data[field] !== null);
+      return newestFirst.find(names) ?? first;
+    },
+  };
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 type AnswerTo<M extends Messages<M>> = <C extends CommandOf<M>>(
   command: C,

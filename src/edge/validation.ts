@@ -14,19 +14,25 @@ export type ValidateByPath = (
   body: Readonly<Record<string, unknown>>,
 ) => Promise<readonly Violation[]>;
 
-/** Validates a parsed body as if it had come on its command's own path, where all of its violations are found. */
+/**
+ * Validates a parsed body as if it had come on its command's own path, where all of its violations are found. What that takes is
+ * made at once for these contracts, and for any other when it is first needed.
+ */
 export function openApiValidation(contracts: readonly AnyContract[]): ValidateByPath {
-  const validators = new Map(
-    contracts.map((contract) => [
-      contract,
-      new Map(contract.commands.map((command) => [command, validatorsOf(contract, command)])),
-    ]),
-  );
+  const made = new Map<AnyContract, ReadonlyMap<Command, readonly RequestHandler[]>>();
+  const validatorsFor = (contract: AnyContract): ReadonlyMap<Command, readonly RequestHandler[]> => {
+    const before = made.get(contract);
+    if (before) return before;
+    const validators = new Map(contract.commands.map((command) => [command, validatorsOf(contract, command)]));
+    made.set(contract, validators);
+    return validators;
+  };
+  for (const contract of contracts) validatorsFor(contract);
   return async (request, response, contract, command, body) => {
     const { url } = request;
     request.url = `${contract.callbackPath}/${command}`;
     request.body = body;
-    for (const validator of validators.get(contract)?.get(command) ?? []) {
+    for (const validator of validatorsFor(contract).get(command) ?? []) {
       const refusal = await run(validator, request, response);
       if (refusal === undefined) continue;
       if (refusal instanceof httpErrors.BadRequest) return refusal.errors.map(toViolation);
