@@ -18,6 +18,7 @@ import { callbackUrlProblems, databaseProblems, decimalsGiven } from './configur
 import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
 import { pasted } from './pasted.ts';
+import { givenSignature, type SignatureFlags, signatureOption } from './signature.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
 interface OutboxFlags {
@@ -25,7 +26,7 @@ interface OutboxFlags {
   readonly currencyDecimals: string;
 }
 
-interface RetryFlags extends OutboxFlags, TokenFlags {
+interface RetryFlags extends OutboxFlags, TokenFlags, SignatureFlags {
   readonly url: string;
 }
 
@@ -88,22 +89,25 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     }),
   );
 
-  tokenOptions(
-    subcommand('retry <ids...>', 'try again what is unresolved, and wins and cancels that were refused'),
-    'callback token',
+  signatureOption(
+    tokenOptions(
+      subcommand('retry <ids...>', 'try again what is unresolved, and wins and cancels that were refused'),
+      'callback token',
+    ),
   )
     .requiredOption('--url <url>', "the operator's callback URL")
     .action((ids: string[], flags: RetryFlags) =>
       open(flags, async (outbox, currencyDecimals) => {
         const problems = callbackUrlProblems(flags.url);
         const tokens = neededTokens(flags, environment, problems);
+        const signed = givenSignature(flags, environment, problems);
         if (problems.length > 0) throw new InvalidInput(problems);
         const records = await Promise.all(ids.map((id) => existing(outbox, id)));
         // Each is sent again in the contract in which it was sent.
         const byContract = Map.groupBy(records, ({ contract }) => known(contract));
         const states = new Map<string, DeliveryState>();
         for (const [contract, inIt] of byContract) {
-          const delivery = createDelivery({ contract, url: flags.url, tokens, outbox, currencyDecimals });
+          const delivery = createDelivery({ contract, url: flags.url, tokens, ...signed, outbox, currencyDecimals });
           const retried = delivery.retry(inIt.map(({ id }) => id)).finally(() => delivery.close());
           for (const [id, state] of await retried) states.set(id, state);
         }

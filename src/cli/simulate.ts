@@ -19,10 +19,11 @@ import { advised } from './describe.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
 import { progressBar } from './progress.ts';
+import { givenSignature, type SignatureFlags, signatureOption } from './signature.ts';
 import { simulationTable } from '../simulator/report.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
-interface SimulateFlags extends TokenFlags {
+interface SimulateFlags extends TokenFlags, SignatureFlags {
   readonly contract: AnyContract;
   readonly url: string;
   readonly players: string;
@@ -43,15 +44,17 @@ interface SimulateFlags extends TokenFlags {
 const advice: Readonly<Record<Obstacle, string>> = {
   'no answer':
     'Give its URL with --url and the decimals of its currency with --currency-decimals, and see that it runs.',
-  token: 'Give the right one with --token.',
+  token: 'Give the right one with --token, and with --signature-file the secret of an operator that wants signatures.',
   contract: 'Name the one that it speaks with --contract.',
   account: 'Make the accounts first, as --database does, or name others with --accounts.',
 };
 
 export function simulateCommand(program: Command, environment: Environment, terminal: Terminal): void {
-  tokenOptions(
-    decimalsOption(program.command('simulate')),
-    'callback token; several, separated by commas, while one replaces the other',
+  signatureOption(
+    tokenOptions(
+      decimalsOption(program.command('simulate')),
+      'callback token; several, separated by commas, while one replaces the other',
+    ),
   )
     .description('play real traffic through the delivery engine, over a wire that fails, and reconcile every balance')
     .addOption(contractOption('the contract in which it is called'))
@@ -126,6 +129,7 @@ function parse(flags: SimulateFlags, environment: Environment) {
     return minor ?? 0n;
   };
   const tokens = neededTokens(flags, environment, problems);
+  const signed = givenSignature(flags, environment, problems);
   problems.push(...callbackUrlProblems(flags.url));
   if (flags.outbox !== undefined) problems.push(...databaseProblems('--outbox', flags.outbox));
   const faults = parseFaultRates(flags.faults);
@@ -140,6 +144,7 @@ function parse(flags: SimulateFlags, environment: Environment) {
   const settings = {
     url: flags.url,
     tokens,
+    ...signed,
     accounts,
     rounds: number('--rounds', flags.rounds, 1, 100_000_000),
     stakeMinor: money('--stake', flags.stake),

@@ -1,3 +1,4 @@
+import { hash, randomUUID } from 'node:crypto';
 import type { DecodedData } from '../contract/adapter.ts';
 import { codecOf } from '../contract/codec.ts';
 import type { AnyContract } from '../contract/contract.ts';
@@ -6,7 +7,7 @@ import type { Command, Messages } from '../contract/types.ts';
 import type { CallOutcome } from './calls.ts';
 import { createCallbackClient } from './client.ts';
 import type { Clock } from './clock.ts';
-import type { AttemptRecord } from './outbox/outbox.ts';
+import type { AttemptRecord, MovingCommand } from './outbox/outbox.ts';
 import { classify, type Verdict } from './verdict.ts';
 
 export interface AttemptOptions {
@@ -14,6 +15,7 @@ export interface AttemptOptions {
   readonly url: string;
   readonly tokens: readonly string[];
   readonly currencyDecimals: number;
+  readonly signingSecret?: string;
   readonly clock: Clock;
   readonly fetch: (request: Request) => Promise<Response>;
   readonly observe?: (attempt: AttemptRecord, verdict: Verdict['kind']) => void;
@@ -27,6 +29,8 @@ export interface Attempted {
 /** Sends a command once and classifies what comes back. */
 export type Attempt = (command: Command, data: DecodedData, sentBefore: boolean) => Promise<Attempted>;
 
+const movingCommands: ReadonlySet<string> = new Set(['bet', 'win', 'cancel'] satisfies MovingCommand[]);
+
 /** Enough of an answer to see what it was. */
 const longestAnswer = 2_000;
 
@@ -36,20 +40,21 @@ export function attemptsOn({
   url,
   tokens,
   currencyDecimals,
+  signingSecret,
   clock,
   fetch,
   observe,
 }: AttemptOptions): Attempt {
-  const clients = tokens.map((token) =>
-    createCallbackClient(contract, { url, token, currencyDecimals, fetch, deadline: (ms) => clock.deadline(ms) }),
-  );
+  const signed = signingSecret !== undefined && { signingSecret };
+  const common = { url, currencyDecimals, ...signed, fetch, deadline: (ms: number) => clock.deadline(ms) };
+  const clients = tokens.map((token) => createCallbackClient(contract, { ...common, token }));
   const codec = codecOf(contract, currencyDecimals);
   let current = 0;
 
   async function send(command: Command, data: DecodedData, tokensLeft: number): Promise<CallOutcome<Messages>> {
     const client = clients[current % clients.length];
     if (!client) throw new Error('a delivery needs at least one token');
-    const outcome = await client[command](data);
+    const outcome = await client[command](data, signed ? { webhookId: webhookIdOf(command, data) } : {});
     const wrongToken = outcome.kind === 'replied' && outcome.reply.result === contract.results.wrongToken;
     if (!wrongToken || tokensLeft === 1) return outcome;
     current++;
@@ -68,6 +73,11 @@ export function attemptsOn({
       default:
         return outcome.body;
     }
+  }
+
+  /** Of a movement the same at every attempt, whoever makes it and when, since it is made of what the movement says. */
+  function webhookIdOf(command: Command, data: DecodedData): string {
+    return movingCommands.has(command) ? hash('sha256', codec.encodeRequest(command, { command, data })) : randomUUID();
   }
 
   const withoutTokens = (text: string): string => tokens.reduce((clean, token) => clean.replaceAll(token, '…'), text);

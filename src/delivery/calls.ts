@@ -1,4 +1,5 @@
 /** What stands behind every method of the client: one call, sent once, with its deadline. */
+import { randomUUID } from 'node:crypto';
 import { codecOf } from '../contract/codec.ts';
 import type { Violation } from '../contract/violation.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -6,6 +7,7 @@ import { ParsedJson, parseJson } from '../contract/json.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { CallbackData, CommandOf, Messages, ReceivedReply } from '../contract/types.ts';
 import { usualDecimals } from '../contract/money.ts';
+import { signerWith, type Signer } from '../contract/signature.ts';
 import { rejectsWhenAborted, throwIfAborted } from './tricks/aborts.ts';
 
 /** Which operator a client calls, and how. */
@@ -16,6 +18,8 @@ export interface ClientOptions {
   readonly token: string;
   /** How many decimals the operator's currency has; two when not given. */
   readonly currencyDecimals?: number;
+  /** By which requests are signed, beside the token: `whsec_` and then 24 to 64 bytes in base64. They are not when it is not given. */
+  readonly signingSecret?: string;
   /** Sends the requests, in place of the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Returns a signal that aborts after `ms` milliseconds, in place of `AbortSignal.timeout`: the deadline of a call. */
@@ -28,6 +32,8 @@ export interface CallOptions {
   readonly check?: string;
   /** Unix seconds as digits, in place of the present time. */
   readonly timestamp?: string;
+  /** The `webhook-id` of a signed request: printable ASCII without a full stop. One of its own when not given. */
+  readonly webhookId?: string;
   /** When it aborts, the call is given up: its outcome is `given-up`. */
   readonly signal?: AbortSignal;
 }
@@ -52,10 +58,11 @@ export type CallOutcome<M extends Messages<M>, C extends CommandOf<M> = CommandO
   | { readonly kind: 'disconnected'; readonly cause: unknown };
 
 interface CallInit {
+  readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly parseAs: 'text';
   readonly redirect: 'manual';
-  readonly bodySerializer: (body: object) => string;
+  readonly bodySerializer: () => string;
 }
 
 /** Sends a body once. */
@@ -64,6 +71,7 @@ export type Post = (body: object, init: CallInit) => Promise<{ data?: unknown; e
 export function callsTo<M extends Messages<M>>(contract: Contract<M>, options: ClientOptions) {
   const { delivery, tokenHeader } = contract;
   const codec = codecOf(contract, options.currencyDecimals ?? usualDecimals);
+  const sign = options.signingSecret === undefined ? unsigned : signerWith(options.signingSecret);
   const send = options.fetch ?? fetch;
   const startDeadline = options.deadline ?? ((ms: number) => AbortSignal.timeout(ms));
 
@@ -74,23 +82,21 @@ export function callsTo<M extends Messages<M>>(contract: Contract<M>, options: C
     given: CallOptions,
     post: Post,
   ): Promise<CallOutcome<M, C>> {
-    const { check = delivery[command].checks, timestamp = String(Math.floor(Date.now() / 1000)) } = given;
+    const nowMs = Date.now();
+    const { check = delivery[command].checks, timestamp = String(Math.floor(nowMs / 1000)) } = given;
+    const request = { command, data, timestamp, check };
+    const body = codec.encodeRequest(command, request);
+    const headers = sign(given.webhookId ?? randomUUID(), body, nowMs);
     const deadline = startDeadline(delivery[command].deadlineMs);
     const signal = given.signal ? AbortSignal.any([deadline, given.signal]) : deadline;
-    let bug: unknown;
-    const bodySerializer = (body: object): string => {
-      try {
-        return codec.encodeRequest(command, body);
-      } catch (error) {
-        bug = error;
-        throw error;
-      }
-    };
     try {
-      const posted = post(
-        { command, data, timestamp, check },
-        { signal, parseAs: 'text', redirect: 'manual', bodySerializer },
-      );
+      const posted = post(request, {
+        headers,
+        signal,
+        parseAs: 'text',
+        redirect: 'manual',
+        bodySerializer: () => body,
+      });
       const {
         data: received,
         error,
@@ -104,7 +110,6 @@ export function callsTo<M extends Messages<M>>(contract: Contract<M>, options: C
         typeof received === 'string' ? received : typeof error === 'string' ? error : JSON.stringify(error ?? '');
       return response.status === 200 ? classify(command, text) : classifyError(command, response.status, text);
     } catch (cause) {
-      if (bug !== undefined) throw cause;
       if (deadline.aborted) return { kind: 'timed-out' };
       if (given.signal?.aborted) return { kind: 'given-up' };
       return { kind: 'disconnected', cause };
@@ -140,6 +145,8 @@ export function callsTo<M extends Messages<M>>(contract: Contract<M>, options: C
     headers: { [tokenHeader]: options.token, accept: 'application/json' },
   };
 }
+
+const unsigned: Signer = () => ({});
 
 /** Some operators send `result` as a string of digits. */
 function tolerant(json: ParsedJson | undefined): ParsedJson | undefined {

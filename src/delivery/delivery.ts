@@ -32,6 +32,11 @@ export interface DeliveryOptions {
   readonly outbox: Outbox;
   /** How many decimals the operator's currency has; two when not given. */
   readonly currencyDecimals?: number;
+  /**
+   * By which requests are signed, beside the token: `whsec_` and then 24 to 64 bytes in base64. They are not when it is not given.
+   * Each attempt has the time of its own; the `webhook-id` of a bet, win or cancel is the same at all its attempts.
+   */
+  readonly signingSecret?: string;
   /** How many rounds are delivered at the same time, over as many connections; 100 when not given. */
   readonly mostAtOnce?: number;
   /** The machine's time when not given. */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnyContract } from '../contract/contract.ts';
 import { parseJson } from '../contract/json.ts';
+import { signatureHeaders } from '../contract/signature.ts';
 import type { Command } from '../contract/types.ts';
 import { seeded, seedOf } from './seeded.ts';
 
@@ -73,6 +74,7 @@ export async function startFaultyWire({
     duplicate: 0,
     reorder: 0,
   };
+  const passedOn = [contract.tokenHeader, 'content-type', ...Object.values(signatureHeaders)];
   const agent = new Agent({ keepAlive: true });
   const seen = new Map<string, number>();
   const onTheWire = new Set<Promise<unknown>>();
@@ -80,12 +82,11 @@ export async function startFaultyWire({
 
   function pass({ request, body }: Exchange): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const { [contract.tokenHeader]: token, 'content-type': type } = request.headers;
-      const headers = {
-        [contract.tokenHeader]: token ?? '',
-        'content-type': type ?? '',
-        'content-length': body.length,
-      };
+      const given = passedOn.flatMap((name) => {
+        const value = request.headers[name];
+        return value === undefined ? [] : [[name, value] as const];
+      });
+      const headers = { ...Object.fromEntries(given), 'content-length': body.length };
       const passed = forward(operatorUrl, { method: request.method ?? 'POST', headers, agent }, (response) => {
         wholeBody(response).then((answered) => resolve({ status: response.statusCode ?? 500, body: answered }), reject);
       });

@@ -22,6 +22,8 @@ export interface SimulationOptions extends Omit<GameOptions, 'delivery'> {
   readonly outbox: Outbox;
   /** How many decimals the operator's currency has; two when not given. */
   readonly currencyDecimals?: number;
+  /** By which requests are signed; they are not when it is not given. */
+  readonly signingSecret?: string;
   /** How often each fault strikes. */
   readonly faults: FaultRates;
   /** The balance of each account before the play, in minor units; the operator is asked for it when not given. */
@@ -95,6 +97,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     tokens,
     outbox,
     currencyDecimals,
+    ...(options.signingSecret !== undefined && { signingSecret: options.signingSecret }),
     clock,
     mostAtOnce: Math.max(options.accounts.length, 10),
     random: seeded(seed),
