@@ -1,12 +1,12 @@
 import type { Dialect } from './cases/dialects.ts';
-import type { OtherAccount } from './failure.ts';
+import type { Need } from './failure.ts';
 import type { Trial } from './trial.ts';
 import type { CaseFacts, Group, Level } from './verdict.ts';
 
 /** One requirement, and the steps that show whether an operator meets it. */
 export interface Case extends CaseFacts {
-  /** The accounts that it needs beside the main one. It is skipped when one of them was not given. */
-  readonly needs: readonly OtherAccount[];
+  /** What it needs beside the main account. It is skipped when something of it was not given. */
+  readonly needs: readonly Need[];
   /**
    * Resolves when the requirement holds. Rejects with `CaseFailed` when it does not, and with `NotSetUp` when the case
    * can't begin.
@@ -27,7 +27,7 @@ export interface Requirement extends Omit<Case, 'requirement' | 'source' | 'hint
 }
 
 /** The same, without what it has in common with others. */
-export type Told = Omit<Requirement, 'group' | 'level' | 'needs'> & { readonly needs?: readonly OtherAccount[] };
+export type Told = Omit<Requirement, 'group' | 'level' | 'needs'> & { readonly needs?: readonly Need[] };
 
 /** Requirements of one group that all count alike. */
 export function cases(group: Group, level: Level, told: readonly Told[]): Requirement[] {

@@ -11,6 +11,7 @@ import { parallel } from './cases/parallel.ts';
 import { protocol } from './cases/protocol.ts';
 import { repeats } from './cases/repeats.ts';
 import { replies } from './cases/replies.ts';
+import { signature } from './cases/signature.ts';
 import { token } from './cases/token.ts';
 import { wins } from './cases/wins.ts';
 
@@ -25,6 +26,7 @@ const requirements: readonly Requirement[] = [
   ...protocol,
   ...guids,
   ...token,
+  ...signature,
   ...door,
 ];
 

@@ -4,7 +4,7 @@ import type { AmountMinor } from '../contract/types.ts';
 import { contracts } from '../contract/contracts.ts';
 import { withoutSecrets } from '../contract/visible.ts';
 import type { Case } from './case.ts';
-import { CaseFailed, NotSetUp } from './failure.ts';
+import { CaseFailed, type Need, NotSetUp } from './failure.ts';
 import type { Target } from './requests.ts';
 import { found, Trial, type Within } from './trial.ts';
 import type { CaseFacts, CaseResult, Certification } from './verdict.ts';
@@ -64,7 +64,9 @@ async function obstacleTo(within: Within): Promise<string | undefined> {
     if (answer.result === results.unknownAccount)
       return `the operator does not know account ${target.account}: name one that it knows with --account`;
     if (answer.result === results.wrongToken)
-      return 'the operator does not take the token: give the right one with --token';
+      return target.signingSecret === undefined
+        ? 'the operator does not take the token: give the right one with --token, and with --signature-file the secret of an operator that wants signatures'
+        : 'the operator does not take the token, or not the signature: give the right ones with --token and --signature-file';
     if (answer.result === undefined) return `${shownUrl} does not answer in the protocol: ${found(answer)}`;
     for (const [flag, account] of Object.entries(target.others)) {
       const { result } = await trial.balance({ account, check: '21' });
@@ -105,9 +107,9 @@ async function speaks(within: Within, contract: AnyContract): Promise<boolean> {
 async function runCase({ steps, needs, ...facts }: Case, within: Within): Promise<CaseResult> {
   const begun = performance.now();
   const told: CaseFacts = facts;
-  const missing = needs.filter((account) => within.target.others[account] === undefined);
+  const missing = needs.filter((need) => !isGiven(need, within.target));
   if (missing.length > 0) {
-    const options = missing.map((account) => `--${account}-account`).join(' and ');
+    const options = missing.map(optionOf).join(' and ');
     return { ...told, durationMs: 0, outcome: 'skipped', reason: `it needs ${options}` };
   }
   const trial = new Trial(within);
@@ -123,6 +125,14 @@ async function runCase({ steps, needs, ...facts }: Case, within: Within): Promis
   } finally {
     trial.close();
   }
+}
+
+function isGiven(need: Need, { others, signingSecret }: Target): boolean {
+  return (need === 'signature' ? signingSecret : others[need]) !== undefined;
+}
+
+function optionOf(need: Need): string {
+  return need === 'signature' ? '--signature-file' : `--${need}-account`;
 }
 
 type Balances = ReadonlyMap<string, AmountMinor>;

@@ -3,6 +3,9 @@
 /** The accounts that a case may need beside the main one. */
 export type OtherAccount = 'second' | 'poor' | 'blocked';
 
+/** What a case may need that not every operator has: such an account, or signatures that it verifies. */
+export type Need = OtherAccount | 'signature';
+
 /** The operator does not meet the requirement: what was expected of it, and what was found, in words. */
 export class CaseFailed extends Error {
   override readonly name = 'CaseFailed';

@@ -10,6 +10,8 @@ export interface Target {
   /** The callback URL. */
   readonly url: string;
   readonly token: string;
+  /** By which every request is signed, where the operator verifies signatures. */
+  readonly signingSecret?: string;
   /** How many decimals the operator's currency has. */
   readonly currencyDecimals: number;
   /** The main account: it may play, and has money. */

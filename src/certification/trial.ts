@@ -1,8 +1,10 @@
 /** What the steps of a case do: send commands, and say what must come back. */
+import { randomUUID } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { AnyContract, ResultName } from '../contract/contract.ts';
 import { formatMoney } from '../contract/money.ts';
+import { signerWith, type Signer } from '../contract/signature.ts';
 import type { AmountMinor, Command } from '../contract/types.ts';
 import type { Id } from './cases/dialects.ts';
 import { CaseFailed, NotSetUp, type OtherAccount } from './failure.ts';
@@ -35,10 +37,12 @@ export class Trial extends Requests {
   readonly exchanges: Exchange[] = [];
   readonly seen: Seen[];
   readonly #agent: HttpAgent;
+  readonly #sign: Signer;
 
   constructor({ contract, target, seen }: Within) {
     super(contract, target);
     this.seen = seen;
+    this.#sign = target.signingSecret === undefined ? () => ({}) : signerWith(target.signingSecret);
     this.#agent = target.url.startsWith('https:')
       ? new HttpsAgent({ keepAlive: true })
       : new HttpAgent({ keepAlive: true });
@@ -87,7 +91,7 @@ export class Trial extends Requests {
     return answer;
   }
 
-  /** Sends anything at all. A header given as `undefined` is left out. */
+  /** Sends anything at all, signed where the operator verifies signatures. A header given as `undefined` is left out. */
   async raw(
     body: string | Uint8Array,
     change: Readonly<Record<string, string | undefined>> = {},
@@ -95,7 +99,12 @@ export class Trial extends Requests {
   ): Promise<Answer> {
     const { url, token, currencyDecimals } = this.target;
     const { tokenHeader, delivery } = this.contract;
-    const usual = { [tokenHeader]: token, accept: 'application/json', 'content-type': 'application/json' };
+    const usual = {
+      [tokenHeader]: token,
+      accept: 'application/json',
+      'content-type': 'application/json',
+      ...this.#sign(randomUUID(), body, Date.now()),
+    };
     const wanted: Readonly<Record<string, string | undefined>> = { ...usual, ...change };
     const headers = Object.fromEntries(
       Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

@@ -54,7 +54,7 @@ export type CaseResult = CaseFacts & { readonly durationMs: number } & (
         readonly found: string;
         readonly exchanges: readonly Exchange[];
       }
-    /** Not run: an account that it needs was not given. */
+    /** Not run: something that it needs was not given. */
     | { readonly outcome: 'skipped'; readonly reason: string }
     /** Not run to its end: it could not begin, as when a balance was too small. */
     | { readonly outcome: 'not-set-up'; readonly reason: string; readonly exchanges: readonly Exchange[] }

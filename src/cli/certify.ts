@@ -5,6 +5,7 @@ import { catalogueOf, chosen } from '../certification/catalogue.ts';
 import { certify } from '../certification/certify.ts';
 import { screenColumns, terminalReport } from '../certification/report/terminal.ts';
 import { makeReportFolder, writeReports } from '../certification/report/write.ts';
+import type { Target } from '../certification/requests.ts';
 import { exitCodeOf } from '../certification/verdict.ts';
 import type { AnyContract } from '../contract/contract.ts';
 import { fieldProblems } from '../contract/schema.ts';
@@ -15,9 +16,10 @@ import { contractOption } from './contractOption.ts';
 import { type Environment, CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
 import { progressBar } from './progress.ts';
+import { givenSignature, type SignatureFlags, signatureOption } from './signature.ts';
 import { neededTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';
 
-interface CertifyFlags extends TokenFlags {
+interface CertifyFlags extends TokenFlags, SignatureFlags {
   readonly contract: AnyContract;
   readonly url: string;
   readonly account: string;
@@ -33,7 +35,7 @@ interface CertifyFlags extends TokenFlags {
 }
 
 export function certifyCommand(program: Command, environment: Environment, terminal: Terminal): void {
-  tokenOptions(decimalsOption(program.command('certify')), 'its callback token')
+  signatureOption(tokenOptions(decimalsOption(program.command('certify')), 'its callback token'))
     .description("certify an operator's callback endpoint, in any language, from outside")
     .addOption(contractOption('the contract that it must keep'))
     .requiredOption('--url <url>', 'the callback URL to certify')
@@ -52,7 +54,7 @@ export function certifyCommand(program: Command, environment: Environment, termi
 async function run(flags: CertifyFlags, environment: Environment, terminal: Terminal): Promise<void> {
   const { contract } = flags;
   const target = targetOf(flags, contract, environment);
-  const cases = casesOf(catalogueOf(contract), flags.only);
+  const cases = casesOf(catalogueOf(contract), flags.only, target);
   if (flags.report !== undefined) await makeFolder(flags.report);
   const bar = progressBar(cases.length, 'cases', terminal);
   const certification = await certify({
@@ -75,8 +77,10 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
   if (code === 2) throw new CouldNotRun(certification.couldNotRun ?? 'inconclusive: not every case could be tried');
 }
 
-function casesOf(catalogue: readonly Case[], only: string | undefined): readonly Case[] {
-  if (only === undefined) return catalogue;
+/** Without --only all of them, those about signatures where the operator is said to verify them. */
+function casesOf(catalogue: readonly Case[], only: string | undefined, { signingSecret }: Target): readonly Case[] {
+  if (only === undefined)
+    return catalogue.filter(({ needs }) => signingSecret !== undefined || !needs.includes('signature'));
   const patterns = only.split(',').map((pattern) => pattern.trim());
   const unknown = patterns.filter((pattern) => pattern === '' || chosen(catalogue, [pattern]).length === 0);
   if (unknown.length === 0) return chosen(catalogue, patterns);
@@ -93,9 +97,10 @@ async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-function targetOf(flags: CertifyFlags, contract: AnyContract, environment: Environment) {
+function targetOf(flags: CertifyFlags, contract: AnyContract, environment: Environment): Target {
   const problems: string[] = [];
   const token = onlyToken(neededTokens(flags, environment, problems), problems) ?? '';
+  const signed = givenSignature(flags, environment, problems);
   problems.push(...callbackUrlProblems(flags.url));
   const currencyDecimals = decimalsGiven(flags.currencyDecimals, problems);
   const {
@@ -121,6 +126,7 @@ function targetOf(flags: CertifyFlags, contract: AnyContract, environment: Envir
   return {
     url: flags.url,
     token,
+    ...signed,
     currencyDecimals,
     account: flags.account,
     others: {

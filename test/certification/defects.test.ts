@@ -15,6 +15,7 @@ const accounts = {
   blocked: { balanceMinor: 1_000n, active: false },
 };
 const others = { second: 'second', poor: 'poor', blocked: 'blocked' };
+const signingSecret = `whsec_${Buffer.from('a secret of thirty-two bytes ...').toString('base64')}`;
 
 /** Where every answer is late a whole run takes minutes; these are enough to tell. */
 const tooSlowForAll: Partial<Record<Defect, string[]>> = {
@@ -48,8 +49,16 @@ async function certifyWith(
   active: readonly Defect[],
   { ids = [], token = 'Secret-42', contract = v1 }: Run = {},
 ): Promise<Certification> {
-  const operator = await startOperator({ contract, token, accounts, defects: active });
-  const target = { url: operator.url, token, currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' };
+  const operator = await startOperator({ contract, token, signingSecret, accounts, defects: active });
+  const target = {
+    url: operator.url,
+    token,
+    signingSecret,
+    currencyDecimals: 2,
+    account: 'main',
+    others,
+    unknownAccount: 'nobody77',
+  };
   const cases = chosen(catalogueOf(contract), ids);
   try {
     return await certify({ contract, target, cases, strict: false, kitVersion: 'test' });
@@ -141,6 +150,22 @@ describe('certification', () => {
       await certifyWith(['token-prefix-accepted', 'token-case-insensitive'], { ids: ['door.token.*'] }),
     );
     expect(shown.toLowerCase()).not.toContain('secret-4');
+  });
+
+  it('says with which option a case about signatures can be tried', async () => {
+    const operator = await startOperator({ accounts });
+    const target = {
+      url: operator.url,
+      token: 't',
+      currencyDecimals: 2,
+      account: 'main',
+      others,
+      unknownAccount: 'no',
+    };
+    const cases = chosen(catalogueOf(v1), ['door.signature.past']);
+    const { results } = await certify({ contract: v1, target, cases, strict: false, kitVersion: 'test' });
+    await operator.stop();
+    expect(results).toMatchObject([{ outcome: 'skipped', reason: 'it needs --signature-file' }]);
   });
 
   it('has as many defects to catch as the README says', () => {

@@ -1,4 +1,4 @@
-/** The reference wallet, in one function under each contract, is certified under it. */
+/** The reference wallet, in one function under each contract, is certified under it, for a provider who signs. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,9 @@ import { certify } from '../../src/certification/certify.ts';
 import { exitCodeOf } from '../../src/certification/verdict.ts';
 import { v1, v4 } from '../../src/contract/contracts.ts';
 import { listen } from '../../src/edge/listen.ts';
-import { createWalletListener } from '../../src/edge/listener.ts';
+import { createProvidersListener } from '../../src/edge/listener.ts';
+import { providerDirectory } from '../../src/edge/providers.ts';
+import { tokenHash } from '../../src/edge/token.ts';
 import { walletOf } from '../../src/server/walletOf.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
@@ -17,7 +19,9 @@ import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 const folder = mkdtempSync(join(tmpdir(), 'certified-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const served = { v1: [v1], v4: [v4], 'v1 and v4': [v1, v4] };
+const served = { v1: [v1], v4: [v4], 'v1 and v4': [v1, v4] } as const;
+const token = 'Secret-42';
+const signingSecret = `whsec_${Buffer.from('a secret of thirty-two bytes ...').toString('base64')}`;
 
 it.each([
   { names: 'v1', contract: v1 },
@@ -27,15 +31,31 @@ it.each([
 ] as const)(
   'the reference wallet that serves $names is certified under $contract.name, with nothing failed',
   async ({ names, contract }) => {
-    const token = 'Secret-42';
     const store = openSqliteStore(join(folder, `${names}-${contract.name}.db`), 2);
     const accounts = { main: 100_000n, second: 50_000n, poor: 333n, blocked: 1_000n };
     for (const [name, balanceMinor] of Object.entries(accounts))
       await store.createAccount({ name, openingMinor: balanceMinor, active: name !== 'blocked' });
-    const server = createServer(createWalletListener(served[names], walletOf(new Ledger(store)), { tokens: [token] }));
+    const directory = providerDirectory([
+      {
+        name: 'ours',
+        contracts: served[names],
+        tokenHashes: [tokenHash(token)],
+        currencyDecimals: 2,
+        signature: { mode: 'required', secrets: [signingSecret] },
+      },
+    ]);
+    const server = createServer(createProvidersListener(() => directory, walletOf(new Ledger(store))));
     const url = `${await listen(server, 0, '127.0.0.1')}${contract.callbackPath}`;
     const others = { second: 'second', poor: 'poor', blocked: 'blocked' };
-    const target = { url, token, currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' };
+    const target = {
+      url,
+      token,
+      signingSecret,
+      currencyDecimals: 2,
+      account: 'main',
+      others,
+      unknownAccount: 'nobody77',
+    };
     try {
       const options = { contract, target, cases: catalogueOf(contract), strict: true, kitVersion: 'test' };
       const certification = await certify(options);

@@ -172,6 +172,16 @@ export const otherDefects = {
   'game-fields-required': 'demands the optional fields of a bet and a win',
   'old-timestamp-refused': 'answers 99 to a bet, win or cancel whose timestamp is older than five minutes',
   'keep-alive-broken': 'resets the connection at its second request',
+
+  // Signatures.
+  'signature-unchecked': 'verifies no signature',
+  'signature-optional': 'takes a callback without a signature',
+  'signature-of-any-age': 'takes a signature of any age',
+  'signature-of-the-future': 'takes a signature of the future',
+  'signature-of-other-bytes': 'verifies the signature over the JSON that it read, written anew',
+  'signature-only-there': 'takes any signature whose time is right',
+  'signature-first-only': 'looks at the first of several signatures only',
+  'wrong-signature-401': 'answers a wrong signature with HTTP 401',
 } as const satisfies Record<string, string>;
 
 /** Of ids that are integers. */

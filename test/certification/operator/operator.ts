@@ -8,6 +8,7 @@ import type { Defect, Has } from './defects.ts';
 import type { Accounts } from './ledger.ts';
 import { type HttpReply, type Outcome, render, results, violation } from './reply.ts';
 import { isObject, readRequest } from './request.ts';
+import { isSigned } from './signature.ts';
 import { Wallet } from './wallet.ts';
 
 export { type Defect, defects } from './defects.ts';
@@ -22,16 +23,18 @@ export interface TestOperator {
 export interface OperatorOptions {
   readonly contract?: AnyContract;
   readonly token?: string;
+  /** Every callback has to be signed by it, when it is given. */
+  readonly signingSecret?: string | undefined;
   readonly accounts: Accounts;
   readonly defects?: readonly Defect[];
 }
 
 export async function startOperator(options: OperatorOptions): Promise<TestOperator> {
-  const { contract = v1, token = 't', accounts, defects = [] } = options;
+  const { contract = v1, token = 't', signingSecret, accounts, defects = [] } = options;
   const chosen = new Set(defects);
   const has: Has = (defect) => chosen.has(defect);
   const wallet = new Wallet(accounts, has);
-  const door = new LoadShedder(contract, wallet, token, has);
+  const door = new LoadShedder(contract, wallet, { token, signingSecret }, has);
   const server = createServer((request, response) => {
     door.answer(request).then(
       (reply) => {
@@ -65,13 +68,20 @@ class LoadShedder {
   readonly #contract: AnyContract;
   readonly #wallet: Wallet;
   readonly #token: string;
+  readonly #signingSecret: string | undefined;
   readonly #has: Has;
   readonly #served = new WeakSet<object>();
 
-  constructor(contract: AnyContract, wallet: Wallet, token: string, has: Has) {
+  constructor(
+    contract: AnyContract,
+    wallet: Wallet,
+    { token, signingSecret }: { token: string; signingSecret: string | undefined },
+    has: Has,
+  ) {
     this.#contract = contract;
     this.#wallet = wallet;
     this.#token = token;
+    this.#signingSecret = signingSecret;
     this.#has = has;
   }
 
@@ -98,6 +108,8 @@ class LoadShedder {
         : undefined;
     const readFreely = free?.test(String(body)) === true;
     if (!mayKnock && !readFreely && !this.#has('body-before-token')) return this.#reply(wrongToken);
+    if (this.#signingSecret !== undefined && body && !isSigned(this.#signingSecret, headers, body, this.#has))
+      return this.#reply({ ...(this.#has('wrong-signature-401') && { httpStatus: 401 }), result: results.wrongToken });
     if (!this.#has('wrong-media-type-accepted')) {
       if (!/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(headers['content-type'] ?? ''))
         return this.#reply(violation(415, 'the Content-Type must be application/json'));
