@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { delivery } from '../../../generated/v1/protocol.ts';
 import { npmScript, wholeNumber } from '../../commandLine.ts';
-import { token } from './http/listening.ts';
+import { signingSecret, token } from './http/listening.ts';
 import { loadOn, type Running, start } from './http/processes.ts';
 import { pgbench, pgbenchVersion } from './pgbench.ts';
 import { commit, print, ratio } from './report.ts';
@@ -31,6 +31,8 @@ const transactions = 10_000;
 const names = [
   'node-http',
   'edge',
+  'edge.providers',
+  'edge.signed',
   'edge.quiet',
   'express',
   'express-eov',
@@ -74,24 +76,27 @@ const running = new Map<string, Running>();
 for (const name of names) running.set(name, await start(name, databases[name] ?? ''));
 
 /** With every connection busy. */
-const load = ({ url }: Running) => ({ url, token, seconds, connections, giveUpMs });
+const load = ({ url }: Running, name: string) => {
+  const signed = name === 'edge.signed' && { signingSecret };
+  return { url, token, ...signed, seconds, connections, giveUpMs };
+};
 
 for (const [name, server] of running) {
   console.error(`warming up ${name}`);
-  await loadOn(load(server));
+  await loadOn(load(server, name));
 }
 
 /** All are there all the time and take turns, so that a machine that is quicker at times is quicker for everybody. */
 for (let round = 1; round <= rounds; round++) {
   console.error(`\nround ${round}`);
-  for (const [name, server] of running) note(name, (await loadOn(load(server))).acceptedPerSecond, '/s');
+  for (const [name, server] of running) note(name, (await loadOn(load(server, name))).acceptedPerSecond, '/s');
   note('pgbench', await pgbench(bench, 32, 'spread', seconds), '/s');
   for (const name of ['server.sqlite', 'server.postgres']) {
     const server = running.get(name);
     if (!server) continue;
     // Of what it can do now: the machine may have been quicker some seconds ago.
-    const perSecond = (await loadOn(load(server))).acceptedPerSecond * 0.7;
-    note(`${name}.p99-at-70-percent`, (await loadOn({ ...load(server), connections: 256, perSecond })).p99, 'ms');
+    const perSecond = (await loadOn(load(server, name))).acceptedPerSecond * 0.7;
+    note(`${name}.p99-at-70-percent`, (await loadOn({ ...load(server, name), connections: 256, perSecond })).p99, 'ms');
     note(`${name}.resident`, (await server.resident()) / 1_000_000, 'MB');
   }
   const another = await start('server.sqlite', join(folder, `another-${round}.db`));
@@ -115,6 +120,8 @@ print(
     figures,
     ratios: {
       'edge/node-http': ratio(of('edge'), of('node-http'), '≥ 0.7'),
+      'edge.providers/edge': ratio(of('edge.providers'), of('edge'), '≥ 0.9'),
+      'edge.signed/edge': ratio(of('edge.signed'), of('edge'), '≥ 0.7'),
       'edge.quiet/node-http': ratio(of('edge.quiet'), of('node-http'), '≥ 0.9'),
       'edge/express-eov': ratio(of('edge'), of('express-eov'), '≥ 3'),
       'edge/fastify': ratio(of('edge'), of('fastify'), '≥ 1'),

@@ -6,6 +6,9 @@ import { callbackPath } from '../../../../generated/v1/protocol.ts';
 /** What every contender's callbacks come with. */
 export const token = 'bench-token';
 
+/** And by which those of one contender are signed. */
+export const signingSecret = `whsec_${Buffer.from('thirty-two bytes for the benches').toString('base64')}`;
+
 /** Resolves where bets go. */
 export function listening(listener: RequestListener): Promise<string> {
   return new Promise((resolve) => {

@@ -1,7 +1,10 @@
 /** Our edges with a wallet that says yes. */
 import express from 'express';
 import { callbackPath } from '../../../../generated/v1/protocol.ts';
-import { createCallbackListener } from '../../../../src/edge/listener.ts';
+import { createCallbackListener, createProvidersListener } from '../../../../src/edge/listener.ts';
+import { providerDirectory, type SignaturePolicy } from '../../../../src/edge/providers.ts';
+import type { Wallet } from '../../../../src/edge/served.ts';
+import { tokenHash } from '../../../../src/edge/token.ts';
 import { createCallbackRouter } from '../../../../src/edge/router.ts';
 import type { CallbackHandlers } from '../../../../src/edge/handler.ts';
 import type { V1 } from '../../../../src/contract/types.ts';
@@ -12,7 +15,7 @@ import { createWalletRouter } from '../../../../src/edge/router.ts';
 import { walletOf } from '../../../../src/server/walletOf.ts';
 import { Ledger } from '../../../../src/wallet/ledger.ts';
 import { openSqliteStore } from '../../../../src/wallet/sqlite/store.ts';
-import { contract, listening, token } from './listening.ts';
+import { contract, listening, signingSecret, token } from './listening.ts';
 
 const reply = { result: 0, status: 'OK', data: { balance: 100_000n } } as const;
 const failed = { result: 99, status: 'ERROR' } as const;
@@ -31,6 +34,20 @@ export function edge(): Promise<string> {
   return listening(
     createCallbackListener(v1, handlers, { ...quiet, observe: observeWith([v1], gatheredLines()).callback }),
   );
+}
+
+/** The same, for a provider that is known by its token, and a wallet in one function. */
+export function providersEdge(signature?: SignaturePolicy): Promise<string> {
+  const provider = { name: 'bench', contracts: [v1], tokenHashes: [tokenHash(token)], currencyDecimals: 2 } as const;
+  const directory = providerDirectory([{ ...provider, signature }]);
+  const wallet: Wallet = async () => ({ result: 'accepted', balanceMinor: 100_000n });
+  const observe = observeWith([v1], gatheredLines()).callback;
+  return listening(createProvidersListener(() => directory, wallet, { checkReplies: false, observe }));
+}
+
+/** And whose callbacks have to be signed. */
+export function signedEdge(): Promise<string> {
+  return providersEdge({ mode: 'required', secrets: [signingSecret] });
 }
 
 export function quietEdge(): Promise<string> {
