@@ -18,7 +18,7 @@ import { defineConfig } from 'vitest/config';
 const quick = [
   'test/contract/*.test.ts',
   'test/wallet/{accountCache,apart,cancel,decide,decision,ledger,sound,sqlite}.test.ts',
-  'test/edge/{addresses,body,edge,pendingReads,rules,survival,token,unknownOutcome}.test.ts',
+  'test/edge/{addresses,body,edge,pendingReads,providers,rules,survival,token,unknownOutcome}.test.ts',
   'test/server/{inside,limits,log,metrics,rawSockets}.test.ts',
   'test/delivery/{client,durability,verdict,verdicts}.test.ts',
   'test/certification/wire.test.ts',

@@ -106,6 +106,7 @@ describe('the packed package', () => {
       example(module).replace('http://127.0.0.1:8080', `http://127.0.0.1:${port}`);
     writeFileSync(join(project, 'server.ts'), example('seamless-callback-kit/server'));
     writeFileSync(join(project, 'wallet.ts'), example('createWalletRouter'));
+    writeFileSync(join(project, 'providers.ts'), example('createProvidersRouter'));
     writeFileSync(join(project, 'client.ts'), here('seamless-callback-kit/client'));
     writeFileSync(join(project, 'delivery.ts'), here('seamless-callback-kit/provider'));
     const options = [
@@ -127,6 +128,7 @@ describe('the packed package', () => {
         ...options,
         'server.ts',
         'wallet.ts',
+        'providers.ts',
         'client.ts',
         'delivery.ts',
       ],

@@ -1,6 +1,6 @@
 import * as crypto from 'node:crypto';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { tokenVerifier } from '../../src/edge/token.ts';
+import { isTokenHash, tokenFinder, tokenHash, tokenVerifier } from '../../src/edge/token.ts';
 
 const compared = vi.hoisted(() => [] as number[][]);
 vi.mock('node:crypto', async (importOriginal) => {
@@ -28,4 +28,35 @@ it.each([
     [9, 9],
     [9, 9],
   ]);
+});
+
+it.each([
+  ['nothing', undefined, undefined],
+  ['empty', '', undefined],
+  ['of nobody', 'x', undefined],
+  ['the hash of one', tokenHash('token-one'), undefined],
+  ['the first', 'token-one', 'one'],
+  ['the last', 'token-two', 'two'],
+])('a token that is %s is compared with the hash of every owner, in constant time', (_name, token, owner) => {
+  const find = tokenFinder(
+    new Map([
+      [tokenHash('token-one'), 'one'],
+      [tokenHash('token-two'), 'two'],
+    ]),
+  );
+  expect(find(token)).toBe(owner);
+  expect(compared).toEqual([
+    [32, 32],
+    [32, 32],
+  ]);
+});
+
+it.each([
+  [tokenHash('x'), true],
+  [tokenHash('x').toUpperCase(), false],
+  [tokenHash('x').slice(1), false],
+  [tokenHash(''), false],
+  ['x', false],
+])('%s may be the hash of a token: %s', (text, is) => {
+  expect(isTokenHash(text)).toBe(is);
 });
