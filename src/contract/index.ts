@@ -1,4 +1,4 @@
-/** The contracts as values with their types, and exact JSON and money. */
+/** The contracts as values with their types, exact JSON and money, and signatures. */
 export type { Adapter, Asked, DecodedData, Order, Subject } from './adapter.ts';
 export type { Callback, Cancel, CheckName, Enquiry, Movement, Outcome, Play, StatusQuestion } from './callback.ts';
 export { type CheckList, checkReader } from './checks.ts';
@@ -9,6 +9,14 @@ export { contracts, v1, v4 } from './contracts.ts';
 export { type ParsedJson, parseJson } from './json.ts';
 export { displayMoney, formatMoney, parseMoney } from './money.ts';
 export { replyViolations } from './schema.ts';
+export {
+  type SignatureProblem,
+  signatureProblems,
+  type SignatureVerifier,
+  signatureVerifier,
+  type Signer,
+  signerWith,
+} from './signature.ts';
 export type {
   AmountMinor,
   CallbackData,
