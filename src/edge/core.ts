@@ -239,7 +239,7 @@ export function createCallbackCore({ envelope, find }: Recognition, options: Ans
     shedder.begin();
     try {
       const answered = await request.answer(context);
-      if (answered === 'unknown') return refuse(head, outcomeUnknown, about());
+      if (answered === 'unknown') return refuse(head, whose, outcomeUnknown, about());
       const { result, body } = answered;
       const wrong = checkReplies ? replyViolations(contract, command, 200, JSON.parse(body)) : [];
       if (wrong.length === 0) return reply(head, 200, result, body, about);
