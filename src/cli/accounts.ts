@@ -4,6 +4,7 @@ import { v1 } from '../contract/contracts.ts';
 import { fieldProblems } from '../contract/schema.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import { allAccounts } from '../wallet/accounts.ts';
+import { noCurrency } from '../wallet/currency.ts';
 import { readHistory } from '../wallet/history.ts';
 import { withReader, withStore } from '../wallet/open.ts';
 import type { Account } from '../wallet/state.ts';
@@ -14,6 +15,7 @@ import { historyFilter, type HistoryFlags, historyJson, historyLine, historyOpti
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { currencyOption, databaseOptions } from './options.ts';
 import { commandLine } from './shell.ts';
+import { type Currencies, currenciesOf } from './walletCurrencies.ts';
 
 interface CreateFlags extends DatabaseFlags {
   readonly balance: string;
@@ -28,18 +30,24 @@ export function accountsCommand(program: Command, environment: Environment, term
 
   function open<Result>(
     flags: DatabaseFlags,
-    work: (store: Store, decimals: number) => Promise<Result>,
+    work: (store: Store, currencies: Currencies) => Promise<Result>,
     options?: OpenOptions,
   ): Promise<Result> {
     const configuration = databaseConfiguration(flags, environment);
-    return withStore(configuration, (store) => work(store, configuration.currencyDecimals), options);
+    return withStore(
+      configuration,
+      async (store) => work(store, await currenciesOf(store, configuration.currency)),
+      options,
+    );
   }
 
   function read<Result>(
     flags: DatabaseFlags,
-    work: (reader: LedgerReader, decimals: number) => Promise<Result>,
+    work: (reader: LedgerReader, currencies: Currencies) => Promise<Result>,
   ): Promise<Result> {
-    return withReader(databaseConfiguration(flags, environment), (reader) => work(reader, reader.currencyDecimals));
+    return withReader(databaseConfiguration(flags, environment), async (reader) =>
+      work(reader, await currenciesOf(reader)),
+    );
   }
 
   currencyOption(subcommand('create <name>', 'open an account'))
@@ -48,36 +56,37 @@ export function accountsCommand(program: Command, environment: Environment, term
     .action((name: string, flags: CreateFlags) =>
       open(
         flags,
-        async (store, decimals) => {
+        async (store, currencies) => {
           const problems = fieldProblems(v1, 'Account', name).map((problem) => `the account's name ${problem}`);
           if (problems.length > 0) throw new InvalidInput(problems);
+          const { code: currency, decimals } = currencies.ofNew();
           const openingMinor = amount('--balance', flags.balance, decimals);
-          const created = await store.createAccount({ name, active: !flags.inactive, openingMinor });
+          const created = await store.createAccount({ name, active: !flags.inactive, openingMinor, currency });
           if (!created)
             throw new Refused(
               `account ${name} exists already. See it with: ${commandLine(['accounts', 'show', name], databaseFlags(flags))}`,
             );
-          out(line(await existing(store, name, flags), decimals));
+          out(line(await existing(store, name, flags), currencies));
         },
         { mustExist: false },
       ),
     );
 
   subcommand('show <name>', 'show one account').action((name: string, flags: DatabaseFlags) =>
-    read(flags, async (reader, decimals) => out(line(await existing(reader, name, flags), decimals))),
+    read(flags, async (reader, currencies) => out(line(await existing(reader, name, flags), currencies))),
   );
 
   subcommand('list', 'list all accounts').action((flags: DatabaseFlags) =>
-    read(flags, async (reader, decimals) => {
-      for await (const account of allAccounts(reader)) out(line(account, decimals));
+    read(flags, async (reader, currencies) => {
+      for await (const account of allAccounts(reader)) out(line(account, currencies));
     }),
   );
 
   historyOptions(subcommand('history <name>', 'tell what happened to an account')).action(
     (name: string, flags: DatabaseFlags & HistoryFlags) => {
       const filter = historyFilter(name, flags, Date.now());
-      return read(flags, async (reader, decimals) => {
-        await existing(reader, name, flags);
+      return read(flags, async (reader, currencies) => {
+        const decimals = currencies.decimalsOf(await existing(reader, name, flags));
         let told = 0;
         await readHistory(reader, filter, (entry) => {
           out(flags.json ? historyJson(entry) : historyLine(entry, decimals));
@@ -94,9 +103,9 @@ export function accountsCommand(program: Command, environment: Environment, term
   ] as const) {
     subcommand(`${name} <name>`, active ? 'allow the player to play' : 'no longer allow the player to play').action(
       (account: string, flags: DatabaseFlags) =>
-        open(flags, async (store, decimals) => {
+        open(flags, async (store, currencies) => {
           await store.setActive(account, active);
-          out(line(await existing(store, account, flags), decimals));
+          out(line(await existing(store, account, flags), currencies));
         }),
     );
   }
@@ -113,13 +122,14 @@ export function accountsCommand(program: Command, environment: Environment, term
       .option('--reason <text>', 'why, for the log')
       .action((account: string, text: string, flags: DatabaseFlags & AdjustmentFlags) => {
         const id = adjustmentId(flags.id);
-        return open(flags, async (store, currencyDecimals) => {
+        return open(flags, async (store, currencies) => {
+          const currencyDecimals = currencies.decimalsOf(await store.findAccount(account));
           const amountMinor = amount('the amount', text, currencyDecimals);
           const before = await existing(store, account, flags);
           const commandWith = (used: string): string =>
             commandLine(['accounts', kind, account, text], { ...flags, id: used });
           const asked = { kind, account, amountMinor, id, reason: flags.reason, currencyDecimals, commandWith };
-          out(line({ ...before, balanceMinor: await adjust(store, asked, terminal) }, currencyDecimals));
+          out(line({ ...before, balanceMinor: await adjust(store, asked, terminal) }, currencies));
         });
       });
   }
@@ -150,6 +160,9 @@ function amount(what: string, text: string, decimals: number): AmountMinor {
   return minor;
 }
 
-function line({ name, active, balanceMinor }: Account, decimals: number): string {
-  return `${name}\t${active ? 'active' : 'inactive'}\t${displayMoney(balanceMinor, decimals)}`;
+/** No currency is not worth a column. */
+function line(account: Account, currencies: Currencies): string {
+  const { name, active, balanceMinor, currency } = account;
+  const figures = [name, active ? 'active' : 'inactive', displayMoney(balanceMinor, currencies.decimalsOf(account))];
+  return [...figures, ...(currency === noCurrency ? [] : [currency])].join('\t');
 }

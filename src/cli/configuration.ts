@@ -1,7 +1,7 @@
 /** Settings from flags, environment and defaults, in this order, validated together. */
 import { randomBytes } from 'node:crypto';
 import type { AnyContract } from '../contract/contract.ts';
-import { mostDecimals, usualDecimals } from '../contract/money.ts';
+import { mostDecimals } from '../contract/money.ts';
 import { withoutSecrets } from '../contract/visible.ts';
 import { databaseUrlProblem } from '../database/url.ts';
 import { addressVerifier } from '../edge/addresses.ts';
@@ -106,7 +106,7 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
 }
 
 /** Addresses and networks, separated by commas. */
-function networks(name: string, text: string | undefined, problems: string[]): readonly string[] | undefined {
+export function networks(name: string, text: string | undefined, problems: string[]): readonly string[] | undefined {
   const list = text?.split(',').map((part) => part.trim());
   try {
     addressVerifier(list ?? []);
@@ -122,15 +122,18 @@ function readDatabase(flags: DatabaseFlags, environment: Environment, problems: 
   const named = { flag: '--database', variable: 'DATABASE_URL', given: flags.database, file: flags.databaseFile };
   const database = secret(named, environment, problems) ?? 'sqlite:./data/wallet.db';
   problems.push(...databaseProblems('--database (DATABASE_URL)', database));
-  const decimals = flags.currencyDecimals ?? environment['CURRENCY_DECIMALS'] ?? String(usualDecimals);
-  const currencyDecimals = decimalsGiven(decimals, problems, '--currency-decimals (CURRENCY_DECIMALS)');
-  const currency = flags.currency || environment['CURRENCY'];
-  if (!currency) return { database, currencyDecimals };
-  if (!/^[A-Z][A-Z0-9]{2,7}$/.test(currency))
-    problems.push(
-      `--currency (CURRENCY) must be a code of 3 to 8 capital letters, as in EUR, not ${JSON.stringify(currency)}`,
-    );
+  const decimals = flags.currencyDecimals ?? environment['CURRENCY_DECIMALS'];
+  const currencyDecimals =
+    decimals === undefined ? undefined : decimalsGiven(decimals, problems, '--currency-decimals (CURRENCY_DECIMALS)');
+  const currency = flags.currency || environment['CURRENCY'] || undefined;
+  if (currency !== undefined) problems.push(...currencyProblems('--currency (CURRENCY)', currency));
   return { database, currencyDecimals, currency };
+}
+
+/** What keeps this from being a currency's code. */
+export function currencyProblems(name: string, code: string): string[] {
+  if (/^[A-Z][A-Z0-9]{2,7}$/.test(code)) return [];
+  return [`${name} must be a code of 3 to 8 capital letters, as in EUR, not ${JSON.stringify(code)}`];
 }
 
 /** The number of decimals that a flag gives a currency; what is none is added to the problems. */

@@ -11,12 +11,14 @@ import {
   holdStates,
   readHeldWins,
 } from '../wallet/heldWins.ts';
+import { noCurrency } from '../wallet/currency.ts';
 import { withReader, withStore } from '../wallet/open.ts';
 import { type LedgerReader, OutcomeUnknown, type Store } from '../wallet/store.ts';
 import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 import { pasted } from './pasted.ts';
+import { type Currencies, currenciesOf } from './walletCurrencies.ts';
 import { whoAsks } from './whoAsks.ts';
 
 interface ListFlags extends DatabaseFlags {
@@ -49,9 +51,10 @@ export function heldCommand(program: Command, environment: Environment, terminal
     .action((flags: ListFlags) => {
       const filter = { provider: flags.provider, account: flags.account, state: stateGiven(flags.state) };
       return withReader(databaseConfiguration(flags, environment), async (reader) => {
+        const currencies = await currenciesOf(reader);
         let told = 0;
         await readHeldWins(reader, filter, (one) => {
-          out(flags.json ? heldJson(one) : heldLine(one, reader.currencyDecimals));
+          out(flags.json ? heldJson(one) : heldLine(one, currencies));
           told++;
         });
         if (told === 0) err(filter.state === undefined ? 'no win was ever held' : `no such win is ${filter.state}`);
@@ -61,7 +64,7 @@ export function heldCommand(program: Command, environment: Environment, terminal
   providerOption(subcommand('show <transaction>', 'show one held win')).action((id: string, flags: ListFlags) =>
     withReader(databaseConfiguration(flags, environment), async (reader) => {
       const one = await theOnly(reader, { transactionId: id, provider: flags.provider });
-      for (const line of heldLines(one, reader.currencyDecimals)) out(line);
+      for (const line of heldLines(one, await currenciesOf(reader))) out(line);
     }),
   );
 
@@ -107,10 +110,11 @@ async function end(
   const { result, note } = outcome;
   logger.info({ ...about, result, note }, 'held win');
   const now = await theOnly(store, { provider, transactionId });
-  if (result === 'accepted') return heldLine(now, store.currencyDecimals);
+  const currencies = await currenciesOf(store);
+  if (result === 'accepted') return heldLine(now, currencies);
   if (result === 'alreadyProcessed') {
     err(`${transactionId} was ${now.state} before; nothing was moved this time`);
-    return heldLine(now, store.currencyDecimals);
+    return heldLine(now, currencies);
   }
   throw new Refused(
     note === 'out-of-range'
@@ -142,8 +146,12 @@ function stateGiven(text: string | undefined): HoldState | undefined {
   return state;
 }
 
-function heldLine({ entry, amountMinor, atMs, guards, state, ended }: HeldWin, decimals: number): string {
+function heldLine(
+  { entry, currency, amountMinor, atMs, guards, state, ended }: HeldWin,
+  currencies: Currencies,
+): string {
   const { provider, transactionId, account, roundId = '' } = entry;
+  const decimals = currencies.decimalsOf({ name: account, currency });
   return [
     new Date(atMs).toISOString(),
     state,
@@ -151,17 +159,19 @@ function heldLine({ entry, amountMinor, atMs, guards, state, ended }: HeldWin, d
     provider,
     account,
     `round ${oneLine(roundId)}`,
-    displayMoney(amountMinor, decimals),
+    currency === noCurrency
+      ? displayMoney(amountMinor, decimals)
+      : `${displayMoney(amountMinor, decimals)} ${currency}`,
     `stopped by ${guards.replaceAll(' ', ', ')}`,
     ...(ended?.reason === undefined ? [] : [oneLine(ended.reason)]),
   ].join('\t');
 }
 
-function heldLines(held: HeldWin, decimals: number): string[] {
+function heldLines(held: HeldWin, currencies: Currencies): string[] {
   const { provider, transactionId, account, roundId } = held.entry;
   const waits = held.state === 'waiting';
   return [
-    heldLine(held, decimals),
+    heldLine(held, currencies),
     `Its round: ${pasted(`accounts history ${account} --round ${oneLine(roundId ?? '')}`)}`,
     ...(waits
       ? [
@@ -172,7 +182,7 @@ function heldLines(held: HeldWin, decimals: number): string[] {
   ];
 }
 
-function heldJson({ entry, amountMinor, atMs, guards, state, ended }: HeldWin): string {
+function heldJson({ entry, currency, amountMinor, atMs, guards, state, ended }: HeldWin): string {
   const { provider, transactionId, account, roundId, play } = entry;
   const one = {
     time: new Date(atMs).toISOString(),
@@ -181,6 +191,7 @@ function heldJson({ entry, amountMinor, atMs, guards, state, ended }: HeldWin): 
     account,
     transactionId,
     roundId,
+    currency,
     amountMinor: JSON.rawJSON(String(amountMinor)),
     guards: guards.split(' '),
     ...play,

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { displayMoney } from '../contract/money.ts';
 import { oneLine, visibleJson } from '../contract/visible.ts';
 import type { HistoryFilter, PastEntry } from '../wallet/history.ts';
-import { operatorProvider } from '../wallet/state.ts';
+import { firstProvider, operatorProvider } from '../wallet/state.ts';
 import { InvalidInput } from './input.ts';
 import { timeMs } from './time.ts';
 
@@ -12,6 +12,7 @@ export interface HistoryFlags {
   readonly until?: string;
   readonly round?: string;
   readonly transaction?: string;
+  readonly provider?: string;
   readonly json?: boolean;
 }
 
@@ -24,13 +25,14 @@ export function historyOptions(command: Command): Command {
     .option('--until <time>', 'before then')
     .option('--round <id>', 'only of this round, cancels included')
     .option('--transaction <id>', 'only of this transaction, its cancel included')
+    .option('--provider <name>', "only what came from this provider; - for the operator's own movements")
     .option('--json', 'an object a line, amounts in minor units');
 }
 
 /** Throws `InvalidInput` with every problem there is. */
 export function historyFilter(
   account: string,
-  { since, until, round, transaction }: HistoryFlags,
+  { since, until, round, transaction, provider }: HistoryFlags,
   nowMs: number,
 ): HistoryFilter {
   const problems: string[] = [];
@@ -39,7 +41,7 @@ export function historyFilter(
   if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs)
     problems.push('--since must be before --until');
   if (problems.length > 0) throw new InvalidInput(problems);
-  return { account, sinceMs, untilMs, roundId: round, transactionId: transaction };
+  return { account, provider, sinceMs, untilMs, roundId: round, transactionId: transaction };
 }
 
 /** For people: what is of no use here is left out. */
@@ -61,11 +63,9 @@ export function historyLine(entry: PastEntry, decimals: number): string {
   return [...words, ...(cancelled ? ['cancelled'] : []), ...labelled(entry)].join('\t');
 }
 
-/** The only provider of a wallet is not worth a word in every line. */
-const onlyProvider = 'default';
-
 function labelled({ provider, targetId, play, reason }: PastEntry): string[] {
-  const named = provider === onlyProvider || provider === operatorProvider ? undefined : provider;
+  // What most wallets have alone is not worth a word in every line.
+  const named = provider === firstProvider || provider === operatorProvider ? undefined : provider;
   const labels = { of: targetId, game: play?.gameCode, provider: named, reason };
   return Object.entries(labels).flatMap(([label, text]) => (text === undefined ? [] : [`${label} ${oneLine(text)}`]));
 }

@@ -6,7 +6,10 @@ export function databaseOptions(command: Command): Command {
   return command
     .option('--database <url>', 'where the money is (DATABASE_URL; default sqlite:./data/wallet.db)')
     .option('--database-file <file>', 'the same from a file, since it may hold a password (DATABASE_URL_FILE)')
-    .option('--currency-decimals <number>', `decimals of the currency (CURRENCY_DECIMALS; default ${usualDecimals})`);
+    .option(
+      '--currency-decimals <number>',
+      `decimals of the currency (CURRENCY_DECIMALS; those that the wallet has, and ${usualDecimals} in a new one)`,
+    );
 }
 
 /** The option of every subcommand that speaks of money without opening a wallet. */
@@ -18,6 +21,6 @@ export function decimalsOption(command: Command): Command {
 export function currencyOption(command: Command): Command {
   return command.option(
     '--currency <code>',
-    "the wallet's currency, as in EUR, which is named once (CURRENCY; XXX, no currency, until then)",
+    'a currency of the wallet, as in EUR; its first one is named once (CURRENCY; XXX, no currency, until then)',
   );
 }

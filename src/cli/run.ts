@@ -6,6 +6,7 @@ import { auditCommand } from './audit.ts';
 import { backupCommand } from './backup.ts';
 import { certifyCommand } from './certify.ts';
 import { deliveriesCommand } from './deliveries.ts';
+import { currenciesCommand } from './currencies.ts';
 import { describe } from './describe.ts';
 import { heldCommand } from './held.ts';
 import { initCommand } from './init.ts';
@@ -37,6 +38,7 @@ export async function run(args: readonly string[], environment: Environment, scr
   mockCommand(program, environment, terminal);
   accountsCommand(program, environment, terminal);
   heldCommand(program, environment, terminal);
+  currenciesCommand(program, environment, terminal);
   auditCommand(program, environment, terminal);
   backupCommand(program, environment, terminal);
   simulateCommand(program, environment, terminal);

@@ -3,6 +3,8 @@ import type { AnyContract } from '../contract/contract.ts';
 import { createDemoAccount, demoAccount } from '../server/demoAccount.ts';
 import { gatheredLines } from '../server/lines.ts';
 import { InsidePortUnusable, serve } from '../server/serve.ts';
+import { usualDecimals } from '../contract/money.ts';
+import { listCurrencies } from '../wallet/currency.ts';
 import { openStoreAt } from '../wallet/open.ts';
 import { type ServeConfiguration, serveConfiguration, type ServeFlags } from './configuration.ts';
 import { type Environment, InvalidInput, type Terminal } from './input.ts';
@@ -37,7 +39,8 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
   const { contracts, tokens, tokenMadeUp, production } = configuration;
   const store = await openStoreAt(configuration, { serving: true });
   const lines = gatheredLines();
-  const server = await serve({ ...configuration, store, lines }).catch(async (error: unknown) => {
+  const [{ decimals: currencyDecimals } = { decimals: usualDecimals }] = await listCurrencies(store);
+  const server = await serve({ ...configuration, currencyDecimals, store, lines }).catch(async (error: unknown) => {
     await store.close();
     throw error instanceof InsidePortUnusable ? insideInWords(error) : error;
   });

@@ -126,5 +126,9 @@ export type Note =
   | 'owed'
   /** The movement would exceed what a balance can hold. */
   | 'out-of-range'
+  /** The account's money is of another currency than the provider's: to that provider there is no such account. */
+  | 'other-currency'
+  /** A new bet of a provider of whom none are taken at present. */
+  | 'paused'
   /** Refused before it was begun: its deadline had passed, or too many were waiting. */
   | 'shed';

@@ -1,11 +1,20 @@
 /** Proves that the ledger adds up, or shows where it does not. */
+import { type Currency, toCurrency } from './currency.ts';
 import { operatorProvider } from './state.ts';
-import type { LedgerReader, Query } from './store.ts';
+import type { LedgerReader, Query, Row } from './store.ts';
 
 export interface AuditReport {
   readonly accounts: bigint;
   readonly entries: bigint;
+  /** Of each currency that there is; what is of one is never summed with what is of another. */
+  readonly currencies: readonly CurrencyFigures[];
   readonly problems: readonly AuditProblem[];
+}
+
+export interface CurrencyFigures extends Currency {
+  readonly accounts: bigint;
+  /** The sum of the balances, in minor units. */
+  readonly balanceMinor: bigint;
 }
 
 export interface AuditProblem {
@@ -24,6 +33,11 @@ const sum = (column: string): string => `(SUM(${column} / 1000000000) * 10000000
 /** As an expression, by which SQLite sorts: through the index on accounts it would fetch each entry by itself, in three times the time. */
 const byAccount = "account || ''";
 
+/** The figures of each currency, the sum in two parts as above. */
+const perCurrency = `SELECT code, decimals, COUNT(account.name) AS accounts,
+    COALESCE(SUM(balance_minor / 1000000000), 0) AS billions, COALESCE(SUM(balance_minor % 1000000000), 0) AS rest
+  FROM ledger_currency LEFT JOIN ledger_account AS account ON account.currency = code GROUP BY code, decimals ORDER BY code`;
+
 /** Each selects the rows that must not be there; in the SQL that all stores share. */
 const checks: readonly (readonly [broken: string, sql: string])[] = [
   [
@@ -38,6 +52,25 @@ const checks: readonly (readonly [broken: string, sql: string])[] = [
     'the entry belongs to no account',
     `SELECT entry.* FROM ledger_entry AS entry LEFT JOIN ledger_account AS account ON account.name = entry.account
        WHERE account.name IS NULL`,
+  ],
+  [
+    'the account is of a currency that is not there',
+    `SELECT account.* FROM ledger_account AS account LEFT JOIN ledger_currency ON code = account.currency WHERE code IS NULL`,
+  ],
+  [
+    'the provider is of a currency that is not there',
+    `SELECT provider.* FROM ledger_provider AS provider LEFT JOIN ledger_currency ON code = provider.currency WHERE code IS NULL`,
+  ],
+  [
+    'the token belongs to no provider',
+    `SELECT token.provider FROM ledger_provider_token AS token LEFT JOIN ledger_provider ON name = token.provider
+       WHERE name IS NULL`,
+  ],
+  [
+    'the entry came from a provider of another currency than its account is of',
+    `SELECT entry.* FROM ledger_provider AS provider JOIN ledger_entry AS entry ON entry.provider = provider.name
+       JOIN ledger_account AS account ON account.name = entry.account
+       WHERE account.currency <> provider.currency`,
   ],
   [
     'the entry is not what its kind allows',
@@ -97,8 +130,20 @@ export function auditStore(store: LedgerReader): Promise<AuditReport> {
     for (const [broken, sql] of checks) {
       for await (const row of query(`${sql} LIMIT ${mostRows}`)) problems.push({ broken, row });
     }
-    return { accounts: await count(query, 'ledger_account'), entries: await count(query, 'ledger_entry'), problems };
+    const currencies = (await Array.fromAsync(query(perCurrency))).map(toFigures);
+    return {
+      accounts: await count(query, 'ledger_account'),
+      entries: await count(query, 'ledger_entry'),
+      currencies,
+      problems,
+    };
   });
+}
+
+function toFigures(row: Row): CurrencyFigures {
+  const figure = (column: string): bigint => BigInt(String(row[column]));
+  const balanceMinor = figure('billions') * 1_000_000_000n + figure('rest');
+  return { ...toCurrency(row), accounts: figure('accounts'), balanceMinor };
 }
 
 async function count(query: Query, table: 'ledger_account' | 'ledger_entry'): Promise<bigint> {

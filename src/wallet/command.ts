@@ -25,7 +25,11 @@ export interface HoldEnd {
 }
 
 /** A callback, and the terms of the provider that sent it; without any nothing is guarded. */
-export type PlayedCommand = Callback & { readonly terms?: Terms };
+export type PlayedCommand = Callback & {
+  readonly terms?: Terms;
+  /** No new bets of this provider are taken; what is open is settled. */
+  readonly betsPaused?: boolean;
+};
 
 export type WalletCommand = PlayedCommand | Adjustment | HoldEnd;
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../contract/callback.ts';
 import { countsHours, type WalletCommand } from './command.ts';
 import { decideAdjustment } from './rules/adjustment.ts';
 import { decideCancel } from './rules/cancel.ts';
-import type { Decision } from './rules/decision.ts';
+import { answer, type Decision } from './rules/decision.ts';
 import { decideHoldEnd } from './rules/hold.ts';
 import { decideMovement } from './rules/movement.ts';
 import { decideEnquiry, decideStatus } from './rules/question.ts';
@@ -29,11 +29,20 @@ function decideByRule(snapshot: Snapshot, command: WalletCommand): Decision {
   if ('amountMinor' in command) requireAmount(command.amountMinor);
   const account = snapshot.accounts.get(command.account);
   if (!account) return { outcome: { result: 'unknownAccount' }, entries: [] };
+  if ('terms' in command && command.terms.currency !== account.currency)
+    return { outcome: { result: 'unknownAccount', note: 'other-currency' }, entries: [] };
   switch (command.kind) {
     case 'enquiry':
       return decideEnquiry(command, account);
     case 'bet':
     case 'win':
+      // What was carried out before is not denied, or it would be told that nothing had moved.
+      if (
+        command.kind === 'bet' &&
+        command.betsPaused &&
+        !snapshot.transaction(command.provider, command.transactionId)
+      )
+        return answer('failed', account, 'paused');
       return decideMovement(command, account, snapshot);
     case 'cancel':
       return decideCancel(command, account, snapshot);

@@ -13,6 +13,8 @@ export type HoldState = (typeof holdStates)[number];
 
 export interface HeldWin {
   readonly entry: Entry;
+  /** The code of its account's currency. */
+  readonly currency: string;
   /** What it would move. */
   readonly amountMinor: AmountMinor;
   /** Since when it is held. */
@@ -60,8 +62,9 @@ function selection({ provider, account, transactionId }: HeldFilter): { sql: str
   );
   const sql = `
     SELECT held.*, ended.kind AS ended_as, ended.at_ms AS ended_at_ms, ended.reason AS ended_why,
-        undone.at_ms AS undone_at_ms
+        undone.at_ms AS undone_at_ms, account.currency AS currency
       FROM ledger_entry AS held
+      JOIN ledger_account AS account ON account.name = held.account
       LEFT JOIN ledger_entry AS ended
         ON ended.provider = held.provider AND ended.transaction_id = held.transaction_id AND ended.step = 1
       LEFT JOIN ledger_entry AS undone
@@ -74,7 +77,13 @@ function selection({ provider, account, transactionId }: HeldFilter): { sql: str
 function toHeldWin(row: Row): HeldWin {
   const entry = toEntry(row);
   const { heldMinor = 0n, reason = '' } = entry;
-  const held = { entry, amountMinor: heldMinor, atMs: Number(row['at_ms']), guards: reason };
+  const held = {
+    entry,
+    currency: String(row['currency']),
+    amountMinor: heldMinor,
+    atMs: Number(row['at_ms']),
+    guards: reason,
+  };
   const why = row['ended_why'];
   const endedAtMs = row['undone_at_ms'] ?? row['ended_at_ms'];
   const state = stateOf(row);

@@ -13,6 +13,7 @@ export interface PastEntry extends Entry {
 /** Which of an account's entries are wanted; all where nothing is said. */
 export interface HistoryFilter {
   readonly account: string;
+  readonly provider?: string | undefined;
   /** From this moment on. */
   readonly sinceMs?: number | undefined;
   /** Before this moment. */
@@ -41,12 +42,13 @@ export function readHistory(
 }
 
 /** In the SQL that all stores share. */
-function selection({ account, sinceMs, untilMs, roundId, transactionId }: HistoryFilter): {
+function selection({ account, provider, sinceMs, untilMs, roundId, transactionId }: HistoryFilter): {
   sql: string;
   values: (string | bigint)[];
 } {
   const wanted: readonly (readonly [condition: string, value: string | bigint | undefined])[] = [
     ['entry.account = ?', account],
+    ['entry.provider = ?', provider],
     ['entry.at_ms >= ?', sinceMs === undefined ? undefined : BigInt(sinceMs)],
     ['entry.at_ms < ?', untilMs === undefined ? undefined : BigInt(untilMs)],
     ['entry.round_id = ?', roundId],

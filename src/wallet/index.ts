@@ -3,6 +3,7 @@ export type { Callback, CheckName, Note, Outcome, Play } from '../contract/callb
 export type { Adjustment, WalletCommand } from './command.ts';
 export { decide, decideInOrder, type Decision } from './decide.ts';
 export { Ledger, type LedgerEvents } from './ledger.ts';
+export { createCurrency, type Currency, listCurrencies } from './currency.ts';
 export { openPostgresReader } from './postgres/reader.ts';
 export { openPostgresStore } from './postgres/store.ts';
 export { openSqliteReader } from './sqlite/reader.ts';
@@ -17,7 +18,9 @@ export {
   OutcomeUnknown,
   type Query,
   type Row,
+  type Statement,
   type Store,
   TryAgain,
   UnusableDatabase,
+  type Value,
 } from './store.ts';

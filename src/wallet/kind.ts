@@ -13,6 +13,10 @@ export const walletKind: Kind = {
     new Map([
       setting,
       ['ledger_currency', 'code,decimals'],
+      ['ledger_provider', 'name,currency,contracts,allowed,bets_paused,wins_held,signature'],
+      ['ledger_provider_token', 'hash,provider,replaced'],
+      ['ledger_provider_secret', 'secret,provider,replaced'],
+      ['ledger_provider_guard', 'provider,guard,mode,most'],
       ['ledger_account', 'name,active,balance_minor,version,currency,day_wins'],
       [
         'ledger_entry',

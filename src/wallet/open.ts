@@ -4,15 +4,17 @@ import { openPostgresReader } from './postgres/reader.ts';
 import { openPostgresStore } from './postgres/store.ts';
 import { openSqliteReader } from './sqlite/reader.ts';
 import { openSqliteStore, type SqliteOptions } from './sqlite/store.ts';
-import { type LedgerReader, type OpenOptions, type Store, UnusableDatabase } from './store.ts';
+import { listCurrencies, nameGiven } from './currency.ts';
+import type { LedgerReader, OpenOptions, Store } from './store.ts';
 
 /** Where a wallet is, and how its money is counted. */
 export interface WalletLocation {
   /** As in `sqlite:./data/wallet.db`. */
   readonly database: string;
-  readonly currencyDecimals: number;
-  /** Its code, as in `EUR`; where nothing is said, the one that the wallet has. */
-  readonly currency?: string;
+  /** Decimals of the currency; where nothing is said, those that the wallet has, and two in a new one. */
+  readonly currencyDecimals?: number | undefined;
+  /** Its code, as in `EUR`; where nothing is said, the one that the wallet began with. */
+  readonly currency?: string | undefined;
 }
 
 /** Opens the wallet to write into it; a SQLite file has one server at a time. Throws `UnusableDatabase`. */
@@ -43,17 +45,13 @@ export async function withStore<Result>(
 
 /** Does `work` with a wallet that must be there and that it can't change, and closes it. */
 export async function withReader<Result>(
-  { database, currencyDecimals }: WalletLocation,
+  { database, currencyDecimals: decimals }: WalletLocation,
   work: (reader: LedgerReader) => Promise<Result>,
 ): Promise<Result> {
   const at = parseDatabaseUrl(database);
   const reader = at.kind === 'postgres' ? await openPostgresReader(at.url) : openSqliteReader(at.file);
   try {
-    const kept = reader.currencyDecimals;
-    if (kept !== currencyDecimals)
-      throw new UnusableDatabase(
-        `the wallet keeps money with ${kept} decimals, not ${currencyDecimals}. Start with --currency-decimals ${kept}.`,
-      );
+    if (decimals !== undefined) nameGiven('the wallet', await listCurrencies(reader), { code: undefined, decimals });
     return await work(reader);
   } finally {
     await reader.close();

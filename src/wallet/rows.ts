@@ -11,6 +11,7 @@ export function toAccount(row: Row): Account {
     balanceMinor: integer(row, 'balance_minor'),
     version: integer(row, 'version'),
     ...dayWinsIn(row),
+    currency: text(row, 'currency'),
   };
 }
 

@@ -13,6 +13,8 @@ export interface Account {
   readonly version: bigint;
   /** What the guards have counted of the account's wins, in the words of `dayWins.ts`; absent where it was not read. */
   readonly dayWins?: string;
+  /** The code of the currency of its money. */
+  readonly currency: string;
 }
 
 /**
@@ -37,6 +39,9 @@ export type EntryKind = (typeof entryKinds)[number];
 
 /** Whose the operator's own movements are: no callback may name it. */
 export const operatorProvider = '-';
+
+/** The provider that every wallet has, whatever others come: the one of a server's own flags. */
+export const firstProvider = 'default';
 
 /** A transaction's id is one of the provider that gave it. */
 export interface TransactionName {

@@ -10,8 +10,6 @@ export { UnusableDatabase } from '../database/unusable.ts';
  * answer.
  */
 export interface LedgerReader {
-  /** How many decimals the currency has, as it was fixed when the database was made. */
-  readonly currencyDecimals: number;
   /** Resolves the account of this name, or `undefined` when there is none. */
   findAccount(name: string): Promise<Account | undefined>;
   /** Resolves at most `limit` accounts whose names come after `after`, in the order of their names. Begin with `''`. */
@@ -22,6 +20,8 @@ export interface LedgerReader {
    * ended.
    */
   inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
+  /** Resolves the rows of a SELECT of few, with `values` as in a `Query`. */
+  select(sql: string, values?: readonly Value[]): Promise<Row[]>;
   /** Closes the database's connections or file. */
   close(): Promise<void>;
 }
@@ -44,13 +44,27 @@ export interface Store extends LedgerReader {
   /**
    * Opens an account with its first entry, of the kind `opening`. Resolves `true` when it did, and `false`, with
    * nothing changed, when the name is taken. Rejects with `RangeError` when the balance is negative or has more than 18
-   * digits, or the name contains NUL or half a surrogate pair.
+   * digits, the name contains NUL or half a surrogate pair, or the wallet has no such currency.
    */
   createAccount(account: NewAccount): Promise<boolean>;
   /** Says whether the player may play from now on. Resolves `false` when there is no such account. */
   setActive(name: string, active: boolean): Promise<boolean>;
   /** Resolves when the store can take movements. Rejects otherwise: with `NotReady` where the reason is known. */
   ping(): Promise<void>;
+  /**
+   * Runs statements in one commit, all or none: each must change a row. Resolves the place of the first that changed
+   * none, and `undefined` when all of them did. May reject with `TryAgain`.
+   */
+  change(statements: readonly Statement[]): Promise<number | undefined>;
+}
+
+/** A parameter of a statement. */
+export type Value = string | bigint | null;
+
+/** An INSERT, UPDATE or DELETE in the SQL that all stores share, with parameters as in a `Query`. */
+export interface Statement {
+  readonly sql: string;
+  readonly values: readonly Value[];
 }
 
 /** How a batch is settled. */
@@ -74,13 +88,13 @@ export interface ToldHour {
  * `$2` and so on; each must occur in `sql`. An integer in a row may be a `bigint`, a number or a string of digits, as
  * the database gives it.
  */
-export type Query = (sql: string, values?: readonly (string | bigint)[]) => AsyncIterable<Row>;
+export type Query = (sql: string, values?: readonly Value[]) => AsyncIterable<Row>;
 /** One row: its columns' values by name. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** How a wallet is opened. */
 export interface OpenOptions {
-  /** The code of the wallet's currency, as in ISO 4217; where nothing is given, the one that it has: `XXX` until one is named. */
+  /** The code of a currency that the wallet has, as in ISO 4217. While its only one is `XXX`, no currency, this names it. */
   readonly currency?: string | undefined;
   /** Refuses to begin a wallet where there is none. */
   readonly mustExist?: boolean;
@@ -94,6 +108,8 @@ export interface NewAccount {
   readonly active: boolean;
   /** The balance that it opens with, in minor units, 0 or more. */
   readonly openingMinor: AmountMinor;
+  /** The code of the currency of its money; the one that the wallet began with when not given. */
+  readonly currency?: string | undefined;
 }
 
 /**

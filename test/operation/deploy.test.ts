@@ -233,6 +233,8 @@ describe('the guide', () => {
       'cancelled-before': true,
       owed: true,
       'out-of-range': true,
+      'other-currency': true,
+      paused: true,
       shed: true,
     };
     for (const note of Object.keys(notes)) expect(guide).toContain(`| \`${note}\` |`);

@@ -2,14 +2,26 @@ import { expect, it } from 'vitest';
 import { AccountCache } from '../../src/wallet/accountCache.ts';
 import type { Account } from '../../src/wallet/state.ts';
 
-const account = (name: string, balanceMinor = 1n): Account => ({ name, active: true, balanceMinor, version: 1n });
+const account = (name: string, balanceMinor = 1n): Account => ({
+  name,
+  active: true,
+  balanceMinor,
+  version: 1n,
+  currency: 'XXX',
+});
 const many = (count: number, prefix: string): Account[] =>
   Array.from({ length: count }, (_, n) => account(`${prefix}${n}`));
 
 it('recalls an account as it was kept last', () => {
   const remembered = new AccountCache();
   remembered.keep([account('a'), account('b')]);
-  const latest = { name: 'a', active: false, balanceMinor: -(10n ** 18n - 1n), version: 2n ** 53n + 1n };
+  const latest = {
+    name: 'a',
+    active: false,
+    balanceMinor: -(10n ** 18n - 1n),
+    version: 2n ** 53n + 1n,
+    currency: 'XXX',
+  };
   remembered.keep([latest]);
   expect([remembered.recall('a'), remembered.recall('b'), remembered.recall('c')]).toEqual([
     latest,

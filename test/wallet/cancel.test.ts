@@ -26,7 +26,7 @@ const status = (transactionId: string) => ({ kind: 'status', ...asked, transacti
 
 let snapshot: Snapshot;
 beforeEach(() => {
-  const account = (name: string) => ({ name, active: true, balanceMinor: 100n, version: 1n });
+  const account = (name: string) => ({ name, active: true, balanceMinor: 100n, version: 1n, currency: 'XXX' });
   snapshot = new Snapshot([account('anna'), account('bert')], []);
 });
 

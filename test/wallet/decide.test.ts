@@ -10,7 +10,13 @@ import { Model } from './model.ts';
 const fresh = (): [Snapshot, Model] => {
   const model = new Model();
   for (const player of players) model.players.set(player, { cents: openingCents, active: player !== 'idle' });
-  const accounts = players.map((name) => ({ name, active: name !== 'idle', balanceMinor: openingCents, version: 1n }));
+  const accounts = players.map((name) => ({
+    name,
+    active: name !== 'idle',
+    balanceMinor: openingCents,
+    version: 1n,
+    currency: 'XXX',
+  }));
   return [new Snapshot(accounts, []), model];
 };
 

@@ -9,7 +9,13 @@ import { Snapshot } from '../../src/wallet/snapshot.ts';
 
 const wallet = (balanceMinor = 1_000n): Snapshot =>
   new Snapshot(
-    ['anna', 'bert', 'idle'].map((name) => ({ name, active: name !== 'idle', balanceMinor, version: 1n })),
+    ['anna', 'bert', 'idle'].map((name) => ({
+      name,
+      active: name !== 'idle',
+      balanceMinor,
+      version: 1n,
+      currency: 'XXX',
+    })),
     [],
   );
 const movement = (kind: Movement['kind'], more: Partial<Movement> = {}): Movement => ({

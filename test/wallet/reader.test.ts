@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { silenceTimeoutMs } from '../../src/wallet/postgres/connection.ts';
+import { listCurrencies } from '../../src/wallet/currency.ts';
 import { openPostgresReader } from '../../src/wallet/postgres/reader.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { openSqliteReader } from '../../src/wallet/sqlite/reader.ts';
@@ -80,9 +81,9 @@ describe.each(databases)('a reader on $name', ({ make }) => {
     const store = await open();
     await store.createAccount({ name: 'anna', active: true, openingMinor: 10n });
     const reader = await read();
-    expect([reader.currencyDecimals, await reader.findAccount('anna')]).toEqual([
-      2,
-      { name: 'anna', active: true, balanceMinor: 10n, version: 1n },
+    expect([await listCurrencies(reader), await reader.findAccount('anna')]).toEqual([
+      [{ code: 'XXX', decimals: 2 }],
+      { name: 'anna', active: true, balanceMinor: 10n, version: 1n, currency: 'XXX' },
     ]);
     await reader.inspect(async (query) => {
       const entries = async () =>

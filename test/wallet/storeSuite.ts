@@ -90,6 +90,7 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
         active: true,
         balanceMinor: 500n,
         version: 1n,
+        currency: 'XXX',
       });
       expect(await store.findAccount('nobody')).toBeUndefined();
     });

@@ -5,10 +5,10 @@ import { hangUp } from '../../database/tricks/hangUp.ts';
 import { requirePostgresUrl } from '../../database/url.ts';
 import { toAccount } from '../rows.ts';
 import type { Account } from '../state.ts';
-import { type LedgerReader, type Query, type Row, UnusableDatabase } from '../store.ts';
+import { type LedgerReader, type Query, type Row, UnusableDatabase, type Value } from '../store.ts';
 import { limits, onDisk, ordinary, silenceTimeoutMs } from './connection.ts';
 import { isAnswer } from './errors.ts';
-import { decimalsOf } from './schema.ts';
+import { demandCurrent } from './schema.ts';
 
 /** How many rows one round trip brings. */
 const rowsAtOnce = 1_000;
@@ -31,7 +31,8 @@ export async function openPostgresReader(url: string): Promise<LedgerReader> {
       verify: (connection, done) => connection.query(readOnly, done),
     });
     pool.on('error', () => undefined);
-    return new PostgresReader(url, pool, await decimalsOf(client));
+    await demandCurrent(client);
+    return new PostgresReader(url, pool);
   } catch (error) {
     throw asUnusable(error);
   } finally {
@@ -62,14 +63,12 @@ export async function connectToMigrate(url: string): Promise<PostgresClient> {
 }
 
 export class PostgresReader implements LedgerReader {
-  readonly currencyDecimals: number;
   protected readonly url: string;
   protected readonly pool: Pool;
 
-  constructor(url: string, pool: Pool, currencyDecimals: number) {
+  constructor(url: string, pool: Pool) {
     this.url = url;
     this.pool = pool;
-    this.currencyDecimals = currencyDecimals;
   }
 
   async findAccount(name: string): Promise<Account | undefined> {
@@ -79,7 +78,7 @@ export class PostgresReader implements LedgerReader {
 
   async listAccounts(after: string, limit: number): Promise<Account[]> {
     return (
-      await this.select('SELECT * FROM ledger_account WHERE name > $1 ORDER BY name LIMIT $2', [after, limit])
+      await this.select('SELECT * FROM ledger_account WHERE name > $1 ORDER BY name LIMIT $2', [after, BigInt(limit)])
     ).map(toAccount);
   }
 
@@ -99,6 +98,10 @@ export class PostgresReader implements LedgerReader {
     }
   }
 
+  async select(text: string, values: readonly Value[] = []): Promise<Row[]> {
+    return (await this.pool.query<Row>(text, [...values])).rows;
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }
@@ -106,10 +109,6 @@ export class PostgresReader implements LedgerReader {
   /** Whether PostgreSQL answers at all, if only with an error. */
   async #hears(): Promise<boolean> {
     return this.pool.query('SELECT 1').then(() => true, isAnswer);
-  }
-
-  protected async select(text: string, values: readonly unknown[]): Promise<Row[]> {
-    return (await this.pool.query<Row>(text, [...values])).rows;
   }
 }
 

@@ -3,8 +3,9 @@ import type { Client } from 'pg';
 import Postgrator from 'postgrator';
 import type { Kind, Standing } from '../../database/kind.ts';
 import { markOf, type Run, standingIn } from '../../database/postgresOwner.ts';
-import { type Currency, currencyOf, mayName, otherCurrency, otherDecimals } from '../currency.ts';
+import { type CurrencyGiven, firstCurrency, nameGiven, selectCurrencies, toCurrency } from '../currency.ts';
 import { walletKind } from '../kind.ts';
+import { firstProvider } from '../state.ts';
 import { type Row, UnusableDatabase } from '../store.ts';
 import { mayTryAgain } from './errors.ts';
 
@@ -24,7 +25,7 @@ type ConnectPatiently = () => Promise<Client>;
 export async function prepare(
   client: Client,
   connectPatiently: ConnectPatiently,
-  currency: Currency,
+  currency: CurrencyGiven,
   mustExist: boolean,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -32,7 +33,6 @@ export async function prepare(
       const standing = await demandWallet(client, mustExist);
       if (!(await isCurrent(client, standing))) await patiently(connectPatiently, migrate);
       if (standing !== 'ours') await client.query(markOf(kind, 'setting'));
-      await checkDecimals(client, currency.decimals);
       await settleCurrency(client, connectPatiently, currency);
       return;
     } catch (error) {
@@ -61,29 +61,30 @@ async function migrate(patient: Client): Promise<void> {
   await patient.query('COMMIT');
 }
 
-async function checkDecimals(client: Client, decimals: number): Promise<void> {
-  await client.query(`INSERT INTO setting VALUES ('currency-decimals', $1) ON CONFLICT DO NOTHING`, [String(decimals)]);
-  const kept = (await keptDecimals(client)) ?? 'unknown';
-  if (kept !== String(decimals)) throw otherDecimals('the database', kept, decimals);
+async function settleCurrency(client: Client, connectPatiently: ConnectPatiently, given: CurrencyGiven): Promise<void> {
+  await beginCurrency(client, given);
+  const { rows } = await client.query<Row>(selectCurrencies);
+  const present = rows.map(toCurrency);
+  const code = nameGiven('the database', present, given);
+  if (code === undefined) return;
+  const name = { text: 'UPDATE ledger_currency SET code = $1 WHERE code = $2', values: [code, present[0]?.code] };
+  await patiently(connectPatiently, (patient) => patient.query(name));
+  await settleCurrency(client, connectPatiently, given);
 }
 
-async function settleCurrency(client: Client, connectPatiently: ConnectPatiently, currency: Currency): Promise<void> {
-  const { decimals, code } = currency;
-  // Who begins the same wallet at the same time does so under the same key, so that there is one.
-  const begin =
+/** Who begins the same wallet at the same time does so under the same key, so that there is one. */
+async function beginCurrency(client: Client, given: CurrencyGiven): Promise<void> {
+  const { code, decimals } = firstCurrency({ ...given, code: undefined });
+  const currency =
     'INSERT INTO ledger_currency SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM ledger_currency) ON CONFLICT DO NOTHING';
-  await client.query(begin, [currencyOf(undefined), decimals]);
-  const { rows } = await client.query<{ code: string }>('SELECT code FROM ledger_currency');
-  const present = rows[0]?.code ?? currencyOf(undefined);
-  if (mayName(present, code)) {
-    const name = { text: 'UPDATE ledger_currency SET code = $1 WHERE code = $2', values: [code, present] };
-    await patiently(connectPatiently, (patient) => patient.query(name));
-    await settleCurrency(client, connectPatiently, currency);
-  } else if (code !== undefined && code !== present) throw otherCurrency('the database', present, code);
+  await client.query(currency, [code, decimals]);
+  const provider =
+    'INSERT INTO ledger_provider (name, currency) SELECT $1, code FROM ledger_currency ON CONFLICT DO NOTHING';
+  await client.query(provider, [firstProvider]);
 }
 
-/** The decimals of the money in a wallet that is of this program's schema already. */
-export async function decimalsOf(client: Client): Promise<number> {
+/** Refuses a wallet that is not of this program's schema already. */
+export async function demandCurrent(client: Client): Promise<void> {
   await demandWallet(client, true);
   const [present, newest] = [await presentVersion(client), await migrationsFor(client).getMaxVersion()];
   if (present > newest) throw tooNew(present, newest);
@@ -92,7 +93,6 @@ export async function decimalsOf(client: Client): Promise<number> {
       `the database has schema version ${present}, older than this program's ${newest}. Start seamless serve on it once, which migrates it.`,
     );
   }
-  return Number(await keptDecimals(client));
 }
 
 async function demandWallet(client: Client, mustExist: boolean): Promise<Standing> {
@@ -106,11 +106,6 @@ async function demandWallet(client: Client, mustExist: boolean): Promise<Standin
 
 function runBy(client: Client): Run {
   return async (text, values = []) => (await client.query<Row>(text, [...values])).rows;
-}
-
-async function keptDecimals(client: Client): Promise<string | undefined> {
-  const { rows } = await client.query<{ value: string }>(`SELECT value FROM setting WHERE name = 'currency-decimals'`);
-  return rows[0]?.value;
 }
 
 function migrationsFor(client: Client): Postgrator {

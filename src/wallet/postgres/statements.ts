@@ -9,7 +9,7 @@ import { Snapshot } from '../snapshot.ts';
 /** What the accounts and transactions that a batch names are at present. One round trip, one snapshot. */
 export const readAll = {
   name: 'read-all',
-  text: `SELECT name, active, balance_minor, version, NULL, NULL, NULL, day_wins, NULL, NULL, NULL, NULL
+  text: `SELECT name, active, balance_minor, version, NULL, NULL, NULL, day_wins, NULL, currency, NULL, NULL
            FROM ledger_account WHERE name = ANY ($1)
          UNION ALL
          SELECT account, NULL, balance_after_minor, account_version, transaction_id, step, kind, round_id, delta_minor, provider, target_id, held_minor
@@ -53,7 +53,7 @@ export function roundParameters({ wins, targets }: GuardedRounds): unknown[] {
   ];
 }
 
-const lockInOrder = `SELECT account.name, active, balance_minor, version, NULL, NULL, NULL, day_wins, NULL, NULL, NULL, NULL
+const lockInOrder = `SELECT account.name, active, balance_minor, version, NULL, NULL, NULL, day_wins, NULL, currency, NULL, NULL
            FROM unnest($1::text[]) WITH ORDINALITY AS wanted (name, place) JOIN ledger_account AS account ON account.name = wanted.name
            ORDER BY place FOR UPDATE OF account`;
 
@@ -67,7 +67,7 @@ export const lockFreeAccounts = {
   rowMode: 'array',
 } as const;
 
-const accountParameters = 7;
+const accountParameters = 8;
 
 /**
  * All changes of a batch in one statement, which fails as a whole unless every account is still as it was
@@ -80,10 +80,10 @@ export const writeAll = {
   text: `WITH moved AS (
            UPDATE ledger_account AS account
              SET balance_minor = new.balance_minor, version = new.version, day_wins = COALESCE(new.day_wins, account.day_wins)
-             FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::boolean[], $5::bigint[], $6::bigint[], $7::text[])
-               AS new (name, read_balance_minor, read_version, active, balance_minor, version, day_wins)
+             FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::boolean[], $5::text[], $6::bigint[], $7::bigint[], $8::text[])
+               AS new (name, read_balance_minor, read_version, active, currency, balance_minor, version, day_wins)
              WHERE account.name = new.name AND account.balance_minor = new.read_balance_minor
-               AND account.version = new.read_version AND account.active = new.active
+               AND account.version = new.read_version AND account.active = new.active AND account.currency = new.currency
              RETURNING 1
          ), guard AS (
            SELECT 1 / (CASE WHEN count(*) = cardinality($1::text[]) THEN 1 ELSE 0 END) AS held FROM moved
@@ -107,8 +107,8 @@ export function snapshotOf(
   return new Snapshot(
     rows
       .filter((row) => !isEntry(row))
-      .map(([name, active, balance, version, , , , dayWins]) =>
-        toAccount({ name, active, balance_minor: balance, version, day_wins: dayWins }),
+      .map(([name, active, balance, version, , , , dayWins, , currency]) =>
+        toAccount({ name, active, balance_minor: balance, version, day_wins: dayWins, currency }),
       ),
     rows.filter(isEntry).map(entryOf),
     { nowMs: Date.now(), roundEntries: rounds.map(entryOf), ...(paidThisHourMinor && { paidThisHourMinor }) },
@@ -165,6 +165,7 @@ export function writeParameters(
     changed.map(({ before }) => before.balanceMinor),
     changed.map(({ before }) => before.version),
     changed.map(({ before }) => before.active),
+    changed.map(({ before }) => before.currency),
     changed.map(({ after }) => after.balanceMinor),
     changed.map(({ after }) => after.version),
     changed.map(({ after }) => after.dayWins ?? null),

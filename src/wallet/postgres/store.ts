@@ -4,20 +4,23 @@ import type { AmountMinor } from '../../contract/types.ts';
 import type { PostgresClient } from '../../database/postgresClient.ts';
 import { namesOf, type WalletCommand } from '../command.ts';
 import { AccountCache } from '../accountCache.ts';
+import { requireCurrency } from '../currency.ts';
 import { netBy } from '../rows.ts';
 import { requireOpening, requireText } from '../sound.ts';
-import { operatorProvider } from '../state.ts';
+import { firstProvider, operatorProvider } from '../state.ts';
 import {
   AccountsHeld,
-  type ToldHour,
   type NewAccount,
   type OpenOptions,
   type Row,
   type SettleOptions,
+  type Statement,
   type Store,
+  type ToldHour,
   TryAgain,
+  type Value,
 } from '../store.ts';
-import { committing } from './committing.ts';
+import { committing, reading } from './committing.ts';
 import { begin, openPool } from './connection.ts';
 import { Connections } from './connections.ts';
 import { heldTooLong, sessionEnded, surelyRolledBack } from './errors.ts';
@@ -38,13 +41,13 @@ const mostAttempts = 20;
 
 /**
  * Opens the wallet in the database at `url` (`postgres://…`). Makes its tables when they are not there, unless
- * `mustExist`, and migrates those of an older version. `currencyDecimals` must be what the wallet was made with.
- * Several servers may open the same one. Rejects with `UnusableDatabase` when the database can't be reached, belongs to
+ * `mustExist`, and migrates those of an older version. `currencyDecimals` must be those of the currency that is
+ * named, or of the one that it began with. Several servers may open the same one. Rejects with `UnusableDatabase` when the database can't be reached, belongs to
  * another program, currency or newer version, or is behind a pooler that shares sessions.
  */
 export async function openPostgresStore(
   url: string,
-  currencyDecimals: number,
+  currencyDecimals: number | undefined,
   { mustExist = false, currency }: OpenOptions = {},
 ): Promise<Store> {
   const client = await connectFirst(url);
@@ -57,7 +60,7 @@ export async function openPostgresStore(
   } finally {
     await client.end();
   }
-  return new PostgresStore(url, currencyDecimals);
+  return new PostgresStore(url);
 }
 
 class PostgresStore extends PostgresReader implements Store {
@@ -72,8 +75,8 @@ class PostgresStore extends PostgresReader implements Store {
   #batchesToLook = 0;
   #batchesInHaste = 0;
 
-  constructor(url: string, currencyDecimals: number) {
-    super(url, openPool(url), currencyDecimals);
+  constructor(url: string) {
+    super(url, openPool(url));
     this.#connections = new Connections(url, () => (this.#remembered = new AccountCache()));
   }
 
@@ -95,17 +98,19 @@ class PostgresStore extends PostgresReader implements Store {
     }
   }
 
-  async createAccount({ name, active, openingMinor }: NewAccount): Promise<boolean> {
+  async createAccount({ name, active, openingMinor, currency }: NewAccount): Promise<boolean> {
     requireOpening(openingMinor);
     requireText(name);
+    await requireCurrency(this, currency);
     return this.#changesOne(
       `WITH opened AS (
          INSERT INTO ledger_account (name, active, balance_minor, version, currency)
-           SELECT $1::text, $2::boolean, $3::bigint, 1, code FROM ledger_currency ON CONFLICT DO NOTHING RETURNING name)
+           SELECT $1::text, $2::boolean, $3::bigint, 1, COALESCE($6::text, currency) FROM ledger_provider WHERE name = $7::text
+           ON CONFLICT DO NOTHING RETURNING name)
        INSERT INTO ledger_entry (
            provider, transaction_id, step, kind, account, delta_minor, balance_after_minor, account_version, at_ms)
          SELECT $4::text, 'opening:' || name, 0, 'opening', name, $3::bigint, $3::bigint, 1, $5::bigint FROM opened`,
-      [name, active, openingMinor, operatorProvider, Date.now()],
+      [name, active, openingMinor, operatorProvider, Date.now(), currency ?? null, firstProvider],
     );
   }
 
@@ -129,13 +134,28 @@ class PostgresStore extends PostgresReader implements Store {
     });
   }
 
+  change(statements: readonly Statement[]): Promise<number | undefined> {
+    return this.#ordinarily(async (client) => {
+      await this.#connections.givenUp.demandNone((statement) => client.query(statement));
+      await client.query('BEGIN');
+      for (const [place, { sql, values }] of statements.entries()) {
+        const { rowCount } = await reading(client.query(sql, [...values]));
+        if (rowCount) continue;
+        await client.query('ROLLBACK');
+        return place;
+      }
+      await committing(client, client.query('COMMIT'));
+      return undefined;
+    });
+  }
+
   override async close(): Promise<void> {
     await super.close();
     await this.#connections.close();
   }
 
   /** Rejects with `NotReady` where a standby would have answered. */
-  protected override select(text: string, values: readonly unknown[]): Promise<Row[]> {
+  override select(text: string, values: readonly Value[] = []): Promise<Row[]> {
     return this.#ordinarily(async (client) => {
       const { rows } = await client.query<Row>(text, [...values]);
       demandWritable(await client.query(showReadOnly));

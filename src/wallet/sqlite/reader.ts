@@ -2,15 +2,18 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openReadOnly, type ReadOnly } from '../../database/sqliteFile.ts';
 import { toAccount } from '../rows.ts';
 import type { Account } from '../state.ts';
-import { type LedgerReader, type Query, UnusableDatabase } from '../store.ts';
-import { decimalsOf, demandWallet } from './schema.ts';
+import { type LedgerReader, type Query, type Row, UnusableDatabase, type Value } from '../store.ts';
+import { demandCurrent, demandWallet } from './schema.ts';
 
 /**
  * Opens the wallet in `file`, only to read it; the right to read the file is enough. Throws `UnusableDatabase` when it
  * is missing or no wallet.
  */
 export function openSqliteReader(file: string): LedgerReader {
-  return openWalletReadOnly(file, (opened) => new SqliteReader(file, opened, decimalsOf(opened.db, file)));
+  return openWalletReadOnly(file, (opened) => {
+    demandCurrent(opened.db, file);
+    return new SqliteReader(file, opened);
+  });
 }
 
 /** Returns what `use` makes of a database that is a wallet; refuses all others. */
@@ -30,12 +33,16 @@ export async function inspectOnce<Result>(db: DatabaseSync, work: (query: Query)
   try {
     db.exec('BEGIN');
     return await work(async function* (sql, values = []) {
-      // Numbered parameters are named ones to SQLite.
-      yield* db.prepare(sql).iterate(Object.fromEntries(values.map((value, index) => [`$${index + 1}`, value])));
+      yield* db.prepare(sql).iterate(named(values));
     });
   } finally {
     db.close();
   }
+}
+
+/** Numbered parameters are named ones to SQLite. */
+export function named(values: readonly Value[]): Record<string, Value> {
+  return Object.fromEntries(values.map((value, index) => [`$${index + 1}`, value]));
 }
 
 /** In one line, for whoever named the file. */
@@ -48,22 +55,21 @@ export function asUnusable(file: string, error: unknown): UnusableDatabase {
 }
 
 class SqliteReader implements LedgerReader {
-  readonly currencyDecimals: number;
   readonly #file: string;
   readonly #opened: ReadOnly;
 
-  constructor(file: string, opened: ReadOnly, currencyDecimals: number) {
+  constructor(file: string, opened: ReadOnly) {
     this.#file = file;
     this.#opened = opened;
-    this.currencyDecimals = currencyDecimals;
   }
 
   async findAccount(name: string): Promise<Account | undefined> {
-    return this.#accounts('SELECT * FROM ledger_account WHERE name = ?', name)[0];
+    return (await this.select('SELECT * FROM ledger_account WHERE name = $1', [name])).map(toAccount)[0];
   }
 
   async listAccounts(after: string, limit: number): Promise<Account[]> {
-    return this.#accounts('SELECT * FROM ledger_account WHERE name > ? ORDER BY name LIMIT ?', after, limit);
+    const page = 'SELECT * FROM ledger_account WHERE name > $1 ORDER BY name LIMIT $2';
+    return (await this.select(page, [after, BigInt(limit)])).map(toAccount);
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
@@ -71,19 +77,16 @@ class SqliteReader implements LedgerReader {
     return inspectOnce(db, work).finally(check);
   }
 
-  async close(): Promise<void> {
-    this.#opened.db.close();
-  }
-
-  #accounts(sql: string, ...values: (string | number)[]): Account[] {
+  async select(sql: string, values: readonly Value[] = []): Promise<Row[]> {
     const { db, check } = this.#opened;
     try {
-      return db
-        .prepare(sql)
-        .all(...values)
-        .map(toAccount);
+      return db.prepare(sql).all(named(values));
     } finally {
       check();
     }
+  }
+
+  async close(): Promise<void> {
+    this.#opened.db.close();
   }
 }

@@ -2,8 +2,9 @@ import { statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { mark, standingOf } from '../../database/sqliteOwner.ts';
-import { currencyOf, mayName, otherCurrency, otherDecimals, type Currency } from '../currency.ts';
+import { type CurrencyGiven, firstCurrency, nameGiven, selectCurrencies, toCurrency } from '../currency.ts';
 import { walletKind } from '../kind.ts';
+import { firstProvider } from '../state.ts';
 import { UnusableDatabase } from '../store.ts';
 import { steps } from './steps.ts';
 
@@ -11,7 +12,7 @@ import { steps } from './steps.ts';
 const roomToMigrate = 6;
 
 /** Brings a wallet, or what nobody has begun yet, to this program's schema and currency, or tells why that can't be. */
-export function prepare(db: DatabaseSync, file: string, currency: Currency): void {
+export function prepare(db: DatabaseSync, file: string, currency: CurrencyGiven): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     const standing = standingOf(db, file, walletKind);
@@ -34,16 +35,16 @@ export function isMigrationDue(db: DatabaseSync, file: string): boolean {
   return version > 0 && version < steps.length;
 }
 
-function settleCurrency(db: DatabaseSync, file: string, { decimals, code }: Currency): void {
-  const given = String(decimals);
-  db.prepare(`INSERT INTO setting VALUES ('currency-decimals', ?) ON CONFLICT DO NOTHING`).run(given);
-  const kept = String(settingOf(db, 'currency-decimals'));
-  if (kept !== given) throw otherDecimals(file, kept, decimals);
-  const [row] = db.prepare('SELECT code FROM ledger_currency').all();
-  const present = row && String(row['code']);
-  if (present === undefined) db.prepare('INSERT INTO ledger_currency VALUES (?, ?)').run(currencyOf(code), decimals);
-  else if (mayName(present, code)) db.prepare('UPDATE ledger_currency SET code = ?').run(currencyOf(code));
-  else if (code !== undefined && code !== present) throw otherCurrency(file, present, code);
+function settleCurrency(db: DatabaseSync, file: string, given: CurrencyGiven): void {
+  const present = db.prepare(selectCurrencies).all().map(toCurrency);
+  if (present.length === 0) {
+    const { code, decimals } = firstCurrency(given);
+    db.prepare('INSERT INTO ledger_currency VALUES (?, ?)').run(code, decimals);
+    db.prepare('INSERT INTO ledger_provider (name, currency) VALUES (?, ?)').run(firstProvider, code);
+    return;
+  }
+  const code = nameGiven(file, present, given);
+  if (code !== undefined) db.prepare('UPDATE ledger_currency SET code = ?').run(code);
 }
 
 /** Half of a new table, and no disk left for the wallet that goes on, would be worse than none. */
@@ -64,15 +65,14 @@ export function demandWallet(db: DatabaseSync, file: string, mustExist: boolean)
     );
 }
 
-/** The decimals of the money in a wallet that is of this program's schema already. */
-export function decimalsOf(db: DatabaseSync, file: string): number {
+/** Refuses a wallet that is not of this program's schema already. */
+export function demandCurrent(db: DatabaseSync, file: string): void {
   const version = versionOf(db, file);
   if (version < steps.length) {
     throw new UnusableDatabase(
       `${file} has schema version ${version}, older than this program's ${steps.length}. Start seamless serve on it once, which migrates it.`,
     );
   }
-  return Number(settingOf(db, 'currency-decimals'));
 }
 
 function versionOf(db: DatabaseSync, file: string): number {
@@ -81,8 +81,4 @@ function versionOf(db: DatabaseSync, file: string): number {
   throw new UnusableDatabase(
     `${file} has schema version ${version}, newer than this program's ${steps.length}. Use the program that made it, or a newer one.`,
   );
-}
-
-function settingOf(db: DatabaseSync, name: string): unknown {
-  return db.prepare('SELECT value FROM setting WHERE name = ?').get(name)?.['value'];
 }

@@ -22,6 +22,35 @@ export const steps: readonly string[] = [
   // By other names, so that an older program which is still running fails on them, and writes nothing by its own rules.
   `CREATE TABLE ledger_currency (code TEXT PRIMARY KEY, decimals INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    INSERT INTO ledger_currency SELECT 'XXX', CAST(value AS INTEGER) FROM setting WHERE name = 'currency-decimals';
+   CREATE TABLE ledger_provider (
+     name TEXT PRIMARY KEY,
+     currency TEXT NOT NULL REFERENCES ledger_currency (code) ON UPDATE CASCADE,
+     -- Null for the first provider, whose contracts and addresses are in the servers' flags.
+     contracts TEXT,
+     allowed TEXT,
+     bets_paused INTEGER NOT NULL DEFAULT 0,
+     wins_held INTEGER NOT NULL DEFAULT 0,
+     signature TEXT NOT NULL DEFAULT 'off'
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO ledger_provider (name, currency) SELECT 'default', code FROM ledger_currency;
+   CREATE TABLE ledger_provider_token (
+     hash TEXT PRIMARY KEY,
+     provider TEXT NOT NULL REFERENCES ledger_provider (name),
+     replaced INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE ledger_provider_secret (
+     secret TEXT NOT NULL,
+     provider TEXT NOT NULL REFERENCES ledger_provider (name),
+     replaced INTEGER NOT NULL,
+     PRIMARY KEY (provider, secret)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE ledger_provider_guard (
+     provider TEXT NOT NULL REFERENCES ledger_provider (name),
+     guard TEXT NOT NULL,
+     mode TEXT NOT NULL,
+     most INTEGER NOT NULL,
+     PRIMARY KEY (provider, guard)
+   ) STRICT, WITHOUT ROWID;
    CREATE TABLE ledger_account (
      name TEXT PRIMARY KEY,
      active INTEGER NOT NULL CHECK (active IN (0, 1)),

@@ -9,8 +9,9 @@ import { AccountCache } from '../accountCache.ts';
 import { columnNames, entryColumns } from '../entryColumns.ts';
 import { mostRoundEntries } from '../roundSums.ts';
 import { netBy, toAccount, toEntry } from '../rows.ts';
+import { requireCurrency } from '../currency.ts';
 import { requireOpening, requireText } from '../sound.ts';
-import { type Account, type Entry, operatorProvider } from '../state.ts';
+import { type Account, type Entry, firstProvider, operatorProvider } from '../state.ts';
 import { Snapshot } from '../snapshot.ts';
 import {
   type ToldHour,
@@ -20,10 +21,13 @@ import {
   OutcomeUnknown,
   type Query,
   type SettleOptions,
+  type Row,
+  type Statement,
   type Store,
   TryAgain,
+  type Value,
 } from '../store.ts';
-import { asUnusable, inspectOnce } from './reader.ts';
+import { asUnusable, inspectOnce, named } from './reader.ts';
 import { demandWallet, isMigrationDue, prepare } from './schema.ts';
 import { lockForServing } from './serverLock.ts';
 
@@ -40,13 +44,13 @@ export interface SqliteOptions extends OpenOptions {
 }
 
 /**
- * Opens the wallet in `file`. Makes it when it is not there, unless `mustExist`. `currencyDecimals` must be what the
- * wallet was made with. Throws `UnusableDatabase` when the file can't be opened, belongs to another program, currency
+ * Opens the wallet in `file`. Makes it when it is not there, unless `mustExist`. `currencyDecimals` must be those
+ * of the currency that is named, or of the one that it began with. Throws `UnusableDatabase` when the file can't be opened, belongs to another program, currency
  * or newer version, has a second name, or, with `serving`, is served already.
  */
 export function openSqliteStore(
   file: string,
-  currencyDecimals: number,
+  currencyDecimals: number | undefined,
   { serving = false, mustExist = false, currency }: SqliteOptions = {},
 ): Store {
   const name = fileToWrite(file, mustExist);
@@ -64,7 +68,7 @@ export function openSqliteStore(
       unlock();
       unlock = () => undefined;
     }
-    return new SqliteStore(name, db, currencyDecimals, unlock);
+    return new SqliteStore(name, db, unlock);
   } catch (error) {
     db.close();
     unlock();
@@ -73,7 +77,6 @@ export function openSqliteStore(
 }
 
 class SqliteStore implements Store {
-  readonly currencyDecimals: number;
   readonly #file: string;
   readonly #unlock: () => void;
   readonly #db: DatabaseSync;
@@ -83,8 +86,7 @@ class SqliteStore implements Store {
   /** What is remembered is true as long as SQLite says that no other connection has written. */
   #dataVersion: unknown;
 
-  constructor(file: string, db: DatabaseSync, currencyDecimals: number, unlock: () => void) {
-    this.currencyDecimals = currencyDecimals;
+  constructor(file: string, db: DatabaseSync, unlock: () => void) {
     this.#file = file;
     this.#unlock = unlock;
     this.#db = db;
@@ -103,11 +105,12 @@ class SqliteStore implements Store {
     return outcomes;
   }
 
-  async createAccount({ name, active, openingMinor }: NewAccount): Promise<boolean> {
+  async createAccount({ name, active, openingMinor, currency }: NewAccount): Promise<boolean> {
     requireOpening(openingMinor);
     requireText(name);
+    await requireCurrency(this, currency);
     return this.#atomically(() => {
-      if (this.#statements.insertAccount.run(name, active ? 1 : 0).changes === 0n) return false;
+      if (this.#statements.insertAccount.run(name, active ? 1 : 0, currency ?? null).changes === 0n) return false;
       const id = { provider: operatorProvider, transactionId: `opening:${name}`, step: 0 } as const;
       const told = {
         kind: 'opening',
@@ -152,6 +155,23 @@ class SqliteStore implements Store {
   async ping(): Promise<void> {
     this.#demandNames();
     this.#statements.ping.get();
+  }
+
+  async select(sql: string, values: readonly Value[] = []): Promise<Row[]> {
+    return this.#db.prepare(sql).all(named(values));
+  }
+
+  async change(statements: readonly Statement[]): Promise<number | undefined> {
+    try {
+      this.#atomically(() => {
+        for (const [place, { sql, values }] of statements.entries())
+          if (this.#db.prepare(sql).run(named(values)).changes === 0n) throw new NothingChanged(place);
+      });
+      return undefined;
+    } catch (error) {
+      if (error instanceof NothingChanged) return error.place;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -254,6 +274,15 @@ class SqliteStore implements Store {
 /** What the rules know of an entry. */
 const decidedBy =
   'provider, transaction_id, step, kind, account, round_id, target_id, delta_minor, held_minor, balance_after_minor, account_version';
+/** Takes back what was changed before. */
+class NothingChanged extends Error {
+  readonly place: number;
+
+  constructor(place: number) {
+    super(`statement ${place} changed nothing`);
+    this.place = place;
+  }
+}
 
 function prepareStatements(db: DatabaseSync) {
   return {
@@ -274,7 +303,7 @@ function prepareStatements(db: DatabaseSync) {
     ),
     insertAccount: db.prepare(
       `INSERT INTO ledger_account (name, active, balance_minor, version, currency)
-         SELECT ?, ?, 0, 0, code FROM ledger_currency WHERE TRUE ON CONFLICT DO NOTHING`,
+         SELECT ?, ?, 0, 0, COALESCE(?, currency) FROM ledger_provider WHERE name = '${firstProvider}' ON CONFLICT DO NOTHING`,
     ),
     updateAccount: db.prepare(
       `UPDATE ledger_account SET balance_minor = ?, version = ?, day_wins = COALESCE(?, day_wins)

@@ -14,30 +14,38 @@ export class AccountFigures {
   readonly #balancesMinor: BigInt64Array;
   readonly #versions: BigInt64Array;
   readonly #active: Uint8Array;
+  readonly #currencies: Uint16Array;
+  /** The few codes that there are, to which the array points. */
+  readonly #codes: string[] = [];
   #used = 0;
 
   constructor(most: number) {
     this.#balancesMinor = new BigInt64Array(most);
     this.#versions = new BigInt64Array(most);
     this.#active = new Uint8Array(most);
+    this.#currencies = new Uint16Array(most);
   }
 
   get(name: string): Account | undefined {
     const row = this.#rows.get(name);
     const balanceMinor = row === undefined ? undefined : this.#balancesMinor[row];
     const version = row === undefined ? undefined : this.#versions[row];
-    if (row === undefined || balanceMinor === undefined || version === undefined) return undefined;
-    return { name, active: this.#active[row] === 1, balanceMinor, version };
+    const currency = row === undefined ? undefined : this.#codes[this.#currencies[row] ?? 0];
+    if (row === undefined || balanceMinor === undefined || version === undefined || currency === undefined)
+      return undefined;
+    return { name, active: this.#active[row] === 1, balanceMinor, version, currency };
   }
 
   /** Whether there was room. */
-  set({ name, active, balanceMinor, version }: Account): boolean {
+  set({ name, active, balanceMinor, version, currency }: Account): boolean {
     const row = this.#rows.get(name) ?? this.#used;
     if (row === this.#balancesMinor.length) return false;
     if (row === this.#used) this.#rows.set(name, this.#used++);
     this.#balancesMinor[row] = balanceMinor;
     this.#versions[row] = version;
     this.#active[row] = active ? 1 : 0;
+    const known = this.#codes.indexOf(currency);
+    this.#currencies[row] = known === -1 ? this.#codes.push(currency) - 1 : known;
     return true;
   }
 

@@ -6,6 +6,36 @@ CREATE TABLE ledger_currency (
 -- ISO's "no currency", until one is named.
 INSERT INTO ledger_currency SELECT 'XXX', value::smallint FROM setting WHERE name = 'currency-decimals';
 
+CREATE TABLE ledger_provider (
+  name text PRIMARY KEY,
+  currency text NOT NULL REFERENCES ledger_currency (code) ON UPDATE CASCADE,
+  -- Null for the first provider, whose contracts and addresses are in the servers' flags.
+  contracts text,
+  allowed text,
+  bets_paused smallint NOT NULL DEFAULT 0,
+  wins_held smallint NOT NULL DEFAULT 0,
+  signature text NOT NULL DEFAULT 'off'
+);
+INSERT INTO ledger_provider (name, currency) SELECT 'default', code FROM ledger_currency;
+CREATE TABLE ledger_provider_token (
+  hash text PRIMARY KEY,
+  provider text NOT NULL REFERENCES ledger_provider (name),
+  replaced smallint NOT NULL
+);
+CREATE TABLE ledger_provider_secret (
+  secret text NOT NULL,
+  provider text NOT NULL REFERENCES ledger_provider (name),
+  replaced smallint NOT NULL,
+  PRIMARY KEY (provider, secret)
+);
+CREATE TABLE ledger_provider_guard (
+  provider text NOT NULL REFERENCES ledger_provider (name),
+  guard text NOT NULL,
+  mode text NOT NULL,
+  most bigint NOT NULL,
+  PRIMARY KEY (provider, guard)
+);
+
 ALTER TABLE account RENAME TO ledger_account;
 ALTER INDEX account_pkey RENAME TO ledger_account_pkey;
 ALTER TABLE ledger_account ADD COLUMN currency text NOT NULL DEFAULT 'XXX' REFERENCES ledger_currency (code) ON UPDATE CASCADE;
