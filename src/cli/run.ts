@@ -12,6 +12,7 @@ import { heldCommand } from './held.ts';
 import { initCommand } from './init.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { mockCommand } from './mock.ts';
+import { providersCommand } from './providers.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 
@@ -39,6 +40,7 @@ export async function run(args: readonly string[], environment: Environment, scr
   accountsCommand(program, environment, terminal);
   heldCommand(program, environment, terminal);
   currenciesCommand(program, environment, terminal);
+  providersCommand(program, environment, terminal);
   auditCommand(program, environment, terminal);
   backupCommand(program, environment, terminal);
   simulateCommand(program, environment, terminal);

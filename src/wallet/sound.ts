@@ -20,13 +20,16 @@ export function requireOpening(openingMinor: AmountMinor): void {
 
 /** Of who sent a callback: the operator's own name space is not among these. */
 export function requireProvider(provider: string): void {
-  if (!providerNames.test(provider))
-    throw new RangeError(
-      `${JSON.stringify(provider)} is no provider's name: 1 to 32 of a-z, 0-9 and -, of which the first is no -`,
-    );
+  if (!isProviderName(provider))
+    throw new RangeError(`${JSON.stringify(provider)} is no provider's name: ${providerNameForm}`);
 }
 
-const providerNames = /^[a-z0-9][a-z0-9-]{0,31}$/;
+export function isProviderName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(name);
+}
+
+/** What it must be, in words. */
+export const providerNameForm = '1 to 32 of a-z, 0-9 and -, of which the first is no -';
 
 /** Of names and ids: what a database would not keep as it is would make two of them one. */
 export function requireText(text: string): void {
