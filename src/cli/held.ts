@@ -1,6 +1,5 @@
 /** `seamless held`: the wins that guards stopped, for who decides about them. */
 import type { Command } from 'commander';
-import { displayMoney } from '../contract/money.ts';
 import { oneLine, visibleJson } from '../contract/visible.ts';
 import { logTo, plain } from '../server/log.ts';
 import {
@@ -11,7 +10,6 @@ import {
   holdStates,
   readHeldWins,
 } from '../wallet/heldWins.ts';
-import { noCurrency } from '../wallet/currency.ts';
 import { withReader, withStore } from '../wallet/open.ts';
 import { type LedgerReader, OutcomeUnknown, type Store } from '../wallet/store.ts';
 import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
@@ -151,7 +149,6 @@ function heldLine(
   currencies: Currencies,
 ): string {
   const { provider, transactionId, account, roundId = '' } = entry;
-  const decimals = currencies.decimalsOf({ name: account, currency });
   return [
     new Date(atMs).toISOString(),
     state,
@@ -159,9 +156,7 @@ function heldLine(
     provider,
     account,
     `round ${oneLine(roundId)}`,
-    currency === noCurrency
-      ? displayMoney(amountMinor, decimals)
-      : `${displayMoney(amountMinor, decimals)} ${currency}`,
+    currencies.display(amountMinor, { name: account, currency }),
     `stopped by ${guards.replaceAll(' ', ', ')}`,
     ...(ended?.reason === undefined ? [] : [oneLine(ended.reason)]),
   ].join('\t');

@@ -13,6 +13,7 @@ export interface HistoryFlags {
   readonly round?: string;
   readonly transaction?: string;
   readonly provider?: string;
+  readonly game?: string;
   readonly json?: boolean;
 }
 
@@ -26,13 +27,14 @@ export function historyOptions(command: Command): Command {
     .option('--round <id>', 'only of this round, cancels included')
     .option('--transaction <id>', 'only of this transaction, its cancel included')
     .option('--provider <name>', "only what came from this provider; - for the operator's own movements")
+    .option('--game <code>', 'only of this game, by its code')
     .option('--json', 'an object a line, amounts in minor units');
 }
 
 /** Throws `InvalidInput` with every problem there is. */
 export function historyFilter(
   account: string,
-  { since, until, round, transaction, provider }: HistoryFlags,
+  { since, until, round, transaction, provider, game }: HistoryFlags,
   nowMs: number,
 ): HistoryFilter {
   const problems: string[] = [];
@@ -41,7 +43,7 @@ export function historyFilter(
   if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs)
     problems.push('--since must be before --until');
   if (problems.length > 0) throw new InvalidInput(problems);
-  return { account, provider, sinceMs, untilMs, roundId: round, transactionId: transaction };
+  return { account, provider, sinceMs, untilMs, roundId: round, transactionId: transaction, gameCode: game };
 }
 
 /** For people: what is of no use here is left out. */

@@ -13,6 +13,8 @@ import { initCommand } from './init.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { mockCommand } from './mock.ts';
 import { providersCommand } from './providers.ts';
+import { reportCommand } from './report.ts';
+import { roundsCommand } from './rounds.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 
@@ -41,6 +43,8 @@ export async function run(args: readonly string[], environment: Environment, scr
   heldCommand(program, environment, terminal);
   currenciesCommand(program, environment, terminal);
   providersCommand(program, environment, terminal);
+  roundsCommand(program, environment, terminal);
+  reportCommand(program, environment, terminal);
   auditCommand(program, environment, terminal);
   backupCommand(program, environment, terminal);
   simulateCommand(program, environment, terminal);

@@ -1,5 +1,7 @@
 /** Proves that the ledger adds up, or shows where it does not. */
 import { type Currency, toCurrency } from './currency.ts';
+import { hourKey, summedBeforeSetting } from './reports/hourSums.ts';
+import { played } from './reports/played.ts';
 import { operatorProvider } from './state.ts';
 import type { LedgerReader, Query, Row } from './store.ts';
 
@@ -37,6 +39,10 @@ const byAccount = "account || ''";
 const perCurrency = `SELECT code, decimals, COUNT(account.name) AS accounts,
     COALESCE(SUM(balance_minor / 1000000000), 0) AS billions, COALESCE(SUM(balance_minor % 1000000000), 0) AS rest
   FROM ledger_currency LEFT JOIN ledger_account AS account ON account.currency = code GROUP BY code, decimals ORDER BY code`;
+/** Before this hour all sums are kept. */
+const summedBefore = `COALESCE((SELECT CAST(value AS bigint) FROM setting WHERE name = '${summedBeforeSetting}'), 0)`;
+
+const sumColumns = `${hourKey}, currency, stakes_minor, wins_minor, rounds`;
 
 /** Each selects the rows that must not be there; in the SQL that all stores share. */
 const checks: readonly (readonly [broken: string, sql: string])[] = [
@@ -120,6 +126,16 @@ const checks: readonly (readonly [broken: string, sql: string])[] = [
      WHERE account_version <> place OR balance_after_minor <> before_minor + delta_minor
         OR (balance_after_minor < 0 AND delta_minor < 0 AND kind <> 'cancel')
         OR (balance_after_minor < 0 AND before_minor >= 0 AND kind <> 'cancel')`,
+  ],
+  [
+    "the hour's sums are not those of its entries, which were written before it was closed",
+    `SELECT ${hourKey}, currency, SUM(kept) AS kept, SUM(entries) AS entries, ${sum('stakes_minor')} AS stakes_too_many,
+         ${sum('wins_minor')} AS wins_too_many, SUM(rounds) AS rounds_too_many
+       FROM (SELECT ${sumColumns}, 1 AS kept, 0 AS entries FROM ledger_hour WHERE hour < ${summedBefore}
+         UNION ALL SELECT ${hourKey}, currency, -stakes_minor, -wins_minor, -rounds, 0, 1
+           FROM (${played('0', summedBefore, 'through all')}) AS played) AS compared
+       GROUP BY ${hourKey}, currency
+       HAVING SUM(kept) <> 1 OR SUM(entries) = 0 OR ${sum('stakes_minor')} <> 0 OR ${sum('wins_minor')} <> 0 OR SUM(rounds) <> 0`,
   ],
 ];
 

@@ -20,6 +20,8 @@ export interface HistoryFilter {
   readonly untilMs?: number | undefined;
   readonly roundId?: string | undefined;
   readonly transactionId?: string | undefined;
+  /** What undoes a movement is of the movement's game. */
+  readonly gameCode?: string | undefined;
 }
 
 /** SQLite's rows come without a turn of the event loop, and a pipe lets go of what it has written only in such a turn. */
@@ -41,8 +43,12 @@ export function readHistory(
   });
 }
 
+/** The game of the movement that an entry undoes or pays, whose callback need not tell it. */
+const ofGame = `(SELECT made.game_code FROM ledger_entry AS made WHERE made.provider = entry.provider
+      AND made.transaction_id = COALESCE(entry.target_id, entry.transaction_id) AND made.step = 0)`;
+
 /** In the SQL that all stores share. */
-function selection({ account, provider, sinceMs, untilMs, roundId, transactionId }: HistoryFilter): {
+function selection({ account, provider, sinceMs, untilMs, roundId, transactionId, gameCode }: HistoryFilter): {
   sql: string;
   values: (string | bigint)[];
 } {
@@ -53,6 +59,7 @@ function selection({ account, provider, sinceMs, untilMs, roundId, transactionId
     ['entry.at_ms < ?', untilMs === undefined ? undefined : BigInt(untilMs)],
     ['entry.round_id = ?', roundId],
     ['(entry.transaction_id = ? OR entry.target_id = ?)', transactionId],
+    [`COALESCE(${ofGame}, entry.game_code) = ?`, gameCode],
   ];
   const values: (string | bigint)[] = [];
   const conditions = wanted.flatMap(([condition, value]) => {

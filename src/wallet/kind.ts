@@ -22,7 +22,8 @@ export const walletKind: Kind = {
         'ledger_entry',
         'transaction_id,step,kind,account,round_id,delta_minor,balance_after_minor,account_version,at_ms,provider,target_id,studio,game_code,game_type,type,call_id,sent_at_ms,reason,held_minor',
       ],
-      ['ledger_hour', 'provider,hour,server,net_minor'],
+      ['ledger_hour', 'hour,account,provider,studio,game_code,game_type,currency,stakes_minor,wins_minor,rounds'],
+      ['ledger_hour_net', 'provider,hour,server,net_minor'],
     ]),
   ],
 };

@@ -1,6 +1,7 @@
 import type { Outcome } from '../contract/callback.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import type { WalletCommand } from './command.ts';
+import type { HourSums } from './reports/hourSums.ts';
 import type { Account } from './state.ts';
 
 export { UnusableDatabase } from '../database/unusable.ts';
@@ -49,6 +50,11 @@ export interface Store extends LedgerReader {
   createAccount(account: NewAccount): Promise<boolean>;
   /** Says whether the player may play from now on. Resolves `false` when there is no such account. */
   setActive(name: string, active: boolean): Promise<boolean>;
+  /**
+   * Keeps sums of hours that are closed, in place of those of the same hour, account and game, and that all hours before
+   * `before` are summed.
+   */
+  keepSums(sums: readonly HourSums[], before: bigint): Promise<void>;
   /** Resolves when the store can take movements. Rejects otherwise: with `NotReady` where the reason is known. */
   ping(): Promise<void>;
   /**

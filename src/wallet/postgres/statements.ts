@@ -2,6 +2,7 @@ import type { AmountMinor } from '../../contract/types.ts';
 import type { GuardedRounds } from '../command.ts';
 import { columnNames, entryColumns } from '../entryColumns.ts';
 import { mostRoundEntries } from '../roundSums.ts';
+import { hourColumnNames, hourColumns, hourKey, newFigures, summedBeforeSetting } from '../reports/hourSums.ts';
 import { toAccount, toEntry } from '../rows.ts';
 import { type Account, type Entry, type TransactionName } from '../state.ts';
 import { Snapshot } from '../snapshot.ts';
@@ -173,3 +174,13 @@ export function writeParameters(
     Date.now(),
   ];
 }
+
+/** Sums of hours that are closed, and before which hour all are kept; another process may be ahead. */
+export const keepHours = `
+  WITH kept AS (
+    INSERT INTO ledger_hour (${hourColumnNames})
+      SELECT * FROM unnest(${hourColumns.map(([, type], place) => `$${place + 1}::${type}[]`).join(', ')}) AS new
+      ON CONFLICT (${hourKey}) DO UPDATE SET ${newFigures}
+  )
+  INSERT INTO setting VALUES ('${summedBeforeSetting}', $${hourColumns.length + 1}::bigint::text)
+    ON CONFLICT (name) DO UPDATE SET value = GREATEST(setting.value::bigint, excluded.value::bigint)::text`;

@@ -6,6 +6,7 @@ import { namesOf, type WalletCommand } from '../command.ts';
 import { AccountCache } from '../accountCache.ts';
 import { requireCurrency } from '../currency.ts';
 import { netBy } from '../rows.ts';
+import { hourColumns, type HourSums } from '../reports/hourSums.ts';
 import { requireOpening, requireText } from '../sound.ts';
 import { firstProvider, operatorProvider } from '../state.ts';
 import {
@@ -27,6 +28,7 @@ import { heldTooLong, sessionEnded, surelyRolledBack } from './errors.ts';
 import { refuseSharedSessions } from './pooler.ts';
 import { asUnusable, connectFirst, connectToMigrate, PostgresReader } from './reader.ts';
 import { prepare } from './schema.ts';
+import { keepHours } from './statements.ts';
 import { settleFree, settleRemembered, settleWaiting, type Settlement } from './settlement.ts';
 import { demandWritable, showReadOnly } from './writable.ts';
 
@@ -126,6 +128,10 @@ class PostgresStore extends PostgresReader implements Store {
     });
   }
 
+  async keepSums(sums: readonly HourSums[], before: bigint): Promise<void> {
+    await this.#changesOne(keepHours, [...hourColumns.map(([, , of]) => sums.map(of)), before]);
+  }
+
   async ping(): Promise<void> {
     await this.#ordinarily(async (client) => {
       demandWritable(await client.query(showReadOnly));
@@ -223,12 +229,12 @@ class PostgresStore extends PostgresReader implements Store {
 }
 
 const tellHour = `
-  INSERT INTO ledger_hour (provider, hour, server, net_minor)
+  INSERT INTO ledger_hour_net (provider, hour, server, net_minor)
     SELECT provider, $2::bigint, $1::text, net_minor FROM unnest($3::text[], $4::bigint[]) AS told (provider, net_minor)
     ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`;
 
 const othersHour = `
-  SELECT provider, SUM(net_minor)::bigint AS net_minor FROM ledger_hour WHERE hour = $2::bigint AND server <> $1::text
+  SELECT provider, SUM(net_minor)::bigint AS net_minor FROM ledger_hour_net WHERE hour = $2::bigint AND server <> $1::text
     GROUP BY provider`;
 
 /** Whether a connection is good for the next batch. */

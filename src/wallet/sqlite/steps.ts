@@ -97,11 +97,25 @@ export const steps: readonly string[] = [
    -- The round first: providers' rounds grow, so that new ones stand beside each other, and few pages are touched.
    CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;
    CREATE INDEX ledger_entry_held ON ledger_entry (at_ms) WHERE kind = 'held';
-   CREATE TABLE ledger_hour (
+   CREATE TABLE ledger_hour_net (
      provider TEXT NOT NULL,
      hour INTEGER NOT NULL,
      server TEXT NOT NULL,
      net_minor INTEGER NOT NULL,
      PRIMARY KEY (hour, provider, server)
+   ) STRICT, WITHOUT ROWID;
+   -- By hours, so that every zone which is whole hours from UTC has its days; by account, so that players can be counted.
+   CREATE TABLE ledger_hour (
+     hour INTEGER NOT NULL,
+     account TEXT NOT NULL,
+     provider TEXT NOT NULL,
+     studio TEXT NOT NULL,
+     game_code TEXT NOT NULL,
+     game_type TEXT NOT NULL,
+     currency TEXT NOT NULL REFERENCES ledger_currency (code) ON UPDATE CASCADE,
+     stakes_minor INTEGER NOT NULL,
+     wins_minor INTEGER NOT NULL,
+     rounds INTEGER NOT NULL,
+     PRIMARY KEY (hour, account, provider, studio, game_code, game_type)
    ) STRICT, WITHOUT ROWID;`,
 ];

@@ -10,6 +10,14 @@ import { columnNames, entryColumns } from '../entryColumns.ts';
 import { mostRoundEntries } from '../roundSums.ts';
 import { netBy, toAccount, toEntry } from '../rows.ts';
 import { requireCurrency } from '../currency.ts';
+import {
+  hourColumnNames,
+  hourColumns,
+  hourKey,
+  type HourSums,
+  newFigures,
+  summedBeforeSetting,
+} from '../reports/hourSums.ts';
 import { requireOpening, requireText } from '../sound.ts';
 import { type Account, type Entry, firstProvider, operatorProvider } from '../state.ts';
 import { Snapshot } from '../snapshot.ts';
@@ -137,6 +145,13 @@ class SqliteStore implements Store {
     const changed = this.#atomically(() => this.#statements.setActive.run(active ? 1 : 0, name).changes === 1n);
     this.#remembered.forget([name]);
     return changed;
+  }
+
+  async keepSums(sums: readonly HourSums[], before: bigint): Promise<void> {
+    this.#atomically(() => {
+      for (const hour of sums) this.#statements.keepHour.run(...hourColumns.map(([, , of]) => of(hour)));
+      this.#statements.summedBefore.run(String(before));
+    });
   }
 
   async inspect<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
@@ -295,11 +310,11 @@ function prepareStatements(db: DatabaseSync) {
       `SELECT ${decidedBy} FROM ledger_entry WHERE round_id = ? AND account = ? AND provider = ? LIMIT ${mostRoundEntries + 1}`,
     ),
     tellHour: db.prepare(
-      `INSERT INTO ledger_hour (provider, hour, server, net_minor) VALUES (?, ?, ?, ?)
+      `INSERT INTO ledger_hour_net (provider, hour, server, net_minor) VALUES (?, ?, ?, ?)
          ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`,
     ),
     othersHour: db.prepare(
-      'SELECT provider, SUM(net_minor) AS net_minor FROM ledger_hour WHERE hour = ? AND server <> ? GROUP BY provider',
+      'SELECT provider, SUM(net_minor) AS net_minor FROM ledger_hour_net WHERE hour = ? AND server <> ? GROUP BY provider',
     ),
     insertAccount: db.prepare(
       `INSERT INTO ledger_account (name, active, balance_minor, version, currency)
@@ -312,6 +327,15 @@ function prepareStatements(db: DatabaseSync) {
     setActive: db.prepare('UPDATE ledger_account SET active = ? WHERE name = ?'),
     insertEntry: db.prepare(
       `INSERT INTO ledger_entry (${columnNames}) VALUES (${[...entryColumns, 'at_ms'].map(() => '?').join(', ')})`,
+    ),
+    keepHour: db.prepare(
+      `INSERT INTO ledger_hour (${hourColumnNames}) VALUES (${hourColumns.map(() => '?').join(', ')})
+         ON CONFLICT (${hourKey}) DO UPDATE SET ${newFigures}`,
+    ),
+    // Another process may be ahead.
+    summedBefore: db.prepare(
+      `INSERT INTO setting VALUES ('${summedBeforeSetting}', ?)
+         ON CONFLICT DO UPDATE SET value = excluded.value WHERE CAST(excluded.value AS INTEGER) > CAST(setting.value AS INTEGER)`,
     ),
     dataVersion: db.prepare('PRAGMA data_version'),
     ping: db.prepare('SELECT 1 FROM setting'),

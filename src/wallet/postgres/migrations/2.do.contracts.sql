@@ -70,10 +70,25 @@ CREATE INDEX ledger_entry_by_time ON ledger_entry (account, at_ms);
 CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;
 CREATE INDEX ledger_entry_held ON ledger_entry (at_ms) WHERE kind = 'held';
 
-CREATE TABLE ledger_hour (
+CREATE TABLE ledger_hour_net (
   provider text NOT NULL,
   hour bigint NOT NULL,
   server text NOT NULL,
   net_minor bigint NOT NULL,
   PRIMARY KEY (hour, provider, server)
+);
+
+-- By hours, so that every zone which is whole hours from UTC has its days; by account, so that players can be counted.
+CREATE TABLE ledger_hour (
+  hour bigint NOT NULL,
+  account text NOT NULL,
+  provider text NOT NULL,
+  studio text NOT NULL,
+  game_code text NOT NULL,
+  game_type text NOT NULL,
+  currency text NOT NULL REFERENCES ledger_currency (code) ON UPDATE CASCADE,
+  stakes_minor bigint NOT NULL,
+  wins_minor bigint NOT NULL,
+  rounds bigint NOT NULL,
+  PRIMARY KEY (hour, account, provider, studio, game_code, game_type)
 );
