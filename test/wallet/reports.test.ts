@@ -6,7 +6,6 @@ import { auditStore } from '../../src/wallet/audit.ts';
 import type { WalletCommand } from '../../src/wallet/command.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { closedAfterMs, sumClosedHours, summedBefore } from '../../src/wallet/reports/closing.ts';
-import type { HourSums } from '../../src/wallet/reports/hourSums.ts';
 import { daysOf, zoneClock } from '../../src/wallet/reports/days.ts';
 import { readReport, type ReportLine, type ReportSubject, reportSubjects } from '../../src/wallet/reports/report.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
@@ -245,17 +244,10 @@ describe.each(databases)('reports on $name', ({ make }) => {
       );
     const expected = await brief('game');
     for (const until of [4, 8, 12]) {
-      const failing = new Proxy(store, {
-        get: (target, name) => {
-          if (name === 'keepSums')
-            return async (sums: readonly HourSums[]) => {
-              const half = sums.slice(0, Math.ceil(sums.length / 2));
-              await store.keepSums(half, half.at(-1)?.hour ?? 0n);
-              throw new Error('ended');
-            };
-          const value: unknown = Reflect.get(target, name);
-          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-        },
+      const failing = keepingBy(store, async (sums) => {
+        const half = sums.slice(0, Math.ceil(sums.length / 2));
+        await store.keepSums(half, half.at(-1)?.hour ?? 0n);
+        throw new Error('ended');
       });
       await expect(sumClosedHours(failing, hour(until) + closedAfterMs)).rejects.toThrow('ended');
       expect(await brief('game')).toEqual(expected);
@@ -263,6 +255,26 @@ describe.each(databases)('reports on $name', ({ make }) => {
     await Promise.all([close(20), close(20)]);
     expect(await brief('game')).toEqual(expected);
     expect(await store.inspect(summedBefore)).toBe(BigInt(hour(21) / hourMs));
+    await clean();
+  });
+
+  it('tells that an hour is summed only when all of it is, however much was played in it', async () => {
+    await open('anna', 'bert');
+    const games = Array.from({ length: 1_100 }, (_, game) => ({ play: { gameCode: `g${game}` }, roundId: `${game}` }));
+    await at(hour(1), ...games.map((more, id) => move('bet', `${id}`, 1n, more)));
+    await at(hour(2), move('bet', 'last', 1n, { account: 'bert' }));
+    const expected = ['anna 1100 0 1100 1', 'bert 1 0 1 1'];
+    expect(await brief('account')).toEqual(expected);
+    let kept = 0;
+    const failing = keepingBy(store, async (sums, before) => {
+      if (kept++ > 0) throw new Error('ended');
+      await store.keepSums(sums, before);
+    });
+    await expect(sumClosedHours(failing, hour(4) + closedAfterMs)).rejects.toThrow('ended');
+    expect(await store.inspect(summedBefore)).toBe(BigInt(hour(1) / hourMs));
+    expect(await brief('account')).toEqual(expected);
+    await close(4);
+    expect(await brief('account')).toEqual(expected);
     await clean();
   });
 
@@ -304,6 +316,17 @@ describe.each(databases)('reports on $name', ({ make }) => {
     await clean();
   });
 });
+
+/** The store, but for how it keeps sums. */
+function keepingBy(store: Store, keepSums: Store['keepSums']): Store {
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'keepSums') return keepSums;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
 
 function entries(store: Store): Promise<Row[]> {
   return store.inspect((query) => Array.fromAsync(query('SELECT * FROM ledger_entry')));
