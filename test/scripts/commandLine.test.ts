@@ -77,6 +77,7 @@ it('they are all there', () => {
       'docs',
       'bench:wallet',
       'bench:http',
+      'bench:guards',
     ]),
   );
 });
