@@ -6,6 +6,7 @@ export { Ledger, type LedgerEvents } from './ledger.ts';
 export { createCurrency, type Currency, listCurrencies } from './currency.ts';
 export { openPostgresReader } from './postgres/reader.ts';
 export { openPostgresStore } from './postgres/store.ts';
+export type { HourSums } from './reports/hourSums.ts';
 export { openSqliteReader } from './sqlite/reader.ts';
 export { openSqliteStore, type SqliteOptions } from './sqlite/store.ts';
 export type { Account, Entry } from './state.ts';
