@@ -192,6 +192,11 @@ describe.each(databases)('seamless accounts history on $name', ({ make }) => {
       'cancel-request\tg-2\tround r1\t0.00\tbalance 10.00\tversion 4\tof g-1\tprovider second',
       'credit\toperator:1\tround none\t+0.01\tbalance 10.01\tversion 5\treason a gift',
     ]);
+    expect(untimed((await history('dora', '--game', 'vs\u202edogs')).out).map((line) => line.split('\t')[0])).toEqual([
+      'bet',
+      'cancel',
+      'cancel-request',
+    ]);
     const { out } = await history('dora', '--json', '--transaction', 'g-1');
     const told = out.split('\n').map((line) => JSON.parse(line) as object);
     expect(told).toMatchObject([
