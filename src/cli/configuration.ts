@@ -1,5 +1,4 @@
 /** Settings from flags, environment and defaults, in this order, validated together. */
-import { randomBytes } from 'node:crypto';
 import type { AnyContract } from '../contract/contract.ts';
 import { mostDecimals } from '../contract/money.ts';
 import { withoutSecrets } from '../contract/visible.ts';
@@ -16,9 +15,8 @@ export interface ServeConfiguration extends WalletLocation {
   readonly port: number;
   readonly insideHost: string;
   readonly insidePort: number;
-  readonly tokens: readonly string[];
-  /** Whether the token was made up for this run. */
-  readonly tokenMadeUp: boolean;
+  /** Of the provider of the flags, where any are given. */
+  readonly tokens: readonly string[] | undefined;
   readonly production: boolean;
   readonly allowedAddresses: readonly string[] | undefined;
   readonly trustedProxies: readonly string[] | undefined;
@@ -62,13 +60,8 @@ export function databaseConfiguration(flags: DatabaseFlags, environment: Environ
 export function serveConfiguration(flags: ServeFlags, environment: Environment): ServeConfiguration {
   const problems: string[] = [];
   const production = environment['NODE_ENV'] === 'production';
-  const tokens = givenTokens(flags, environment, problems);
-  if (!tokens && production && problems.length === 0) {
-    problems.push(
-      '--token (CALLBACK_TOKEN) or --token-file (CALLBACK_TOKEN_FILE) must be given with NODE_ENV=production',
-    );
-  }
   const configuration = {
+    tokens: givenTokens(flags, environment, problems),
     ...readDatabase(flags, environment, problems),
     // An empty one counts as not given: to Node.js an empty host is every interface.
     host: flags.host || environment['HOST'] || '127.0.0.1',
@@ -80,8 +73,6 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
       largestPort,
       problems,
     ),
-    tokens: tokens ?? [randomBytes(16).toString('hex')],
-    tokenMadeUp: !tokens,
     production,
     contracts: contractsGiven(flags.contract ?? environment['CONTRACT'], problems, '--contract (CONTRACT)'),
     allowedAddresses: networks(

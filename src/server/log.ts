@@ -25,6 +25,7 @@ export function logTo(lines: DestinationStream): Log {
 /** What a line tells of a callback. Only plain values: others are slow to write. */
 function fieldsOf({
   requestId,
+  provider,
   command,
   account,
   transactionId,
@@ -39,6 +40,7 @@ function fieldsOf({
 }: CallbackEvent): object {
   return {
     requestId,
+    provider,
     command,
     account,
     transactionId,

@@ -5,10 +5,13 @@ import type { AnyContract } from '../contract/contract.ts';
 import type { Note } from '../contract/callback.ts';
 import type { Ledger } from '../wallet/ledger.ts';
 import type { CallbackEvent } from '../edge/core.ts';
+import type { CallbackProvider } from '../edge/providers.ts';
 import type { Lines } from './lines.ts';
 import type { Observer } from './tally.ts';
 
 export interface Metrics extends Observer {
+  /** Callbacks of these providers may come: what alerts wait for is there from then on, and no provider is told that is none. */
+  expect(providers: readonly Pick<CallbackProvider, 'name' | 'contracts'>[]): void;
   /**
    * Shows from now on what waits for this ledger, who is connected to this server, how many connections to it and to the
    * inside port were too many, and which of these lines were dropped.
@@ -30,7 +33,7 @@ export function createMetrics(contracts: readonly AnyContract[]): Metrics {
   const callbacks = new Counter({
     name: 'seamless_callbacks_total',
     help: 'Callbacks answered.',
-    labelNames: ['command', 'result', 'http_status'],
+    labelNames: ['provider', 'command', 'result', 'http_status'],
     registers,
   });
   const durations = new Histogram({
@@ -68,18 +71,25 @@ export function createMetrics(contracts: readonly AnyContract[]): Metrics {
   );
 
   // What alerts wait for is there from the start: Prometheus sees no increase in what has only just appeared.
-  for (const { commands, results } of contracts)
-    for (const command of commands) callbacks.inc({ command, result: results.failed, http_status: 500 }, 0);
   for (const note of alertedNotes) notes.inc({ note }, 0);
 
-  function callback({ command, result, httpStatus, durationMs, notes: noted = [] }: CallbackEvent): void {
-    callbacks.inc({ command: command ?? 'none', result, http_status: httpStatus });
+  function expect(providers: readonly Pick<CallbackProvider, 'name' | 'contracts'>[]): void {
+    for (const { name: provider, contracts: spoken } of providers)
+      for (const { commands, results } of spoken)
+        for (const command of commands)
+          callbacks.inc({ provider, command, result: results.failed, http_status: 500 }, 0);
+  }
+
+  function callback({ provider, command, result, httpStatus, durationMs, notes: noted = [] }: CallbackEvent): void {
+    // None: before the token told whose it is.
+    callbacks.inc({ provider: provider ?? 'none', command: command ?? 'none', result, http_status: httpStatus });
     if (command) durations.observe({ command }, durationMs / 1_000);
     for (const note of noted) notes.inc({ note: kindOf(note) });
   }
 
   return {
     registry,
+    expect,
     callback,
     ledger: {
       settled: ({ size, waitedMs, tookMs }) => {

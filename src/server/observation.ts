@@ -4,12 +4,14 @@ import type { AnyContract } from '../contract/contract.ts';
 import type { LedgerEvents } from '../wallet/ledger.ts';
 import type { CallbackEvent } from '../edge/core.ts';
 import { logTo } from './log.ts';
+import type { ProviderEvents } from './knownProviders.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { startTally } from './tally.ts';
 
 export interface Observation {
   readonly callback: (event: CallbackEvent) => void;
   readonly ledger: LedgerEvents;
+  readonly providers: ProviderEvents;
   readonly metrics: Metrics;
   /** Tells what is left to tell. */
   stop(): void;
@@ -19,6 +21,7 @@ export function observeWith(contracts: readonly AnyContract[], lines: Destinatio
   const { logger, callback: logCallback } = logTo(lines);
   const tally = startTally(logger);
   const metrics = createMetrics(contracts);
+  let began = false;
   return {
     metrics,
     callback: (event) => {
@@ -30,6 +33,15 @@ export function observeWith(contracts: readonly AnyContract[], lines: Destinatio
       settled: (batch) => [tally, metrics].forEach(({ ledger }) => ledger.settled?.(batch)),
       triedAgain: (error) => [tally, metrics].forEach(({ ledger }) => ledger.triedAgain?.(error)),
       storeFailed: (error) => [tally, metrics].forEach(({ ledger }) => ledger.storeFailed?.(error)),
+    },
+    providers: {
+      served: (providers) => {
+        metrics.expect(providers);
+        // With what a server begins is what it was started with.
+        if (began) logger.info({ providers: providers.map(({ name }) => name) }, 'providers');
+        began = true;
+      },
+      failed: (problem) => logger.error({ problem }, 'providers'),
     },
     stop: () => tally.stop(),
   };

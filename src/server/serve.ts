@@ -10,14 +10,15 @@ import type { Lines } from './lines.ts';
 import { listen } from '../edge/listen.ts';
 import { createLimitedServer, refuse } from './limitedServer.ts';
 import { type Limits, limits } from './limits.ts';
-import { createWalletListener } from '../edge/listener.ts';
+import { createProvidersListener } from '../edge/listener.ts';
 import type { AnyContract } from '../contract/contract.ts';
+import { contracts as allContracts } from '../contract/contracts.ts';
+import { knowProviders, type ProviderOfFlags } from './knownProviders.ts';
 import { observeWith } from './observation.ts';
 import { walletOf } from './walletOf.ts';
 
-export interface ServeOptions {
-  /** In which contracts callbacks may come, all on one URL; the body tells which. At least one. */
-  readonly contracts: readonly [AnyContract, ...AnyContract[]];
+/** Beside the providers of the store, the first one as the flags say. */
+export interface ServeOptions extends ProviderOfFlags {
   readonly store: Store;
   readonly host: string;
   /** 0 for any that is free. */
@@ -25,10 +26,7 @@ export interface ServeOptions {
   /** Where probes and metrics are asked for: 127.0.0.1, and any port that is free, when not given. */
   readonly insideHost?: string;
   readonly insidePort?: number;
-  readonly tokens: readonly string[];
-  readonly allowedAddresses?: readonly string[] | undefined;
   readonly trustedProxies?: readonly string[] | undefined;
-  readonly currencyDecimals: number;
   /** How long callbacks are still served after `/readyz` began to say no: what a balancer needs to hear it. */
   readonly drainMs?: number;
   /** Where log lines go. */
@@ -57,16 +55,24 @@ export class InsidePortUnusable extends Error {
   override readonly name = 'InsidePortUnusable';
 }
 
-/** Serves a wallet; rejects when it can't listen, with `InsidePortUnusable` on the inside port. */
+/**
+ * Serves a wallet; rejects when it can't listen, with `InsidePortUnusable` on the inside port, and with `TokenTaken` for a token of
+ * one of the store's providers.
+ */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { store, contracts, drainMs = 0, lines } = options;
   const [envelope] = contracts;
   const { callbackPath } = envelope;
   const elsewhere = violation(404, `callbacks are sent to ${callbackPath}`);
   const likeIt = likePath(callbackPath);
-  const observation = observeWith(contracts, lines);
+  const observation = observeWith(Object.values(allContracts), lines);
   const ledger = new Ledger(store, observation.ledger);
-  const callbacks = createWalletListener(contracts, walletOf(ledger), { ...options, observe: observation.callback });
+  const providers = await knowProviders(store, options, observation.providers);
+  const wallet = walletOf(ledger, providers.termsOf);
+  const callbacks = createProvidersListener(providers.directory, wallet, {
+    trustedProxies: options.trustedProxies,
+    observe: observation.callback,
+  });
   const exchange = setInterval(() => {
     // Who else fails with a store that does not answer tells of it; the next second makes up for it.
     ledger.exchangeHourlyNet().catch(() => undefined);
@@ -93,12 +99,14 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   observation.metrics.watch(ledger, server, inside, lines);
   // First, so that no callback is served by a server that can't be asked how it is.
   const insideUrl = await listen(inside, options.insidePort ?? 0, options.insideHost ?? '127.0.0.1').catch(
-    (cause: unknown) => {
+    async (cause: unknown) => {
+      await providers.stop();
       throw new InsidePortUnusable('the inside port can not be listened on', { cause });
     },
   );
   const url = await listen(server, options.port, options.host).catch(async (error: unknown) => {
     await close(inside, limits.insideHeadersMs);
+    await providers.stop();
     throw error;
   });
   return {
@@ -109,6 +117,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       await sleep(drainMs);
       await close(server, stopWithinMs);
       await ledger.drained();
+      await providers.stop();
       clearInterval(exchange);
       await ledger.exchangeHourlyNet().catch(() => undefined);
       await store.close();

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tokenHash } from '../../src/edge/token.ts';
-import { scratch, seamless } from '../support/commandLine.ts';
+import { scratch, seamless, startServe } from '../support/commandLine.ts';
 
 let folder: string;
 let remove: () => void;
@@ -164,5 +164,37 @@ describe('seamless providers', () => {
     for (const command of ['show', 'pause', 'guards'])
       expect(await providers(command, 'nobody')).toMatchObject({ code: 1, err: says('providers list') });
     expect((await providers('list')).out.split('\n')).toHaveLength(2);
+  });
+});
+
+describe('seamless serve', () => {
+  it('needs no token by flag once there is a provider, in production too, and makes none up', async () => {
+    const environment = { NODE_ENV: 'production' };
+    const serve = ['serve', '--database', database];
+    expect(await seamless(serve, environment)).toMatchObject({ code: 2, err: says('seamless providers create') });
+    await create('studio-b', '--token-file', file('token0'));
+    const serving = await startServe(['--database', database], environment);
+    const body = '{"command":"balance","data":{"account":"anna"},"timestamp":"1","check":"21"}';
+    const headers = { 'callback-token': tokens[0] ?? '', 'content-type': 'application/json' };
+    const response = await fetch(serving.url, { method: 'POST', headers, body });
+    expect(await response.json()).toMatchObject({ result: 0 });
+    serving.process.kill('SIGTERM');
+    expect(await serving.exited).toBe(0);
+    expect(serving.said()).not.toContain('No token was given');
+    expect(JSON.parse(serving.logged().trim().split('\n')[0] ?? '')).toMatchObject({ provider: 'studio-b' });
+  });
+
+  it("refuses another provider's token, and a currency that is not of the provider of the flags, exit 2", async () => {
+    await run('currencies', 'create', 'USD');
+    await create('studio-b', '--currency', 'USD', '--token-file', file('token0'));
+    const serve = ['serve', '--port', '0', '--inside-port', '0'];
+    expect(await run(...serve, '--token-file', file('token0'))).toMatchObject({
+      code: 2,
+      err: says('provider studio-b'),
+    });
+    expect(await run(...serve, '--token-file', file('token1'), '--currency', 'USD')).toMatchObject({
+      code: 2,
+      err: says('--currency (CURRENCY) must be EUR'),
+    });
   });
 });

@@ -10,6 +10,7 @@ afterEach(() => server.stop());
 async function betOn(error: Error): Promise<{ httpStatus: number; text: string; ready: number }> {
   const store = {
     settle: () => Promise.reject(error),
+    select: () => Promise.resolve([{ name: 'default', currency: 'XXX', decimals: 2, signature: 'off' }]),
     ping: () => Promise.reject(error),
     close: () => Promise.resolve(),
   } as unknown as Store;
@@ -19,7 +20,6 @@ async function betOn(error: Error): Promise<{ httpStatus: number; text: string; 
     host: '127.0.0.1',
     port: 0,
     tokens: ['t'],
-    currencyDecimals: 2,
     lines: { write: () => undefined },
   });
   const body = JSON.stringify({

@@ -54,7 +54,7 @@ describe('the public port', () => {
       true,
     ]);
     expect(await (await fetch(`${serving.insideUrl}/metrics`)).text()).toMatch(
-      /^seamless_callbacks_total\{command="none",result="99",http_status="404"\} [1-9]/m,
+      /^seamless_callbacks_total\{provider="none",command="none",result="99",http_status="404"\} [1-9]/m,
     );
   });
 

@@ -26,13 +26,13 @@ describe('/metrics', () => {
     const after = await scrape(wallet.insideUrl);
     const more = (name: string, labels: Record<string, string>): number =>
       valueOf(after, name, labels) - valueOf(before, name, labels);
-    const answered = (command: string, result: number): number =>
-      more('seamless_callbacks_total', { command, result: String(result), http_status: '200' });
+    const answered = (command: string, result: number, provider = 'default'): number =>
+      more('seamless_callbacks_total', { provider, command, result: String(result), http_status: '200' });
     expect(answered('bet', results.accepted)).toBe(1);
     expect(answered('bet', results.alreadyProcessed)).toBe(2);
     expect(answered('bet', results.insufficientBalance)).toBe(1);
     expect(answered('cancel', results.unknownTransaction)).toBe(1);
-    expect(answered('none', results.wrongToken)).toBe(1);
+    expect(answered('none', results.wrongToken, 'none')).toBe(1);
     expect(['repeat', 'conflict', 'tombstone'].map((note) => more('seamless_notes_total', { note }))).toEqual([
       1, 1, 1,
     ]);
@@ -83,7 +83,7 @@ describe('/metrics', () => {
     );
     expect(valueOf(own, 'seamless_notes_total', { note: 'ignored-check' })).toBe(3);
     expect(new Set(own.flatMap(({ labels }) => Object.keys(labels)))).toEqual(
-      new Set(['command', 'result', 'http_status', 'note', 'le']),
+      new Set(['provider', 'command', 'result', 'http_status', 'note', 'le']),
     );
   });
 });
@@ -92,13 +92,14 @@ describe('/metrics of a wallet whose store is in trouble', () => {
   /** Settles when it is let, and then as it is told. */
   let settle: ((how: 'fine' | 'failed' | 'contended') => void) | undefined;
   let server: RunningServer;
-  const slow: Pick<Store, 'settle' | 'ping' | 'close'> = {
+  const slow: Pick<Store, 'settle' | 'select' | 'ping' | 'close'> = {
     settle: async (waiting) => {
       const how = await new Promise((resolve) => (settle = resolve));
       if (how === 'contended') throw new TryAgain('somebody else was first');
       if (how === 'failed') throw new Error('the disk is full');
       return waiting.map(() => ({ result: 'accepted', balanceMinor: 0n }));
     },
+    select: async () => [{ name: 'default', currency: 'XXX', decimals: 2, signature: 'off' }],
     ping: async () => undefined,
     close: async () => undefined,
   };
@@ -126,7 +127,6 @@ describe('/metrics of a wallet whose store is in trouble', () => {
       host: '127.0.0.1',
       port: 0,
       tokens: [token],
-      currencyDecimals: 2,
       lines: { write: () => undefined },
     });
   });

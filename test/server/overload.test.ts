@@ -24,7 +24,6 @@ beforeEach(async () => {
     host: '127.0.0.1',
     port: 0,
     tokens: [token],
-    currencyDecimals: 2,
     lines: { write: () => undefined },
   });
 });
@@ -37,7 +36,8 @@ function slowStore(): Store {
     await new Promise((resolve) => setTimeout(resolve, batchMs));
     return commands.map(() => ({ result: 'accepted', balanceMinor: 1n }));
   }
-  return { settle, ping: async () => undefined, close: async () => undefined } as unknown as Store;
+  const select = async () => [{ name: 'default', currency: 'XXX', decimals: 2, signature: 'off' }];
+  return { settle, select, ping: async () => undefined, close: async () => undefined } as unknown as Store;
 }
 
 const bet = (id: number): string =>

@@ -21,7 +21,6 @@ async function reference(store: Store): Promise<string> {
     host: '127.0.0.1',
     port: 0,
     tokens: [token],
-    currencyDecimals: 2,
     lines: gatheredLines(),
   });
   return server.callbackUrl;
