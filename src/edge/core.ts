@@ -3,6 +3,7 @@
  * reads the body and validates it against the contract's schema is the adapter's (see `router.ts` and `listener.ts`).
  */
 import { NotMinorUnits } from '../contract/codec.ts';
+import type { Caught } from '../contract/callback.ts';
 import type { Violation } from '../contract/violation.ts';
 import type { AnyContract } from '../contract/contract.ts';
 import { tell } from '../contract/observer.ts';
@@ -77,6 +78,8 @@ export interface CallbackEvent {
    * count as signed where its signature is looked at: `unsigned`, `malformed-signature`, `stale-signature` or `wrong-signature`.
    */
   readonly notes?: readonly string[];
+  /** The guards of the wallet that caught the movement. */
+  readonly caught?: readonly Caught[];
   /** Why the request, or the handler's reply, is outside the contract; why it was refused like a wrong token with a token that is right. */
   readonly problem?: string;
   /** What the handler threw or rejected with; the outcome is unknown then. */
@@ -235,6 +238,7 @@ export function createCallbackCore({ envelope, find }: Recognition, options: Ans
       ...contract.adapter.subjectOf(data),
       command,
       notes: [...notes, ...ignoredChecks.map((check) => `ignored check ${check}`), ...context.notes],
+      ...(context.caught.length > 0 && { caught: context.caught }),
     });
     shedder.begin();
     try {

@@ -1,4 +1,5 @@
 /** What answers a command: a function of the operator's, and what it is told of the call. */
+import type { Caught } from '../contract/callback.ts';
 import type { CallbackData, CallbackReply, CheckOf, CommandOf, Messages } from '../contract/types.ts';
 
 /** What a handler is told of a call beside the data of its request. */
@@ -39,6 +40,8 @@ export class NotedContext implements CallbackContext {
   readonly requestId: string;
   readonly deadlineAtMs: number;
   readonly notes: string[] = [];
+  /** What the guards of a wallet caught. */
+  caught: readonly Caught[] = [];
   #signal: AbortSignal | undefined;
 
   constructor(requestId: string, deadlineAtMs: number) {

@@ -8,7 +8,7 @@ import { type AnyContract, anyContract, type Contract } from '../contract/contra
 import type { ParsedJson } from '../contract/json.ts';
 import { isKnown, resultOf, toReply } from '../contract/reply.ts';
 import type { CallbackData, CommandOf, Messages } from '../contract/types.ts';
-import type { CallbackContext, CallbackHandlers } from './handler.ts';
+import type { CallbackContext, CallbackHandlers, NotedContext } from './handler.ts';
 
 /**
  * A wallet in one function, whatever the contract: what came of a callback. When it throws or rejects, it says that it
@@ -28,7 +28,7 @@ export interface ReadRequest {
   /** What was asked for beside the checks that its command has. */
   readonly ignoredChecks: readonly number[];
   /** `unknown` where nobody knows yet how it ends. */
-  answer(context: CallbackContext): Promise<Answered | 'unknown'>;
+  answer(context: NotedContext): Promise<Answered | 'unknown'>;
 }
 
 /** A contract with what answers its callbacks, whatever the types of its messages are. */
@@ -60,8 +60,11 @@ function servedByWallet(contract: AnyContract, wallet: Wallet, provider: string,
     return async (context) => {
       const outcome = await wallet(callback, context);
       if (outcome.note) context.note(outcome.note);
-      for (const { guard, mode } of outcome.caught ?? []) context.note(`${guard} ${mode}`);
-      if (!isKnown(outcome)) return 'unknown';
+      context.caught = outcome.caught ?? [];
+      if (!isKnown(outcome)) {
+        context.note(outcome.result);
+        return 'unknown';
+      }
       const reply = toReply(contract, command, data, outcome);
       return { result: reply.result, body: codec.encodeReply(command, reply) };
     };

@@ -12,11 +12,12 @@ export function logTo(lines: DestinationStream): Log {
   return {
     logger,
     callback: (event) => {
-      const { command, httpStatus, notes, error } = event;
+      const { command, httpStatus, notes, caught, error } = event;
       if (command === undefined && notes?.includes('shed')) return;
       const fields = fieldsOf(event);
-      if (error !== undefined || httpStatus >= 500) logger.error({ ...fields, err: error });
-      else if (notes?.includes('conflict')) logger.warn(fields);
+      const isHeld = notes?.includes('held') === true;
+      if (error !== undefined || (httpStatus >= 500 && !isHeld)) logger.error({ ...fields, err: error });
+      else if (isHeld || caught !== undefined || notes?.includes('conflict')) logger.warn(fields);
       else logger.info(fields);
     },
   };
@@ -36,6 +37,7 @@ function fieldsOf({
   result,
   durationMs,
   notes,
+  caught,
   problem,
 }: CallbackEvent): object {
   return {
@@ -51,6 +53,7 @@ function fieldsOf({
     result,
     durationMs: Math.round(durationMs * 1_000) / 1_000,
     notes: notes?.length ? notes : undefined,
+    guards: caught?.map(({ guard, mode }) => `${guard} ${mode}`),
     problem,
     msg: 'callback',
   };

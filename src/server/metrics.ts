@@ -49,6 +49,12 @@ export function createMetrics(contracts: readonly AnyContract[]): Metrics {
     labelNames: ['note'],
     registers,
   });
+  const catches = new Counter({
+    name: 'seamless_guard_catches_total',
+    help: 'Movements that a guard caught: observed, or held where it is enforced.',
+    labelNames: ['provider', 'guard', 'mode'],
+    registers,
+  });
   const batchSizes = histogram(
     'seamless_batch_size',
     'Commands settled by one commit.',
@@ -80,11 +86,13 @@ export function createMetrics(contracts: readonly AnyContract[]): Metrics {
           callbacks.inc({ provider, command, result: results.failed, http_status: 500 }, 0);
   }
 
-  function callback({ provider, command, result, httpStatus, durationMs, notes: noted = [] }: CallbackEvent): void {
+  function callback(event: CallbackEvent): void {
+    const { provider, command, result, httpStatus, durationMs, notes: noted = [], caught = [] } = event;
     // None: before the token told whose it is.
     callbacks.inc({ provider: provider ?? 'none', command: command ?? 'none', result, http_status: httpStatus });
     if (command) durations.observe({ command }, durationMs / 1_000);
     for (const note of noted) notes.inc({ note: kindOf(note) });
+    for (const { guard, mode } of caught) catches.inc({ provider: provider ?? 'none', guard, mode });
   }
 
   return {
@@ -140,7 +148,7 @@ function bucketsFor(contracts: readonly AnyContract[]): number[] {
   return [...new Set([...healthy, ...deadlines.flatMap((at) => [at / 2, at * 0.75, at])])].sort((a, b) => a - b);
 }
 
-const alertedNotes: readonly Note[] = ['conflict', 'shed'];
+const alertedNotes: readonly (Note | 'held')[] = ['conflict', 'held', 'shed'];
 
 /** Without what the request says, so that nobody can make up new series. */
 function kindOf(note: string): string {

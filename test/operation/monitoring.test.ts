@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => wallet.stop());
 
 const operators = new Set(['and', 'or', 'unless']);
-const notes = ['repeat', 'conflict', 'tombstone', 'shed', 'ignored-check'];
+const notes = ['repeat', 'conflict', 'held', 'tombstone', 'shed', 'ignored-check'];
 
 /** Names that are neither functions nor labels. */
 function metricsIn(expression: string): string[] {

@@ -78,7 +78,7 @@ describe('/metrics', () => {
     expect(['200', '400', '404', '405', '413', '415', '500']).toEqual(
       expect.arrayContaining(labelsOf(own, 'http_status')),
     );
-    expect(['repeat', 'conflict', 'tombstone', 'shed', 'ignored-check']).toEqual(
+    expect(['repeat', 'conflict', 'held', 'tombstone', 'shed', 'ignored-check']).toEqual(
       expect.arrayContaining(labelsOf(own, 'note')),
     );
     expect(valueOf(own, 'seamless_notes_total', { note: 'ignored-check' })).toBe(3);
