@@ -20,4 +20,5 @@ export type { CallerOptions } from '../edge/recognition.ts';
 export { createCallbackRouter, createProvidersRouter, createWalletRouter } from '../edge/router.ts';
 export type { Wallet } from '../edge/served.ts';
 export { tokenHash } from '../edge/token.ts';
+export type { TermsOf } from './knownProviders.ts';
 export { walletOf } from './walletOf.ts';
