@@ -1,6 +1,16 @@
 /** The contracts as values with their types, exact JSON and money, and signatures. */
 export type { Adapter, Asked, DecodedData, Order, Subject } from './adapter.ts';
-export type { Callback, Cancel, CheckName, Enquiry, Movement, Outcome, Play, StatusQuestion } from './callback.ts';
+export type {
+  Callback,
+  Cancel,
+  Caught,
+  CheckName,
+  Enquiry,
+  Movement,
+  Outcome,
+  Play,
+  StatusQuestion,
+} from './callback.ts';
 export { type CheckList, checkReader } from './checks.ts';
 export { type Codec, codecOf, type Decoded } from './codec.ts';
 export type { AnyContract, CallbacksDocument, Contract, DeliveryPolicy, ExactPath, ResultName } from './contract.ts';
