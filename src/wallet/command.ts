@@ -1,7 +1,7 @@
 /** What a ledger is told to carry out. */
 import type { Callback } from '../contract/callback.ts';
 import type { AmountMinor } from '../contract/types.ts';
-import { guardsRounds, guardsWins, type Terms } from './terms.ts';
+import { guardsDays, guardsRounds, guardsWins, type Terms } from './terms.ts';
 import { operatorProvider, type TransactionName } from './state.ts';
 
 /** The operator's own movement of an account's money, outside any game. Its id is in a name space that no provider reaches. */
@@ -63,7 +63,7 @@ export function isGuarded(command: WalletCommand): boolean {
 /** Whether what guards count of the account may change with the command. */
 export function countsDays(command: WalletCommand): boolean {
   const may = command.kind === 'win' || command.kind === 'cancel';
-  return may && command.terms !== undefined && guardsWins(command.terms);
+  return may && command.terms !== undefined && guardsDays(command.terms);
 }
 
 /** Whether what the command moves counts for its provider's hour. */

@@ -1,6 +1,7 @@
 /**
  * What guards count of an account's wins on a day, provider by provider. It is kept with the account, so that it is written with the
- * movement and under the same lock, as text: `{"day":20784,"by":{"acme":["1200","0"]}}`, days since 1970 (UTC) and minor units.
+ * movement and under the same lock, as short as can be, since every movement writes it anew: `20784 acme=1200 other=500+300` is day
+ * 20784 since 1970 (UTC), 1200 minor units of wins by acme, 500 by other, of which bonus calls won 300.
  */
 import type { AmountMinor } from '../contract/types.ts';
 
@@ -13,7 +14,8 @@ export interface DayWins {
 
 /** What was counted on the day of `nowMs`. */
 export function dayWinsOf(dayWins: string | undefined, provider: string, nowMs: number): DayWins {
-  const [winsMinor = '0', bonusMinor = '0'] = read(dayWins, dayOf(nowMs)).get(provider) ?? [];
+  const counted = counts(dayWins, dayOf(nowMs)).find((count) => count.startsWith(`${provider}=`));
+  const [winsMinor = '0', bonusMinor = '0'] = counted?.slice(provider.length + 1).split('+') ?? [];
   return { winsMinor: BigInt(winsMinor), bonusMinor: BigInt(bonusMinor) };
 }
 
@@ -25,19 +27,14 @@ export function withDayWins(
   { winsMinor, bonusMinor }: DayWins,
 ): string {
   const day = dayOf(nowMs);
-  const by = read(dayWins, day).set(provider, [String(winsMinor), String(bonusMinor)]);
-  return JSON.stringify({ day, by: Object.fromEntries(by) });
+  const others = counts(dayWins, day).filter((count) => !count.startsWith(`${provider}=`));
+  const own = `${provider}=${winsMinor}${bonusMinor > 0n ? `+${bonusMinor}` : ''}`;
+  return [day, ...others, own].join(' ');
 }
 
-function read(dayWins: string | undefined, today: number): Map<string, string[]> {
-  if (dayWins === undefined) return new Map<string, string[]>();
-  const kept: unknown = JSON.parse(dayWins);
-  if (!isKept(kept)) throw new Error(`the account's dayWins are not readable: ${dayWins}`);
-  return new Map<string, string[]>(kept.day === today ? Object.entries(kept.by) : []);
-}
-
-function isKept(kept: unknown): kept is { day: number; by: Record<string, string[]> } {
-  return typeof kept === 'object' && kept !== null && 'day' in kept && 'by' in kept;
+function counts(dayWins: string | undefined, today: number): string[] {
+  const [day, ...counted] = dayWins?.split(' ') ?? [];
+  return day === String(today) ? counted : [];
 }
 
 function dayOf(nowMs: number): number {

@@ -68,6 +68,11 @@ export function guardsRounds({ guards }: Terms): boolean {
   return guards['unmatched-win'].mode !== 'off' || guards['round-multiple'].mode !== 'off';
 }
 
+/** Whether what an account wins on a day is counted. */
+export function guardsDays({ guards }: Terms): boolean {
+  return guards['account-day'].mode !== 'off' || guards['bonus-day'].mode !== 'off';
+}
+
 /** Whether anything of these terms looks at wins. */
 export function guardsWins({ guards, winsHeld }: Terms): boolean {
   return winsHeld || guardNames.some((name) => guards[name].mode !== 'off');

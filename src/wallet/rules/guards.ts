@@ -5,7 +5,7 @@ import { dayWinsOf, withDayWins } from '../dayWins.ts';
 import type { RoundSum } from '../roundSums.ts';
 import type { Account } from '../state.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { type GuardName, guardNames, type Guards, type Terms } from '../terms.ts';
+import { type GuardName, guardNames, type Guards, guardsDays, type Terms } from '../terms.ts';
 import { amountOf, type Transaction } from '../transaction.ts';
 
 /** What the guards say of a movement. */
@@ -37,7 +37,7 @@ export function guardWin(command: Movement, account: Account, terms: Terms, snap
   };
   const caught = guardNames.flatMap((guard) => caughtBy(guard, broken[guard], terms.guards));
   if (terms.winsHeld) caught.unshift({ guard: 'stopped', mode: 'enforce' });
-  if (!countsDays(terms)) return { caught };
+  if (!guardsDays(terms)) return { caught };
   return { caught, dayWins: withDayWins(account.dayWins, provider, snapshot.nowMs, { winsMinor, bonusMinor }) };
 }
 
@@ -52,7 +52,7 @@ export function guardCancelledBet(bet: Transaction, account: Account, terms: Ter
     ...caughtBy('unmatched-win', lacksBet(left), terms.guards),
     ...caughtBy('round-multiple', exceedsMultiple(left, terms.guards), terms.guards),
   ].map(({ guard }) => ({ guard, mode: 'observe' }) as const);
-  if (caught.length === 0 || !countsDays(terms)) return { caught };
+  if (caught.length === 0 || !guardsDays(terms)) return { caught };
   const today = dayWinsOf(account.dayWins, provider, snapshot.nowMs);
   const counted = { ...today, winsMinor: today.winsMinor + stakeMinor };
   return { caught, dayWins: withDayWins(account.dayWins, provider, snapshot.nowMs, counted) };
@@ -69,10 +69,6 @@ function exceedsMultiple({ winsMinor, stakesMinor, complete }: RoundSum, guards:
 function caughtBy(guard: GuardName, broken: boolean, guards: Guards): Caught[] {
   const { mode } = guards[guard];
   return broken && mode !== 'off' ? [{ guard, mode }] : [];
-}
-
-function countsDays({ guards }: Terms): boolean {
-  return guards['account-day'].mode !== 'off' || guards['bonus-day'].mode !== 'off';
 }
 
 /** Of a win: without them nothing could be held back. */
