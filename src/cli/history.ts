@@ -62,13 +62,14 @@ export function historyLine(entry: PastEntry, decimals: number): string {
     `round ${oneLine(roundId ?? '') || 'none'}`,
     ...figures,
   ];
-  return [...words, ...(cancelled ? ['cancelled'] : []), ...labelled(entry)].join('\t');
+  return [...words, ...(cancelled ? ['cancelled'] : []), ...labelled(entry, decimals)].join('\t');
 }
 
-function labelled({ provider, targetId, play, reason }: PastEntry): string[] {
+function labelled({ provider, targetId, heldMinor, play, reason }: PastEntry, decimals: number): string[] {
   // What most wallets have alone is not worth a word in every line.
   const named = provider === firstProvider || provider === operatorProvider ? undefined : provider;
-  const labels = { of: targetId, game: play?.gameCode, provider: named, reason };
+  const held = heldMinor === undefined ? undefined : displayMoney(heldMinor, decimals);
+  const labels = { holds: held, of: targetId, game: play?.gameCode, provider: named, reason };
   return Object.entries(labels).flatMap(([label, text]) => (text === undefined ? [] : [`${label} ${oneLine(text)}`]));
 }
 
@@ -88,6 +89,7 @@ export function historyJson(past: PastEntry): string {
     deltaMinor: delta,
     balanceAfterMinor: balanceAfter,
     accountVersion: version,
+    heldMinor: past.heldMinor === undefined ? undefined : JSON.rawJSON(String(past.heldMinor)),
     cancelled,
     targetId,
     ...play,

@@ -61,6 +61,8 @@ describe('seamless held', () => {
     const again = await held('release', 'w1', '--reason', 'again');
     expect(again).toMatchObject({ code: 0, err: expect.stringContaining('nothing was moved this time') as string });
     const other = await held('reject', 'w1', '--reason', 'no');
+    const history = await seamless(['accounts', 'history', 'anna', '--database', database]);
+    expect(history.out).toMatch(/\theld\tw1\t.*\tholds 25.00\t/);
     expect(other).toMatchObject({ code: 1, err: expect.stringContaining('w1 is released already') as string });
     expect((await seamless(['accounts', 'show', 'anna', '--database', database])).out).toContain('35.00');
     expect((await seamless(['audit', '--database', database])).code).toBe(0);

@@ -24,12 +24,12 @@ export function guardWin(command: Movement, account: Account, terms: Terms, snap
   const winsMinor = today.winsMinor + amountMinor;
   const bonusMinor = isBonus ? today.bonusMinor + amountMinor : today.bonusMinor;
   const round = snapshot.round(provider, account.name, roundId);
-  const with_ = { ...round, winsMinor: round.winsMinor + amountMinor };
+  const won = { ...round, winsMinor: round.winsMinor + amountMinor };
   const broken: Readonly<Record<GuardName, boolean>> = {
     'unmatched-win': !isBonus && lacksBet(round),
     'largest-win': amountMinor > terms.guards['largest-win'].limit,
     // A bonus call needs no bet; where there is one it counts like any other win of the round.
-    'round-multiple': !(isBonus && lacksBet(round)) && exceedsMultiple(with_, terms.guards),
+    'round-multiple': !(isBonus && lacksBet(round)) && exceedsMultiple(won, terms.guards),
     'account-day': winsMinor > terms.guards['account-day'].limit,
     'provider-hour': snapshot.paidThisHourMinor(provider) + amountMinor > terms.guards['provider-hour'].limit,
     'largest-bonus': isBonus && amountMinor > terms.guards['largest-bonus'].limit,
