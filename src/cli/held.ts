@@ -16,6 +16,7 @@ import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
 import { pasted } from './pasted.ts';
+import { commandLine } from './shell.ts';
 import { type Currencies, currenciesOf } from './walletCurrencies.ts';
 import { whoAsks } from './whoAsks.ts';
 
@@ -154,7 +155,7 @@ function heldLine(
     state,
     oneLine(transactionId),
     provider,
-    account,
+    oneLine(account),
     `round ${oneLine(roundId)}`,
     currencies.display(amountMinor, { name: account, currency }),
     `stopped by ${guards.replaceAll(' ', ', ')}`,
@@ -167,11 +168,11 @@ function heldLines(held: HeldWin, currencies: Currencies): string[] {
   const waits = held.state === 'waiting';
   return [
     heldLine(held, currencies),
-    `Its round: ${pasted(`accounts history ${account} --round ${oneLine(roundId ?? '')}`)}`,
+    `Its round: ${commandLine(['accounts', 'history', account], { round: roundId })}`,
     ...(waits
       ? [
-          `To pay it:    ${pasted(`held release ${oneLine(transactionId)} --provider ${provider} --reason TEXT`)}`,
-          `To refuse it: ${pasted(`held reject ${oneLine(transactionId)} --provider ${provider} --reason TEXT`)}`,
+          `To pay it:    ${commandLine(['held', 'release', transactionId], { provider, reason: 'TEXT' })}`,
+          `To refuse it: ${commandLine(['held', 'reject', transactionId], { provider, reason: 'TEXT' })}`,
         ]
       : []),
   ];

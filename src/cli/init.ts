@@ -8,6 +8,7 @@ import { packageName } from '../scaffold/packageName.ts';
 import { NotMade, scaffold } from '../scaffold/scaffold.ts';
 import { contractOption } from './contractOption.ts';
 import { InvalidInput, type Terminal } from './input.ts';
+import { shellWord } from './shell.ts';
 
 interface InitFlags {
   readonly contract: AnyContract;
@@ -63,7 +64,3 @@ const commandsToPaste: Readonly<Record<Wallet, readonly string[]>> = {
   own: ['npm run dev'],
   kit: ['npm run players && npm run dev'],
 };
-
-function shellWord(text: string): string {
-  return /^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}

@@ -7,7 +7,7 @@ import { databaseConfiguration, type DatabaseFlags } from './configuration.ts';
 import { historyJson, historyLine } from './history.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { databaseOptions } from './options.ts';
-import { pasted } from './pasted.ts';
+import { commandLine } from './shell.ts';
 import { timeMs } from './time.ts';
 import { type Currencies, currenciesOf } from './walletCurrencies.ts';
 
@@ -44,7 +44,7 @@ export function roundsCommand(program: Command, environment: Environment, { out,
           {
             entry: (entry, currency) => {
               const decimals = currencies.decimalsOf({ name: entry.account, currency });
-              out(flags.json ? historyJson(entry) : `${entry.account}\t${historyLine(entry, decimals)}`);
+              out(flags.json ? historyJson(entry) : `${oneLine(entry.account)}\t${historyLine(entry, decimals)}`);
               told++;
             },
             sums: (sums) => {
@@ -89,7 +89,9 @@ function sumsLine(figures: RoundFigures, currencies: Currencies): string {
   const [stakes, wins] = [stakesMinor, winsMinor].map((minor) =>
     currencies.display(minor, { name: account, currency }),
   );
-  return [account, state, `stakes ${stakes}`, `wins ${wins}`, `provider ${provider}`, saying[state]].join('\t');
+  return [oneLine(account), state, `stakes ${stakes}`, `wins ${wins}`, `provider ${provider}`, saying[state]].join(
+    '\t',
+  );
 }
 
 const saying: Readonly<Record<RoundState, string>> = {
@@ -105,7 +107,7 @@ function betLine(bet: OpenBet, nowMs: number, currencies: Currencies): string {
   return [
     new Date(bet.atMs).toISOString(),
     bet.state,
-    bet.account,
+    oneLine(bet.account),
     `round ${oneLine(bet.roundId) || 'none'}`,
     `bet ${oneLine(bet.transactionId)}`,
     currencies.display(bet.stakeMinor, { name: bet.account, currency: bet.currency }),
@@ -137,7 +139,7 @@ const providersRememberMs = 2 * 24 * 3_600_000;
 function action({ state, atMs, provider, heldId }: OpenBet, nowMs: number): string {
   const ageMs = nowMs - atMs;
   if (state === 'held')
-    return `release or reject the held win: ${pasted(`held show ${oneLine(heldId ?? '')} --provider ${provider}`)}`;
+    return `release or reject the held win: ${commandLine(['held', 'show', heldId ?? ''], { provider })}`;
   if (state === 'rejected') return 'nothing: its win was rejected by hand';
   if (ageMs < longestRetriesMs) return 'wait: the provider may still be sending its win or cancel';
   const ask = "ask the provider for the round's end, and have it send the win or the cancel again";

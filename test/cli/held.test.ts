@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Ledger } from '../../src/wallet/ledger.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
@@ -19,10 +20,10 @@ afterEach(() => remove());
 const held = (...args: string[]) => seamless(['held', ...args, '--database', database]);
 
 /** A win of 25.00 that its provider's guards stop. */
-async function hold(transactionId: string, provider = 'default'): Promise<void> {
+async function hold(transactionId: string, provider = 'default', roundId = 'r1'): Promise<void> {
   const store = openSqliteStore(file, 2);
   const terms = toTerms({ stopped: false, bet: { holds: true, above: 0n }, win: { holds: true, above: 1_000n } });
-  const named = { provider, account: 'anna', transactionId, roundId: 'r1', checks: [] };
+  const named = { provider, account: 'anna', transactionId, roundId, checks: [] };
   await new Ledger(store).carryOut({ kind: 'win', ...named, amountMinor: 2_500n, terms });
   await store.close();
 }
@@ -78,6 +79,34 @@ describe('seamless held', () => {
     expect(await held('release', 'w1', '--reason', 'x', '--provider', 'acme')).toMatchObject({ code: 0 });
     expect((await held('list')).out).toContain('\tdefault\t');
   });
+
+  it.each(['1; echo taken #', '$(echo taken)', "it's `x`", '--help', '-x  two blanks', 'turned \u202e round'])(
+    'shows commands that a shell takes as they are meant, whatever a provider chose for an id: %j',
+    async (id) => {
+      await hold(id, 'default', id);
+      const { out } = await seamless(['held', 'show', '--database', database, '--', id]);
+      const commands = out.split('\n').slice(1);
+      const [inRound = [], released = [], rejected = []] = commands.map((line) => {
+        const script = `npm() { printf '%s\\0' "$@"; }; ${line.replace(/^.*?: +/, '')}`;
+        return execFileSync('bash', ['-c', script], {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'ignore'],
+          env: { LC_ALL: 'C.UTF-8' },
+        }).split('\0');
+      });
+      expect([inRound, released, rejected].map((words) => words.filter((word) => word === id))).toEqual([
+        [id],
+        [id],
+        [id],
+      ]);
+      // What npm passes on.
+      const args = released.slice(released.indexOf('--') + 1, -1);
+      expect(await seamless(args, { DATABASE_URL: database })).toMatchObject({
+        code: 0,
+        err: expect.stringContaining('accepted') as string,
+      });
+    },
+  );
 
   it('tells what is not there, what is missing and what is no state', async () => {
     expect(await held('release', 'w9', '--reason', 'x')).toMatchObject({
