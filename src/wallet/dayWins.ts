@@ -12,31 +12,33 @@ export interface DayWins {
   readonly bonusMinor: AmountMinor;
 }
 
-/** What was counted on the day of `nowMs`. */
+/** What was counted on the day of `nowMs`, or on the one after it, where another server's clock has begun that. */
 export function dayWinsOf(dayWins: string | undefined, provider: string, nowMs: number): DayWins {
-  const counted = counts(dayWins, dayOf(nowMs)).find((count) => count.startsWith(`${provider}=`));
+  const counted = counts(dayWins, dayCounted(dayWins, nowMs)).find((count) => count.startsWith(`${provider}=`));
   const [winsMinor = '0', bonusMinor = '0'] = counted?.slice(provider.length + 1).split('+') ?? [];
   return { winsMinor: BigInt(winsMinor), bonusMinor: BigInt(bonusMinor) };
 }
 
-/** The same text with what was counted on the day of `nowMs`; of other days nothing is kept. */
+/** The same text with what was counted on that day; of other days nothing is kept. */
 export function withDayWins(
   dayWins: string | undefined,
   provider: string,
   nowMs: number,
   { winsMinor, bonusMinor }: DayWins,
 ): string {
-  const day = dayOf(nowMs);
+  const day = dayCounted(dayWins, nowMs);
   const others = counts(dayWins, day).filter((count) => !count.startsWith(`${provider}=`));
   const own = `${provider}=${winsMinor}${bonusMinor > 0n ? `+${bonusMinor}` : ''}`;
   return [day, ...others, own].join(' ');
 }
 
-function counts(dayWins: string | undefined, today: number): string[] {
-  const [day, ...counted] = dayWins?.split(' ') ?? [];
-  return day === String(today) ? counted : [];
+/** While clocks are apart, servers in turn would each begin their day anew, and forget what was counted. */
+function dayCounted(dayWins: string | undefined, nowMs: number): number {
+  const today = Math.floor(nowMs / 86_400_000);
+  return dayWins?.split(' ', 1)[0] === String(today + 1) ? today + 1 : today;
 }
 
-function dayOf(nowMs: number): number {
-  return Math.floor(nowMs / 86_400_000);
+function counts(dayWins: string | undefined, wanted: number): string[] {
+  const [day, ...counted] = dayWins?.split(' ') ?? [];
+  return day === String(wanted) ? counted : [];
 }
