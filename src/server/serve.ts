@@ -68,6 +68,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const observation = observeWith(Object.values(allContracts), lines);
   const ledger = new Ledger(store, observation.ledger);
   const providers = await knowProviders(store, options, observation.providers);
+  // What was paid before it began, by itself too, counts from its first callback on.
+  await ledger.exchangeHourlyNet().catch(() => undefined);
   const wallet = walletOf(ledger, providers.termsOf);
   const callbacks = createProvidersListener(providers.directory, wallet, {
     trustedProxies: options.trustedProxies,

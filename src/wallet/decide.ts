@@ -10,6 +10,7 @@ import { decideEnquiry, decideStatus } from './rules/question.ts';
 import { requireAmount } from './sound.ts';
 import { type Entry, operatorProvider } from './state.ts';
 import { type Snapshot } from './snapshot.ts';
+import { countedForHour } from './transaction.ts';
 
 export type { Decision } from './rules/decision.ts';
 
@@ -21,7 +22,7 @@ export function decide(snapshot: Snapshot, command: WalletCommand): Decision {
   const decision = decideByRule(snapshot, command);
   const { outcome, entries } = decision;
   if (entries.length === 0 || !countsHours(command)) return decision;
-  const movedMinor = entries.reduce((sum, { deltaMinor }) => sum + deltaMinor, 0n);
+  const movedMinor = entries.reduce((sum, entry) => sum + countedForHour(entry), 0n);
   return { ...decision, outcome: { ...outcome, movedMinor } };
 }
 

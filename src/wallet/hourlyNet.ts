@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../contract/callback.ts';
+import { largestMinor } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
 import type { WalletCommand } from './command.ts';
 import type { Store } from './store.ts';
@@ -38,7 +39,9 @@ export class HourlyNet {
   async exchange(store: Store): Promise<void> {
     this.#turn();
     const hour = this.#hour;
-    const netMinor = this.#isTold ? new Map<string, AmountMinor>() : new Map(this.#own);
+    const netMinor = new Map(
+      this.#isTold ? [] : Array.from(this.#own, ([provider, paid]) => [provider, keepable(paid)]),
+    );
     this.#isTold = true;
     try {
       const others = await store.exchangeHourlyNet({ server: this.#server, hour, netMinor });
@@ -51,10 +54,17 @@ export class HourlyNet {
 
   #turn(): void {
     const hour = Math.floor(Date.now() / 3_600_000);
-    if (hour === this.#hour) return;
+    // A clock that is put back by a little must not begin the hour before again.
+    if (hour === this.#hour || hour === this.#hour - 1) return;
     this.#hour = hour;
     this.#own = new Map();
     this.#others = new Map();
     this.#isTold = true;
   }
+}
+
+/** What a database keeps in 64 bits; no limit is higher. Without it one provider's sum would keep those of all from being told. */
+function keepable(paid: AmountMinor): AmountMinor {
+  if (paid > largestMinor) return largestMinor;
+  return paid < -largestMinor ? -largestMinor : paid;
 }

@@ -25,9 +25,14 @@ function heldIn(row: Row): { heldMinor?: AmountMinor } {
   return heldMinor === undefined ? {} : { heldMinor };
 }
 
-/** What was paid, by provider. */
+/** What was paid, by provider, over all servers; added up here, since it may have more than 64 bits. */
 export function netBy(rows: Iterable<Row>): ReadonlyMap<string, AmountMinor> {
-  return new Map(Array.from(rows, (row) => [text(row, 'provider'), integer(row, 'net_minor')]));
+  const net = new Map<string, AmountMinor>();
+  for (const row of rows) {
+    const provider = text(row, 'provider');
+    net.set(provider, (net.get(provider) ?? 0n) + integer(row, 'net_minor'));
+  }
+  return net;
 }
 
 /** Columns that were not asked for are absent in the entry. */

@@ -2,7 +2,7 @@
 import type { AmountMinor } from '../contract/types.ts';
 import { type RoundSum, RoundSums } from './roundSums.ts';
 import type { Account, Entry } from './state.ts';
-import { type Transaction, transactionWith } from './transaction.ts';
+import { countedForHour, type Transaction, transactionWith } from './transaction.ts';
 
 /** What commands are decided over, beside the accounts and the transactions that they name. */
 export interface Surroundings {
@@ -64,7 +64,7 @@ export class Snapshot {
     });
     this.#remember(entry);
     this.#rounds.add(entry);
-    const paid = this.paidThisHourMinor(entry.provider) + entry.deltaMinor;
+    const paid = this.paidThisHourMinor(entry.provider) + countedForHour(entry);
     this.#paidThisHourMinor.set(entry.provider, paid);
   }
 

@@ -32,6 +32,11 @@ export function amountOf({ first }: Transaction): AmountMinor {
   return first.heldMinor ?? (first.deltaMinor < 0n ? -first.deltaMinor : first.deltaMinor);
 }
 
+/** What an entry counts for its provider's hour: not what a person has released, nor that it is taken back. */
+export function countedForHour({ kind, step, deltaMinor }: Entry): AmountMinor {
+  return kind === 'release' || step === 2 ? 0n : deltaMinor;
+}
+
 /** What it was sent as, where it was a bet or a win. */
 export function playedAs({ first }: Transaction): 'bet' | 'win' | undefined {
   if (first.kind === 'held') return 'win';

@@ -11,7 +11,7 @@ import { createProvider, finishRotation, rotate, setGuards, setPaused } from '..
 import type { Store } from '../../src/wallet/store.ts';
 import { guardsToBeginWith } from '../../src/wallet/terms.ts';
 import { type Cluster, startCluster } from '../support/postgres.ts';
-import { bothStores } from '../wallet/bothStores.ts';
+import { bothStores, type FreshWallet } from '../wallet/bothStores.ts';
 
 /** A change holds after this, by promise. */
 const withinMs = 5_000;
@@ -25,8 +25,9 @@ describe.each(bothStores(() => cluster))('providers of a wallet on $name', ({ ma
   /** As another process has it, which changes the providers. */
   let beside: Store;
   let logged: string[];
+  let wallet: FreshWallet;
   const begin = async (tokens: string[]): Promise<Parameters<typeof serve>[0]> => {
-    const wallet = await make();
+    wallet = await make();
     const store = await wallet.open(2, 'EUR');
     beside = await wallet.open();
     await createCurrency(beside, { code: 'JPY', decimals: 0 });
@@ -144,6 +145,30 @@ describe.each(bothStores(() => cluster))('providers of a wallet on $name', ({ ma
     expect(await inV1('bet', String(++last))).toEqual(ok(Number(balanceMinor) / 100 - 1.5));
     await setPaused(beside, 'default', 'wins', false);
     await expect.poll(() => inV1('win', String(++last)), soon).toMatchObject({ result: 0 });
+  });
+
+  it('are paid no more in an hour by a server that has only just begun', async () => {
+    await setGuards(beside, 'studio-b', { 'provider-hour': { mode: 'enforce', limit: 100n } });
+    const again = async (): Promise<void> => {
+      await server.stop();
+      const lines = { write: (line: string) => void logged.push(line) };
+      server = await serve({
+        contracts: [v1],
+        store: await wallet.open(),
+        host: '127.0.0.1',
+        port: 0,
+        tokens: [],
+        lines,
+      });
+    };
+    const begunInHour = Math.floor(Date.now() / 3_600_000);
+    const win = (id: string) => say('b', 'win', { account: 'yuki', trans_guid: id, amount: 90 });
+    await again();
+    expect(await win('1')).toEqual(ok(10_090));
+    await again();
+    const later = await win('2');
+    // The hour may have ended meanwhile.
+    if (Math.floor(Date.now() / 3_600_000) === begunInHour) expect(later).toMatchObject({ result: 99 });
   });
 
   it('stay as they were while they cannot be read, which is told once', async () => {

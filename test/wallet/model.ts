@@ -73,7 +73,7 @@ export class Model {
   readonly houses = new Map<string, House>();
   /** What counts for the day: wins that were paid at once, and stakes that came back after a win. */
   readonly #counted: { by: string; account: string; cents: bigint; bonus: boolean }[] = [];
-  /** By provider: what players have got, less what they have given. */
+  /** By provider: what players have got, less what they have given; without what a person has released. */
   readonly #net = new Map<string, bigint>();
 
   answer(sent: Sent): Expected {
@@ -155,8 +155,9 @@ export class Model {
     return first === 41;
   }
 
-  #pay(by: string, player: Player, cents: bigint): void {
+  #pay(by: string, player: Player, cents: bigint, byHand = false): void {
     player.cents += cents;
+    if (byHand) return;
     this.#net.set(by, (this.#net.get(by) ?? 0n) + cents);
   }
 
@@ -208,7 +209,7 @@ export class Model {
     if (line?.held === undefined || line.account !== sent.account) return { result: 42, cents: player.cents };
     if (line.held === 'waits') {
       line.held = word === 'release' ? 'paid' : 'refused';
-      if (word === 'release') this.#pay(line.by, player, line.cents);
+      if (word === 'release') this.#pay(line.by, player, line.cents, true);
       return { result: 0, cents: player.cents };
     }
     return { result: line.held === (word === 'release' ? 'paid' : 'refused') ? 41 : 99, cents: player.cents };
@@ -294,7 +295,7 @@ export class Model {
   #takeBack(line: Line, player: Player): { odd?: string[] } {
     if (line.cancelled) return {};
     line.cancelled = true;
-    this.#pay(line.by, player, line.was === 'bet' ? line.cents : -line.cents);
+    this.#pay(line.by, player, line.was === 'bet' ? line.cents : -line.cents, line.held === 'paid');
     const odd = line.was === 'bet' ? this.#oddCancel(line) : [];
     const { by, account, cents } = line;
     if (odd.length > 0) this.#counted.push({ by, account, cents, bonus: false });

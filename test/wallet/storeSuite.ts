@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditStore } from '../../src/wallet/audit.ts';
+import { largestMinor } from '../../src/contract/money.ts';
 import type { Movement } from '../../src/contract/callback.ts';
 import type { PlayedCommand, WalletCommand } from '../../src/wallet/command.ts';
 import { type HeldFilter, type HeldWin, readHeldWins } from '../../src/wallet/heldWins.ts';
@@ -468,6 +469,27 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       // The hour may have ended meanwhile.
       if (Math.floor(Date.now() / 3_600_000) === begunInHour) expect(later).toBe('held');
       await clean();
+      await Promise.all(stores.map((each) => each.close()));
+    });
+
+    it('lets no provider keep servers from telling each other what others have paid, however much it pays', async () => {
+      const stores = await Promise.all([database.open(), database.open(), database.open()]);
+      const [one, other, third] = stores.map((each) => new Ledger(each));
+      const terms = toTerms({ stopped: false, hour: { holds: true, above: 100n } });
+      const observed = toTerms({ stopped: false, hour: { holds: false, above: 100n } });
+      const pay = (server: Ledger | undefined, account: string, provider: string, cents: bigint, under = terms) =>
+        server?.carryOut({ ...win(account, cents, { provider }), terms: under });
+      const begunInHour = Math.floor(Date.now() / 3_600_000);
+      for (const server of [one, other]) {
+        for (let n = 0; n < 10; n++) await pay(server, await open(0n), 'vast', largestMinor, observed);
+        await server?.exchangeHourlyNet();
+      }
+      const account = await open(0n);
+      expect(await pay(one, account, 'spare', 60n)).toMatchObject({ result: 'accepted' });
+      await one?.exchangeHourlyNet();
+      await third?.exchangeHourlyNet();
+      const later = await pay(third, account, 'spare', 60n);
+      if (Math.floor(Date.now() / 3_600_000) === begunInHour) expect(later).toMatchObject({ result: 'held' });
       await Promise.all(stores.map((each) => each.close()));
     });
 

@@ -233,9 +233,7 @@ const tellHour = `
     SELECT provider, $2::bigint, $1::text, net_minor FROM unnest($3::text[], $4::bigint[]) AS told (provider, net_minor)
     ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`;
 
-const othersHour = `
-  SELECT provider, SUM(net_minor)::bigint AS net_minor FROM ledger_hour_net WHERE hour = $2::bigint AND server <> $1::text
-    GROUP BY provider`;
+const othersHour = `SELECT provider, net_minor FROM ledger_hour_net WHERE hour = $2::bigint AND server <> $1::text`;
 
 /** Whether a connection is good for the next batch. */
 function leavesUsable(error: unknown): boolean {

@@ -313,9 +313,7 @@ function prepareStatements(db: DatabaseSync) {
       `INSERT INTO ledger_hour_net (provider, hour, server, net_minor) VALUES (?, ?, ?, ?)
          ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`,
     ),
-    othersHour: db.prepare(
-      'SELECT provider, SUM(net_minor) AS net_minor FROM ledger_hour_net WHERE hour = ? AND server <> ? GROUP BY provider',
-    ),
+    othersHour: db.prepare('SELECT provider, net_minor FROM ledger_hour_net WHERE hour = ? AND server <> ?'),
     insertAccount: db.prepare(
       `INSERT INTO ledger_account (name, active, balance_minor, version, currency)
          SELECT ?, ?, 0, 0, COALESCE(?, currency) FROM ledger_provider WHERE name = '${firstProvider}' ON CONFLICT DO NOTHING`,
