@@ -3,25 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { decideInOrder } from '../../src/wallet/decide.ts';
 import { type Entry } from '../../src/wallet/state.ts';
 import { Snapshot } from '../../src/wallet/snapshot.ts';
-import { history, houses, openingCents, players, toCommand, toExpected } from './histories.ts';
+import { history, houses, moneyOf, openingCents, players, toCommand, toExpected } from './histories.ts';
 import { histories } from '../extent.ts';
 import { Model } from './model.ts';
 
 const fresh = (): [Snapshot, Model] => {
   const model = new Model();
-  for (const player of players) model.players.set(player, { cents: openingCents, active: player !== 'idle' });
+  for (const player of players)
+    model.players.set(player, { cents: openingCents, active: player !== 'idle', money: moneyOf(player) });
   const accounts = players.map((name) => ({
     name,
     active: name !== 'idle',
     balanceMinor: openingCents,
     version: 1n,
-    currency: 'XXX',
+    currency: moneyOf(name),
   }));
   return [new Snapshot(accounts, []), model];
 };
 
 describe('decide', () => {
-  it('holds what the guards of a provider stop, and answers any history with them as the model does', () => {
+  it('holds what the guards of a provider stop, keeps to its currency, and answers any history with both as the model does', () => {
     fc.assert(
       fc.property(history, houses, (commands, housed) => {
         const [snapshot, model] = fresh();

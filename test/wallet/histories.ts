@@ -6,7 +6,14 @@ import { type GuardName, guardNames, type Guards, type Terms } from '../../src/w
 import type { Expected, House, Limit, Sent } from './model.ts';
 
 export const openingCents = 1_000n;
-export const players = ['anna', 'bert', 'idle'] as const;
+export const players = ['anna', 'bert', 'idle', 'yuki'] as const;
+/** Other than the wallet's first. */
+export const otherMoney = 'JPY';
+
+/** What a player's money is where a history is of two currencies. */
+export function moneyOf(player: (typeof players)[number]): string {
+  return player === 'yuki' ? otherMoney : 'XXX';
+}
 
 type Form = Sent['command'] | 'cancel with an id';
 
@@ -57,7 +64,7 @@ const cents = fc.constantFrom(0n, 1n, 300n, 500n, 999n, 1_000n, 1_001n);
 const sent: fc.Arbitrary<Sent> = form.chain((name) => {
   const common = {
     command: fc.constant(name === 'cancel with an id' ? 'cancel' : name),
-    provider: fc.oneof({ weight: 8, arbitrary: fc.constant('default') }, fc.constant('other')),
+    provider: fc.oneof({ weight: 3, arbitrary: fc.constant('default') }, fc.constant('other')),
     account: fc.oneof(
       { weight: 20, arbitrary: fc.constantFrom(...players) },
       { weight: 1, arbitrary: fc.constant('nobody') },
@@ -132,27 +139,34 @@ function following(earlier: Sent, fresh: Sent, turn: (typeof turns)[number]): Se
 const limit = (...above: bigint[]): fc.Arbitrary<Limit> =>
   fc.record({ holds: fc.boolean(), above: fc.constantFrom(...above) });
 
-/** What a house may look at, in all combinations. */
-const house: fc.Arbitrary<House> = fc.record(
-  {
-    stopped: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
-    bet: limit(0n),
-    win: limit(300n, 999n),
-    times: limit(1n, 3n),
-    day: limit(500n, 1_300n),
-    hour: limit(0n, 800n),
-    bonus: limit(1n, 500n),
-    bonusDay: limit(500n, 1_000n),
-  },
-  { requiredKeys: ['stopped'] },
-);
+/** What a house may look at, in all combinations, or nothing. */
+const house = (...moneys: string[]): fc.Arbitrary<House> => {
+  const money = fc.constantFrom(...moneys);
+  return fc.oneof({ weight: 3, arbitrary: looking(money) }, fc.record({ money, stopped: fc.constant(false) }));
+};
 
-/** One house or none for each provider. */
+const looking = (money: fc.Arbitrary<string>): fc.Arbitrary<House> =>
+  fc.record(
+    {
+      money,
+      stopped: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+      bet: limit(0n),
+      win: limit(300n, 999n),
+      times: limit(1n, 3n),
+      day: limit(500n, 1_300n),
+      hour: limit(0n, 800n),
+      bonus: limit(1n, 500n),
+      bonusDay: limit(500n, 1_000n),
+    },
+    { requiredKeys: ['money', 'stopped'] },
+  );
+
+/** One house for each provider: the first plays in the wallet's first currency, as it must, and the other in either. */
 export const houses: fc.Arbitrary<ReadonlyMap<string, House>> = fc
-  .record({ default: fc.option(house, { nil: undefined }), other: fc.option(house, { nil: undefined }) })
-  .map((by) => new Map(Object.entries(by).flatMap(([name, of]) => (of ? [[name, of] as const] : []))));
+  .record({ default: house('XXX'), other: house('XXX', otherMoney) })
+  .map((by) => new Map(Object.entries(by)));
 
-const guardOf: Record<Exclude<keyof House, 'stopped'>, GuardName> = {
+const guardOf: Record<Exclude<keyof House, 'money' | 'stopped'>, GuardName> = {
   bet: 'unmatched-win',
   win: 'largest-win',
   times: 'round-multiple',
@@ -163,8 +177,8 @@ const guardOf: Record<Exclude<keyof House, 'stopped'>, GuardName> = {
 };
 const lookAt = Object.keys(guardOf) as (keyof typeof guardOf)[];
 
-/** The same in the wallet's own words. */
-export function toTerms(of: House): Terms {
+/** The same in the wallet's own words; in its first currency where nothing else is said. */
+export function toTerms(of: Omit<House, 'money'> & Partial<House>): Terms {
   const guards = Object.fromEntries(guardNames.map((name) => [name, { mode: 'off', limit: 0n }])) as unknown as {
     -readonly [Name in GuardName]: Guards[Name];
   };
@@ -172,7 +186,7 @@ export function toTerms(of: House): Terms {
     const its = of[what];
     if (its) guards[guardOf[what]] = { mode: its.holds ? 'enforce' : 'observe', limit: its.above };
   }
-  return { currency: 'XXX', winsHeld: of.stopped, guards };
+  return { currency: of.money ?? 'XXX', winsHeld: of.stopped, guards };
 }
 
 function formOf({ command, cancels }: Sent): Form {

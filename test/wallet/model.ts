@@ -34,8 +34,9 @@ export interface Limit {
   readonly above: bigint;
 }
 
-/** What the house looks at in the wins of a provider; what is not there it does not look at. */
+/** In what money a provider plays, and what the house looks at in its wins; what is not there it does not look at. */
 export interface House {
+  readonly money: string;
   readonly stopped: boolean;
   readonly bet?: Limit;
   readonly win?: Limit;
@@ -64,6 +65,7 @@ interface Line {
 interface Player {
   cents: bigint;
   active: boolean;
+  money: string;
 }
 
 export class Model {
@@ -79,6 +81,10 @@ export class Model {
   answer(sent: Sent): Expected {
     const player = this.players.get(sent.account);
     if (player === undefined) return { result: 21 };
+    const byHouse = ['credit', 'debit', 'release', 'reject'].includes(sent.command);
+    const house = byHouse ? undefined : this.houses.get(sent.provider);
+    // Who plays for other money does not know the player.
+    if (house !== undefined && house.money !== player.money) return { result: 21 };
     switch (sent.command) {
       case 'authenticate':
       case 'balance':

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { largestMinor } from '../../src/contract/money.ts';
+import { createCurrency } from '../../src/wallet/currency.ts';
 import type { Movement } from '../../src/contract/callback.ts';
 import type { PlayedCommand, WalletCommand } from '../../src/wallet/command.ts';
 import { type HeldFilter, type HeldWin, readHeldWins } from '../../src/wallet/heldWins.ts';
@@ -11,7 +12,17 @@ import { Ledger } from '../../src/wallet/ledger.ts';
 import { type Entry, operatorProvider } from '../../src/wallet/state.ts';
 import type { Store } from '../../src/wallet/store.ts';
 import { growsOld, litter } from './garbage.ts';
-import { history, houses, openingCents, players, toCommand, toExpected, toTerms } from './histories.ts';
+import {
+  history,
+  houses,
+  moneyOf,
+  openingCents,
+  otherMoney,
+  players,
+  toCommand,
+  toExpected,
+  toTerms,
+} from './histories.ts';
 import { Model } from './model.ts';
 
 export interface StoreUnderTest {
@@ -32,6 +43,7 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
     beforeAll(async () => {
       database = await make();
       store = await database.open();
+      await createCurrency(store, { code: otherMoney, decimals: 0 });
       ledger = new Ledger(store);
     });
     afterAll(async () => {
@@ -412,12 +424,12 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
     // An hour may end in between: what `provider-hour` counts is tried by the rules alone, and below.
     const lasting = houses.map((housed) => new Map([...housed].map(([name, { hour: _, ...house }]) => [name, house])));
 
-    it('answers any history with guards as the model does, however it is sent', async () => {
+    it('answers any history of two currencies and with guards as the model does, however it is sent', async () => {
       let run = 0;
       await fc.assert(
         fc.asyncProperty(history, lasting, fc.boolean(), async (commands, housed, atOnce) => {
           const prefix = `g${++run}.`;
-          const model = await newModel(prefix);
+          const model = await newModel(prefix, moneyOf);
           for (const [provider, house] of housed) model.houses.set(provider, house);
           const own = commands.map((command) => toCommand(command, prefix, housed));
           const outcomes = [];
@@ -523,12 +535,13 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       return found;
     }
 
-    async function newModel(prefix: string): Promise<Model> {
+    async function newModel(prefix: string, currencyOf: typeof moneyOf = () => 'XXX'): Promise<Model> {
       const model = new Model();
       for (const player of players) {
         const active = player !== 'idle';
-        model.players.set(player, { cents: openingCents, active });
-        await store.createAccount({ name: `${prefix}${player}`, active, openingMinor: openingCents });
+        const currency = currencyOf(player);
+        model.players.set(player, { cents: openingCents, active, money: currency });
+        await store.createAccount({ name: `${prefix}${player}`, active, openingMinor: openingCents, currency });
       }
       return model;
     }
