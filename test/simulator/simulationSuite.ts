@@ -2,14 +2,32 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AnyContract } from '../../src/contract/contract.ts';
 import { contracts } from '../../src/contract/index.ts';
+import { fasterClock } from '../../src/delivery/clock.ts';
+import { createDelivery } from '../../src/delivery/delivery.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
-import type { SimulationReport } from '../../src/simulator/simulate.ts';
+import { tokenHash } from '../../src/edge/token.ts';
+import { bookOf, compare } from '../../src/simulator/reconcile.ts';
+import { simulate, type SimulationReport } from '../../src/simulator/simulate.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
+import { createCurrency } from '../../src/wallet/currency.ts';
+import { endHold, readHeldWins } from '../../src/wallet/heldWins.ts';
+import { createProvider } from '../../src/wallet/providerChanges.ts';
 import type { Store } from '../../src/wallet/store.ts';
 import { type Serving, startServe } from '../support/commandLine.ts';
 import { kills, rounds } from '../extent.ts';
-import { failureRate, openingMinor } from './stormy.ts';
+import { toTerms } from '../wallet/histories.ts';
+import { failureRate, faults, openingMinor, stakeMinor, timesFaster } from './stormy.ts';
+
+/** Another provider of the same server: in another currency, and guarded so that about one of five prizes is held. */
+const guarded = {
+  provider: 'guarded',
+  token: 'of-another',
+  currency: 'JPY',
+  accounts: Array.from({ length: 100 }, (_, n) => `guarded${n}`),
+  guards: toTerms({ stopped: false, bet: { holds: true, above: 0n }, win: { holds: true, above: 800n } }).guards,
+};
 
 const accounts = Array.from({ length: 150 }, (_, n) => `player${n}`);
 
@@ -34,6 +52,7 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
         place = await make();
         store = await place.open();
         for (const name of accounts) await store.createAccount({ name, active: true, openingMinor });
+        await makeGuarded();
         serving = await startServe(['--contract', contract.name, '--database', place.wallet, '--token', 't'], {
           NODE_ENV: 'production',
         });
@@ -57,6 +76,17 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
       async function toTheEnd(played: number, seed: number): Promise<SimulationReport> {
         const { stdout } = await promisify(execFile)(process.execPath, args(played, seed), { maxBuffer: 2 ** 26 });
         return JSON.parse(stdout) as SimulationReport;
+      }
+
+      async function makeGuarded(): Promise<void> {
+        const { provider: name, token, currency, guards } = guarded;
+        await createCurrency(store, { code: currency, decimals: 0 });
+        await createProvider(store, {
+          ...{ name, contracts: [contract.name], currency, guards, tokenHash: tokenHash(token) },
+          ...{ allowedAddresses: undefined, signatureMode: 'off', signatureSecret: undefined },
+        });
+        for (const account of guarded.accounts)
+          await store.createAccount({ name: account, active: true, openingMinor, currency });
       }
 
       const clean = async (): Promise<void> => expect((await auditStore(store)).problems).toEqual([]);
@@ -120,6 +150,76 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
         expect(report.book.open, `SEED=${seed}`).toEqual([]);
         await clean();
       }, 300_000);
+
+      it('leave unresolved what a guard holds: half of it is paid when it is released, and what was rejected stays so, not a cent off', async () => {
+        const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+        const openings = new Map(guarded.accounts.map((account) => [account, openingMinor]));
+        const outbox = await openOutboxAt(place.outbox);
+        const how = {
+          contract: impatient(contract),
+          ...{ url: serving.url, tokens: [guarded.token], currencyDecimals: 0, outbox },
+        };
+        const play = {
+          accounts: guarded.accounts,
+          openingMinor: openings,
+          rounds: 200,
+          stakeMinor,
+          returnToPlayer: 0.95,
+        };
+        const firstId = BigInt(Date.now()) * 1_000_000n;
+        const { book, differences } = await simulate({ ...how, ...play, seed, firstId, faults, timesFaster });
+        expect(differences, `SEED=${seed}`).toEqual([]);
+
+        const held: { transactionId: string; account: string }[] = [];
+        await readHeldWins(
+          store,
+          { provider: guarded.provider, state: 'waiting' },
+          ({ entry }) => void held.push(entry),
+        );
+        expect(idsOf(book.open), `SEED=${seed}`).toEqual(
+          held.map(({ transactionId }) => `win:${transactionId}`).sort(),
+        );
+        expect(held.length).toBeGreaterThan(5);
+        const rejected: string[] = [];
+        for (const [n, { transactionId, account }] of held.entries()) {
+          const kind = n % 2 === 0 ? 'release' : 'rejection';
+          if (kind === 'rejection') rejected.push(`win:${transactionId}`);
+          const end = {
+            kind,
+            provider: guarded.provider,
+            transactionId,
+            account,
+            reason: 'anna: looked at it',
+          } as const;
+          expect(await endHold(store, end, () => undefined)).toMatchObject({ result: 'accepted' });
+        }
+
+        const delivery = createDelivery({ ...how, clock: fasterClock(timesFaster) });
+        await delivery.retry(idsOf(book.open));
+        const after = await bookOf(outbox);
+        expect(idsOf(after.open), `SEED=${seed}`).toEqual(rejected.sort());
+        expect(await compare(after, openings, delivery), `SEED=${seed}`).toEqual([]);
+        for (const id of idsOf(book.open)) {
+          const heard = (await outbox.attempts(id)).map(({ httpStatus, answer }) => `${httpStatus} ${answer}`);
+          expect(heard).toContainEqual(expect.stringMatching(/^500 .*"result":99/));
+          expect(heard.at(-1)).toMatch(rejected.includes(id) ? /^200 .*"result":99/ : /^200 .*"result":41/);
+        }
+        await delivery.close();
+        await outbox.close();
+        await clean();
+      }, 120_000);
     },
   );
+}
+
+function idsOf(records: readonly { readonly id: string }[]): string[] {
+  return records.map(({ id }) => id).sort();
+}
+
+/** As the contract says, but for how often and how long: fifty attempts of v4, with its delays, would take minutes. */
+function impatient(contract: AnyContract): AnyContract {
+  const { win, cancel } = contract.delivery;
+  const delayMs = { min: 100, max: 400 };
+  const hasty = { win: { ...win, attempts: 3, delayMs }, cancel: { ...cancel, delayMs } };
+  return { ...contract, delivery: { ...contract.delivery, ...hasty } };
 }
