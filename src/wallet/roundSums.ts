@@ -1,6 +1,10 @@
-/** What stands in rounds, as their entries tell it. */
+/** What stands in rounds: as the database adds it up, and with what is written since. */
 import type { AmountMinor } from '../contract/types.ts';
+import { readSum, readWhole, sumOf } from './reports/sums.ts';
 import type { Entry } from './state.ts';
+import type { Row } from './store.ts';
+import type { Transaction } from './transaction.ts';
+import { playedAs } from './transaction.ts';
 
 /** What one account has in one round of a provider. */
 export interface RoundSum {
@@ -9,58 +13,81 @@ export interface RoundSum {
   readonly stakesMinor: AmountMinor;
   /** Of the standing wins. */
   readonly winsMinor: AmountMinor;
-  /** Whether all of the round's entries were read. */
+  /** Whether all of the round's entries were added up. */
   readonly complete: boolean;
+}
+
+export interface RoundName {
+  readonly provider: string;
+  readonly account: string;
+  readonly roundId: string;
 }
 
 /** A round has two entries by the contract, and some more in practice; whoever makes one of thousands shall not hold up the wallet. */
 export const mostRoundEntries = 1_000;
 
-export class RoundSums {
-  readonly #rounds = new Map<string, Sum>();
-  /** The bets and wins by which a cancel knows what it takes back. */
-  readonly #played = new Map<string, 'bet' | 'win'>();
+/**
+ * A SELECT of one row: what stands in a round, in the SQL that all stores share. `ofRound` is the condition for its entries, which
+ * are called `entry`. The database adds up, since to read a thousand entries for each win would hold up everybody.
+ */
+export function roundSumOf(ofRound: string): string {
+  return `
+    SELECT COUNT(*) AS entries, COALESCE(SUM(CASE WHEN played <> 'bet' THEN 0 WHEN kind = 'bet' THEN 1 ELSE -1 END), 0) AS standing_bets,
+        ${sumOf(`(CASE WHEN played = 'bet' THEN -delta_minor ELSE 0 END)`, 'stakes')},
+        ${sumOf(`(CASE WHEN played = 'bet' THEN 0 ELSE delta_minor END)`, 'wins')}
+      FROM (
+        SELECT kind, delta_minor, CASE WHEN step = 0 THEN kind ELSE (
+            SELECT first.kind FROM ledger_entry AS first
+              WHERE first.provider = entry.provider AND first.transaction_id = entry.transaction_id AND first.step = 0) END AS played
+          FROM ledger_entry AS entry WHERE ${ofRound} LIMIT ${mostRoundEntries + 1}) AS counted`;
+}
 
-  of(provider: string, account: string, roundId: string): RoundSum {
-    const sum = this.#rounds.get(keyOf(provider, account, roundId));
-    if (!sum) return nothing;
-    const { standingBets, stakesMinor, winsMinor, entries } = sum;
+/** The sum of a round, by the row of it. */
+export function toRoundSum(row: Row): Sum {
+  const sum = new Sum();
+  if (readWhole(row, 'entries') === 0n) return sum;
+  sum.entries = Number(readWhole(row, 'entries'));
+  sum.standingBets = Number(readWhole(row, 'standing_bets'));
+  sum.stakesMinor = readSum(row, 'stakes');
+  sum.winsMinor = readSum(row, 'wins');
+  return sum;
+}
+
+export class RoundSums {
+  readonly #rounds: Map<string, Sum>;
+
+  constructor(rounds: Iterable<readonly [RoundName, Sum]> = []) {
+    this.#rounds = new Map(Array.from(rounds, ([name, sum]) => [keyOf(name), sum]));
+  }
+
+  of(name: RoundName): RoundSum {
+    const { standingBets, stakesMinor, winsMinor, entries } = this.#rounds.get(keyOf(name)) ?? new Sum();
     return { standingBets, stakesMinor, winsMinor, complete: entries <= mostRoundEntries };
   }
 
-  /** Takes in an entry; of a transaction in the order of its steps. */
-  add(entry: Entry): void {
-    const { provider, account, roundId, transactionId, kind, deltaMinor } = entry;
+  /** Takes in an entry, and the transaction that it is of. */
+  add({ provider, account, roundId, kind, deltaMinor }: Entry, transaction: Transaction): void {
     if (roundId === undefined) return;
-    const key = keyOf(provider, account, roundId);
+    const key = keyOf({ provider, account, roundId });
     const sum = this.#rounds.get(key) ?? new Sum();
     this.#rounds.set(key, sum);
     sum.entries++;
-    const name = `${provider} ${transactionId}`;
-    if (kind === 'bet') sum.addBet(1, -deltaMinor);
-    if (kind === 'win' || kind === 'release') sum.winsMinor += deltaMinor;
-    if (kind === 'cancel' && this.#played.get(name) === 'bet') sum.addBet(-1, -deltaMinor);
-    if (kind === 'cancel' && this.#played.get(name) === 'win') sum.winsMinor += deltaMinor;
-    if (kind === 'bet') this.#played.set(name, 'bet');
-    if (kind === 'win' || kind === 'held') this.#played.set(name, 'win');
+    const played = playedAs(transaction);
+    if (played === 'win') sum.winsMinor += deltaMinor;
+    if (played !== 'bet') return;
+    sum.stakesMinor -= deltaMinor;
+    sum.standingBets += kind === 'bet' ? 1 : -1;
   }
 }
 
-class Sum {
+export class Sum {
   entries = 0;
   standingBets = 0;
   stakesMinor = 0n;
   winsMinor = 0n;
-
-  addBet(bets: number, stakeMinor: AmountMinor): void {
-    this.standingBets += bets;
-    this.stakesMinor += stakeMinor;
-  }
 }
 
-const nothing: RoundSum = { standingBets: 0, stakesMinor: 0n, winsMinor: 0n, complete: true };
-
 /** No name of a provider or an account has a space, and the round comes last. */
-function keyOf(provider: string, account: string, roundId: string): string {
+export function keyOf({ provider, account, roundId }: RoundName): string {
   return `${provider} ${account} ${roundId}`;
 }

@@ -1,6 +1,6 @@
 /** What commands are decided over. */
 import type { AmountMinor } from '../contract/types.ts';
-import { type RoundSum, RoundSums } from './roundSums.ts';
+import { type RoundName, type RoundSum, RoundSums, type Sum } from './roundSums.ts';
 import type { Account, Entry } from './state.ts';
 import { countedForHour, type Transaction, transactionWith } from './transaction.ts';
 
@@ -8,8 +8,8 @@ import { countedForHour, type Transaction, transactionWith } from './transaction
 export interface Surroundings {
   /** The present moment, in milliseconds since 1970, UTC. */
   readonly nowMs: number;
-  /** The entries of the rounds that guards look at; for each as many as `RoundSums.mostEntries`, and one more where there are more. */
-  readonly roundEntries?: Iterable<Entry>;
+  /** What stands in the rounds that guards look at. */
+  readonly rounds?: Iterable<readonly [RoundName, Sum]>;
   /** What each provider has paid in the present hour, net and in minor units. */
   readonly paidThisHourMinor?: ReadonlyMap<string, AmountMinor>;
 }
@@ -22,7 +22,7 @@ export class Snapshot {
   readonly accounts: Map<string, Account>;
   readonly nowMs: number;
   readonly #transactions = new Map<string, Transaction>();
-  readonly #rounds = new RoundSums();
+  readonly #rounds: RoundSums;
   readonly #paidThisHourMinor: Map<string, AmountMinor>;
 
   constructor(
@@ -33,8 +33,8 @@ export class Snapshot {
     this.accounts = new Map(Array.from(accounts, (account) => [account.name, account]));
     this.nowMs = surroundings.nowMs;
     this.#paidThisHourMinor = new Map(surroundings.paidThisHourMinor);
-    for (const entry of inOrder(entries)) this.#remember(entry);
-    for (const entry of inOrder(surroundings.roundEntries ?? [])) this.#rounds.add(entry);
+    this.#rounds = new RoundSums(surroundings.rounds);
+    for (const entry of Array.from(entries).sort((a, b) => a.step - b.step)) this.#remember(entry);
   }
 
   transaction(provider: string, transactionId: string): Transaction | undefined {
@@ -43,7 +43,7 @@ export class Snapshot {
 
   /** What stands in a round. */
   round(provider: string, account: string, roundId: string): RoundSum {
-    return this.#rounds.of(provider, account, roundId);
+    return this.#rounds.of({ provider, account, roundId });
   }
 
   /** What the provider has paid in the present hour, net. */
@@ -62,18 +62,15 @@ export class Snapshot {
       version: entry.accountVersion,
       ...(dayWins !== undefined && { dayWins }),
     });
-    this.#remember(entry);
-    this.#rounds.add(entry);
+    this.#rounds.add(entry, this.#remember(entry));
     const paid = this.paidThisHourMinor(entry.provider) + countedForHour(entry);
     this.#paidThisHourMinor.set(entry.provider, paid);
   }
 
-  #remember(entry: Entry): void {
+  #remember(entry: Entry): Transaction {
     const name = `${entry.provider} ${entry.transactionId}`;
-    this.#transactions.set(name, transactionWith(this.#transactions.get(name), entry));
+    const transaction = transactionWith(this.#transactions.get(name), entry);
+    this.#transactions.set(name, transaction);
+    return transaction;
   }
-}
-
-function inOrder(entries: Iterable<Entry>): Entry[] {
-  return Array.from(entries).sort((a, b) => a.step - b.step);
 }

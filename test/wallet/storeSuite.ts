@@ -484,6 +484,37 @@ export function testStore(name: string, make: () => Promise<StoreUnderTest>): vo
       await Promise.all(stores.map((each) => each.close()));
     });
 
+    it('adds up what stands in a round, be it more than 64 bits have, and holds a win where that is more than it reads', async () => {
+      const account = await open(0n);
+      const terms = toTerms({ stopped: false, bet: { holds: true, above: 0n }, times: { holds: true, above: 1n } });
+      const inRound = (roundId: string, command: Movement) => ({ ...command, roundId, checks: [], terms });
+      const results = async (commands: PlayedCommand[]) => (await store.settle(commands)).map(({ result }) => result);
+      const paid = Array.from({ length: 12 }, () => [
+        { ...win(account, largestMinor), roundId: 'large' } as PlayedCommand,
+        inRound('large', bet(account, largestMinor)),
+      ]);
+      for (const pair of paid) expect(await results(pair)).toEqual(['accepted', 'accepted']);
+      const undone = inRound('large', bet(account, 0n));
+      expect(await results([undone])).toEqual(['accepted']);
+      const cancel = {
+        kind: 'cancel',
+        provider: 'default',
+        account,
+        targetId: undone.transactionId,
+        checks: [],
+        terms,
+      } as const;
+      expect(await results([cancel, inRound('large', win(account, 1n) as Movement)])).toEqual(['accepted', 'held']);
+      expect(
+        await results([inRound('large', bet(account, 0n)), inRound('large', win(account, 0n) as Movement)]),
+      ).toEqual(['accepted', 'accepted']);
+      const other = await open(1_000n);
+      await store.settle(Array.from({ length: 1_000 }, () => inRound('many', bet(other, 1n))));
+      expect(await results([inRound('many', win(other, 1n) as Movement)])).toEqual(['accepted']);
+      expect(await results([inRound('many', win(other, 1n) as Movement)])).toEqual(['held']);
+      await clean();
+    });
+
     it('lets no provider keep servers from telling each other what others have paid, however much it pays', async () => {
       const stores = await Promise.all([database.open(), database.open(), database.open()]);
       const [one, other, third] = stores.map((each) => new Ledger(each));

@@ -1,7 +1,7 @@
 import type { AmountMinor } from '../../contract/types.ts';
 import type { GuardedRounds } from '../command.ts';
 import { columnNames, entryColumns } from '../entryColumns.ts';
-import { mostRoundEntries } from '../roundSums.ts';
+import { type RoundName, roundSumOf, type Sum, toRoundSum } from '../roundSums.ts';
 import { hourColumnNames, hourColumns, hourKey, newFigures, summedBeforeSetting } from '../reports/hourSums.ts';
 import { toAccount, toEntry } from '../rows.ts';
 import { type Account, type Entry, type TransactionName } from '../state.ts';
@@ -36,11 +36,9 @@ export const readRounds = {
            SELECT provider, account, round_id FROM unnest($4::text[], $5::text[]) AS target (provider, transaction_id)
              JOIN ledger_entry USING (provider, transaction_id) WHERE round_id IS NOT NULL
          )
-         SELECT entry.account, NULL, balance_after_minor, account_version, transaction_id, step, kind, entry.round_id, delta_minor, entry.provider, target_id, held_minor
-           FROM wanted CROSS JOIN LATERAL (
-             SELECT * FROM ledger_entry AS present
-               WHERE present.round_id = wanted.round_id AND present.account = wanted.account AND present.provider = wanted.provider
-               LIMIT ${mostRoundEntries + 1}) AS entry`,
+         SELECT wanted.provider, wanted.account, wanted.round_id, standing.* FROM wanted CROSS JOIN LATERAL (${roundSumOf(
+           'entry.round_id = wanted.round_id AND entry.account = wanted.account AND entry.provider = wanted.provider',
+         )}) AS standing`,
   rowMode: 'array',
 } as const;
 
@@ -112,8 +110,14 @@ export function snapshotOf(
         toAccount({ name, active, balance_minor: balance, version, day_wins: dayWins, currency }),
       ),
     rows.filter(isEntry).map(entryOf),
-    { nowMs: Date.now(), roundEntries: rounds.map(entryOf), ...(paidThisHourMinor && { paidThisHourMinor }) },
+    { nowMs: Date.now(), rounds: rounds.map(roundOf), ...(paidThisHourMinor && { paidThisHourMinor }) },
   );
+}
+
+function roundOf([provider, account, round, entries, bets, ...sums]: LedgerRow): readonly [RoundName, Sum] {
+  const [stakes_high, stakes_low, wins_high, wins_low] = sums;
+  const sum = toRoundSum({ entries, standing_bets: bets, stakes_high, stakes_low, wins_high, wins_low });
+  return [{ provider: String(provider), account: String(account), roundId: String(round) }, sum];
 }
 
 function entryOf([

@@ -95,7 +95,7 @@ export const steps: readonly string[] = [
    DROP TABLE entry;
    CREATE INDEX ledger_entry_by_time ON ledger_entry (account, at_ms);
    -- The round first: providers' rounds grow, so that new ones stand beside each other, and few pages are touched.
-   CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;
+   CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account, provider) WHERE round_id IS NOT NULL;
    CREATE INDEX ledger_entry_held ON ledger_entry (at_ms) WHERE kind = 'held';
    CREATE TABLE ledger_hour_net (
      provider TEXT NOT NULL,

@@ -7,7 +7,7 @@ import { countsDays, type GuardedRounds, guardedRounds, namesOf, type WalletComm
 import { decideInOrder } from '../decide.ts';
 import { AccountCache } from '../accountCache.ts';
 import { columnNames, entryColumns } from '../entryColumns.ts';
-import { mostRoundEntries } from '../roundSums.ts';
+import { keyOf, type RoundName, roundSumOf, type Sum, toRoundSum } from '../roundSums.ts';
 import { netBy, toAccount, toEntry } from '../rows.ts';
 import { requireCurrency } from '../currency.ts';
 import {
@@ -212,26 +212,25 @@ class SqliteStore implements Store {
     const entries = transactions.flatMap(({ provider, transactionId }) =>
       this.#statements.entries.all(provider, transactionId).map(toEntry),
     );
-    const roundEntries = this.#readRounds(guardedRounds(commands));
+    const rounds = this.#readRounds(guardedRounds(commands));
     return new Snapshot(accounts, entries, {
       nowMs: Date.now(),
-      roundEntries,
+      rounds,
       ...(paidThisHourMinor && { paidThisHourMinor }),
     });
   }
 
-  #readRounds({ wins, targets }: GuardedRounds): Entry[] {
+  #readRounds({ wins, targets }: GuardedRounds): (readonly [RoundName, Sum])[] {
     if (wins.length + targets.length === 0) return [];
     const undone = targets.flatMap(({ provider, transactionId }) => {
       const [first] = this.#statements.entries.all(provider, transactionId).map(toEntry);
       return first?.roundId === undefined ? [] : [{ provider, account: first.account, roundId: first.roundId }];
     });
-    const rounds = new Map(
-      [...wins, ...undone].map((round) => [`${round.provider} ${round.account} ${round.roundId}`, round]),
-    );
-    return [...rounds.values()].flatMap(({ provider, account, roundId }) =>
-      this.#statements.round.all(roundId, account, provider).map(toEntry),
-    );
+    const rounds = new Map([...wins, ...undone].map((round) => [keyOf(round), round]));
+    return Array.from(rounds.values(), (round) => {
+      const row = this.#statements.round.get(round.roundId, round.account, round.provider);
+      return [round, toRoundSum(row ?? {})] as const;
+    });
   }
 
   #write(entries: readonly Entry[], snapshot: Snapshot | undefined): void {
@@ -306,9 +305,7 @@ function prepareStatements(db: DatabaseSync) {
     entries: db.prepare(
       `SELECT ${decidedBy} FROM ledger_entry WHERE provider = ? AND transaction_id = ? ORDER BY step`,
     ),
-    round: db.prepare(
-      `SELECT ${decidedBy} FROM ledger_entry WHERE round_id = ? AND account = ? AND provider = ? LIMIT ${mostRoundEntries + 1}`,
-    ),
+    round: db.prepare(roundSumOf('entry.round_id = ? AND entry.account = ? AND entry.provider = ?')),
     tellHour: db.prepare(
       `INSERT INTO ledger_hour_net (provider, hour, server, net_minor) VALUES (?, ?, ?, ?)
          ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`,

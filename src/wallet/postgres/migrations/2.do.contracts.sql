@@ -67,7 +67,7 @@ UPDATE ledger_entry SET round_id = NULL, provider = CASE WHEN kind = 'tombstone'
 ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_pkey PRIMARY KEY (provider, transaction_id, step);
 CREATE INDEX ledger_entry_by_time ON ledger_entry (account, at_ms);
 -- The round first: providers' rounds grow, so that new ones stand beside each other, and few pages are touched.
-CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account) WHERE round_id IS NOT NULL;
+CREATE INDEX ledger_entry_by_round ON ledger_entry (round_id, account, provider) WHERE round_id IS NOT NULL;
 CREATE INDEX ledger_entry_held ON ledger_entry (at_ms) WHERE kind = 'held';
 
 CREATE TABLE ledger_hour_net (
