@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCallbackClient } from '../../src/delivery/client.ts';
-import { v1 } from '../../src/contract/contracts.ts';
+import { callsTo } from '../../scripts/proof/torture/calls.ts';
+import { introduceProviders, limits, providers } from '../../scripts/proof/torture/providers.ts';
+import { anyContract } from '../../src/contract/contract.ts';
+import type { Messages } from '../../src/contract/types.ts';
 import { type Cluster, freePort, startCluster } from '../support/postgres.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
+import { readHeldWins } from '../../src/wallet/heldWins.ts';
 import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
+import type { Store } from '../../src/wallet/store.ts';
 import { type Serving, startServe } from '../support/commandLine.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 
 let cluster: Cluster;
 let database: string;
+let store: Store;
 let balancer: Balancer;
 const servers = new Map<number, Serving>();
 /** Ten times what the balancer needs to hear that a server stops. */
@@ -17,9 +22,12 @@ const drainMs = 500;
 const start = async (port: number): Promise<void> => {
   servers.set(
     port,
-    await startServe(['--port', String(port), '--token', 't', '--database', database, '--drain-ms', String(drainMs)], {
-      NODE_ENV: 'production',
-    }),
+    await startServe(
+      ['--port', String(port), '--token', providers[0].token, '--database', database, '--drain-ms', String(drainMs)],
+      {
+        NODE_ENV: 'production',
+      },
+    ),
   );
 };
 const until = async (holds: () => boolean): Promise<void> => {
@@ -29,6 +37,8 @@ const until = async (holds: () => boolean): Promise<void> => {
 beforeAll(async () => {
   cluster = await startCluster();
   database = await cluster.createDatabase();
+  store = await openPostgresStore(database, 2);
+  await introduceProviders(store);
   for (const port of [await freePort(), await freePort()]) await start(port);
   balancer = await startBalancer(servers);
   await until(() => balancer.healthy.size === 2);
@@ -39,28 +49,38 @@ afterAll(async () => {
     process.kill('SIGKILL');
     await exited;
   }
+  await store.close();
   await cluster.remove();
 });
 
-it('two servers are restarted in turn under load, and no callback fails', async () => {
-  const store = await openPostgresStore(database, 2);
-  const players = Array.from({ length: 16 }, (_, n) => `player${n}`);
-  for (const name of players) await store.createAccount({ name, active: true, openingMinor: 1_000_000_000n });
-  const client = createCallbackClient(v1, { url: balancer.url, token: 't' });
+/** Of each provider, in its contract and its currency; their ids are the same. */
+const players = providers.flatMap((provider) => Array.from({ length: 8 }, (_, n) => ({ provider, number: n })));
+const nameOf = ({ provider, number }: (typeof players)[number]): string => `${provider.name}.${number}`;
+
+it('two servers are restarted in turn under the load of two providers, and no callback fails', async () => {
+  for (const player of players) {
+    const { currency } = player.provider;
+    await store.createAccount({ name: nameOf(player), active: true, openingMinor: 1_000_000_000n, currency });
+  }
   const failed: unknown[] = [];
   let answered = 0;
+  let held = 0;
   let playing = true;
 
-  async function play(account: string, number: number): Promise<void> {
-    for (let round = 0; playing; round++) {
-      const outcome = await client.bet({
-        account,
-        trans_id: BigInt(number * 1_000_000 + round + 1),
-        round_id: 'r',
-        amount: 1n,
-      });
-      if (outcome.kind === 'replied' && outcome.reply.result === 0) answered++;
-      else failed.push(outcome);
+  async function play(player: (typeof players)[number]): Promise<void> {
+    const { contract, token, decimals } = player.provider;
+    const call = callsTo(anyContract<Messages>(contract), balancer.url, token, decimals);
+    const account = nameOf(player);
+    for (let id = player.number * 1_000_000 + 1; playing; id += 2) {
+      const roundId = String(id);
+      const staked = await call('bet', { kind: 'bet', account, roundId, transactionId: roundId, amountMinor: 400n });
+      // A prize of every tenth round is more than a guard lets through.
+      const isHeld = id % 20 === 1;
+      const amountMinor = isHeld ? limits.largestWinMinor + 1n : 400n;
+      const won = await call('win', { kind: 'win', account, roundId, transactionId: String(id + 1), amountMinor });
+      if (staked?.result === 'accepted' && (isHeld ? won === undefined : won?.result === 'accepted')) answered++;
+      else failed.push([account, id, staked, won]);
+      if (isHeld) held++;
     }
   }
   const load = Promise.all(players.map(play));
@@ -78,6 +98,8 @@ it('two servers are restarted in turn under load, and no callback fails', async 
   expect(failed).toEqual([]);
   const { problems, entries } = await auditStore(store);
   expect(problems).toEqual([]);
-  expect(entries).toBe(BigInt(players.length + answered));
-  await store.close();
+  expect(entries).toBe(BigInt(players.length + 2 * answered));
+  let waiting = 0;
+  await readHeldWins(store, { state: 'waiting' }, () => void waiting++);
+  expect(waiting).toBe(held);
 });

@@ -1,7 +1,9 @@
 /** What a player must have, by the replies that were acknowledged: the sender's own account of it. */
-import type { AnyContract } from '../../../src/contract/contract.ts';
+import { type AnyContract, anyContract } from '../../../src/contract/contract.ts';
+import type { Messages } from '../../../src/contract/types.ts';
 import type { Entry } from '../../../src/wallet/state.ts';
 import type { Acknowledged } from './acknowledged.ts';
+import { limits, type TorturingProvider } from './providers.ts';
 import { compare } from './restored.ts';
 
 /** What must have become of a transaction. */
@@ -13,23 +15,41 @@ export interface Expected {
 const unknown: Expected = { deltaMinor: 0n, state: 'unknown' };
 
 export class Book {
+  readonly provider: TorturingProvider;
   readonly contract: AnyContract;
   readonly account: string;
   balanceMinor: bigint;
   /** How many entries the account has. */
   version = 1;
   readonly transactions = new Map<bigint, Expected>();
+  /** The wins that a guard has stopped, however that ended. */
+  readonly held = new Set<bigint>();
   /** In the order in which the ledger wrote them. */
   #journal: Acknowledged[] = [];
 
-  constructor(contract: AnyContract, account: string, openingMinor: bigint) {
-    this.contract = contract;
+  constructor(provider: TorturingProvider, account: string, openingMinor: bigint) {
+    this.provider = provider;
+    this.contract = anyContract<Messages>(provider.contract);
     this.account = account;
     this.balanceMinor = openingMinor;
   }
 
   expected(id: bigint): Expected {
     return this.transactions.get(id) ?? unknown;
+  }
+
+  /** Whether the guards stop a win of the round that the bet began. */
+  mustBeHeld(betId: bigint, amountMinor: bigint): boolean {
+    const { state, deltaMinor } = this.expected(betId);
+    const { largestWinMinor, roundMultiple } = limits;
+    const isSuspect = state !== 'OK' || amountMinor > largestWinMinor || amountMinor > -deltaMinor * roundMultiple;
+    return amountMinor > 0n && isSuspect;
+  }
+
+  /** A guard has stopped the win; how that ended is told apart from it. */
+  stopped(id: bigint): void {
+    if (!this.held.has(id)) this.version++;
+    this.held.add(id);
   }
 
   /** A bet or win stands. */
@@ -50,9 +70,10 @@ export class Book {
     if (this.contract.adapter.cancelHasId) this.version++;
   }
 
-  /** Unknown, and its place is taken should it still come. */
+  /** Unknown, and for good: its place is taken should it still come, or it was held and is not paid. */
   barred(id: bigint, sentAtMs: number): void {
     this.refused(id);
+    if (this.#journal.some((told) => told.kind === 'tombstone' && told.id === id)) return;
     this.#record('tombstone', id, 0n, sentAtMs);
   }
 
@@ -73,11 +94,14 @@ export class Book {
     const { kept, lost, wrong } = compare(this.#journal, told, copiedAtMs, openId);
     this.#journal = kept;
     for (const id of this.transactions.keys()) this.refused(id);
+    this.held.clear();
     this.balanceMinor = 0n;
     this.version = entries.length;
     for (const { kind, transactionId, deltaMinor } of told) {
       this.balanceMinor += deltaMinor;
-      if (kind === 'bet' || kind === 'win') this.transactions.set(BigInt(transactionId), { deltaMinor, state: 'OK' });
+      if (kind === 'held') this.held.add(BigInt(transactionId));
+      if (kind === 'bet' || kind === 'win' || kind === 'release')
+        this.transactions.set(BigInt(transactionId), { deltaMinor, state: 'OK' });
       if (kind === 'cancel') this.transactions.set(BigInt(transactionId), { deltaMinor: 0n, state: 'CANCELED' });
     }
     return { lost, wrong };

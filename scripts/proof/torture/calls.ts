@@ -14,8 +14,8 @@ export interface Reply {
 /** Sends an order once. */
 export type Call = (command: Command, order: Order) => Promise<Reply | undefined>;
 
-export function callsTo(contract: AnyContract, url: string, token: string): Call {
-  const client = createCallbackClient<Messages>(contract, { url, token });
+export function callsTo(contract: AnyContract, url: string, token: string, currencyDecimals: number): Call {
+  const client = createCallbackClient<Messages>(contract, { url, token, currencyDecimals });
   return async (command, order) => {
     const outcome = await client[command](contract.adapter.toData(order));
     if (outcome.kind !== 'replied') return undefined;

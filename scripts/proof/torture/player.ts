@@ -1,19 +1,23 @@
 /** One player of the sender: its callbacks are sent one after another, and what each reply must say is known to the cent. */
 import type { Book } from './book.ts';
 import type { Call, Reply } from './calls.ts';
+import type { Clerk } from './clerk.ts';
 import type { Restoration } from './restoration.ts';
 import { reconcile } from './reconcile.ts';
 
 /** What all players have in common. */
 export interface Table {
   readonly random: () => number;
+  readonly clerk: Clerk;
   /** What was answered otherwise than it must have been. */
   readonly contradictions: string[];
   readonly counts: { acknowledged: number; unanswered: number; compensated: number; lost: number };
 }
 
-/** Which server a player's callbacks go to. */
+/** Which server a player's callbacks go to, and with which ids. */
 export interface Route {
+  /** Of a bet; the id after it is its win's. */
+  nextId(): bigint;
   home(): Call;
   /** Where they go while home can't be used. */
   elsewhere(): Call;
@@ -21,8 +25,6 @@ export interface Route {
 
 /** Between two attempts; the contract's delays would make a test of hours. */
 const patienceMs = 20;
-
-let lastId = BigInt(Date.now()) * 1_000n;
 
 export class Player {
   readonly #table: Table;
@@ -46,12 +48,12 @@ export class Player {
     if (this.#restored?.isThere) await this.#catchUp(undefined);
     await this.#sendAgain?.();
     this.#sendAgain = undefined;
-    const id = ++lastId;
+    const id = this.#route.nextId();
+    const winId = id + 1n;
     const staked = await this.#bet(id, BigInt(Math.floor(random() * 500)));
     if (staked && random() < 0.15) return this.#cancel(id);
-    const winId = ++lastId;
     await this.#win(winId, random() < 0.5 ? 0n : BigInt(Math.floor(random() * 1_000)));
-    if (random() < 0.1) await this.#cancel(winId);
+    if (random() < 0.1) await this.#cancelOnce(winId);
   }
 
   /** No reply counts from now on until the book follows the restored ledger. Resolves when what is due was sent again, too. */
@@ -103,18 +105,48 @@ export class Player {
   }
 
   async #win(id: bigint, amount: bigint): Promise<void> {
-    await this.#untilSettled(async (attempt, sentAtMs) => {
-      const reply = await this.#move('win', id, amount);
-      if (!reply || reply.result === 'failed' || !(await this.#counts(id))) return false;
-      // On a repeat, 41 tells that an earlier attempt arrived.
-      if (reply.result !== 'accepted' && !(attempt > 1 && reply.result === 'alreadyProcessed')) {
-        this.#contradict(`win ${id}, attempt ${attempt}, answered ${reply.result}`);
+    const { clerk } = this.#table;
+    const provider = this.#book.provider.name;
+    await this.#untilSettled(
+      async (attempt, sentAtMs) => {
+        const hold = attempt > 1 ? clerk.ask(provider, id) : undefined;
+        if (hold?.takeBack) {
+          if (!(await this.#counts(id))) return false;
+          this.#book.stopped(id);
+          await this.#cancel(id);
+          return true;
+        }
+        const reply = await this.#move('win', id, amount);
+        // Without a balance nobody has looked at it.
+        const isRejected = reply?.result === 'failed' && reply.balanceMinor !== undefined && hold?.isRejected === true;
+        if (!reply || (reply.result === 'failed' && !isRejected) || !(await this.#counts(id))) return false;
+        this.#winSettled(id, amount, { reply, attempt, isRejected, sentAtMs });
         return true;
-      }
-      this.#book.moved('win', id, amount, sentAtMs);
-      this.#expectBalance(`win ${id}`, reply);
-      return true;
-    });
+      },
+      () => this.#book.mustBeHeld(betOf(id), amount),
+    );
+    clerk.settled(provider, id);
+  }
+
+  #winSettled(
+    id: bigint,
+    amount: bigint,
+    { reply, attempt, isRejected, sentAtMs }: { reply: Reply; attempt: number; isRejected: boolean; sentAtMs: number },
+  ): void {
+    const isHeld = this.#book.mustBeHeld(betOf(id), amount);
+    // On a repeat, 41 tells that an earlier attempt arrived, and was released where it was held.
+    const isPaid = (reply.result === 'accepted' && !isHeld) || (attempt > 1 && reply.result === 'alreadyProcessed');
+    if (!isPaid && !(isRejected && isHeld))
+      return this.#contradict(`win ${id}${isHeld ? ', to be held' : ''}, attempt ${attempt}, answered ${reply.result}`);
+    if (isHeld) this.#book.stopped(id);
+    if (isPaid) this.#book.moved('win', id, amount, sentAtMs);
+    else this.#book.barred(id, sentAtMs);
+    this.#expectBalance(`win ${id}`, reply);
+  }
+
+  /** Unless a win was taken back before its hold had ended. */
+  async #cancelOnce(id: bigint): Promise<void> {
+    if (this.#book.expected(id).state !== 'CANCELED') await this.#cancel(id);
   }
 
   async #cancel(id: bigint): Promise<void> {
@@ -139,10 +171,14 @@ export class Player {
     });
   }
 
-  async #untilSettled(attempt: (number: number, firstSentAtMs: number) => Promise<boolean>): Promise<void> {
+  /** An attempt that `waits` says to be held has its answer: that nobody knows yet. */
+  async #untilSettled(
+    attempt: (number: number, firstSentAtMs: number) => Promise<boolean>,
+    waits = () => false,
+  ): Promise<void> {
     const firstSentAtMs = performance.now();
     for (let number = 1; !(await attempt(number, firstSentAtMs)); number++) {
-      this.#table.counts.unanswered++;
+      if (!waits()) this.#table.counts.unanswered++;
       await new Promise((resolve) => setTimeout(resolve, patienceMs));
     }
   }
@@ -169,7 +205,7 @@ export class Player {
         if (kind === 'win') {
           await this.#win(id, amountMinor);
           await this.#repeat('win', id, amountMinor);
-        } else if (kind !== 'bet') await this.#cancel(id);
+        } else if (kind !== 'bet') await this.#cancelOnce(id);
       }
       restored.followed();
     };
@@ -185,7 +221,8 @@ export class Player {
 
   #move(kind: 'bet' | 'win', id: bigint, amountMinor: bigint): Promise<Reply | undefined> {
     const { account } = this.#book;
-    return this.#server()(kind, { kind, account, transactionId: String(id), roundId: String(id), amountMinor });
+    const roundId = String(kind === 'bet' ? id : betOf(id));
+    return this.#server()(kind, { kind, account, transactionId: String(id), roundId, amountMinor });
   }
 
   #expectBalance(what: string, { balanceMinor }: Reply): void {
@@ -197,4 +234,8 @@ export class Player {
   #contradict(what: string): void {
     this.#table.contradictions.push(`${this.#book.account}: ${what}`);
   }
+}
+
+function betOf(winId: bigint): bigint {
+  return winId - 1n;
 }

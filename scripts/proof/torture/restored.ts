@@ -1,6 +1,6 @@
 /** Whether a restored ledger has lost what came after its copy was taken: all of that, and nothing else. */
 import type { Entry } from '../../../src/wallet/state.ts';
-import type { Acknowledged } from './acknowledged.ts';
+import { type Acknowledged, standsAs } from './acknowledged.ts';
 
 export interface Comparison {
   readonly kept: Acknowledged[];
@@ -22,10 +22,10 @@ export function compare(
   const kept: Acknowledged[] = [];
   const lost: Acknowledged[] = [];
   const wrong: string[] = [];
-  const held = new Map(entries.map((entry) => [`${entry.transactionId}/${entry.step}`, entry]));
+  const byId = Map.groupBy(entries, ({ transactionId }) => transactionId);
   for (const acknowledged of journal) {
     const { kind, id, answeredAtMs, sentAtMs } = acknowledged;
-    const entry = held.get(`${id}/${kind === 'cancel' ? 1 : 0}`);
+    const entry = byId.get(String(id))?.find((one) => standsAs[kind].some((as) => as === one.kind));
     const isLost = entry === undefined || sentAtMs > copiedAtMs;
     (isLost ? lost : kept).push(acknowledged);
     if (!entry && answeredAtMs < copiedAtMs)
@@ -41,8 +41,8 @@ export function compare(
 }
 
 /** What moved follows: the audit compares it with the balances before and after. */
-function isAsAcknowledged(entry: Entry, { kind, balanceAfterMinor }: Acknowledged): boolean {
-  return entry.kind === kind && entry.balanceAfterMinor === balanceAfterMinor;
+function isAsAcknowledged(entry: Entry, { balanceAfterMinor }: Acknowledged): boolean {
+  return entry.balanceAfterMinor === balanceAfterMinor;
 }
 
 /** Entries of transactions that nobody was told of. A bet without an answer is known by its cancel. */

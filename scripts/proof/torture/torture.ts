@@ -7,10 +7,13 @@ import { auditStore } from '../../../src/wallet/audit.ts';
 import { openPostgresStore } from '../../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../../src/wallet/store.ts';
+import { Clerk } from './clerk.ts';
 import { startCluster } from '../../../test/support/postgres.ts';
 import { loseLastSecond } from './lostSecond.ts';
 import { startCommitCutter } from './proxy.ts';
-import { type Sender, startSender } from './sender.ts';
+import { introduceProviders, providers } from './providers.ts';
+import { compareLedger } from './reconcile.ts';
+import { providerOf, type Sender, startSender } from './sender.ts';
 import { type Server, startServer } from './server.ts';
 
 export const kinds = ['sqlite-server', 'postgres-servers', 'postgres', 'commit', 'lost-second'] as const;
@@ -28,6 +31,9 @@ export interface Verdict {
   /** Acknowledged entries that went with a lost second. */
   readonly lost: number;
   readonly entries: bigint;
+  /** Wins that guards have stopped, and those of them that stayed paid. */
+  readonly held: number;
+  readonly released: number;
   /** Lost, doubled, or otherwise not as it must be. Empty when all is well. */
   readonly wrong: readonly string[];
 }
@@ -51,7 +57,6 @@ interface Stage {
   readonly sender: Sender;
 }
 
-const token = 'torture';
 /** All play at a time, and each callback goes to any server. */
 const anyServer = { players: 16, sticky: false };
 const openingMinor = 10_000n;
@@ -61,16 +66,15 @@ export async function torture(kind: Kind, kills: number, seed: number): Promise<
   const scene = await scenes[kind](random);
   const store = await scene.open();
   const accounts = Array.from({ length: scene.players }, (_, number) => `player${number}`);
-  for (const name of accounts) await store.createAccount({ name, active: true, openingMinor });
+  await introduceProviders(store);
+  for (const [number, name] of accounts.entries())
+    await store.createAccount({ name, active: true, openingMinor, currency: providerOf(number).currency });
+  const [{ token }] = providers;
   const servers = await Promise.all(Array.from({ length: scene.servers }, () => startServer(scene.database, token)));
-  const sender = startSender({
-    urls: servers.map(({ url }) => url),
-    token,
-    accounts,
-    openingMinor,
-    sticky: scene.sticky,
-    random,
-  });
+  const clerk = new Clerk(store, random);
+  const { sticky } = scene;
+  const urls = servers.map(({ url }) => url);
+  const sender = startSender({ urls, accounts, openingMinor, clerk, sticky, random });
   try {
     while (scene.kills() < kills) {
       await pause(100 + random() * 400);
@@ -79,13 +83,19 @@ export async function torture(kind: Kind, kills: number, seed: number): Promise<
     await pause(200);
     await sender.stop();
     await sender.reconcile();
-    const { problems, entries } = await auditStore(store);
-    const wrong = [
-      ...sender.contradictions,
-      ...problems.map(({ broken, row }) => `${broken}: ${Object.values(row).join(' ')}`),
-    ];
-    return { kills: scene.kills(), ...sender.counts, entries, wrong };
+    const audit = await auditStore(store);
+    const { entries } = audit;
+    const { held, released, wrong } = await compareLedger(store, audit, sender.books);
+    return {
+      kills: scene.kills(),
+      ...sender.counts,
+      entries,
+      held,
+      released,
+      wrong: [...sender.contradictions, ...wrong],
+    };
   } finally {
+    await clerk.stop();
     for (const server of servers) await server.kill();
     await store.close();
     await scene.remove();
