@@ -14,7 +14,8 @@ import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import { token } from './bench/http/listening.ts';
 import { start } from './bench/http/processes.ts';
 import { npmScript, seedOption, wholeNumber } from '../commandLine.ts';
-import type { ContractName } from './fuzz/documents.ts';
+import { type ContractName, players } from './fuzz/documents.ts';
+import { introduceProviders, providers } from './torture/providers.ts';
 import { fuzz } from './fuzz/fuzz.ts';
 
 const { requests, seed, contract } = npmScript(
@@ -22,24 +23,31 @@ const { requests, seed, contract } = npmScript(
   'send requests made from the contract, right and wrong, to both edges',
 )
   .option('--requests <number>', 'how many', wholeNumber(1_000), 100_000)
-  .addOption(new Option('--contract <name>', 'made from which contract').choices(['v1', 'v4'] as const).default('v1'))
+  .addOption(
+    new Option('--contract <name>', 'made from which contract, by the provider that speaks it')
+      .choices(['v1', 'v4'] as const)
+      .default('v1'),
+  )
   .addOption(seedOption())
   .parse()
   .opts<{ requests: number; seed: number; contract: ContractName }>();
-process.env['CONTRACT'] = contract;
 /** Caches and compiled code have their size by then. */
 const warmUp = Math.min(20_000, requests / 2);
 const mayGrow = 1.15;
 
+const [, second] = providers;
 const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
 const files = ['server.sqlite', 'stub.sqlite'].map((name) => [name, join(folder, `${name}.db`)] as const);
 for (const [, file] of files) {
   const store = openSqliteStore(file, 2);
-  await store.createAccount({ name: 'test1234', active: true, openingMinor: 10n ** 12n });
+  await introduceProviders(store);
+  const opening = { active: true, openingMinor: 10n ** 12n };
+  await store.createAccount({ ...opening, name: players.v1.name });
+  await store.createAccount({ ...opening, name: players.v4.name, currency: second.currency });
   await store.close();
 }
 const servers = await Promise.all(files.map(([name, file]) => start(name, file)));
-const targets = servers.map(({ url }) => ({ url, token }));
+const targets = servers.map(({ url }) => ({ url, token: contract === 'v1' ? token : second.token }));
 const problems: string[] = [];
 
 const first = await fuzz(contract, targets, warmUp, seed);

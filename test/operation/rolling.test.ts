@@ -100,6 +100,6 @@ it('two servers are restarted in turn under the load of two providers, and no ca
   expect(problems).toEqual([]);
   expect(entries).toBe(BigInt(players.length + 2 * answered));
   let waiting = 0;
-  await readHeldWins(store, { state: 'waiting' }, () => void waiting++);
+  await readHeldWins(store, { state: 'waiting' }, () => waiting++);
   expect(waiting).toBe(held);
 });

@@ -10,7 +10,8 @@ import { v1 } from '../../src/contract/contracts.ts';
 import type { CallbackEvent } from '../../src/edge/core.ts';
 import { type Limits, limits } from '../../src/server/limits.ts';
 import { listen } from '../../src/edge/listen.ts';
-import { createWalletRouter } from '../../src/edge/router.ts';
+import { createProvidersRouter, createWalletRouter } from '../../src/edge/router.ts';
+import { knowProviders } from '../../src/server/knownProviders.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { walletOf } from '../../src/server/walletOf.ts';
 import { Ledger } from '../../src/wallet/ledger.ts';
@@ -49,9 +50,12 @@ export async function startWallet(
   edge: (typeof edges)[number] = 'listener',
   within: Limits = limits,
   contracts: readonly [AnyContract, ...AnyContract[]] = [v1],
+  /** Makes other providers, which are served then, too. */
+  introduce?: (store: Store) => Promise<void>,
 ): Promise<Wallet> {
   const folder = mkdtempSync(join(tmpdir(), 'wallet-'));
   const store = openSqliteStore(join(folder, 'wallet.db'), 2);
+  await introduce?.(store);
   const logged: string[] = [];
   const options = { tokens: [token, 'next-token'], currencyDecimals: 2 };
   const lines = { write: (line: string) => void logged.push(line) };
@@ -66,10 +70,13 @@ export async function startWallet(
     const [{ callbackPath }] = contracts;
     const logger = pino({}, lines);
     const observe = (event: CallbackEvent): void => logger.info(event);
-    const app = express().use(
-      callbackPath,
-      createWalletRouter(contracts, walletOf(new Ledger(store)), { ...options, observe }),
-    );
+    const ledger = new Ledger(store);
+    const events = { served: () => undefined, failed: () => undefined };
+    const known = introduce && (await knowProviders(store, { ...options, contracts }, events));
+    const router = known
+      ? createProvidersRouter(known.directory, walletOf(ledger, known.termsOf), { observe })
+      : createWalletRouter(contracts, walletOf(ledger), { ...options, observe });
+    const app = express().use(callbackPath, router);
     const http = createServer(app);
     const callbackUrl = (await listen(http, 0, '127.0.0.1')) + callbackPath;
     return {
@@ -78,6 +85,7 @@ export async function startWallet(
       stop: async () => {
         http.closeAllConnections();
         http.close();
+        await known?.stop();
         await store.close();
       },
     };

@@ -27,5 +27,11 @@ export interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
+/**
+ * Who is asked about in what is made from each, and the decimals of that player's money: each contract is another provider's, of
+ * another currency.
+ */
+export const players = { v1: { name: 'test1234', decimals: 2 }, v4: { name: 'yuki', decimals: 0 } } as const;
+
 export const documents: Readonly<Record<'v1' | 'v4', Document>> = { v1, v4 };
 export type ContractName = keyof typeof documents;

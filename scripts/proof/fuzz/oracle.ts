@@ -1,6 +1,6 @@
 /** Says what a server must say of a request, from the contract alone: no line of it is shared with the servers. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { type ContractName, type Document, documents } from './documents.ts';
+import { type ContractName, type Document, documents, players } from './documents.ts';
 
 /** The fields that are outside the contract; none when the request is within it. */
 type InvalidFields = readonly string[];
@@ -77,7 +77,7 @@ const texts: Readonly<Record<ContractName, readonly string[]>> = {
   v4: [...common, 'gplay_id', 'trans_guid', 'cancel_trans_guid'],
 };
 
-/** What floats can't tell: the cents of an amount, and the last digits of an id. */
+/** What floats can't tell: the minor units of an amount, and the last digits of an id. */
 function exactness(
   contract: ContractName,
   data: Readonly<Record<string, unknown>>,
@@ -85,8 +85,8 @@ function exactness(
 ): InvalidFields {
   const wrong: string[] = [];
   if (typeof data['amount'] === 'number') {
-    const cents = shifted(sources.get('amount') ?? '', 2);
-    if (cents === undefined || cents >= 10n ** 18n) wrong.push('data.amount');
+    const minor = shifted(sources.get('amount') ?? '', players[contract].decimals);
+    if (minor === undefined || minor >= 10n ** 18n) wrong.push('data.amount');
   }
   const id = typeof data['trans_id'] === 'string' ? data['trans_id'] : sources.get('trans_id');
   if (contract === 'v1' && data['trans_id'] !== undefined) {

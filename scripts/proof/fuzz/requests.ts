@@ -154,6 +154,9 @@ function stringOf({ pattern, minLength = 0, maxLength = 300 }: Schema): fc.Arbit
   });
 }
 
+/** In hundredths: some whole, since there are currencies that have no others. */
+const sizes = [fc.bigInt(0n, 100_000n), fc.bigInt(0n, 1_000n).map((whole) => whole * 100n)];
+
 function numberOf({ format, minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: Schema): fc.Arbitrary<Digits> {
   if (format === 'int64') return fc.bigInt(BigInt(minimum), 2n ** 63n - 1n).map((id) => new Digits(String(id)));
   if (format !== 'decimal')
@@ -161,7 +164,7 @@ function numberOf({ format, minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: Sc
       .integer({ min: minimum, max: Math.min(maximum, Number.MAX_SAFE_INTEGER) })
       .map((number) => new Digits(String(number)));
   return fc
-    .tuple(fc.oneof(fc.bigInt(0n, 100_000n), fc.bigInt(0n, BigInt(maximum) * 100n - 1n)), fc.constantFrom(0, 1, 2))
+    .tuple(fc.oneof(...sizes, fc.bigInt(0n, BigInt(maximum) * 100n - 1n)), fc.constantFrom(0, 1, 2))
     .map(([minor, form]) => {
       const cents = String(minor % 100n).padStart(2, '0');
       const plain = `${minor / 100n}.${cents}`;

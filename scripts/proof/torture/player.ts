@@ -137,7 +137,9 @@ export class Player {
     // On a repeat, 41 tells that an earlier attempt arrived, and was released where it was held.
     const isPaid = (reply.result === 'accepted' && !isHeld) || (attempt > 1 && reply.result === 'alreadyProcessed');
     if (!isPaid && !(isRejected && isHeld))
-      return this.#contradict(`win ${id}${isHeld ? ', to be held' : ''}, attempt ${attempt}, answered ${reply.result}`);
+      return void this.#contradict(
+        `win ${id}${isHeld ? ', to be held' : ''}, attempt ${attempt}, answered ${reply.result}`,
+      );
     if (isHeld) this.#book.stopped(id);
     if (isPaid) this.#book.moved('win', id, amount, sentAtMs);
     else this.#book.barred(id, sentAtMs);

@@ -11,7 +11,8 @@ import type { V1 } from '../../../../src/contract/types.ts';
 import { v1 } from '../../../../src/contract/contracts.ts';
 import { gatheredLines } from '../../../../src/server/lines.ts';
 import { observeWith } from '../../../../src/server/observation.ts';
-import { createWalletRouter } from '../../../../src/edge/router.ts';
+import { createProvidersRouter } from '../../../../src/edge/router.ts';
+import { knowProviders } from '../../../../src/server/knownProviders.ts';
 import { walletOf } from '../../../../src/server/walletOf.ts';
 import { Ledger } from '../../../../src/wallet/ledger.ts';
 import { openSqliteStore } from '../../../../src/wallet/sqlite/store.ts';
@@ -58,9 +59,11 @@ export function expressStub(): Promise<string> {
   return listening(express().use(callbackPath, createCallbackRouter(v1, handlers, quiet)));
 }
 
-/** The router that implementers mount, on a real wallet. */
-export function expressStubOnSqlite(file: string): Promise<string> {
-  return listening(
-    express().use(callbackPath, createWalletRouter([contract], walletOf(new Ledger(openSqliteStore(file, 2))), quiet)),
-  );
+/** The router that implementers mount, on a real wallet and for all of its providers. */
+export async function expressStubOnSqlite(file: string): Promise<string> {
+  const store = openSqliteStore(file, 2);
+  const events = { served: () => undefined, failed: () => undefined };
+  const { directory, termsOf } = await knowProviders(store, { ...quiet, contracts: [contract] }, events);
+  const router = createProvidersRouter(directory, walletOf(new Ledger(store), termsOf), { checkReplies: false });
+  return listening(express().use(callbackPath, router));
 }
