@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { delivery, results } from '../../generated/v1/protocol.ts';
 import { limits } from '../../src/server/limits.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
+import { tokenHash } from '../../src/edge/token.ts';
 import type { Outcome } from '../../src/contract/callback.ts';
 import type { WalletCommand } from '../../src/wallet/command.ts';
 import { largestBatch } from '../../src/wallet/ledger.ts';
@@ -15,9 +16,12 @@ import { exchange, whole } from '../support/rawSocket.ts';
 const batchMs = delivery.bet.deadlineMs / 12;
 
 let begun: string[];
+/** The currencies that what was begun is in. */
+let currencies: Set<string | undefined>;
 let server: RunningServer;
 beforeEach(async () => {
   begun = [];
+  currencies = new Set();
   server = await serve({
     contracts: [v1],
     store: slowStore(),
@@ -33,14 +37,43 @@ afterEach(() => server.stop());
 function slowStore(): Store {
   async function settle(commands: readonly WalletCommand[]): Promise<Outcome[]> {
     begun.push(...commands.map((command) => ('transactionId' in command ? command.transactionId : '')));
+    for (const command of commands) currencies.add('terms' in command ? command.terms.currency : undefined);
     await new Promise((resolve) => setTimeout(resolve, batchMs));
     return commands.map(() => ({ result: 'accepted', balanceMinor: 1n }));
   }
-  const select = async () => [{ name: 'default', currency: 'XXX', decimals: 2, signature: 'off' }];
+  const guard = { guard: 'largest-win', mode: 'enforce', most: 1n };
+  const select = async () => [
+    { name: 'default', currency: 'XXX', decimals: 2, signature: 'off', ...guard },
+    {
+      name: 'other',
+      currency: 'JPY',
+      decimals: 0,
+      signature: 'off',
+      ...guard,
+      contracts: 'v4',
+      hash: tokenHash(other),
+    },
+  ];
   return { settle, select, ping: async () => undefined, close: async () => undefined } as unknown as Store;
 }
 
-const bet = (id: number): string =>
+/** The token of another provider, which speaks v4 and plays in yen. */
+const other = 'other-token';
+
+/** Every second one is of the other provider. */
+const bet = (id: number): string => (id % 2 === 0 ? betInV1(id) : betInV4(id));
+
+const betInV4 = (id: number): string =>
+  whole(
+    JSON.stringify({
+      command: 'bet',
+      data: { account: 'a', trans_guid: String(id), round_id: 'r', amount: 1 },
+      timestamp: '1',
+      check: '21',
+    }),
+  ).replace(token, other);
+
+const betInV1 = (id: number): string =>
   whole(
     JSON.stringify({
       command: 'bet',
@@ -81,12 +114,13 @@ async function shedByMetrics(): Promise<number> {
   return Number(/^seamless_notes_total\{note="shed"\} (\d+)$/m.exec(metrics)?.[1]);
 }
 
-it('more bets than a slow store can settle: what is accepted is answered within its deadline, the rest is shed before it begins, and later bets are taken', async () => {
+it('more bets of two providers than a slow store can settle: what is accepted is answered within its deadline, the rest is shed before it begins, and later bets are taken', async () => {
   const bets = 4 * (limits.callbacks + limits.burst);
   const { accepted, shed, tookMs } = await storm(bets, 1);
   expect(accepted.length).toBeGreaterThanOrEqual(largestBatch);
   expect(accepted.length + shed).toBe(bets);
   expect(begun.sort()).toEqual(accepted.sort());
+  expect(currencies).toEqual(new Set(['XXX', 'JPY']));
   expect(tookMs).toBeLessThan(delivery.bet.deadlineMs);
   expect(await shedByMetrics()).toBe(shed);
 

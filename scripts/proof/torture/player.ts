@@ -136,10 +136,10 @@ export class Player {
     const isHeld = this.#book.mustBeHeld(betOf(id), amount);
     // On a repeat, 41 tells that an earlier attempt arrived, and was released where it was held.
     const isPaid = (reply.result === 'accepted' && !isHeld) || (attempt > 1 && reply.result === 'alreadyProcessed');
-    if (!isPaid && !(isRejected && isHeld))
-      return void this.#contradict(
-        `win ${id}${isHeld ? ', to be held' : ''}, attempt ${attempt}, answered ${reply.result}`,
-      );
+    if (!isPaid && !(isRejected && isHeld)) {
+      this.#contradict(`win ${id}${isHeld ? ', to be held' : ''}, attempt ${attempt}, answered ${reply.result}`);
+      return;
+    }
     if (isHeld) this.#book.stopped(id);
     if (isPaid) this.#book.moved('win', id, amount, sentAtMs);
     else this.#book.barred(id, sentAtMs);
