@@ -97,10 +97,14 @@ function clockOf(zone: string, problems: string[]): ZoneClock | undefined {
   }
 }
 
+/** Nothing was played outside of these. A year of five digits would be before all others, as text. */
+const [earliest, latest] = ['1970-01-01', '2199-12-31'];
+
 function day(name: string, text: string, problems: string[]): string | undefined {
   const midnightMs = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
-  if (new Date(midnightMs || 0).toISOString().startsWith(text) && text.length === 10) return text;
-  problems.push(`${name} must be a day, as in 2026-11-26, not ${JSON.stringify(text)}`);
+  const isDay = new Date(midnightMs || 0).toISOString().startsWith(text) && text.length === 10;
+  if (isDay && text >= earliest && text <= latest) return text;
+  problems.push(`${name} must be a day, as in 2026-11-26, from ${earliest} to ${latest}, not ${JSON.stringify(text)}`);
   return undefined;
 }
 

@@ -82,6 +82,8 @@ describe('seamless report', () => {
     [['--by', 'moon'], '--by must be one of'],
     [['--from', '2020-11-31'], '--from must be a day'],
     [['--to', '2020-1-1'], '--to must be a day'],
+    [['--to', '9999-12-31'], '--to must be a day, as in 2026-11-26, from 1970-01-01 to 2199-12-31'],
+    [['--from', '0001-01-01'], '--from must be a day'],
     [['--from', '2020-11-27', '--to', '2020-11-26'], '--from must not be after --to'],
     [['--zone', 'Mars'], '--zone must be a time zone'],
     [['--zone', 'Asia/Kolkata'], `can't be answered`],
