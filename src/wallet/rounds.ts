@@ -138,7 +138,7 @@ export interface OpenBet {
 /** SQLite's rows come without a turn of the event loop, and a pipe lets go of what it has written only in such a turn. */
 const rowsInATurn = 500;
 
-/** Gives each open bet to `take`, account by account; looks at the entries of that time by each account's index, and sorts nothing. */
+/** Gives each open bet to `take`, account by account; looks at the entries of that time by each account's index. */
 export function readOpenBets(
   reader: LedgerReader,
   { sinceMs, beforeMs, account, provider }: OpenRounds,
@@ -149,17 +149,25 @@ export function readOpenBets(
     ['bet.provider', provider],
   ]);
   const conditions = wanted.conditions.map((condition) => `AND ${condition}`).join(' ');
+  const isWanted = `bet.kind = 'bet' AND bet.at_ms >= ${Math.ceil(sinceMs)} AND bet.at_ms < ${Math.ceil(beforeMs)} AND ${nothingFollows('bet')}`;
+  // Each round is looked at once, however many bets are in it: for each bet anew, one large round would take for ever.
   const sql = `
-    SELECT bet.provider, bet.account, owner.currency, bet.round_id, bet.transaction_id, bet.at_ms, bet.delta_minor,
-        (SELECT MIN(held.transaction_id) FROM ledger_entry AS held
-          WHERE ${inRoundOfBet('held')} AND held.kind = 'held' AND ${nothingFollows('held')}) AS held_id,
-        (SELECT COUNT(*) FROM ledger_entry AS refused
-          WHERE ${inRoundOfBet('refused')} AND refused.kind = 'rejection') AS rejections
-      FROM ledger_account AS owner CROSS JOIN ledger_entry AS bet
-      WHERE bet.account = owner.name AND bet.at_ms >= ${Math.ceil(sinceMs)} AND bet.at_ms < ${Math.ceil(beforeMs)}
-        AND bet.kind = 'bet' ${conditions} AND ${nothingFollows('bet')}
-        AND NOT EXISTS (SELECT 1 FROM ledger_entry AS win
-          WHERE ${inRoundOfBet('win')} AND win.kind IN ('win', 'release') AND ${nothingFollows('win')})`;
+    WITH round AS (
+      SELECT DISTINCT bet.provider, bet.account, bet.round_id, owner.currency
+        FROM ledger_account AS owner CROSS JOIN ledger_entry AS bet
+        WHERE bet.account = owner.name AND ${isWanted} ${conditions}
+    ), unwon AS MATERIALIZED (
+      SELECT round.*,
+          (SELECT MIN(held.transaction_id) FROM ledger_entry AS held
+            WHERE ${inRound('held')} AND held.kind = 'held' AND ${nothingFollows('held')}) AS held_id,
+          (SELECT COUNT(*) FROM ledger_entry AS refused
+            WHERE ${inRound('refused')} AND refused.kind = 'rejection') AS rejections
+        FROM round WHERE NOT EXISTS (SELECT 1 FROM ledger_entry AS win
+          WHERE ${inRound('win')} AND win.kind IN ('win', 'release') AND ${nothingFollows('win')})
+    )
+    SELECT round.*, bet.transaction_id, bet.at_ms, bet.delta_minor FROM unwon AS round
+      CROSS JOIN ledger_entry AS bet WHERE ${inRound('bet')} AND ${isWanted}
+      ORDER BY round.account, bet.at_ms, bet.transaction_id`;
   return reader.inspect(async (query) => {
     let taken = 0;
     for await (const row of query(sql, wanted.values)) {
@@ -169,8 +177,8 @@ export function readOpenBets(
   });
 }
 
-const inRoundOfBet = (entry: string): string =>
-  `${entry}.round_id = bet.round_id AND ${entry}.account = bet.account AND ${entry}.provider = bet.provider`;
+const inRound = (entry: string): string =>
+  `${entry}.round_id = round.round_id AND ${entry}.account = round.account AND ${entry}.provider = round.provider`;
 
 /** Neither a cancel, nor what ends a hold. */
 const nothingFollows = (entry: string): string =>

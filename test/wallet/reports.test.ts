@@ -232,6 +232,15 @@ describe.each(databases)('reports on $name', ({ make }) => {
     await write('DELETE FROM ledger_entry WHERE account_version = 0');
   });
 
+  it('finds the bets of one large round without looking at all of it for each', async () => {
+    await open('anna');
+    const bets = Array.from({ length: 12_000 }, (_, n) => `large-${n}`);
+    await at(hour(1), ...bets.map((id) => move('bet', id, 0n, { roundId: 'large' })));
+    const found = new Set<string>();
+    await readOpenBets(store, { sinceMs: hour(1), beforeMs: hour(2) }, ({ transactionId }) => found.add(transactionId));
+    expect(found).toEqual(new Set(bets));
+  });
+
   it('tells what is in a round, and what it comes to, for each provider and account', async () => {
     await open('anna', 'bert');
     await at(hour(1), move('bet', '1', 5n), move('bet', '2', 7n), move('win', '3', 90n), cancel('2'));
