@@ -77,8 +77,9 @@ function toProvider(rows: readonly Row[]): Provider {
 
 function guardsIn(rows: readonly Row[]): Partial<Guards> {
   const guards = rows.flatMap(({ guard: name, mode: kept, most }): [GuardName, Guard][] => {
-    const mode = guardModes.find((known) => known === kept);
-    return isGuardName(name) && mode ? [[name, { mode, limit: BigInt(String(most)) }]] : [];
+    // As above: a mode that is not known must not let a win pass.
+    const mode = guardModes.find((known) => known === kept) ?? 'enforce';
+    return isGuardName(name) ? [[name, { mode, limit: BigInt(String(most)) }]] : [];
   });
   return Object.fromEntries(guards);
 }

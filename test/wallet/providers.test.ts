@@ -149,6 +149,18 @@ describe.each(bothStores(() => cluster))('providers on $name', ({ make }) => {
     });
   });
 
+  it('have guards and signatures as strict as can be where only a newer program knows how strict they are', async () => {
+    await createProvider(store, newProvider());
+    const sql = `UPDATE ledger_provider_guard SET mode = 'newer' WHERE guard = 'largest-win'`;
+    await store.change([
+      { sql, values: [] },
+      { sql: `UPDATE ledger_provider SET signature = 'newer'`, values: [] },
+    ]);
+    const { terms, signatureMode } = (await kept()) ?? {};
+    expect([terms?.guards['largest-win'].mode, terms?.guards['account-day'].mode]).toEqual(['enforce', 'observe']);
+    expect(signatureMode).toBe('required');
+  });
+
   it('take no new bets while they are paused, and settle what is open', async () => {
     await store.createAccount({ name: 'anna', active: true, openingMinor: 100n });
     const asked = { provider: 'p', account: 'anna', checks: [] };
