@@ -73,13 +73,14 @@ export function heldCommand(program: Command, environment: Environment, terminal
   ] as const) {
     providerOption(subcommand(`${name} <transaction>`, `${description}, once; the same again moves nothing`))
       .requiredOption('--reason <text>', 'why, for whoever looks at it later')
-      .action((id: string, flags: EndFlags) =>
-        withStore(databaseConfiguration(flags, environment), async (store) => {
+      .action((id: string, flags: EndFlags) => {
+        if (flags.reason.trim() === '') throw new InvalidInput(['--reason must say why, in words']);
+        return withStore(databaseConfiguration(flags, environment), async (store) => {
           const found = await theOnly(store, { transactionId: id, provider: flags.provider });
           const reason = `${whoAsks()}: ${flags.reason}`;
           out(await end(store, found, { kind, reason }, terminal));
-        }),
-      );
+        });
+      });
   }
 }
 

@@ -115,6 +115,10 @@ describe('seamless held', () => {
     });
     await hold('w1');
     expect(await held('release', 'w1')).toMatchObject({ code: 2, err: expect.stringContaining('--reason') as string });
+    expect(await held('release', 'w1', '--reason', ' ')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--reason must say why') as string,
+    });
     expect(await held('list', '--state', 'open')).toMatchObject({
       code: 2,
       err: expect.stringContaining('waiting, released, rejected, cancelled, all') as string,
