@@ -5,6 +5,7 @@ import { Ledger } from '../wallet/ledger.ts';
 import { NotReady, type Store } from '../wallet/store.ts';
 import { type Refusal, violation } from '../edge/admission.ts';
 import type { CallbackEvent } from '../edge/core.ts';
+import { exchangeHourly } from './hourlyExchange.ts';
 import { createInsideServer } from './inside.ts';
 import type { Lines } from './lines.ts';
 import { listen } from '../edge/listen.ts';
@@ -47,9 +48,6 @@ export interface RunningServer {
 /** What is in flight is given this long to finish; longer than any command's deadline. */
 const stopWithinMs = 10_000;
 
-/** Servers on one wallet tell each other so often what a provider has paid. */
-const exchangeEveryMs = 1_000;
-
 /** Nobody can be served inside: the reason is the cause. */
 export class InsidePortUnusable extends Error {
   override readonly name = 'InsidePortUnusable';
@@ -68,17 +66,12 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const observation = observeWith(Object.values(allContracts), lines);
   const ledger = new Ledger(store, observation.ledger);
   const providers = await knowProviders(store, options, observation.providers);
-  // What was paid before it began, by itself too, counts from its first callback on.
-  await ledger.exchangeHourlyNet().catch(() => undefined);
+  const hourly = await exchangeHourly(ledger, (error) => observation.ledger.storeFailed?.(error));
   const wallet = walletOf(ledger, providers.termsOf);
   const callbacks = createProvidersListener(providers.directory, wallet, {
     trustedProxies: options.trustedProxies,
     observe: observation.callback,
   });
-  const exchange = setInterval(() => {
-    // Who else fails with a store that does not answer tells of it; the next second makes up for it.
-    ledger.exchangeHourlyNet().catch(() => undefined);
-  }, exchangeEveryMs).unref();
   let stopping = false;
   const server = createLimitedServer(
     envelope,
@@ -103,12 +96,14 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const insideUrl = await listen(inside, options.insidePort ?? 0, options.insideHost ?? '127.0.0.1').catch(
     async (cause: unknown) => {
       await providers.stop();
+      await hourly.stop();
       throw new InsidePortUnusable('the inside port can not be listened on', { cause });
     },
   );
   const url = await listen(server, options.port, options.host).catch(async (error: unknown) => {
     await close(inside, limits.insideHeadersMs);
     await providers.stop();
+    await hourly.stop();
     throw error;
   });
   return {
@@ -120,8 +115,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       await close(server, stopWithinMs);
       await ledger.drained();
       await providers.stop();
-      clearInterval(exchange);
-      await ledger.exchangeHourlyNet().catch(() => undefined);
+      await hourly.stop();
       await store.close();
       observation.stop();
       await close(inside, limits.insideHeadersMs);

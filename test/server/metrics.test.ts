@@ -92,7 +92,7 @@ describe('/metrics of a wallet whose store is in trouble', () => {
   /** Settles when it is let, and then as it is told. */
   let settle: ((how: 'fine' | 'failed' | 'contended') => void) | undefined;
   let server: RunningServer;
-  const slow: Pick<Store, 'settle' | 'select' | 'ping' | 'close'> = {
+  const slow: Pick<Store, 'settle' | 'select' | 'exchangeHourlyNet' | 'ping' | 'close'> = {
     settle: async (waiting) => {
       const how = await new Promise((resolve) => (settle = resolve));
       if (how === 'contended') throw new TryAgain('somebody else was first');
@@ -100,6 +100,7 @@ describe('/metrics of a wallet whose store is in trouble', () => {
       return waiting.map(() => ({ result: 'accepted', balanceMinor: 0n }));
     },
     select: async () => [{ name: 'default', currency: 'XXX', decimals: 2, signature: 'off' }],
+    exchangeHourlyNet: async () => new Map(),
     ping: async () => undefined,
     close: async () => undefined,
   };

@@ -171,6 +171,17 @@ describe.each(bothStores(() => cluster))('providers of a wallet on $name', ({ ma
     if (Math.floor(Date.now() / 3_600_000) === begunInHour) expect(later).toMatchObject({ result: 99 });
   });
 
+  it('are told of once when servers can no longer tell each other what they were paid', async () => {
+    await server.stop();
+    const options = await begin(['a']);
+    let asked = 0;
+    options.store.exchangeHourlyNet = () => Promise.reject(new Error(`the table is gone ${++asked}`));
+    server = await serve(options);
+    await expect.poll(() => asked, soon).toBeGreaterThan(2);
+    expect(logged.filter((line) => line.includes('the table is gone'))).toHaveLength(1);
+    expect(await inV4('bet', '1')).toEqual(ok(9_985));
+  });
+
   it('stay as they were while they cannot be read, which is told once', async () => {
     await server.stop();
     const options = await begin(['a']);
