@@ -32,8 +32,11 @@ const mostRows = 100;
 /** The sum of a column of 64-bit integers, in two parts so that no sum on the way overflows. */
 const sum = (column: string): string => `(SUM(${column} / 1000000000) * 1000000000 + SUM(${column} % 1000000000))`;
 
-/** As an expression, by which SQLite sorts: through the index on accounts it would fetch each entry by itself, in three times the time. */
-const byAccount = "account || ''";
+/**
+ * As an expression, by which SQLite sorts: through the index on accounts it would fetch each entry by itself, in three times the
+ * time. As text, or it could not join by it, and would compare each account with every other.
+ */
+const byAccount = "CAST(account || '' AS text)";
 
 /** The figures of each currency, the sum in two parts as above. */
 const perCurrency = `SELECT code, decimals, COUNT(account.name) AS accounts,

@@ -48,9 +48,11 @@ export function guardedRounds(commands: readonly WalletCommand[]): GuardedRounds
   const wins = [];
   const targets = [];
   for (const command of commands) {
-    if (!('terms' in command) || !guardsRounds(command.terms)) continue;
-    if (command.kind === 'win') wins.push(command);
-    if (command.kind === 'cancel') targets.push({ provider: command.provider, transactionId: command.targetId });
+    if (!('terms' in command)) continue;
+    const { terms } = command;
+    if (command.kind === 'win' && guardsRounds(terms)) wins.push(command);
+    if (command.kind === 'cancel' && guardsWins(terms))
+      targets.push({ provider: command.provider, transactionId: command.targetId });
   }
   return { wins, targets };
 }

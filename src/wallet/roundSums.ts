@@ -11,6 +11,8 @@ export interface RoundSum {
   readonly standingBets: number;
   /** Of the standing bets. */
   readonly stakesMinor: AmountMinor;
+  /** Those of nothing too: by one of them a round is lost, and over. */
+  readonly standingWins: number;
   /** Of the standing wins. */
   readonly winsMinor: AmountMinor;
   /** Whether all of the round's entries were added up. */
@@ -33,6 +35,7 @@ export const mostRoundEntries = 1_000;
 export function roundSumOf(ofRound: string): string {
   return `
     SELECT COUNT(*) AS entries, COALESCE(SUM(CASE WHEN played <> 'bet' THEN 0 WHEN kind = 'bet' THEN 1 ELSE -1 END), 0) AS standing_bets,
+        COALESCE(SUM(CASE WHEN played = 'bet' THEN 0 WHEN kind IN ('win', 'release') THEN 1 WHEN kind = 'cancel' THEN -1 ELSE 0 END), 0) AS standing_wins,
         ${sumOf(`(CASE WHEN played = 'bet' THEN -delta_minor ELSE 0 END)`, 'stakes')},
         ${sumOf(`(CASE WHEN played = 'bet' THEN 0 ELSE delta_minor END)`, 'wins')}
       FROM (
@@ -48,6 +51,7 @@ export function toRoundSum(row: Row): Sum {
   if (readWhole(row, 'entries') === 0n) return sum;
   sum.entries = Number(readWhole(row, 'entries'));
   sum.standingBets = Number(readWhole(row, 'standing_bets'));
+  sum.standingWins = Number(readWhole(row, 'standing_wins'));
   sum.stakesMinor = readSum(row, 'stakes');
   sum.winsMinor = readSum(row, 'wins');
   return sum;
@@ -61,8 +65,8 @@ export class RoundSums {
   }
 
   of(name: RoundName): RoundSum {
-    const { standingBets, stakesMinor, winsMinor, entries } = this.#rounds.get(keyOf(name)) ?? new Sum();
-    return { standingBets, stakesMinor, winsMinor, complete: entries <= mostRoundEntries };
+    const { standingBets, stakesMinor, standingWins, winsMinor, entries } = this.#rounds.get(keyOf(name)) ?? new Sum();
+    return { standingBets, stakesMinor, standingWins, winsMinor, complete: entries <= mostRoundEntries };
   }
 
   /** Takes in an entry, and the transaction that it is of. */
@@ -73,7 +77,7 @@ export class RoundSums {
     this.#rounds.set(key, sum);
     sum.entries++;
     const played = playedAs(transaction);
-    if (played === 'win') sum.winsMinor += deltaMinor;
+    if (played === 'win') sum.addWin(kind, deltaMinor);
     if (played !== 'bet') return;
     sum.stakesMinor -= deltaMinor;
     sum.standingBets += kind === 'bet' ? 1 : -1;
@@ -84,7 +88,15 @@ export class Sum {
   entries = 0;
   standingBets = 0;
   stakesMinor = 0n;
+  standingWins = 0;
   winsMinor = 0n;
+
+  /** By an entry of a win: it, its hold, how that ended, or its cancel. */
+  addWin(kind: Entry['kind'], deltaMinor: AmountMinor): void {
+    this.winsMinor += deltaMinor;
+    if (kind === 'win' || kind === 'release') this.standingWins++;
+    if (kind === 'cancel') this.standingWins--;
+  }
 }
 
 /** No name of a provider or an account has a space, and the round comes last. */

@@ -168,14 +168,14 @@ export class Model {
   }
 
   /** What stands in a round. */
-  #standing(by: string, account: string, round: string): { bets: number; stakes: bigint; wins: bigint } {
+  #standing(by: string, account: string, round: string): { bets: number; stakes: bigint; won: number; wins: bigint } {
     const lines = this.lines.filter(
       (line) => line.by === by && line.account === account && line.round === round && !line.cancelled,
     );
     const bets = lines.filter(({ was }) => was === 'bet');
     const wins = lines.filter(({ was, held }) => was === 'win' && (held === undefined || held === 'paid'));
     const sum = (some: Line[]): bigint => some.reduce((total, { cents }) => total + cents, 0n);
-    return { bets: bets.length, stakes: sum(bets), wins: sum(wins) };
+    return { bets: bets.length, stakes: sum(bets), won: wins.length, wins: sum(wins) };
   }
 
   #oddWin({ provider, account, round, cents, bonus = false }: Sent): string[] {
@@ -199,14 +199,20 @@ export class Model {
     return house.stopped ? ['stopped: held', ...odd] : odd;
   }
 
-  /** Who gets a stake back and keeps what was won with it. */
+  /** Who gets a stake back when the round is over, lost or won, has played it for nothing: it counts like a win. */
   #oddCancel(line: Line): string[] {
     const house = this.houses.get(line.by);
-    const { bets, stakes, wins } = this.#standing(line.by, line.account, line.round);
-    if (house === undefined || wins === 0n) return [];
+    const { bets, stakes, won, wins } = this.#standing(line.by, line.account, line.round);
+    if (house === undefined || won === 0 || line.cents === 0n) return [];
+    const { by, account, cents } = line;
+    this.#counted.push({ by, account, cents, bonus: false });
+    const day = this.#counted.filter((one) => one.by === by && one.account === account);
+    const total = day.reduce((sum, one) => sum + one.cents, 0n);
     return [
       ...(house.bet !== undefined && bets === 0 ? ['bet: seen'] : []),
       ...(house.times !== undefined && wins > stakes * house.times.above ? ['times: seen'] : []),
+      ...(house.day !== undefined && total > house.day.above ? ['day: seen'] : []),
+      ...(house.hour !== undefined && (this.#net.get(by) ?? 0n) > house.hour.above ? ['hour: seen'] : []),
     ];
   }
 
@@ -303,8 +309,6 @@ export class Model {
     line.cancelled = true;
     this.#pay(line.by, player, line.was === 'bet' ? line.cents : -line.cents, line.held === 'paid');
     const odd = line.was === 'bet' ? this.#oddCancel(line) : [];
-    const { by, account, cents } = line;
-    if (odd.length > 0) this.#counted.push({ by, account, cents, bonus: false });
     return odd.length > 0 ? { odd } : {};
   }
 

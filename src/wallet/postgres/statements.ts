@@ -114,9 +114,17 @@ export function snapshotOf(
   );
 }
 
-function roundOf([provider, account, round, entries, bets, ...sums]: LedgerRow): readonly [RoundName, Sum] {
+function roundOf([provider, account, round, entries, bets, wins, ...sums]: LedgerRow): readonly [RoundName, Sum] {
   const [stakes_high, stakes_low, wins_high, wins_low] = sums;
-  const sum = toRoundSum({ entries, standing_bets: bets, stakes_high, stakes_low, wins_high, wins_low });
+  const sum = toRoundSum({
+    entries,
+    standing_bets: bets,
+    standing_wins: wins,
+    stakes_high,
+    stakes_low,
+    wins_high,
+    wins_low,
+  });
   return [{ provider: String(provider), account: String(account), roundId: String(round) }, sum];
 }
 

@@ -41,21 +41,29 @@ export function guardWin(command: Movement, account: Account, terms: Terms, snap
   return { caught, dayWins: withDayWins(account.dayWins, provider, snapshot.nowMs, { winsMinor, bonusMinor }) };
 }
 
-/** Who gets the stake back and keeps the win has won without a stake; the cancel itself is never stopped. */
+/**
+ * Who gets the stake back of a round that is over has played for nothing, and keeps what was won: it is told of, and counted with the
+ * wins. The cancel itself is never stopped.
+ */
 export function guardCancelledBet(bet: Transaction, account: Account, terms: Terms, snapshot: Snapshot): Verdict {
   const { provider, roundId } = bet.first;
   const stakeMinor = amountOf(bet);
   const round = roundId === undefined ? undefined : snapshot.round(provider, account.name, roundId);
-  if (!round || round.winsMinor <= 0n) return { caught: [] };
+  if (!round || round.standingWins <= 0 || stakeMinor === 0n) return { caught: [] };
   const left = { ...round, standingBets: round.standingBets - 1, stakesMinor: round.stakesMinor - stakeMinor };
-  const caught = [
-    ...caughtBy('unmatched-win', lacksBet(left), terms.guards),
-    ...caughtBy('round-multiple', exceedsMultiple(left, terms.guards), terms.guards),
-  ].map(({ guard }) => ({ guard, mode: 'observe' }) as const);
-  if (caught.length === 0 || !guardsDays(terms)) return { caught };
   const today = dayWinsOf(account.dayWins, provider, snapshot.nowMs);
-  const counted = { ...today, winsMinor: today.winsMinor + stakeMinor };
-  return { caught, dayWins: withDayWins(account.dayWins, provider, snapshot.nowMs, counted) };
+  const winsMinor = today.winsMinor + stakeMinor;
+  const broken: Partial<Record<GuardName, boolean>> = {
+    'unmatched-win': lacksBet(left),
+    'round-multiple': exceedsMultiple(left, terms.guards),
+    'account-day': winsMinor > terms.guards['account-day'].limit,
+    'provider-hour': snapshot.paidThisHourMinor(provider) + stakeMinor > terms.guards['provider-hour'].limit,
+  };
+  const caught = guardNames
+    .flatMap((guard) => caughtBy(guard, broken[guard] === true, terms.guards))
+    .map(({ guard }) => ({ guard, mode: 'observe' }) as const);
+  if (!guardsDays(terms)) return { caught };
+  return { caught, dayWins: withDayWins(account.dayWins, provider, snapshot.nowMs, { ...today, winsMinor }) };
 }
 
 function lacksBet({ standingBets, complete }: RoundSum): boolean {
