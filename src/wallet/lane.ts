@@ -1,5 +1,6 @@
 import type { Outcome } from '../contract/callback.ts';
 import { tell } from '../contract/observer.ts';
+import { GroupCommitter } from '../database/groupCommitter.ts';
 import type { WalletCommand } from './command.ts';
 import { afterPendingReads } from '../edge/tricks/pendingReads.ts';
 import { AccountsHeld, NotReady, OutcomeUnknown, TryAgain } from './store.ts';
@@ -40,8 +41,11 @@ export class Lane {
   readonly #settle: (commands: readonly WalletCommand[]) => Promise<Outcome[]>;
   readonly #setAside: (held: readonly Waiting[], accounts: ReadonlySet<string>) => void;
   readonly #events: LedgerEvents;
-  #queue: Waiting[] = [];
-  #pumping: Promise<void> | undefined;
+  readonly #batches = new GroupCommitter<Waiting>({
+    largest: () => (this.#singly > 0 ? 1 : largestBatch),
+    turn: () => this.#turn(),
+    commit: (batch) => this.#process(batch),
+  });
   #turnMs = 0;
   /** So many commands are settled one by one. */
   #singly = 0;
@@ -61,44 +65,30 @@ export class Lane {
 
   /** How many commands are not begun yet. */
   get waiting(): number {
-    return this.#queue.length;
+    return this.#batches.waiting;
   }
 
   get idle(): boolean {
-    return !this.#pumping;
+    return this.#batches.idle;
   }
 
   add(waiting: Waiting): void {
-    this.#queue.push(waiting);
-    this.#pumping ??= this.#pump();
+    this.#batches.add(waiting);
   }
 
   /** In front of all others: they were there before. */
   putBack(earlier: readonly Waiting[]): void {
-    this.#queue.unshift(...earlier);
-    this.#pumping ??= this.#pump();
+    this.#batches.putBack(earlier);
   }
 
   /** Takes out what waits for these accounts. */
   takeOut(accounts: ReadonlySet<string>): Waiting[] {
-    const taken = this.#queue.filter(({ command }) => accounts.has(command.account));
-    if (taken.length > 0) this.#queue = this.#queue.filter(({ command }) => !accounts.has(command.account));
-    return taken;
+    return this.#batches.takeOut(({ command }) => accounts.has(command.account));
   }
 
   /** Resolves when nothing waits and nothing is under way. */
-  async drained(): Promise<void> {
-    while (this.#pumping) await this.#pumping;
-  }
-
-  async #pump(): Promise<void> {
-    while (this.#queue.length > 0) {
-      await this.#turn();
-      const size = this.#singly > 0 ? 1 : largestBatch;
-      this.#singly = Math.max(0, this.#singly - 1);
-      await this.#process(this.#queue.splice(0, size));
-    }
-    this.#pumping = undefined;
+  drained(): Promise<void> {
+    return this.#batches.drained();
   }
 
   /** Lets the batch before be answered, and what arrives meanwhile into the next. */
@@ -111,6 +101,7 @@ export class Lane {
 
   /** Answers every command of the batch, or sets it aside, or takes it up again, whatever happens. */
   async #process(batch: readonly Waiting[]): Promise<void> {
+    this.#singly = Math.max(0, this.#singly - 1);
     for (let left = shedLate(batch, this.#batchMs); left.length > 0; left = shedLate(left, this.#batchMs)) {
       try {
         await this.#answer(left);
@@ -150,7 +141,7 @@ export class Lane {
     else {
       // Nothing moved: one by one, so that a command that can't be carried out spoils no other.
       this.#singly = batch.length;
-      this.#queue.unshift(...batch);
+      this.#batches.putBack(batch);
     }
   }
 }

@@ -1,0 +1,61 @@
+/** What a group committer is told of its work. */
+export interface GroupCommitterOptions<Item> {
+  /** How many items the next group may have. */
+  readonly largest: () => number;
+  /** Resolves when the next group is to be begun: what was answered has been heard, and what arrived has been added. */
+  readonly turn: () => Promise<void>;
+  /** Commits a group and tells each of its items what came of it. It never rejects. */
+  readonly commit: (group: readonly Item[]) => Promise<void>;
+}
+
+/** Commits what comes in groups, one after another and without timers: while one is being committed the next gathers. */
+export class GroupCommitter<Item> {
+  readonly #options: GroupCommitterOptions<Item>;
+  #queue: Item[] = [];
+  #pumping: Promise<void> | undefined;
+
+  constructor(options: GroupCommitterOptions<Item>) {
+    this.#options = options;
+  }
+
+  /** How many items are not begun yet. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  get idle(): boolean {
+    return !this.#pumping;
+  }
+
+  add(item: Item): void {
+    this.#queue.push(item);
+    this.#pumping ??= this.#pump();
+  }
+
+  /** In front of all others: they were there before. */
+  putBack(earlier: readonly Item[]): void {
+    this.#queue.unshift(...earlier);
+    this.#pumping ??= this.#pump();
+  }
+
+  /** Takes out those that are meant. */
+  takeOut(isMeant: (item: Item) => boolean): Item[] {
+    const taken = this.#queue.filter(isMeant);
+    if (taken.length > 0) this.#queue = this.#queue.filter((item) => !isMeant(item));
+    return taken;
+  }
+
+  /** Resolves when nothing waits and nothing is under way. */
+  async drained(): Promise<void> {
+    while (this.#pumping) await this.#pumping;
+  }
+
+  async #pump(): Promise<void> {
+    const { largest, turn, commit } = this.#options;
+    while (this.#queue.length > 0) {
+      await turn();
+      await commit(this.#queue.splice(0, largest()));
+    }
+    this.#pumping = undefined;
+  }
+}
