@@ -4,6 +4,7 @@ import { mostDecimals } from '../contract/money.ts';
 import { withoutSecrets } from '../contract/visible.ts';
 import { databaseUrlProblem } from '../database/url.ts';
 import { addressVerifier } from '../edge/addresses.ts';
+import { isOperatorName } from '../delivery/operators.ts';
 import type { WalletLocation } from '../wallet/open.ts';
 import { contractsGiven } from './contractOption.ts';
 import { type Environment, InvalidInput } from './input.ts';
@@ -142,6 +143,12 @@ export function databaseProblems(name: string, url: string): string[] {
 export function callbackUrlProblems(url: string): string[] {
   if (URL.canParse(url) && /^https?:\/\//i.test(url)) return [];
   return [`--url must be a URL, as in https://operator.example/callback, not ${JSON.stringify(withoutSecrets(url))}`];
+}
+
+/** What is wrong with an operator's name, as it is kept with its deliveries. */
+export function operatorProblems(name: string): string[] {
+  if (isOperatorName(name)) return [];
+  return [`--operator must be 1 to 32 of a-z, 0-9 and -, and not begin with -; not ${JSON.stringify(name)}`];
 }
 
 /** A whole number from 0 on; what is none is added to the problems. */

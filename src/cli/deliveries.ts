@@ -1,33 +1,34 @@
 import type { Command } from 'commander';
-import type { AnyContract } from '../contract/contract.ts';
-import { contractNamed } from '../contract/contracts.ts';
 import { displayMoney } from '../contract/money.ts';
 import { oneLine } from '../contract/visible.ts';
-import { createDelivery } from '../delivery/delivery.ts';
 import { openOutboxAt, openOutboxReaderAt } from '../delivery/outbox/open.ts';
 import {
   allDeliveries,
-  type AttemptRecord,
   type DeliveryRecord,
-  type DeliveryState,
   deliveryStates,
   type Outbox,
   type OutboxReader,
 } from '../delivery/outbox/outbox.ts';
-import { callbackUrlProblems, databaseProblems, decimalsGiven } from './configuration.ts';
-import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
+import { databaseProblems, decimalsGiven, operatorProblems } from './configuration.ts';
+import { type BulkFlags, bulkOptions, bulkSelection, retryThem, type RetryFlags } from './deliveriesRetry.ts';
+import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
 import { pasted } from './pasted.ts';
-import { givenSignature, type SignatureFlags, signatureOption } from './signature.ts';
-import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
+import { signatureOption } from './signature.ts';
+import { timeMs } from './time.ts';
+import { tokenOptions } from './tokens.ts';
 
 interface OutboxFlags {
   readonly outbox?: string;
   readonly currencyDecimals: string;
 }
 
-interface RetryFlags extends OutboxFlags, TokenFlags, SignatureFlags {
-  readonly url: string;
+interface ListFlags extends OutboxFlags {
+  readonly state: string;
+  readonly operator?: string;
+  readonly account?: string;
+  readonly round?: string;
+  readonly transaction?: string;
 }
 
 export function deliveriesCommand(program: Command, environment: Environment, { out }: Terminal): void {
@@ -66,15 +67,31 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
   const open = <Result>(
     flags: OutboxFlags,
     work: (outbox: Outbox, decimals: number) => Promise<Result>,
-  ): Promise<Result> => using(flags, (url) => openOutboxAt(url, undefined, { mustExist: true }), work);
+    earlierOperator?: string,
+  ): Promise<Result> => {
+    const earlier = earlierOperator === undefined ? {} : { earlierOperator };
+    return using(flags, (url) => openOutboxAt(url, undefined, { mustExist: true, ...earlier }), work);
+  };
 
-  subcommand('list', 'list deliveries')
+  subcommand('list', 'list deliveries, oldest first')
     .option('--state <state>', `one of ${deliveryStates.join(', ')}`, 'unresolved')
-    .action((flags: OutboxFlags & { state: string }) =>
+    .option('--operator <name>', 'to this operator')
+    .option('--account <name>', 'of this account')
+    .option('--round <id>', 'of this round')
+    .option('--transaction <id>', 'of this transaction, its cancel too')
+    .action((flags: ListFlags) =>
       read(flags, async (outbox, decimals) => {
         const state = deliveryStates.find((known) => known === flags.state);
         if (!state) throw new InvalidInput([`--state must be one of ${deliveryStates.join(', ')}`]);
-        for await (const record of allDeliveries(outbox, state)) out(line(record, decimals));
+        const { operator, account, round: roundId, transaction: transactionId } = flags;
+        const query = {
+          state,
+          ...(operator !== undefined && { operator }),
+          ...(account !== undefined && { account }),
+          ...(roundId !== undefined && { roundId }),
+          ...(transactionId !== undefined && { transactionId }),
+        };
+        for await (const record of allDeliveries(outbox, query)) out(line(record, decimals));
       }),
     );
 
@@ -89,67 +106,92 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     }),
   );
 
-  signatureOption(
-    tokenOptions(
-      subcommand('retry <ids...>', 'try again what is unresolved, and wins and cancels that were refused'),
-      'callback token',
+  bulkOptions(
+    signatureOption(
+      tokenOptions(
+        subcommand('retry [ids...]', 'try again what is unresolved, and wins and cancels that were refused'),
+        'callback token',
+      ),
     ),
   )
     .requiredOption('--url <url>', "the operator's callback URL")
-    .action((ids: string[], flags: RetryFlags) =>
+    .action((ids: string[], flags: RetryFlags & OutboxFlags) =>
       open(flags, async (outbox, currencyDecimals) => {
-        const problems = callbackUrlProblems(flags.url);
-        const tokens = neededTokens(flags, environment, problems);
-        const signed = givenSignature(flags, environment, problems);
-        if (problems.length > 0) throw new InvalidInput(problems);
-        const records = await Promise.all(ids.map((id) => existing(outbox, id)));
-        // Each is sent again in the contract in which it was sent.
-        const byContract = Map.groupBy(records, ({ contract }) => known(contract));
-        const states = new Map<string, DeliveryState>();
-        for (const [contract, inIt] of byContract) {
-          const delivery = createDelivery({ contract, url: flags.url, tokens, ...signed, outbox, currencyDecimals });
-          const retried = delivery.retry(inIt.map(({ id }) => id)).finally(() => delivery.close());
-          for (const [id, state] of await retried) states.set(id, state);
-        }
-        for (const id of ids)
-          out(`${id}\t${states.get(id) ?? 'left alone: it is neither unresolved nor a refused win or cancel'}`);
-        const unresolved = ids.filter((id) => states.get(id) === 'unresolved');
-        if (unresolved.length > 0)
-          throw stillUnresolved(await Promise.all(unresolved.map(async (id) => (await outbox.attempts(id)).at(-1))));
+        for (const id of ids) await existing(outbox, id);
+        await retryThem(outbox, ids, flags, currencyDecimals, environment, out);
       }),
     );
 
-  subcommand('resolve <id>', 'note that a person has settled it by other means').action(
-    (id: string, flags: OutboxFlags) =>
+  bulkOptions(subcommand('resolve [ids...]', 'note that a person has settled it by other means')).action(
+    (ids: string[], flags: BulkFlags & OutboxFlags) =>
       open(flags, async (outbox, decimals) => {
-        const { state } = await existing(outbox, id);
-        if (!(await outbox.resolve(id)))
-          throw new Refused(`${id} is ${state}; only what is unresolved or refused can be resolved`);
-        out(line(await existing(outbox, id), decimals));
+        for (const id of ids) {
+          const { state } = await existing(outbox, id);
+          if (!(await outbox.resolve(id)))
+            throw new Refused(`${id} is ${state}; only what is unresolved or refused can be resolved`);
+          out(line(await existing(outbox, id), decimals));
+        }
+        if (ids.length > 0) return;
+        const problems: string[] = [];
+        const { query } = bulkSelection(flags, problems);
+        if (problems.length > 0) throw new InvalidInput(problems);
+        for await (const { id } of allDeliveries(outbox, { ...query, state: 'unresolved' }))
+          if (await outbox.resolve(id)) out(line(await existing(outbox, id), decimals));
       }),
   );
-}
 
-/** With what the last attempt met. Where no operator was reached at all, nothing is known. */
-function stillUnresolved(last: readonly (AttemptRecord | undefined)[]): Refused | CouldNotRun {
-  const what = last
-    .map((attempt) => `${attempt?.outcome ?? 'not tried'}, ${oneLine(attempt?.answer ?? '')}`)[0]
-    ?.replace(/, $/, '');
-  const message = `some are still unresolved: ${what}`;
-  return last.every((attempt) => attempt?.outcome === 'disconnected') ? new CouldNotRun(message) : new Refused(message);
-}
+  subcommand('settlements', 'list how deliveries to an operator ended, in the order in which they did')
+    .requiredOption('--operator <name>', 'to this operator')
+    .option('--after <cursor>', 'goes on behind this one: the first in each line', '')
+    .action((flags: OutboxFlags & { operator: string; after: string }) =>
+      read(flags, async (outbox, decimals) => {
+        if (!/^[0-9]{0,15}$/.test(flags.after))
+          throw new InvalidInput([`--after must be a cursor of this list, not ${JSON.stringify(flags.after)}`]);
+        let { after } = flags;
+        for (;;) {
+          const page = await outbox.settlements(flags.operator, after, 1_000);
+          if (page.items.length === 0) return;
+          for (const { cursor, state, atMs, delivery } of page.items)
+            out([cursor, new Date(atMs).toISOString(), state, line(delivery, decimals)].join('\t'));
+          after = page.cursor;
+        }
+      }),
+    );
 
-function known(name: string): AnyContract {
-  const contract = contractNamed(name);
-  if (!contract) throw new Refused(`this kit does not speak contract ${name}. Retry with the one that sent it`);
-  return contract;
+  subcommand('prune', 'forget deliveries that ended before a time; what is pending or unresolved stays')
+    .requiredOption('--before <time>', 'as in 2026-11-26 or 30d')
+    .action((flags: OutboxFlags & { before: string }) =>
+      open(flags, async (outbox) => {
+        const problems: string[] = [];
+        const beforeMs = timeMs('--before', flags.before, Date.now(), problems);
+        if (problems.length > 0) throw new InvalidInput(problems);
+        out(`${await outbox.prune(beforeMs)} deliveries forgotten`);
+      }),
+    );
+
+  subcommand('migrate', 'give an outbox of kit 0.1.0 the name of its one operator')
+    .requiredOption('--operator <name>', 'to whom all of its deliveries go')
+    .action(async (flags: OutboxFlags & { operator: string }) => {
+      const problems = operatorProblems(flags.operator);
+      if (problems.length > 0) throw new InvalidInput(problems);
+      await open(
+        flags,
+        async (outbox) => {
+          const open = await outbox.open();
+          for (const { operator, pending, unresolved } of open)
+            out(`${operator}\t${pending} pending\t${unresolved} unresolved`);
+          if (open.length === 0) out('nothing is pending or unresolved');
+        },
+        flags.operator,
+      );
+    });
 }
 
 async function existing(outbox: OutboxReader, id: string): Promise<DeliveryRecord> {
   const record = await outbox.find(id);
   if (!record)
     throw new Refused(
-      `there is no delivery ${id}; their ids are as in win:1676358191. See them with: ${pasted('deliveries list --state pending')}`,
+      `there is no delivery ${id}; their ids are as in anna-casino:win:1676358191. See them with: ${pasted('deliveries list --state pending')}`,
     );
   return record;
 }

@@ -14,7 +14,13 @@ import { type Obstacle, simulate, UnusableAccount } from '../simulator/simulate.
 import { withStore } from '../wallet/open.ts';
 import type { Store } from '../wallet/store.ts';
 import { contractOption } from './contractOption.ts';
-import { callbackUrlProblems, databaseConfiguration, databaseProblems, decimalsGiven } from './configuration.ts';
+import {
+  callbackUrlProblems,
+  databaseConfiguration,
+  databaseProblems,
+  decimalsGiven,
+  operatorProblems,
+} from './configuration.ts';
 import { advised } from './describe.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
@@ -24,6 +30,7 @@ import { simulationTable } from '../simulator/report.ts';
 import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
 
 interface SimulateFlags extends TokenFlags, SignatureFlags {
+  readonly operator: string;
   readonly contract: AnyContract;
   readonly url: string;
   readonly players: string;
@@ -59,6 +66,7 @@ export function simulateCommand(program: Command, environment: Environment, term
     .description('play real traffic through the delivery engine, over a wire that fails, and reconcile every balance')
     .addOption(contractOption('the contract in which it is called'))
     .requiredOption('--url <url>', "the operator's callback URL")
+    .option('--operator <name>', 'the name under which the outbox keeps it', 'operator')
     .option('--players <number>', 'how many play at the same time: player1, player2, …', '50')
     .option('--accounts <names>', 'who plays, separated by commas, in place of --players')
     .option('--database <url>', 'make the accounts in this wallet first')
@@ -78,7 +86,9 @@ async function run(flags: SimulateFlags, environment: Environment, terminal: Ter
   const settings = parse(flags, environment);
   if (flags.database !== undefined) await makeAccounts(flags, settings.accounts, settings.balanceMinor, environment);
   const scratch = mkdtempSync(join(tmpdir(), 'outbox-'));
-  const outbox = await openOutboxAt(flags.outbox ?? `sqlite:${join(scratch, 'outbox.db')}`);
+  const outbox = await openOutboxAt(flags.outbox ?? `sqlite:${join(scratch, 'outbox.db')}`, undefined, {
+    earlierOperator: flags.operator,
+  });
   const bar = progressBar(settings.rounds, 'rounds', terminal);
   try {
     const report = await simulate({ ...settings, outbox, played: bar.advance }).catch((error: unknown) => {
@@ -131,6 +141,7 @@ function parse(flags: SimulateFlags, environment: Environment) {
   const tokens = neededTokens(flags, environment, problems);
   const signed = givenSignature(flags, environment, problems);
   problems.push(...callbackUrlProblems(flags.url));
+  problems.push(...operatorProblems(flags.operator));
   if (flags.outbox !== undefined) problems.push(...databaseProblems('--outbox', flags.outbox));
   const faults = parseFaultRates(flags.faults);
   if (!faults)
@@ -142,6 +153,7 @@ function parse(flags: SimulateFlags, environment: Environment) {
     flags.accounts?.split(',').map((name) => name.trim()) ??
     Array.from({ length: players || 0 }, (_, n) => `player${n + 1}`);
   const settings = {
+    operator: flags.operator,
     url: flags.url,
     tokens,
     ...signed,

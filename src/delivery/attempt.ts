@@ -2,113 +2,114 @@ import { hash, randomUUID } from 'node:crypto';
 import type { DecodedData } from '../contract/adapter.ts';
 import { codecOf } from '../contract/codec.ts';
 import type { AnyContract } from '../contract/contract.ts';
+import { usualDecimals } from '../contract/money.ts';
 import { reasonOf } from '../contract/reason.ts';
 import type { Command, Messages } from '../contract/types.ts';
-import type { CallOutcome } from './calls.ts';
+import { visible } from '../contract/visible.ts';
+import type { CallOptions, CallOutcome } from './calls.ts';
 import { createCallbackClient } from './client.ts';
 import type { Clock } from './clock.ts';
-import type { AttemptRecord, MovingCommand } from './outbox/outbox.ts';
+import type { Transport } from './exchange.ts';
+import type { OperatorSettings } from './operators.ts';
+import { type AttemptRecord, movingCommands } from './outbox/outbox.ts';
 import { classify, type Verdict } from './verdict.ts';
 
-export interface AttemptOptions {
-  readonly contract: AnyContract;
-  readonly url: string;
-  readonly tokens: readonly string[];
-  readonly currencyDecimals: number;
-  readonly signingSecret?: string;
-  readonly clock: Clock;
-  readonly fetch: (request: Request) => Promise<Response>;
-  readonly observe?: (attempt: AttemptRecord, verdict: Verdict['kind']) => void;
-}
-
 export interface Attempted {
-  readonly verdict: Verdict;
+  /** `not-sent`: it may not leave, and nothing of it has. */
+  readonly verdict: Verdict | { readonly kind: 'not-sent' };
   readonly record: AttemptRecord;
 }
 
-/** Sends a command once and classifies what comes back. */
-export type Attempt = (command: Command, data: DecodedData, sentBefore: boolean) => Promise<Attempted>;
+/** Sends a command once, if it may leave, and classifies what comes back. It never rejects. */
+export type Attempt = (
+  command: Command,
+  data: DecodedData,
+  sentBefore: boolean,
+  mayLeave?: () => boolean,
+) => Promise<Attempted>;
 
-const movingCommands: ReadonlySet<string> = new Set(['bet', 'win', 'cancel'] satisfies MovingCommand[]);
+const moving: ReadonlySet<string> = new Set(movingCommands);
 
 /** Enough of an answer to see what it was. */
 const longestAnswer = 2_000;
 
-/** Attempts on the operator at `url`. A token that the operator does not know gives way to the next, at once. */
-export function attemptsOn({
-  contract,
-  url,
-  tokens,
-  currencyDecimals,
-  signingSecret,
-  clock,
-  fetch,
-  observe,
-}: AttemptOptions): Attempt {
+/** Attempts on an operator in this contract. A token that it does not know gives way to the next, at once. */
+export function attemptsOn(
+  { url, tokens, currencyDecimals = usualDecimals, signingSecret }: OperatorSettings,
+  contract: AnyContract,
+  transport: Transport,
+  clock: Clock,
+): Attempt {
   const signed = signingSecret !== undefined && { signingSecret };
-  const common = { url, currencyDecimals, ...signed, fetch, deadline: (ms: number) => clock.deadline(ms) };
-  const clients = tokens.map((token) => createCallbackClient(contract, { ...common, token }));
+  const deadline = (ms: number, over: () => void): (() => void) => clock.deadline(ms, over);
+  const clients = tokens.map((token) =>
+    createCallbackClient(contract, { url, token, currencyDecimals, ...signed, transport, deadline }),
+  );
   const codec = codecOf(contract, currencyDecimals);
   let current = 0;
 
-  async function send(command: Command, data: DecodedData, tokensLeft: number): Promise<CallOutcome<Messages>> {
+  async function send(
+    command: Command,
+    data: DecodedData,
+    options: CallOptions,
+    tokensLeft: number,
+  ): Promise<CallOutcome<Messages>> {
     const client = clients[current % clients.length];
     if (!client) throw new Error('a delivery needs at least one token');
-    const outcome = await client[command](data, signed ? { webhookId: webhookIdOf(command, data) } : {});
+    const outcome = await client[command](data, options);
     const wrongToken = outcome.kind === 'replied' && outcome.reply.result === contract.results.wrongToken;
     if (!wrongToken || tokensLeft === 1) return outcome;
     current++;
-    return send(command, data, tokensLeft - 1);
-  }
-
-  function answerOf(command: Command, outcome: CallOutcome<Messages>): string {
-    switch (outcome.kind) {
-      case 'replied':
-        return codec.encodeReply(command, outcome.reply);
-      case 'disconnected':
-        return causeOf(outcome.cause);
-      case 'timed-out':
-      case 'given-up':
-        return '';
-      default:
-        return outcome.body;
-    }
+    return send(command, data, options, tokensLeft - 1);
   }
 
   /** Of a movement the same at every attempt, whoever makes it and when, since it is made of what the movement says. */
   function webhookIdOf(command: Command, data: DecodedData): string {
-    return movingCommands.has(command) ? hash('sha256', codec.encodeRequest(command, { command, data })) : randomUUID();
+    return moving.has(command) ? hash('sha256', codec.encodeRequest(command, { command, data })) : randomUUID();
   }
 
-  const withoutTokens = (text: string): string => tokens.reduce((clean, token) => clean.replaceAll(token, '…'), text);
+  const shown = (answer: string): string => {
+    const start = answer.slice(0, longestAnswer + Math.max(...tokens.map(({ length }) => length)));
+    const clean = tokens.reduce((text, token) => text.replaceAll(token, '…'), start).slice(0, longestAnswer);
+    // A database keeps no NUL, and no half of a character.
+    return plain.test(clean) ? clean : visible(clean);
+  };
 
-  return async (command, data, sentBefore) => {
+  return async (command, data, sentBefore, mayLeave) => {
     const [atMs, begun] = [clock.now(), performance.now()];
-    const outcome = await send(command, data, tokens.length);
-    const answer = withoutTokens(answerOf(command, outcome)).slice(0, longestAnswer);
+    const webhookId = signed ? { webhookId: webhookIdOf(command, data) } : {};
+    const options = { ...webhookId, ...(mayLeave && { mayLeave }) };
+    // Whatever went wrong here may have gone wrong after the request was sent.
+    const outcome = await send(command, data, options, tokens.length).catch(
+      (cause: unknown) => ({ kind: 'disconnected', cause }) as const,
+    );
     const record = {
       command,
       atMs,
       durationMs: performance.now() - begun,
       outcome: outcome.kind,
       httpStatus: httpStatusOf(outcome),
-      answer,
+      answer: shown(answerOf(outcome)),
     };
-    const verdict = classify(contract, command, outcome, sentBefore);
-    observe?.(record, verdict.kind);
-    return { verdict, record };
+    if (outcome.kind === 'not-sent') return { verdict: { kind: 'not-sent' }, record };
+    return { verdict: classify(contract, command, outcome, sentBefore), record };
   };
+}
+
+const plain = /^[\n -~]*$/;
+
+function answerOf(outcome: CallOutcome<Messages>): string {
+  if (outcome.kind === 'disconnected') return causeOf(outcome.cause);
+  return 'body' in outcome ? outcome.body : '';
 }
 
 /** What lies behind the client's general word, where it says. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${reasonOf(error.cause)}` : error.message;
+  return error.cause instanceof Error ? `${error.message}: ${reasonOf(error.cause)}` : reasonOf(error);
 }
 
 function httpStatusOf(outcome: CallOutcome<Messages>): number | undefined {
   if (outcome.kind === 'http-error' || outcome.kind === 'violation') return outcome.httpStatus;
-  return outcome.kind === 'timed-out' || outcome.kind === 'given-up' || outcome.kind === 'disconnected'
-    ? undefined
-    : 200;
+  return 'body' in outcome ? 200 : undefined;
 }

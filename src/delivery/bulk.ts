@@ -1,5 +1,7 @@
 /** Many deliveries, retried or resolved at once. */
-import type { DeliveryState } from './outbox/outbox.ts';
+import { after as afterMs } from './clock.ts';
+import type { Carried } from './retryingSender.ts';
+import type { DeliveryRecord, DeliveryState, Outbox } from './outbox/outbox.ts';
 
 /** Which deliveries are meant: those with these ids, or else all unresolved ones that meet every condition which is given. */
 export interface Selection {
@@ -13,7 +15,7 @@ export interface Selection {
   readonly error?: string;
   /** Goes on behind what another pass had come to: its `cursor`. */
   readonly after?: string;
-  /** How many are begun in a second; 50 when not given. */
+  /** How many are begun in a second; 50 when not given, and as many as there are where they are named by their ids. */
   readonly perSecond?: number;
   /** Begins no more when it aborts. */
   readonly signal?: AbortSignal;
@@ -27,4 +29,97 @@ export interface BulkReport {
   readonly ended: ReadonlyMap<DeliveryState, number>;
   /** All that was selected up to here has been begun: what a further pass goes on behind. */
   readonly cursor: string;
+}
+
+/** What goes on with a delivery. */
+interface Sender {
+  demandReadable(record: DeliveryRecord): void;
+  goOn(record: DeliveryRecord, attempts: number): Promise<Carried>;
+}
+
+const pageSize = 100;
+const usualPerSecond = 50;
+
+/** Tries again. What is named by its id is looked at before anything is begun: where one can't be read, it rejects with `UnusableOutbox`. */
+export async function retryAll(
+  outbox: Outbox,
+  selection: Selection,
+  senderTo: (operator: string) => Sender | undefined,
+): Promise<BulkReport> {
+  for (const id of selection.ids ?? []) {
+    const found = await outbox.find(id);
+    if (found) senderTo(found.operator)?.demandReadable(found);
+  }
+  return eachOf(outbox, selection, async ({ id, operator }) => {
+    const sender = senderTo(operator);
+    const record = sender && (await outbox.reopen(id));
+    return record && (await sender.goOn(withoutDue(record), 0)).kind;
+  });
+}
+
+export function resolveAll(outbox: Outbox, selection: Selection): Promise<BulkReport> {
+  return eachOf(outbox, selection, async ({ id }) => ((await outbox.resolve(id)) ? 'resolved' : undefined));
+}
+
+/** Begins `work` on each at the rate that is wanted, and waits for the end of all. */
+async function eachOf(
+  outbox: Outbox,
+  selection: Selection,
+  work: (record: DeliveryRecord) => Promise<DeliveryState | undefined>,
+): Promise<BulkReport> {
+  const { ids, perSecond = ids ? Infinity : usualPerSecond, signal, told } = selection;
+  const ended = new Map<DeliveryState, number>();
+  const underWay = new Set<Promise<void>>();
+  const errors: unknown[] = [];
+  const begun = performance.now();
+  let count = 0;
+  let cursor = selection.after ?? '';
+  for await (const [record, behind] of selected(outbox, selection)) {
+    const waitMs = (count++ * 1_000) / perSecond - (performance.now() - begun);
+    if (waitMs > 0) await new Promise<void>((resolve) => afterMs(waitMs, resolve));
+    if (signal?.aborted || errors.length > 0) break;
+    const done = work(record)
+      .then((state) => {
+        if (!state) return;
+        ended.set(state, (ended.get(state) ?? 0) + 1);
+        told?.({ id: record.id, state });
+      })
+      .catch((error: unknown) => void errors.push(error))
+      .finally(() => underWay.delete(done));
+    underWay.add(done);
+    cursor = behind;
+  }
+  await Promise.all(underWay);
+  if (errors.length > 0) throw errors[0];
+  return { ended, cursor };
+}
+
+async function* selected(outbox: Outbox, selection: Selection): AsyncGenerator<readonly [DeliveryRecord, string]> {
+  const { ids, operator, createdFromMs, createdUntilMs, error, after: first = '' } = selection;
+  if (ids) {
+    for (const id of new Set(ids)) {
+      const found = await outbox.find(id);
+      if (found) yield [found, first];
+    }
+    return;
+  }
+  const query = {
+    state: 'unresolved',
+    ...(operator !== undefined && { operator }),
+    ...(createdFromMs !== undefined && { createdFromMs }),
+    ...(createdUntilMs !== undefined && { createdUntilMs }),
+    ...(error !== undefined && { error }),
+  } as const;
+  let cursor = first;
+  for (;;) {
+    const page = await outbox.list(query, cursor, pageSize);
+    if (page.items.length === 0) return;
+    for (const record of page.items) yield [record, page.cursor];
+    cursor = page.cursor;
+  }
+}
+
+/** It is tried at once. */
+function withoutDue({ dueAtMs: _, ...record }: DeliveryRecord): DeliveryRecord {
+  return record;
 }

@@ -7,8 +7,10 @@ import { ParsedJson, parseJson } from '../contract/json.ts';
 import { replyViolations } from '../contract/schema.ts';
 import type { CallbackData, CommandOf, Messages, ReceivedReply } from '../contract/types.ts';
 import { usualDecimals } from '../contract/money.ts';
-import { signerWith, type Signer } from '../contract/signature.ts';
-import { rejectsWhenAborted, throwIfAborted } from './tricks/aborts.ts';
+import { signerWith } from '../contract/signature.ts';
+import { after } from './clock.ts';
+import { openConnections } from './connections.ts';
+import { Exchange, type Received, type Transport } from './exchange.ts';
 
 /** Which operator a client calls, and how. */
 export interface ClientOptions {
@@ -20,10 +22,12 @@ export interface ClientOptions {
   readonly currencyDecimals?: number;
   /** By which requests are signed, beside the token: `whsec_` and then 24 to 64 bytes in base64. They are not when it is not given. */
   readonly signingSecret?: string;
-  /** Sends the requests, in place of the global `fetch`. */
+  /** Sends the requests, in place of the client's own connections, which send each once whatever the answer. */
   readonly fetch?: (request: Request) => Promise<Response>;
-  /** Returns a signal that aborts after `ms` milliseconds, in place of `AbortSignal.timeout`: the deadline of a call. */
-  readonly deadline?: (ms: number) => AbortSignal;
+  /** Sends the requests over connections that are kept elsewhere. */
+  readonly transport?: Transport;
+  /** Calls `over` after `ms` milliseconds, unless what it returns is called before; in place of `setTimeout`: the deadline of a call. */
+  readonly deadline?: (ms: number, over: () => void) => () => void;
 }
 
 /** What one call does otherwise than the contract has it. */
@@ -36,12 +40,14 @@ export interface CallOptions {
   readonly webhookId?: string;
   /** When it aborts, the call is given up: its outcome is `given-up`. */
   readonly signal?: AbortSignal;
+  /** Asked before the first byte leaves. When it says no, nothing is sent: the outcome is `not-sent`. */
+  readonly mayLeave?: () => boolean;
 }
 
 /** What came of one call. Only `replied` tells that the operator took part. */
 export type CallOutcome<M extends Messages<M>, C extends CommandOf<M> = CommandOf<M>> =
   /** A reply within the contract, a refusal too. */
-  | { readonly kind: 'replied'; readonly reply: ReceivedReply<M, C> }
+  | { readonly kind: 'replied'; readonly reply: ReceivedReply<M, C>; readonly body: string }
   /** HTTP 4xx in the contract's own words: the operator holds the request for one outside the contract. */
   | { readonly kind: 'violation'; readonly httpStatus: number; readonly message: string; readonly body: string }
   /** Any other status that is not 200. */
@@ -54,26 +60,30 @@ export type CallOutcome<M extends Messages<M>, C extends CommandOf<M> = CommandO
   | { readonly kind: 'timed-out' }
   /** Given up by the caller's signal. */
   | { readonly kind: 'given-up' }
+  /** Nothing was sent: `mayLeave` said no. */
+  | { readonly kind: 'not-sent' }
   /** No connection, or one that broke. */
   | { readonly kind: 'disconnected'; readonly cause: unknown };
 
-interface CallInit {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  readonly parseAs: 'text';
-  readonly redirect: 'manual';
-  readonly bodySerializer: () => string;
-}
+/** Sends a request once. */
+export type Post = (request: object, exchange: Exchange) => Promise<Received>;
 
-/** Sends a body once. */
-export type Post = (body: object, init: CallInit) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+/** For clients that were given no transport: over as many connections as are needed at the time. */
+let common: Transport | undefined;
 
 export function callsTo<M extends Messages<M>>(contract: Contract<M>, options: ClientOptions) {
-  const { delivery, tokenHeader } = contract;
+  const { delivery, tokenHeader, maxBodyBytes } = contract;
+  const { url, fetch, deadline: startDeadline = after } = options;
   const codec = codecOf(contract, options.currencyDecimals ?? usualDecimals);
-  const sign = options.signingSecret === undefined ? unsigned : signerWith(options.signingSecret);
-  const send = options.fetch ?? fetch;
-  const startDeadline = options.deadline ?? ((ms: number) => AbortSignal.timeout(ms));
+  const sign = options.signingSecret === undefined ? undefined : signerWith(options.signingSecret);
+  const transport =
+    options.transport ?? (fetch ? transportBy(fetch) : (common ??= openConnections(null, maxBodyBytes).transport));
+  const fixedHeaders = {
+    [spelt(tokenHeader)]: options.token,
+    Accept: 'application/json',
+    'Content-Type': 'application/json',
+    'User-Agent': 'seamless-callback-kit',
+  };
 
   /** Sends `command` once by `post` and classifies what comes back. */
   async function call<C extends CommandOf<M>>(
@@ -83,37 +93,17 @@ export function callsTo<M extends Messages<M>>(contract: Contract<M>, options: C
     post: Post,
   ): Promise<CallOutcome<M, C>> {
     const nowMs = Date.now();
-    const { check = delivery[command].checks, timestamp = String(Math.floor(nowMs / 1000)) } = given;
+    const { checks, deadlineMs } = delivery[command];
+    const { check = checks, timestamp = String(Math.floor(nowMs / 1000)), signal, mayLeave } = given;
     const request = { command, data, timestamp, check };
     const body = codec.encodeRequest(command, request);
-    const headers = sign(given.webhookId ?? randomUUID(), body, nowMs);
-    const deadline = startDeadline(delivery[command].deadlineMs);
-    const signal = given.signal ? AbortSignal.any([deadline, given.signal]) : deadline;
-    try {
-      const posted = post(request, {
-        headers,
-        signal,
-        parseAs: 'text',
-        redirect: 'manual',
-        bodySerializer: () => body,
-      });
-      const {
-        data: received,
-        error,
-        response,
-      } = await Promise.race([
-        posted,
-        rejectsWhenAborted(deadline),
-        ...(given.signal ? [rejectsWhenAborted(given.signal)] : []),
-      ]);
-      const text =
-        typeof received === 'string' ? received : typeof error === 'string' ? error : JSON.stringify(error ?? '');
-      return response.status === 200 ? classify(command, text) : classifyError(command, response.status, text);
-    } catch (cause) {
-      if (deadline.aborted) return { kind: 'timed-out' };
-      if (given.signal?.aborted) return { kind: 'given-up' };
-      return { kind: 'disconnected', cause };
-    }
+    const headers = sign ? { ...fixedHeaders, ...sign(given.webhookId ?? randomUUID(), body, nowMs) } : fixedHeaders;
+    const exchange = new Exchange({ url, headers, body, deadlineMs, startDeadline, signal, mayLeave });
+    const received = exchange.over ? await exchange.received : await post(request, exchange);
+    if (received.kind !== 'answered') return received;
+    return received.httpStatus === 200
+      ? classify(command, received.body)
+      : classifyError(command, received.httpStatus, received.body);
   }
 
   function classify<C extends CommandOf<M>>(command: C, body: string): CallOutcome<M, C> {
@@ -123,7 +113,7 @@ export function callsTo<M extends Messages<M>>(contract: Contract<M>, options: C
     if (violations.length > 0) return { kind: 'outside-contract', violations, body };
     const decoded = codec.decodeReply(command, json);
     if ('violations' in decoded) return { kind: 'outside-contract', violations: decoded.violations, body };
-    return { kind: 'replied', reply: decoded.message };
+    return { kind: 'replied', reply: decoded.message, body };
   }
 
   function classifyError<C extends CommandOf<M>>(command: C, httpStatus: number, body: string): CallOutcome<M, C> {
@@ -133,20 +123,28 @@ export function callsTo<M extends Messages<M>>(contract: Contract<M>, options: C
     return { kind: 'violation', httpStatus, message: messageOf(reply), body };
   }
 
-  return {
-    call,
-    /** Every command goes to the one URL, whatever path its types have. */
-    fetch: async (request: Request) => {
-      const own = new Request(options.url, request);
-      const response = await send(own);
-      throwIfAborted(own, request);
-      return response;
-    },
-    headers: { [tokenHeader]: options.token, accept: 'application/json' },
-  };
+  return { call, transport };
 }
 
-const unsigned: Signer = () => ({});
+/** As the contract's examples write a header's name: some servers look for it by its case. */
+function spelt(header: string): string {
+  return header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** Over a `fetch` that somebody has given. */
+function transportBy(fetch: (request: Request) => Promise<Response>): Transport {
+  return (exchange) => {
+    const { url, headers, body } = exchange.options;
+    if (!exchange.leave()) return;
+    const giveUp = new AbortController();
+    exchange.abort = () => giveUp.abort();
+    fetch(new Request(url, { method: 'POST', headers, body, redirect: 'manual', signal: giveUp.signal }))
+      .then(async (response) =>
+        exchange.end({ kind: 'answered', httpStatus: response.status, body: await response.text() }),
+      )
+      .catch((cause: unknown) => exchange.end({ kind: 'disconnected', cause }));
+  };
+}
 
 /** Some operators send `result` as a string of digits. */
 function tolerant(json: ParsedJson | undefined): ParsedJson | undefined {

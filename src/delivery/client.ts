@@ -3,6 +3,8 @@ import createFetchClient from 'openapi-fetch';
 import { byCommand, type Contract } from '../contract/contract.ts';
 import type { CallbackData, CommandOf, Messages } from '../contract/types.ts';
 import { type CallOptions, type CallOutcome, type ClientOptions, callsTo, type Post } from './calls.ts';
+import { Exchange } from './exchange.ts';
+import { givenWith, noAnswer, noRequest } from './tricks/noRequest.ts';
 
 export type { CallOptions, CallOutcome, ClientOptions };
 
@@ -31,9 +33,23 @@ export function createCallbackClient<M extends Messages<M>>(
   contract: Contract<M>,
   options: ClientOptions,
 ): CallbackClient<M> {
-  const { call, fetch, headers } = callsTo(contract, options);
-  const http = createFetchClient<OneUrl>({ baseUrl: options.url, fetch, headers });
-  const post: Post = (body, init) => http.POST('', { ...init, body });
+  const { call, transport } = callsTo(contract, options);
+  const http = createFetchClient<OneUrl>({
+    baseUrl: options.url,
+    Request: noRequest,
+    fetch: async (request) => {
+      const exchange = givenWith(request, 'exchange');
+      if (!(exchange instanceof Exchange)) throw new Error('a call has no exchange');
+      transport(exchange);
+      await exchange.received;
+      return noAnswer;
+    },
+  });
+  const post: Post = async (body, exchange) => {
+    const init = { exchange, bodySerializer: () => exchange.options.body };
+    await http.POST('', { ...init, body });
+    return exchange.received;
+  };
   return byCommand<M, CallbackClient<M>>(
     contract,
     (command) =>

@@ -1,44 +1,23 @@
-/** What a game server calls: every command delivered as the contract says, and nothing owed forgotten. */
-import type { DecodedData } from '../contract/adapter.ts';
-import type { AnyContract } from '../contract/contract.ts';
-import { usualDecimals } from '../contract/money.ts';
-import { attemptsOn } from './attempt.ts';
+/** What a game server calls: every command delivered as the contract says, to whichever operator, and nothing owed forgotten. */
+import { contracts } from '../contract/contracts.ts';
+import { warn } from '../contract/observer.ts';
+import { resolveAll, retryAll, type BulkReport, type Selection } from './bulk.ts';
+import { Channel } from './channel.ts';
 import { type Clock, realClock } from './clock.ts';
-import { connectionPool } from './connections.ts';
-import { Lanes } from './lanes.ts';
-import {
-  type CancelOrder,
-  type EnquiryOrder,
-  lettersIn,
-  type MovementOrder,
-  type Orders,
-  type StatusOrder,
-} from './orders.ts';
-import type { AttemptRecord, DeliveryRecord, DeliveryState, MovingCommand, Outbox } from './outbox/outbox.ts';
-import { type Carried, RetryingSender, type Start } from './retryingSender.ts';
-import type { Verdict } from './verdict.ts';
+import { demandSound, type OperatorSettings, type OperatorState } from './operators.ts';
+import { type DeliveryOutcome, type ObservedAttempt, OperatorSender, type Shared } from './operatorSender.ts';
+import type { CancelOrder, EnquiryOrder, MovementOrder, StatusOrder } from './orders.ts';
+import type { LeftAlone, Outbox } from './outbox/outbox.ts';
 
-/** What a delivery needs to know of its operator. */
+export type { DeliveryOutcome, ObservedAttempt };
+
+/** What a sender needs. */
 export interface DeliveryOptions {
-  /** In which everything is sent. */
-  readonly contract: AnyContract;
-  /** The operator's callback URL. */
-  readonly url: string;
-  /**
-   * The operator's tokens, at least one. When one is answered with the result `wrongToken`, the next is tried at once.
-   */
-  readonly tokens: readonly string[];
   /** Where deliveries are kept until they have ended. It is not closed by the delivery. */
   readonly outbox: Outbox;
-  /** How many decimals the operator's currency has; two when not given. */
-  readonly currencyDecimals?: number;
-  /**
-   * By which requests are signed, beside the token: `whsec_` and then 24 to 64 bytes in base64. They are not when it is not given.
-   * Each attempt has the time of its own; the `webhook-id` of a bet, win or cancel is the same at all its attempts.
-   */
-  readonly signingSecret?: string;
-  /** How many rounds are delivered at the same time, over as many connections; 100 when not given. */
-  readonly mostAtOnce?: number;
+  readonly operators: readonly OperatorSettings[];
+  /** How long what has ended is kept, in milliseconds; 30 days when not given. What is pending or unresolved stays. */
+  readonly keepMs?: number;
   /** The machine's time when not given. */
   readonly clock?: Clock;
   /**
@@ -46,22 +25,9 @@ export interface DeliveryOptions {
    * given.
    */
   readonly random?: () => number;
-  /** Told of every attempt once it is over, and what it means. */
-  readonly observe?: (attempt: AttemptRecord, verdict: Verdict['kind']) => void;
+  /** Told of every attempt once it is over, and what it means. What it throws is a warning of the process. */
+  readonly observe?: (attempt: ObservedAttempt) => unknown;
 }
-
-/**
- * What came of a delivery. A caller has to handle every kind:
- *
- * - `accepted`: the operator has carried it out.
- * - `refused`: the operator refused it, and nothing moved. `result` says why.
- * - `cancelled`: nobody knew what had come of a bet, and its cancel was accepted; or the game's own cancel came before
- *   the delivery had ended.
- * - `unresolved`: every attempt failed, and a person has to look at it; a movement stays in the outbox for that. Or
- *   another sender has taken the delivery over, because this one had not renewed its lease; the outbox tells how it
- *   ends.
- */
-export type DeliveryOutcome = Carried;
 
 /**
  * Delivers commands to one operator, each with the deadline, attempts, delays and compensation of its `x-delivery` in
@@ -72,8 +38,19 @@ export type DeliveryOutcome = Carried;
  * before or the delivery is closed. They also reject when the outbox's database goes away. What had begun is then ended
  * once it is back: a win or cancel is delivered, and a bet is cancelled, unless its end had been noted. The outbox
  * tells what came of it.
+ *
+ * What came of a delivery is one of these, and a caller has to handle every kind:
+ *
+ * - `accepted`: the operator has carried it out.
+ * - `refused`: the operator refused it, and nothing moved. `result` says why.
+ * - `cancelled`: nobody knew what had come of a bet, and its cancel was accepted; or the game's own cancel came before
+ *   the delivery had ended.
+ * - `unavailable`: a bet that was not even begun, nor sent: the operator is paused, its breaker is open, or its queue is full.
+ * - `unresolved`: every attempt failed, and a person has to look at it; a movement stays in the outbox for that. Or
+ *   this sender has let it go, because it was closed or had not renewed its lease, and another goes on with it, or the same once it is
+ *   started again; the outbox tells how it ends.
  */
-export interface Delivery {
+export interface OperatorDelivery {
   authenticate(order: EnquiryOrder): Promise<DeliveryOutcome>;
   balance(order: EnquiryOrder): Promise<DeliveryOutcome>;
   bet(order: MovementOrder): Promise<DeliveryOutcome>;
@@ -81,150 +58,110 @@ export interface Delivery {
   cancel(order: CancelOrder): Promise<DeliveryOutcome>;
   /** Where it is accepted, its outcome tells what became of the transaction. */
   status(order: StatusOrder): Promise<DeliveryOutcome>;
-  /** Tries again what is unresolved, and wins and cancels that were refused; resolves the state of each. */
-  retry(ids: readonly string[]): Promise<Map<string, DeliveryState>>;
+}
+
+/** Delivers to many operators, none of which holds up another. */
+export interface Delivery {
+  /** Throws `RangeError` when no operator of this name is configured. */
+  to(operator: string): OperatorDelivery;
+  /**
+   * Has these operators from now on: new ones are added, and changes hold from the next attempt on. What goes to one that is missing is let
+   * go, and stays in the outbox. Throws `RangeError`, and changes nothing, for settings that can't be used.
+   */
+  setOperators(operators: readonly OperatorSettings[]): void;
+  /** Takes no more bets for this operator, and lets its wins and cancels wait. Throws `RangeError` when it is not configured. */
+  pause(operator: string): void;
+  resume(operator: string): void;
+  states(): OperatorState[];
+  /** Tries again what is unresolved; wins and cancels that were refused, too, where they are named by their ids. */
+  retry(selection: Selection): Promise<BulkReport>;
+  /** Notes that a person has settled what is unresolved or, where it is named by its id, refused. */
+  resolve(selection: Selection): Promise<BulkReport>;
   /**
    * Takes over what dead senders left pending, and what this one let go of with its outbox, and resolves when all of it is
-   * done. It also does so by itself. What they left in another contract is for a sender of that contract: a warning of the
+   * done. It also does so by itself. What they left for an operator that is not configured here stays as it is: a warning of the
    * process says so.
    */
   recover(): Promise<void>;
-  /** Takes no more calls, and resolves when all that is under way has ended. The outbox stays open. */
+  /** Takes no more calls, lets go of what waits for its next attempt, and resolves when all that is in flight has ended. The outbox stays open. */
   close(): Promise<void>;
 }
-
-interface UnderWay {
-  readonly lane: string;
-  readonly supersede: AbortController;
-  /** It ended as cancelled, and the operator may have received it all the same. */
-  givenUp: boolean;
-}
-
-const defaultMostAtOnce = 100;
 
 /** How often within its lease a sender says that it lives, and looks for those that do not. */
 const beatsPerLease = 4;
 
-/** Makes a delivery to one operator, and renews its lease in the outbox until it is closed. */
+/** So much of what others left is in hand at a time. */
+const mostRecovered = 2_000;
+
+const dayMs = 86_400_000;
+const usualKeepMs = 30 * dayMs;
+const pruneEveryMs = 3_600_000;
+
+/** Makes a delivery to these operators, and renews its lease in the outbox until it is closed. Throws `RangeError` for settings that can't be used. */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const {
-    contract,
-    outbox,
-    clock = realClock,
-    random = Math.random,
-    currencyDecimals = usualDecimals,
-    mostAtOnce = defaultMostAtOnce,
-  } = options;
-  const connections = connectionPool(mostAtOnce, contract.maxBodyBytes);
-  const attempt = attemptsOn({ ...options, currencyDecimals, clock, fetch: connections.fetch });
-  const { adapter } = contract;
-  const letters = lettersIn(contract, currencyDecimals);
-  const sender = new RetryingSender({ contract, letters, attempt, outbox, clock, random });
-  const lanes = new Lanes(mostAtOnce);
-  /** What is under way here, by transaction: a cancel stops the attempts that remain. */
-  const underWay = new Map<string, UnderWay>();
-  /** What of other contracts was told to be left alone. */
+  const { outbox, clock = realClock, random = Math.random, observe, keepMs = usualKeepMs } = options;
+  const shared: Shared = { outbox, clock, random, observe };
+  const senders = new Map<string, OperatorSender>();
+  /** Those that are no longer configured, until what they have in flight has ended. */
+  const leaving = new Set<Promise<void>>();
+  /** What was told to be left alone. */
   const told = new Set<string>();
-  let closing = false;
-  let working = 0;
+  let closing: Promise<void> | undefined;
+  let recovering = 0;
 
-  async function deliver<C extends MovingCommand>(command: C, order: Orders[C]): Promise<DeliveryOutcome> {
-    const { data, body } = letters.write(command, order);
-    const record = { ...subjectOf(order), command, contract: contract.name, phase: command, body } as const;
-    return add(
-      { ...record, id: `${command}:${record.transactionId}`, state: 'pending', attempts: 0, createdAtMs: Date.now() },
-      data,
-    );
-  }
-
-  async function add(record: DeliveryRecord, data: DecodedData): Promise<DeliveryOutcome> {
-    const { id, command, account, transactionId, roundId } = record;
-    if (closing) throw new Error(`${id} can't be delivered: the delivery is closed`);
-    return counted(async () => {
-      if (!(await outbox.add(record)))
-        throw new Error(`${id} was delivered before; every bet and win needs an id of its own`);
-      const target = underWay.get(transactionId);
-      if (command === 'cancel') target?.supersede.abort();
-      const round = roundId === '' ? transactionId : roundId;
-      return carry(record, target?.lane ?? `${account} ${round}`, (superseded) => {
-        const start: Start = { attempts: 0, sentBefore: target?.givenUp === true, superseded };
-        return command === 'bet' ? sender.sendBet(record, data) : sender.sendWithRetries(record, data, start);
-      });
-    });
-  }
-
-  async function counted<Result>(work: () => Promise<Result>): Promise<Result> {
-    working++;
-    try {
-      return await work();
-    } finally {
-      working--;
+  function setOperators(operators: readonly OperatorSettings[]): void {
+    demandSound(operators);
+    // All of it can be used before any of it is.
+    const changed = operators.filter((settings) => senders.get(settings.name)?.settings !== settings);
+    for (const channel of changed.map((settings) => new Channel(settings, clock))) {
+      const { name } = channel.settings;
+      const known = senders.get(name);
+      if (known) known.configure(channel);
+      else senders.set(name, new OperatorSender(channel, shared));
+    }
+    const names = new Set(operators.map(({ name }) => name));
+    for (const [name, sender] of senders) {
+      if (names.has(name)) continue;
+      senders.delete(name);
+      const left = sender.close().finally(() => leaving.delete(left));
+      leaving.add(left);
     }
   }
 
-  /** In its lane: behind the other deliveries of its round. */
-  async function carry(
-    { command, transactionId }: DeliveryRecord,
-    lane: string,
-    work: (superseded: AbortSignal) => Promise<DeliveryOutcome>,
-  ): Promise<DeliveryOutcome> {
-    const supersede = new AbortController();
-    const entry: UnderWay = { lane, supersede, givenUp: false };
-    if (command !== 'cancel') underWay.set(transactionId, entry);
-    try {
-      return await lanes.run(lane, async () => {
-        const outcome = await work(supersede.signal);
-        entry.givenUp = outcome.kind === 'cancelled';
-        return outcome;
-      });
-    } finally {
-      if (underWay.get(transactionId) === entry) underWay.delete(transactionId);
-    }
-  }
-
-  /** Goes on with what the outbox holds: a bet is never sent again, only cancelled. */
-  function goOn(record: DeliveryRecord, attempts: number): Promise<DeliveryOutcome> {
-    const work = async (superseded: AbortSignal): Promise<DeliveryOutcome> => {
-      const start = { attempts, sentBefore: record.state !== 'refused', superseded };
-      if (record.command !== 'bet') return sender.sendWithRetries(record, letters.read(record), start);
-      return sender.compensate(record, record.phase === 'bet' ? { ...start, attempts: 0 } : start);
-    };
-    return counted(() => carry(record, record.account, work));
+  function senderTo(operator: string): OperatorSender {
+    const sender = senders.get(operator);
+    if (!sender) throw new RangeError(`no operator ${JSON.stringify(operator)} is configured`);
+    return sender;
   }
 
   async function recover(): Promise<void> {
-    const { taken, leftAlone } = await outbox.takeOver(contract.name);
-    for (const record of leftAlone) tellLeftAlone(record);
-    // The attempt that was interrupted counts.
-    await Promise.all(taken.map((record) => goOn(record, record.attempts + 1)));
+    const reach = { operators: [...senders.keys()], contracts: contractsOf(senders.values()) };
+    const limit = mostRecovered - recovering;
+    if (limit <= 0) return;
+    const { taken, leftAlone } = await outbox.takeOver(reach, limit);
+    for (const left of leftAlone) tellLeftAlone(left);
+    recovering += taken.length;
+    const work = taken.map(async (record) => {
+      try {
+        const sender = senders.get(record.operator);
+        if (sender) await sender.goOn(record, record.attempts);
+        else outbox.letGo(record.id);
+      } finally {
+        recovering--;
+      }
+    });
+    await Promise.all(work);
+    if (taken.length === limit && !closing) await recover();
   }
 
   /** Once for each, however often it is seen. */
-  function tellLeftAlone({ id, contract: other }: Pick<DeliveryRecord, 'id' | 'contract'>): void {
-    if (told.has(id)) return;
-    told.add(id);
+  function tellLeftAlone({ operator, contract, count }: LeftAlone): void {
+    const about = `${operator} ${contract}`;
+    if (told.has(about)) return;
+    told.add(about);
     process.emitWarning(
-      `${id} is left alone: it is in contract ${other}, and this sender speaks ${contract.name}. Start one that speaks ${other}`,
+      `${count} deliveries to operator ${operator} in contract ${contract} are left alone: it is not configured here. Start a sender to it`,
     );
-  }
-
-  async function retry(ids: readonly string[]): Promise<Map<string, DeliveryState>> {
-    const work: Promise<readonly [string, DeliveryState]>[] = [];
-    const wanted = new Set(ids);
-    // Before any is reopened: what can't be read stays as it is, and so do those beside it.
-    for (const id of wanted) {
-      const found = await outbox.find(id);
-      if (found) letters.read(found);
-    }
-    try {
-      for (const id of wanted) {
-        const record = await outbox.reopen(id);
-        if (record) work.push(goOn(record, 0).then(({ kind }) => [id, kind]));
-      }
-    } finally {
-      await Promise.allSettled(work);
-    }
-    return new Map(await Promise.all(work));
   }
 
   const heartbeat = setInterval(() => {
@@ -238,31 +175,43 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       .catch(() => undefined);
   }, outbox.leaseMs / beatsPerLease).unref();
 
+  const pruning = setInterval(() => {
+    outbox.prune(Date.now() - keepMs).catch(warn);
+  }, pruneEveryMs).unref();
+
+  setOperators(options.operators);
   return {
-    authenticate: (order) => sender.enquire('authenticate', adapter.toData({ ...order, kind: 'enquiry' })),
-    balance: (order) => sender.enquire('balance', adapter.toData({ ...order, kind: 'enquiry' })),
-    status: (order) => sender.enquire('status', adapter.toData({ ...order, kind: 'status' })),
-    bet: (order) => deliver('bet', order),
-    win: (order) => deliver('win', order),
-    cancel: (order) => deliver('cancel', order),
-    retry,
+    to: (operator) => {
+      senderTo(operator);
+      // Whoever has this name at the time of the call.
+      return {
+        authenticate: async (order) => senderTo(operator).enquire('authenticate', order),
+        balance: async (order) => senderTo(operator).enquire('balance', order),
+        status: async (order) => senderTo(operator).status(order),
+        bet: async (order) => senderTo(operator).deliver('bet', order),
+        win: async (order) => senderTo(operator).deliver('win', order),
+        cancel: async (order) => senderTo(operator).deliver('cancel', order),
+      };
+    },
+    setOperators,
+    pause: (operator) => senderTo(operator).pause(),
+    resume: (operator) => senderTo(operator).resume(),
+    states: () => Array.from(senders.values(), (sender) => sender.state()),
+    retry: (selection) => retryAll(outbox, selection, (operator) => senders.get(operator)),
+    resolve: (selection) => resolveAll(outbox, selection),
     recover,
-    close: async () => {
-      if (closing) return;
-      closing = true;
-      while (working > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-      clearInterval(heartbeat);
-      await connections.close();
+    close: () => {
+      closing ??= (async () => {
+        await Promise.all([...leaving, ...Array.from(senders.values(), (sender) => sender.close())]);
+        clearInterval(heartbeat);
+        clearInterval(pruning);
+      })();
+      return closing;
     },
   };
 }
 
-/** What the outbox knows a delivery by. */
-function subjectOf(
-  order: MovementOrder | CancelOrder,
-): Pick<DeliveryRecord, 'account' | 'transactionId' | 'roundId' | 'amountMinor'> {
-  const { account, roundId = '' } = order;
-  return 'targetId' in order
-    ? { account, transactionId: order.targetId, roundId, amountMinor: 0n }
-    : { account, transactionId: order.transactionId, roundId, amountMinor: order.amountMinor };
+/** The kit's, and those of the operators. */
+function contractsOf(senders: Iterable<OperatorSender>): string[] {
+  return [...new Set([...Object.keys(contracts), ...Array.from(senders, ({ settings }) => settings.contract.name)])];
 }

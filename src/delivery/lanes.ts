@@ -1,37 +1,19 @@
-/** Work that must follow other work, and a bound on how much is done at a time. */
+/** Work that must follow other work: what is in one lane is done one after another. */
 export class Lanes {
-  readonly #tails = new Map<string, Promise<unknown>>();
-  readonly #mostAtOnce: number;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  /** What waits in each lane in which something is being done. */
+  readonly #waiting = new Map<string, (() => void)[]>();
 
-  constructor(mostAtOnce: number) {
-    this.#mostAtOnce = mostAtOnce;
-  }
-
-  /** Does `work` when everything that came before it in this lane is done, and there is room. */
-  run<Result>(lane: string, work: () => Promise<Result>): Promise<Result> {
-    const before = this.#tails.get(lane) ?? Promise.resolve();
-    const done = before.then(() => this.#withRoom(work));
-    const tail = done
-      .catch(() => undefined)
-      .then(() => {
-        if (this.#tails.get(lane) === tail) this.#tails.delete(lane);
-      });
-    this.#tails.set(lane, tail);
-    return done;
-  }
-
-  async #withRoom<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#running >= this.#mostAtOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running++;
+  /** Does `work` when everything that came before it in this lane is done. */
+  async run<Result>(lane: string, work: () => Promise<Result>): Promise<Result> {
+    const waiting = this.#waiting.get(lane);
+    if (waiting) await new Promise<void>((resolve) => waiting.push(resolve));
+    else this.#waiting.set(lane, []);
     try {
       return await work();
     } finally {
-      // The place goes to who waits longest, or is given up.
-      const next = this.#waiting.shift();
+      const next = this.#waiting.get(lane)?.shift();
       if (next) next();
-      else this.#running--;
+      else this.#waiting.delete(lane);
     }
   }
 }

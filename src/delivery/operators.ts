@@ -65,3 +65,33 @@ export interface OperatorState {
   /** By command; absent for one that was not sent lately. */
   readonly latency: { readonly [C in Command]?: Latency };
 }
+
+export function isOperatorName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(name);
+}
+
+/** Throws `RangeError`, which says what is wrong with which operator. */
+export function demandSound(operators: readonly OperatorSettings[]): void {
+  const names = new Set<string>();
+  for (const {
+    name,
+    url,
+    tokens,
+    currencyDecimals = 0,
+    mostAtOnce = 1,
+    connections = 1,
+    mostQueued = 0,
+  } of operators) {
+    const wrong = (what: string): RangeError => new RangeError(`operator ${JSON.stringify(name)}: ${what}`);
+    if (!isOperatorName(name)) throw wrong('its name must be 1 to 32 of a-z, 0-9 and -, and not begin with -');
+    if (names.has(name)) throw wrong('it is there twice');
+    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw wrong('its url must be http:// or https://');
+    if (tokens.length === 0 || tokens.includes('')) throw wrong('it needs at least one token, and none that is empty');
+    if (!Number.isInteger(currencyDecimals) || currencyDecimals < 0)
+      throw wrong('currencyDecimals must be a whole number');
+    if (![mostAtOnce, connections].every((bound) => Number.isInteger(bound) && bound >= 1))
+      throw wrong('mostAtOnce and connections must be whole numbers above 0');
+    if (!Number.isInteger(mostQueued) || mostQueued < 0) throw wrong('mostQueued must be a whole number');
+    names.add(name);
+  }
+}

@@ -1,10 +1,10 @@
 /** Players at a game: rounds of every kind, through the delivery. */
-import type { Delivery } from '../delivery/delivery.ts';
+import type { OperatorDelivery } from '../delivery/delivery.ts';
 import { seeded, seedOf } from './seeded.ts';
 
 /** A game, and who plays it. */
 export interface GameOptions {
-  readonly delivery: Delivery;
+  readonly delivery: OperatorDelivery;
   /** The players' accounts at the operator. */
   readonly accounts: readonly string[];
   /** How many rounds all players play together. */
@@ -28,6 +28,9 @@ const game = { studio: 1, gameCode: 'vswaysdogs', gameName: 'The Dog House Megaw
 
 /** On the wire: a bet, a win, and a spin that a bonus call pays for. */
 const types = { bet: 1, win: 2, bonus: 32 } as const;
+
+/** How often, and how many times, a player tries to bet while the operator is unavailable. */
+const [triesEveryMs, mostTries] = [100, 300];
 
 /** How often a round is something else than a bet and its win. */
 const shares = {
@@ -71,7 +74,12 @@ async function playRound(
   const stake = bonus ? 0n : 1n + BigInt(Math.floor(random() * Number(stakeMinor)));
   const spin = bonus ? { callId: round + 1, type: types.bonus } : { callId: 0, type: types.bet };
   if (random() < shares.asksBalance) await delivery.balance({ account });
-  const staked = await delivery.bet({ ...about, transactionId: betId, amountMinor: stake, play: { ...game, ...spin } });
+  const bet = { ...about, transactionId: betId, amountMinor: stake, play: { ...game, ...spin } };
+  let staked = await delivery.bet(bet);
+  for (let tries = 1; staked.kind === 'unavailable' && tries < mostTries; tries++) {
+    await until(performance.now() + triesEveryMs);
+    staked = await delivery.bet(bet);
+  }
   if (staked.kind !== 'accepted') return;
   if (random() < shares.asksStatus) await delivery.status({ account, transactionId: betId });
   if (random() < shares.cancelsBet) {

@@ -1,9 +1,9 @@
 /** The provider's own account of the money, from its outbox, against what the operator says. */
 import type { AmountMinor } from '../contract/types.ts';
-import type { Delivery } from '../delivery/delivery.ts';
-import type { DeliveryRecord, Outbox } from '../delivery/outbox/outbox.ts';
+import type { OperatorDelivery } from '../delivery/delivery.ts';
+import { allDeliveries, type DeliveryRecord, type OutboxReader } from '../delivery/outbox/outbox.ts';
 
-/** The provider's own account of the money, by what its outbox knows. Amounts are in minor units. */
+/** The provider's own account of the money at one operator, by what its outbox knows. Amounts are in minor units. */
 export interface Book {
   /** What each account must have gained (or, below 0, lost), by its name. */
   readonly movedMinor: ReadonlyMap<string, AmountMinor>;
@@ -26,14 +26,11 @@ export interface Difference {
   readonly toldMinor: AmountMinor | undefined;
 }
 
-/** How many deliveries one look at the outbox brings. */
-const pageSize = 1_000;
-
 /**
  * Adds up what the outbox knows to be settled. A cancel gives back what its target has moved, whatever the cancel says of
  * it, and does so once; one whose target did not happen, or is itself a cancel, moves nothing.
  */
-export async function bookOf(outbox: Outbox): Promise<Book> {
+export async function bookOf(outbox: OutboxReader, operator: string): Promise<Book> {
   const movedMinor = new Map<string, AmountMinor>();
   const standing = new Map<string, AmountMinor>();
   const cancels: DeliveryRecord[] = [];
@@ -44,7 +41,7 @@ export async function bookOf(outbox: Outbox): Promise<Book> {
     movedMinor.set(account, (movedMinor.get(account) ?? 0n) + deltaMinor);
   }
 
-  for await (const record of allOf(outbox)) {
+  for await (const record of allDeliveries(outbox, { operator })) {
     const { state, command, account, transactionId, amountMinor } = record;
     if (state === 'pending' || state === 'unresolved') open.push(record);
     if (state !== 'accepted') continue;
@@ -70,7 +67,7 @@ export async function bookOf(outbox: Outbox): Promise<Book> {
 export async function compare(
   book: Book,
   openingMinor: ReadonlyMap<string, AmountMinor>,
-  delivery: Delivery,
+  delivery: OperatorDelivery,
 ): Promise<Difference[]> {
   const differences: Difference[] = [];
   for (const [account, opening] of openingMinor) {
@@ -82,14 +79,7 @@ export async function compare(
 }
 
 /** The account's balance as the operator tells it, or nothing. */
-export async function balanceOf(delivery: Delivery, account: string): Promise<AmountMinor | undefined> {
+export async function balanceOf(delivery: OperatorDelivery, account: string): Promise<AmountMinor | undefined> {
   const outcome = await delivery.balance({ account });
   return outcome.kind === 'accepted' ? outcome.balanceMinor : undefined;
-}
-
-async function* allOf(outbox: Outbox): AsyncGenerator<DeliveryRecord> {
-  for (let page = await outbox.list(undefined, '', pageSize); page.length > 0;) {
-    yield* page;
-    page = await outbox.list(undefined, page.at(-1)?.id ?? '', pageSize);
-  }
 }

@@ -4,7 +4,7 @@ import { usualDecimals } from '../contract/money.ts';
 import type { AmountMinor, Command } from '../contract/types.ts';
 import { oneLine } from '../contract/visible.ts';
 import { fasterClock } from '../delivery/clock.ts';
-import { createDelivery, type Delivery, type DeliveryOutcome } from '../delivery/delivery.ts';
+import { createDelivery, type DeliveryOutcome, type OperatorDelivery } from '../delivery/delivery.ts';
 import type { AttemptRecord, Outbox } from '../delivery/outbox/outbox.ts';
 import { type FaultKind, type FaultRates, startFaultyWire } from './faults.ts';
 import { type GameOptions, play } from './game.ts';
@@ -13,6 +13,8 @@ import { seeded } from './seeded.ts';
 
 /** Who plays, how much, against which operator, and over how bad a wire. */
 export interface SimulationOptions extends Omit<GameOptions, 'delivery'> {
+  /** The operator's name, under which the outbox keeps its deliveries. */
+  readonly operator: string;
   /** In which the operator is spoken to. */
   readonly contract: AnyContract;
   readonly url: string;
@@ -92,34 +94,41 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const clock = fasterClock(timesFaster);
   const wire = await startFaultyWire({ contract, operatorUrl: url, rates: options.faults, seed, timesFaster });
   const attempts: AttemptRecord[] = [];
-  const common = {
+  const { operator, signingSecret } = options;
+  const settings = {
+    name: operator,
     contract,
     tokens,
-    outbox,
     currencyDecimals,
-    ...(options.signingSecret !== undefined && { signingSecret: options.signingSecret }),
-    clock,
+    ...(signingSecret !== undefined && { signingSecret }),
     mostAtOnce: Math.max(options.accounts.length, 10),
-    random: seeded(seed),
   };
+  const common = { outbox, clock, random: seeded(seed) };
   let last: AttemptRecord | undefined;
-  const direct = createDelivery({ ...common, url, observe: (attempt) => void (last = attempt) });
-  const delivery = createDelivery({
+  const straight = createDelivery({
     ...common,
-    url: wire.url,
-    observe: (attempt, verdict) => attempts.push(verdict === 'failed' ? attempt : { ...attempt, outcome: verdict }),
+    operators: [{ ...settings, url }],
+    observe: (attempt) => void (last = attempt),
   });
+  const stormy = createDelivery({
+    ...common,
+    operators: [{ ...settings, url: wire.url }],
+    observe: (attempt) =>
+      void attempts.push(attempt.verdict === 'failed' ? attempt : { ...attempt, outcome: attempt.verdict }),
+  });
+  const direct = straight.to(operator);
   try {
-    await direct.recover();
+    await straight.recover();
     const openingMinor =
-      options.openingMinor ?? (await openingOf(contract, direct, options.accounts, await bookOf(outbox), () => last));
-    await play({ ...options, delivery });
-    await delivery.close();
+      options.openingMinor ??
+      (await openingOf(contract, direct, options.accounts, await bookOf(outbox, operator), () => last));
+    await play({ ...options, delivery: stormy.to(operator) });
+    await stormy.close();
     await wire.drained();
-    const unresolvedAtFirst = (await bookOf(outbox)).open.map(({ id }) => id);
-    await direct.recover();
-    await direct.retry(unresolvedAtFirst);
-    const { movedMinor, ...book } = await bookOf(outbox);
+    const unresolvedAtFirst = (await bookOf(outbox, operator)).open.map(({ id }) => id);
+    await straight.recover();
+    await straight.retry({ ids: unresolvedAtFirst });
+    const { movedMinor, ...book } = await bookOf(outbox, operator);
     const differences = await compare({ movedMinor, ...book }, openingMinor, direct);
     return {
       rounds: options.rounds,
@@ -130,7 +139,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       differences,
     };
   } finally {
-    await Promise.all([delivery.close(), direct.close()]);
+    await Promise.all([stormy.close(), straight.close()]);
     await wire.close();
   }
 }
@@ -140,7 +149,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
  */
 async function openingOf(
   contract: AnyContract,
-  delivery: Delivery,
+  delivery: OperatorDelivery,
   accounts: readonly string[],
   book: Book,
   lastAttempt: () => AttemptRecord | undefined,
@@ -159,7 +168,7 @@ async function openingOf(
 /** Players are looked up alike in every contract; a transaction is not. */
 async function demandContract(
   { name }: AnyContract,
-  delivery: Delivery,
+  delivery: OperatorDelivery,
   account: string,
   lastAttempt: () => AttemptRecord | undefined,
 ): Promise<void> {

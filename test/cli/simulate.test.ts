@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOperator } from '../certification/operator/operator.ts';
 import { contracts } from '../../src/contract/index.ts';
+import { fasterClock } from '../../src/delivery/clock.ts';
 import { createDelivery } from '../../src/delivery/delivery.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
@@ -144,7 +145,14 @@ describe('seamless deliveries', () => {
     } as const;
     for (const transactionId of ['101', '102']) {
       const body = `{"command":"win","data":{"account":"player1","trans_id":${transactionId},"round_id":"r","amount":2.5}}`;
-      await outbox.add({ ...common, id: `win:${transactionId}`, command: 'win', transactionId, body });
+      await outbox.add({
+        ...common,
+        id: `casino:win:${transactionId}`,
+        operator: 'casino',
+        command: 'win',
+        transactionId,
+        body,
+      });
       const attempt = {
         command: 'win',
         atMs: 1_700_000_000_000,
@@ -153,49 +161,54 @@ describe('seamless deliveries', () => {
         httpStatus: undefined,
         answer: '',
       } as const;
-      await outbox.note(`win:${transactionId}`, { phase: 'win', state: 'unresolved', attempts: 4 }, attempt);
+      await outbox.note(`casino:win:${transactionId}`, { phase: 'win', state: 'unresolved', attempts: 4 }, attempt);
     }
     await outbox.close();
     expect((await deliveries('list')).out.split('\n')).toEqual([
-      expect.stringMatching(/^win:101\tunresolved\tplayer1\t2\.50/),
-      expect.stringMatching(/^win:102/),
+      expect.stringMatching(/^casino:win:101\tunresolved\tplayer1\t2\.50/),
+      expect.stringMatching(/^casino:win:102/),
     ]);
-    expect((await deliveries('show', 'win:101')).out).toContain(`win  timed-out  HTTP none  ${durationMs} ms`);
-    expect(await deliveries('retry', 'win:101', '--url', serving.url, '--token', 't')).toEqual({
+    expect((await deliveries('show', 'casino:win:101')).out).toContain(`win  timed-out  HTTP none  ${durationMs} ms`);
+    expect(await deliveries('retry', 'casino:win:101', '--url', serving.url, '--token', 't')).toEqual({
       code: 0,
-      out: 'win:101\taccepted',
+      out: 'casino:win:101\taccepted',
       err: '',
     });
-    expect(await deliveries('resolve', 'win:102')).toMatchObject({
+    expect(await deliveries('resolve', 'casino:win:102')).toMatchObject({
       code: 0,
       out: expect.stringContaining('resolved') as string,
     });
-    expect(await deliveries('resolve', 'win:101')).toMatchObject({
+    expect(await deliveries('resolve', 'casino:win:101')).toMatchObject({
       code: 1,
       err: expect.stringContaining('is accepted') as string,
     });
     expect(await deliveries('list')).toMatchObject({ out: '' });
-    expect(await deliveries('show', 'win:9')).toMatchObject({ code: 1 });
+    expect(await deliveries('show', 'casino:win:9')).toMatchObject({ code: 1 });
     expect(await deliveries('list', '--state', 'lost')).toMatchObject({ code: 2 });
   });
 
   it('sends again what is owed in the contract in which it was sent', async () => {
     const outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`);
     const nowhere = createDelivery({
-      contract: contracts['v4'] ?? expect.fail(),
-      url: 'http://127.0.0.1:9/',
-      tokens: ['t'],
       outbox,
-      clock: { now: () => 0, sleep: async () => undefined, deadline: (ms) => AbortSignal.timeout(ms) },
+      operators: [
+        {
+          name: 'casino',
+          contract: contracts['v4'] ?? expect.fail(),
+          url: 'http://127.0.0.1:9/',
+          tokens: ['t'],
+        },
+      ],
+      clock: fasterClock(10_000),
     });
     const win = { account: 'player1', transactionId: 'a win, ü', roundId: 'r', amountMinor: 250n };
-    expect(await nowhere.win(win)).toEqual({ kind: 'unresolved' });
+    expect(await nowhere.to('casino').win(win)).toEqual({ kind: 'unresolved' });
     await nowhere.close();
     await outbox.close();
-    expect((await deliveries('list')).out).toMatch(/^win:a win, ü\tunresolved\tplayer1\t2\.50.*\tv4$/);
-    expect(await deliveries('retry', 'win:a win, ü', '--url', serving.url, '--token', 't')).toEqual({
+    expect((await deliveries('list')).out).toMatch(/^casino:win:a win, ü\tunresolved\tplayer1\t2\.50.*\tv4$/);
+    expect(await deliveries('retry', 'casino:win:a win, ü', '--url', serving.url, '--token', 't')).toEqual({
       code: 0,
-      out: 'win:a win, ü\taccepted',
+      out: 'casino:win:a win, ü\taccepted',
       err: '',
     });
   });
@@ -220,7 +233,8 @@ describe('seamless deliveries', () => {
     const outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`, 1);
     const body = '{"command":"cancel","data":{"account":"a","trans_id":103}}';
     await outbox.add({
-      id: 'cancel:103',
+      id: 'casino:cancel:103',
+      operator: 'casino',
       command: 'cancel',
       contract: 'v1',
       phase: 'cancel',
@@ -238,7 +252,7 @@ describe('seamless deliveries', () => {
       'src/cli/seamless.ts',
       'deliveries',
       'retry',
-      'cancel:103',
+      'casino:cancel:103',
       '--url',
       'http://127.0.0.1:9/',
       '--token',
@@ -246,7 +260,7 @@ describe('seamless deliveries', () => {
       '--outbox',
       `sqlite:${folder}/outbox.db`,
     ]).catch((error: unknown) => error as { stdout: string; stderr: string });
-    expect(stdout).toContain('cancel:103\tunresolved');
+    expect(stdout).toContain('casino:cancel:103\tunresolved');
     expect(stderr).toContain('still unresolved');
   });
 });

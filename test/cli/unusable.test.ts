@@ -121,8 +121,11 @@ it('a closed port, to try deliveries again, is told so, exit 2', async () => {
   const at = `http://127.0.0.1:${closedPort}/callback`;
   const outbox = `sqlite:${join(folder, 'closed.db')}`;
   const kept = await openOutboxAt(outbox);
-  const delivery = createDelivery({ contract: v1, url: at, tokens: ['t'], outbox: kept });
-  expect(await delivery.bet({ account: 'a', transactionId: '5', roundId: 'r', amountMinor: 1n })).toEqual({
+  const delivery = createDelivery({
+    outbox: kept,
+    operators: [{ name: 'casino', contract: v1, url: at, tokens: ['t'] }],
+  });
+  expect(await delivery.to('casino').bet({ account: 'a', transactionId: '5', roundId: 'r', amountMinor: 1n })).toEqual({
     kind: 'unresolved',
   });
   await delivery.close();
@@ -130,7 +133,7 @@ it('a closed port, to try deliveries again, is told so, exit 2', async () => {
   const { code, out, err } = await seamless([
     'deliveries',
     'retry',
-    'bet:5',
+    'casino:bet:5',
     '--outbox',
     outbox,
     '--url',
@@ -138,7 +141,7 @@ it('a closed port, to try deliveries again, is told so, exit 2', async () => {
     '--token',
     'a-token',
   ]);
-  expect({ code, out }).toEqual({ code: 2, out: 'bet:5\tunresolved' });
+  expect({ code, out }).toEqual({ code: 2, out: 'casino:bet:5\tunresolved' });
   expect(err).toMatch(/^seamless: some are still unresolved: disconnected, .*ECONNREFUSED.*Nobody listens there.*$/);
 }, 60_000);
 
@@ -238,7 +241,7 @@ describe('what comes from outside is text to a terminal', () => {
       stdio: 'inherit',
     });
     await new Promise((resolve) => child.once('exit', resolve));
-    const { code, out } = await seamless(['deliveries', 'show', 'win:5', '--outbox', outbox]);
+    const { code, out } = await seamless(['deliveries', 'show', 'casino:win:5', '--outbox', outbox]);
     expect(code).toBe(0);
     expect(out).toContain('red');
     expect(out).not.toMatch(acts);
@@ -263,8 +266,8 @@ import { v1 } from './src/contract/contracts.ts';
 import { createDelivery } from './src/delivery/delivery.ts';
 import { openOutboxAt } from './src/delivery/outbox/open.ts';
 const outbox = await openOutboxAt(process.env.OUTBOX);
-const delivery = createDelivery({ contract: v1, url: process.env.URL, tokens: ['t'], outbox, observe: () => setTimeout(() => process.exit(), 300) });
-void delivery.win({ account: 'a', transactionId: '5', roundId: 'r', amountMinor: 1n });
+const delivery = createDelivery({ outbox, operators: [{ name: 'casino', contract: v1, url: process.env.URL, tokens: ['t'] }], observe: () => setTimeout(() => process.exit(), 300) });
+void delivery.to('casino').win({ account: 'a', transactionId: '5', roundId: 'r', amountMinor: 1n });
 `;
 
 it('a hint can be pasted where it is given', async () => {

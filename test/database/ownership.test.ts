@@ -90,13 +90,21 @@ describe.each([
     );
   });
 
-  it('an outbox of kit 0.1.0 goes on working: read as it is, and marked when it is written', async () => {
+  it('an outbox of kit 0.1.0 is kept on under the name of its operator, once that is told, and marked', async () => {
     const database = await newDatabase();
     await sql(database, kit010.outbox);
-    for (const command of outboxReads) expect((await onOutbox(command, database)).out).toContain('2.50');
+    for (const command of [...outboxReads, ...outboxWrites])
+      expect(oneLine(await onOutbox(command, database))).toContain('seamless deliveries migrate --operator NAME');
+    await expect(openOutboxAt(database)).rejects.toThrow('of kit 0.1.0');
+    expect((await onOutbox('deliveries migrate --operator Casino', database)).code).toBe(2);
+    expect(await onOutbox('deliveries migrate --operator casino', database)).toMatchObject({
+      code: 0,
+      out: 'casino\t0 pending\t1 unresolved',
+    });
+    expect((await onOutbox('deliveries list', database)).out).toMatch(/^casino:win:1\tunresolved\tanna\t2\.50/);
+    expect((await onOutbox('deliveries settlements --operator casino', database)).out).toContain('casino:win:1');
+    expect(await onOutbox('deliveries resolve casino:win:1', database)).toMatchObject({ code: 0 });
     await (await openOutboxAt(database)).close();
-    expect((await onOutbox('deliveries list', database)).out).toContain('2.50');
-    expect(await onOutbox('deliveries resolve win:1', database)).toMatchObject({ code: 0 });
     const mark =
       name === 'SQLite'
         ? 'SELECT application_id AS id FROM pragma_application_id'
@@ -106,15 +114,40 @@ describe.each([
     );
   });
 
+  it('an outbox of kit 0.1.0 is migrated with its attempts, in the contract of each delivery, and what its dead senders left', async () => {
+    const database = await newDatabase();
+    await sql(database, kit010.outbox);
+    await sql(
+      database,
+      `INSERT INTO delivery VALUES ('win:2', 'win', 'v4 win', 'anna', '2', 'r', 5, '{}', 'pending', 1, 2, 'dead', 0);
+       INSERT INTO attempt VALUES ('win:2', 1, 'win', 9, 8, 'timed-out', NULL, '')`,
+    );
+    const outbox = await openOutboxAt(database, undefined, { earlierOperator: 'casino' });
+    expect((await outbox.list({ error: 'timed-out' }, '', 9)).items).toMatchObject([{ id: 'casino:win:2' }]);
+    expect(await outbox.attempts('casino:win:2')).toMatchObject([{ atMs: 9, outcome: 'timed-out' }]);
+    const { taken } = await outbox.takeOver({ operators: ['casino'], contracts: ['v4'] }, 9);
+    expect(taken).toMatchObject([{ id: 'casino:win:2', contract: 'v4', phase: 'win', attempts: 1 }]);
+    await outbox.close();
+  });
+
+  it('an outbox of kit 0.1.0 is not migrated while a sender is at work on it', async () => {
+    const database = await newDatabase();
+    await sql(database, kit010.outbox);
+    await sql(database, `INSERT INTO sender VALUES ('living', ${Date.now() + 5_000})`);
+    await expect(openOutboxAt(database, undefined, { earlierOperator: 'casino' })).rejects.toThrow('is at work');
+  });
+
   it('a wallet and an outbox that kit 0.1.0 made beside each other go on working', async () => {
     const database = await newDatabase();
     await sql(database, kit010.outbox);
     await sql(database, walletOf010);
+    await (await openOutboxAt(database, undefined, { earlierOperator: 'casino' })).close();
     for (let times = 0; times < 2; times++) {
       await (await openStore(database)).close();
       for (const command of [...walletReads, ...walletWrites])
         expect(await onWallet(command, database), command).toMatchObject({ code: 0 });
-      for (const command of outboxReads) expect((await onOutbox(command, database)).out).toContain('2.50');
+      for (const command of ['deliveries list', 'deliveries show casino:win:1'])
+        expect((await onOutbox(command, database)).out).toContain('2.50');
       await (await openOutboxAt(database)).close();
     }
   });

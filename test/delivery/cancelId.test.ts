@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contracts } from '../../src/contract/index.ts';
 import { createDelivery } from '../../src/delivery/delivery.ts';
-import { openSqliteSql } from '../../src/delivery/outbox/sqlite.ts';
+import { deliverToOne } from './oneOperator.ts';
+import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
 import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
 import { fails, ok, reset, says } from './answers.ts';
 import { type Harness, movement, startHarness, target } from './harness.ts';
-import { proxyOf } from './proxyOf.ts';
+import { deadToOthers } from './proxyOf.ts';
 
 let harness: Harness;
 
@@ -33,7 +34,10 @@ describe.each(Object.values(contracts))('in contract $name, the id that a cancel
     harness.answer = (received, response) => {
       if (received.command === 'bet') reset(received, response);
       else {
-        const id = received.transactionId === asked.targetId ? `cancel:${asked.targetId}` : `bet:${bet.transactionId}`;
+        const id =
+          received.transactionId === asked.targetId
+            ? `casino:cancel:${asked.targetId}`
+            : `casino:bet:${bet.transactionId}`;
         void harness.outbox.find(id).then((record) => {
           kept.push(received.cancelId && record?.body.includes(`"${received.cancelId}"`) ? 'kept' : received.cancelId);
           says(ok)(received, response);
@@ -48,7 +52,7 @@ describe.each(Object.values(contracts))('in contract $name, the id that a cancel
   it('stays the same through all retries, and when they are made again', async () => {
     harness.answer = fails['HTTP 500'];
     const [bet, asked] = [movement(), target()];
-    const ids = [`bet:${bet.transactionId}`, `cancel:${asked.targetId}`];
+    const ids = [`casino:bet:${bet.transactionId}`, `casino:cancel:${asked.targetId}`];
     for (const [index, deliver] of [() => harness.delivery.bet(bet), () => harness.delivery.cancel(asked)].entries()) {
       harness.sent = [];
       expect(await deliver()).toEqual({ kind: 'unresolved' });
@@ -64,23 +68,25 @@ describe.each(Object.values(contracts))('in contract $name, the id that a cancel
     ['bet', 'whose cancel was not begun'],
     ['cancel', 'whose cancel was tried'],
   ])('stays the same when the sender dies, and another goes on: %s, %s', async (last) => {
-    const dead = await openOutbox(openSqliteSql(harness.outboxFile), 1);
-    const lost = createDelivery({
+    const dead = await openOutbox(openSqliteDatabase(harness.outboxFile), 1);
+    const lost = deliverToOne({
       contract,
       url: harness.url,
       tokens: ['secret'],
-      outbox: { ...proxyOf(dead), live: async () => undefined },
-      clock: { ...harness.clock, deadline: () => new AbortController().signal },
+      outbox: deadToOthers(dead),
+      clock: { ...harness.clock, deadline: () => () => undefined },
       random: () => 0,
     });
     const bet = movement();
     harness.answer = (received, response) => (received.command === last ? undefined : reset(received, response));
     void lost.bet(bet);
     while (harness.sent.at(-1)?.command !== last) await new Promise((resolve) => setTimeout(resolve, 5));
-    const before = await harness.outbox.find(`bet:${bet.transactionId}`);
+    const before = await harness.outbox.find(`casino:bet:${bet.transactionId}`);
     harness.answer = says(ok);
     // By itself, within the lease.
-    await expect.poll(async () => (await harness.outbox.find(`bet:${bet.transactionId}`))?.state).toBe('cancelled');
+    await expect
+      .poll(async () => (await harness.outbox.find(`casino:bet:${bet.transactionId}`))?.state)
+      .toBe('cancelled');
     expect([...cancelIds()]).toEqual([own]);
     const { cancelId } = harness.sent.at(-1) ?? expect.fail();
     if (cancelId !== undefined) expect(before?.body).toContain(`"${cancelId}"`);
@@ -90,39 +96,41 @@ describe.each(Object.values(contracts))('in contract $name, the id that a cancel
   });
 });
 
-describe('a delivery in another contract', () => {
+describe('what a dead sender left', () => {
   const [v1 = expect.fail(), v4 = expect.fail()] = Object.values(contracts);
   beforeEach(async () => void (harness = await startHarness(v4)));
   afterEach(() => harness.stop());
 
-  it('is left alone by a sender that follows a dead one, which says so once, and is refused to be retried', async () => {
+  it('is gone on with in the contract in which it was begun, while its operator moves; for another operator it is left alone, which is said once', async () => {
     // Beside the outbox of the harness, whose delivery takes over what it finds.
-    const open = (leaseMs: number) => openOutbox(openSqliteSql(`${harness.outboxFile}-shared`), leaseMs);
+    const open = (leaseMs: number) => openOutbox(openSqliteDatabase(`${harness.outboxFile}-shared`), leaseMs);
     const [dead, left] = [await open(1), await open(60_000)];
     harness.answer = () => undefined;
-    const lost = harness.start({ outbox: { ...proxyOf(dead), live: async () => undefined } });
+    const lost = harness.start({ outbox: deadToOthers(dead) });
     const win = movement();
+    const id = `casino:win:${win.transactionId}`;
     const ended = lost.win(win);
     while (harness.sent.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    const other = createDelivery({ contract: v1, url: harness.url, tokens: ['secret'], outbox: left });
+    const settings = { contract: v1, url: harness.url, tokens: ['secret'] };
+    const other = createDelivery({ outbox: left, operators: [{ ...settings, name: 'other' }] });
     const warnings: string[] = [];
     const listen = ({ message }: Error): void => void warnings.push(message);
     process.on('warning', listen);
     await other.recover();
     await other.recover();
-    await expect.poll(() => warnings).toEqual([expect.stringContaining(`win:${win.transactionId} is left alone`)]);
+    await expect
+      .poll(() => warnings)
+      .toEqual([expect.stringContaining('1 deliveries to operator casino in contract v4 are left alone')]);
     process.off('warning', listen);
-    expect(warnings[0]).toContain('it is in contract v4, and this sender speaks v1');
-    expect(await left.find(`win:${win.transactionId}`)).toMatchObject({ state: 'pending', contract: 'v4' });
-    await expect(other.retry([`win:${win.transactionId}`])).rejects.toThrow(
-      'in contract v4, and this sender speaks v1',
-    );
+    expect(await left.find(id)).toMatchObject({ state: 'pending', contract: 'v4' });
+    expect((await other.retry({ ids: [id] })).ended.size).toBe(0);
     harness.answer = says(ok);
-    const follower = harness.start({ outbox: left });
+    const follower = harness.start({ ...settings, outbox: left });
     await follower.recover();
-    expect(await left.find(`win:${win.transactionId}`)).toMatchObject({ state: 'accepted' });
-    await ended;
-    for (const delivery of [other, lost, follower]) await delivery.close();
+    expect(await left.find(id)).toMatchObject({ state: 'accepted', contract: 'v4' });
+    await lost.close();
+    expect(await ended).toEqual({ kind: 'unresolved' });
+    for (const delivery of [other, follower]) await delivery.close();
     for (const outbox of [dead, left]) await outbox.close();
   });
 });
@@ -136,7 +144,7 @@ describe.each(Object.values(contracts))('in contract $name, an order that the op
       await expect(harness.delivery[command]({ ...movement(), transactionId: id })).rejects.toThrow(RangeError);
     await expect(harness.delivery.cancel({ ...target(), targetId: id })).rejects.toThrow(RangeError);
     expect(harness.sent).toEqual([]);
-    expect(await harness.outbox.list(undefined, '', 10)).toEqual([]);
+    expect((await harness.outbox.list({}, '', 10)).items).toEqual([]);
   });
 
   it.runIf(contract.adapter.cancelHasId)('so is a cancel that names itself, where a cancel has an id', async () => {

@@ -42,9 +42,11 @@ const bet = { account: 'a', trans_id: 9223372036854775807n, round_id: 'r', amoun
 
 describe('a call', () => {
   it("goes to the one URL with the contract's checks, every digit, and the token", async () => {
-    says('{"result":0,"status":"OK","data":{"balance":9007199254740993.01}}');
+    const text = '{"result":0,"status":"OK","data":{"balance":9007199254740993.01}}';
+    says(text);
     expect(await client.bet(bet)).toEqual({
       kind: 'replied',
+      body: text,
       reply: { result: 0, status: 'OK', data: { balance: 900719925474099301n } },
     });
     const [{ url, token, body } = { url: '', token: '', body: '' }] = received;

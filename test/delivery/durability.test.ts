@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contracts } from '../../src/contract/index.ts';
-import { createDelivery } from '../../src/delivery/delivery.ts';
-import { openSqliteSql } from '../../src/delivery/outbox/sqlite.ts';
+import { deliverToOne } from './oneOperator.ts';
+import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
 import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
 import { fails, ok, says } from './answers.ts';
 import { type Harness, movement, startHarness, target } from './harness.ts';
-import { proxyOf } from './proxyOf.ts';
+import { deadToOthers } from './proxyOf.ts';
 
 let harness: Harness;
 
@@ -18,7 +18,7 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
     it('has a movement before its first byte is sent', async () => {
       const stored: unknown[] = [];
       harness.answer = (received, response) =>
-        void harness.outbox.find(`${received.command}:${received.transactionId}`).then((record) => {
+        void harness.outbox.find(`casino:${received.command}:${received.transactionId}`).then((record) => {
           stored.push(record?.state);
           says(ok)(received, response);
         });
@@ -51,7 +51,7 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
       const closed = harness.start();
       await closed.close();
       await expect(closed.win(movement('5000'))).rejects.toThrow('the delivery is closed');
-      expect(await harness.outbox.find('win:5000')).toBeUndefined();
+      expect(await harness.outbox.find('casino:win:5000')).toBeUndefined();
     });
 
     it('gets nothing of a program without types that hands over a number for money: is it cents?', async () => {
@@ -59,17 +59,17 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
       await expect(harness.delivery.bet(untyped as never)).rejects.toThrow(
         'data.amount must be a bigint in minor units',
       );
-      expect([await harness.outbox.find('bet:7000'), harness.sent]).toEqual([undefined, []]);
+      expect([await harness.outbox.find('casino:bet:7000'), harness.sent]).toEqual([undefined, []]);
     });
 
     it('keeps what can not be read as it is', async () => {
       harness.answer = fails['HTTP 500'];
       const cents = harness.start({ currencyDecimals: 3 });
       await cents.win({ ...movement('6000'), amountMinor: 12_345n });
-      await expect(harness.delivery.retry(['win:6000'])).rejects.toThrow(
+      await expect(harness.delivery.retry(['casino:win:6000'])).rejects.toThrow(
         "win:6000 can't be read in a currency with 2 decimals",
       );
-      expect((await harness.outbox.find('win:6000'))?.state).toBe('unresolved');
+      expect((await harness.outbox.find('casino:win:6000'))?.state).toBe('unresolved');
       await cents.close();
     });
 
@@ -79,7 +79,7 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
       const other = movement();
       await harness.delivery.win(win);
       await harness.delivery.win(other);
-      const id = `win:${win.transactionId}`;
+      const id = `casino:win:${win.transactionId}`;
       expect(await harness.outbox.attempts(id)).toHaveLength(policy.win.attempts);
       expect((await harness.outbox.attempts(id))[0]).toMatchObject({
         command: 'win',
@@ -87,25 +87,25 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
         httpStatus: 503,
         answer: 'the token … is not welcome',
       });
-      expect((await harness.outbox.list('unresolved', '', 10)).map((record) => record.id)).toEqual(
-        [id, `win:${other.transactionId}`].sort(),
+      expect((await harness.outbox.list({ state: 'unresolved' }, '', 10)).items.map((record) => record.id)).toEqual(
+        [id, `casino:win:${other.transactionId}`].sort(),
       );
       harness.answer = says('{"result":41,"status":"ERROR","data":{"balance":7}}');
       expect(await harness.delivery.retry([id])).toEqual(new Map([[id, 'accepted']]));
-      expect(await harness.outbox.resolve(`win:${other.transactionId}`)).toBe(true);
+      expect(await harness.outbox.resolve(`casino:win:${other.transactionId}`)).toBe(true);
       expect(await harness.outbox.resolve(id)).toBe(false);
-      expect(await harness.outbox.list('unresolved', '', 10)).toEqual([]);
+      expect((await harness.outbox.list({ state: 'unresolved' }, '', 10)).items).toEqual([]);
     });
 
     it('lets another sender go on when one dies: wins are sent, an interrupted bet is cancelled and never sent again', async () => {
       harness.answer = () => undefined;
-      const dead = await openOutbox(openSqliteSql(harness.outboxFile), 1);
-      const lost = createDelivery({
+      const dead = await openOutbox(openSqliteDatabase(harness.outboxFile), 1);
+      const lost = deliverToOne({
         contract,
         url: harness.url,
         tokens: ['secret'],
-        outbox: { ...proxyOf(dead), live: async () => undefined },
-        clock: { ...harness.clock, deadline: () => new AbortController().signal },
+        outbox: deadToOthers(dead),
+        clock: { ...harness.clock, deadline: () => () => undefined },
         random: () => 0,
       });
       const [bet, win] = [movement(), movement()];
@@ -120,8 +120,8 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
         );
       await harness.delivery.recover();
       expect(harness.sentCommands().sort()).toEqual(['cancel', 'win']);
-      expect((await harness.outbox.find(`bet:${bet.transactionId}`))?.state).toBe('cancelled');
-      expect((await harness.outbox.find(`win:${win.transactionId}`))?.state).toBe('accepted');
+      expect((await harness.outbox.find(`casino:bet:${bet.transactionId}`))?.state).toBe('cancelled');
+      expect((await harness.outbox.find(`casino:win:${win.transactionId}`))?.state).toBe('accepted');
       harness.server.closeAllConnections();
       await lost.close();
       await dead.close();

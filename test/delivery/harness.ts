@@ -4,9 +4,9 @@ import { expect } from 'vitest';
 import type { AnyContract, Callback } from '../../src/contract/index.ts';
 import { codecOf } from '../../src/contract/codec.ts';
 import { parseJson } from '../../src/contract/json.ts';
-import { createDelivery, type Delivery, type DeliveryOptions } from '../../src/delivery/delivery.ts';
+import { deliverToOne, type OneOperator, type OneOperatorOptions } from './oneOperator.ts';
 import type { Outbox } from '../../src/delivery/outbox/outbox.ts';
-import { openSqliteSql } from '../../src/delivery/outbox/sqlite.ts';
+import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
 import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
 import { listen } from '../../src/edge/listen.ts';
 import { scratch } from '../support/commandLine.ts';
@@ -24,9 +24,9 @@ export interface Harness {
   readonly outbox: Outbox;
   /** Where another sender opens the same outbox. */
   readonly outboxFile: string;
-  readonly delivery: Delivery;
+  readonly delivery: OneOperator;
   /** Another delivery from the same outbox. */
-  start(options?: Partial<DeliveryOptions>): Delivery;
+  start(options?: Partial<OneOperatorOptions>): OneOperator;
   sentCommands(): string[];
   stop(): Promise<void>;
 }
@@ -45,9 +45,9 @@ export async function startHarness(contract: AnyContract): Promise<Harness> {
     });
   });
   const url = `${await listen(server, 0, '127.0.0.1')}/callback`;
-  const outbox = await openOutbox(openSqliteSql(outboxFile), 300);
-  const start = (options: Partial<DeliveryOptions> = {}): Delivery =>
-    createDelivery({ contract, url, tokens: ['secret'], outbox, clock, random: () => 0.5, ...options });
+  const outbox = await openOutbox(openSqliteDatabase(outboxFile), 300);
+  const start = (options: Partial<OneOperatorOptions> = {}): OneOperator =>
+    deliverToOne({ contract, url, tokens: ['secret'], outbox, clock, random: () => 0.5, ...options });
   const delivery = start();
   const harness: Harness = {
     sent: [],

@@ -4,7 +4,7 @@ import type { Command } from '../../src/contract/types.ts';
 import { type Fault, faultKinds } from '../../src/mock/faults.ts';
 import { type RunningMock, startMock } from '../../src/mock/server.ts';
 import { type Clock, fasterClock, realClock } from '../../src/delivery/clock.ts';
-import { createDelivery, type Delivery } from '../../src/delivery/delivery.ts';
+import { deliverToOne, type OneOperator } from './oneOperator.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import type { AttemptRecord, Outbox } from '../../src/delivery/outbox/outbox.ts';
 import { scratch } from '../support/commandLine.ts';
@@ -24,7 +24,7 @@ describe.each(Object.values(contracts))('against the mock of contract $name', (c
       [command, [command, ...(policy[command].whenUnresolved === 'cancel' ? (['cancel'] as const) : [])]] as const,
   );
 
-  function deliver(delivery: Delivery, command: Command): ReturnType<Delivery['bet']> {
+  function deliver(delivery: OneOperator, command: Command): ReturnType<OneOperator['bet']> {
     const [account, transactionId] = ['test1234', String(++lastId)];
     const movement = { account, transactionId, roundId: transactionId, amountMinor: 100n };
     const orders = {
@@ -42,11 +42,11 @@ describe.each(Object.values(contracts))('against the mock of contract $name', (c
   async function failing(
     kind: Fault,
     clock: Clock,
-  ): Promise<{ mock: RunningMock; delivery: Delivery; tried: AttemptRecord[] }> {
+  ): Promise<{ mock: RunningMock; delivery: OneOperator; tried: AttemptRecord[] }> {
     const faults = commands.map((command) => ({ command, fault: kind, percent: 100 }));
     const mock = await startMock({ contract, host: '127.0.0.1', port: 0, token: 'mock', faults, faultSeed: '1' });
     const tried: AttemptRecord[] = [];
-    const delivery = createDelivery({
+    const delivery = deliverToOne({
       contract,
       url: mock.callbackUrl,
       tokens: ['mock'],

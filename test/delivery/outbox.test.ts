@@ -1,10 +1,14 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { parseDatabaseUrl } from '../../src/database/url.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import type { DeliveryRecord } from '../../src/delivery/outbox/outbox.ts';
-import { openPostgresSql } from '../../src/delivery/outbox/postgres.ts';
-import { openSqliteSql } from '../../src/delivery/outbox/sqlite.ts';
+import type { DeliveryQuery } from '../../src/delivery/outbox/query.ts';
+import type { Row } from '../../src/delivery/outbox/database.ts';
+import { commitBy } from '../../src/delivery/outbox/postgresCommit.ts';
+import { openPostgresDatabase } from '../../src/delivery/outbox/postgres.ts';
+import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
 import { scratch } from '../support/commandLine.ts';
 
 let cluster: Cluster;
@@ -14,7 +18,8 @@ afterAll(() => cluster.remove());
 const leaseMs = 200;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const record = (transactionId: string, change: Partial<DeliveryRecord> = {}): DeliveryRecord => ({
-  id: `win:${transactionId}`,
+  id: `casino:win:${transactionId}`,
+  operator: 'casino',
   command: 'win',
   contract: 'v1',
   phase: 'win',
@@ -28,6 +33,7 @@ const record = (transactionId: string, change: Partial<DeliveryRecord> = {}): De
   createdAtMs: 1,
   ...change,
 });
+const reach = { operators: ['casino'], contracts: ['v1'] };
 const nothing = { taken: [], leftAlone: [] };
 const attempt = {
   command: 'win',
@@ -41,7 +47,7 @@ const attempt = {
 describe.each([
   ['SQLite', async () => `sqlite:${scratch()[0]}/deep/outbox.db`],
   ['PostgreSQL', () => cluster.createDatabase()],
-])('the outbox on %s', (_name, database) => {
+])('the outbox on %s', (kind, database) => {
   it('is made once, however many senders start at the same time', async () => {
     const url = await database();
     const outboxes = await Promise.all([1, 2, 3, 4].map(() => openOutboxAt(url, leaseMs)));
@@ -52,80 +58,240 @@ describe.each([
     const outbox = await openOutboxAt(await database(), leaseMs);
     expect(await outbox.add(record('1'))).toBe(true);
     expect(await outbox.add(record('1', { amountMinor: 5n }))).toBe(false);
-    expect(await outbox.find('win:1')).toEqual(record('1'));
-    await outbox.note('win:1', { phase: 'win', state: 'pending', attempts: 1 }, attempt);
+    expect(await outbox.find('casino:win:1')).toEqual(record('1'));
+    await outbox.note('casino:win:1', { phase: 'win', state: 'pending', attempts: 1 }, attempt);
     await outbox.note(
-      'win:1',
+      'casino:win:1',
       { phase: 'win', state: 'accepted', attempts: 2 },
       { ...attempt, outcome: 'replied', httpStatus: 200, answer: '{}' },
     );
-    expect(await outbox.find('win:1')).toEqual(record('1', { state: 'accepted', attempts: 2 }));
-    expect(await outbox.attempts('win:1')).toEqual([
+    expect(await outbox.find('casino:win:1')).toEqual(record('1', { state: 'accepted', attempts: 2 }));
+    expect(await outbox.attempts('casino:win:1')).toEqual([
       attempt,
       { ...attempt, outcome: 'replied', httpStatus: 200, answer: '{}' },
     ]);
-    expect(await outbox.note('win:1', { phase: 'win', state: 'refused', attempts: 3 })).toBe(false);
+    expect(await outbox.note('casino:win:1', { phase: 'win', state: 'refused', attempts: 3 })).toBe(false);
     await outbox.close();
   });
 
   it('gives what a dead sender left to exactly one of those that live, oldest first', async () => {
     const url = await database();
     const dead = await openOutboxAt(url, 1);
-    for (let n = 0; n < 50; n++) await dead.add(record(String(n), { createdAtMs: 1_000 - n }));
-    await dead.note('win:7', { phase: 'win', state: 'accepted', attempts: 1 });
+    for (let n = 0; n < 50; n++) await dead.add(record(String(n), { createdAtMs: n }));
+    await dead.note('casino:win:7', { phase: 'win', state: 'accepted', attempts: 1 });
     const living = await Promise.all([1, 2, 3].map(() => openOutboxAt(url, 60_000)));
-    const taken = (await Promise.all(living.map((outbox) => outbox.takeOver('v1')))).map(({ taken }) => taken);
+    const taken = (await Promise.all(living.map((outbox) => outbox.takeOver(reach, 100)))).map(({ taken }) => taken);
     expect(
       taken
         .flat()
         .map(({ id }) => id)
         .sort(),
     ).toEqual(
-      Array.from({ length: 50 }, (_, n) => `win:${n}`)
-        .filter((id) => id !== 'win:7')
+      Array.from({ length: 50 }, (_, n) => `casino:win:${n}`)
+        .filter((id) => id !== 'casino:win:7')
         .sort(),
     );
     for (const records of taken)
       expect(records.map(({ createdAtMs }) => createdAtMs)).toEqual(
         records.map(({ createdAtMs }) => createdAtMs).sort((a, b) => a - b),
       );
-    expect(await dead.note('win:1', { phase: 'win', state: 'accepted', attempts: 1 })).toBe(false);
+    expect(await dead.note('casino:win:1', { phase: 'win', state: 'accepted', attempts: 1 })).toBe(false);
     await Promise.all([dead, ...living].map((outbox) => outbox.close()));
   });
 
-  it('gives what a dead sender left to a sender of the same contract alone, and tells the other of it', async () => {
+  it('gives what a dead sender left to a sender in whose reach it is alone, and tells another of it', async () => {
     const url = await database();
     const dead = await openOutboxAt(url, 1);
     await dead.add(record('1', { contract: 'v4' }));
-    await dead.note('win:1', { phase: 'win', state: 'pending', attempts: 1 }, attempt);
+    await dead.note('casino:win:1', { phase: 'win', state: 'pending', attempts: 1, dueAtMs: 5 }, attempt);
     await dead.add(record('2'));
+    await dead.add(record('2', { operator: 'other', id: 'other:win:2' }));
     const living = await openOutboxAt(url, 60_000);
     await pause(5);
-    expect(await living.takeOver('v1')).toMatchObject({
-      taken: [{ id: 'win:2', contract: 'v1' }],
-      leftAlone: [{ id: 'win:1', contract: 'v4' }],
+    expect(await living.takeOver(reach, 100)).toMatchObject({
+      taken: [{ id: 'casino:win:2', contract: 'v1' }],
+      leftAlone: [
+        { operator: 'casino', contract: 'v4', count: 1 },
+        { operator: 'other', contract: 'v1', count: 1 },
+      ],
     });
-    expect(await living.takeOver('v4')).toMatchObject({
-      taken: [{ id: 'win:1', contract: 'v4', phase: 'win', attempts: 1 }],
-      leftAlone: [],
+    expect(await living.takeOver({ operators: ['casino'], contracts: ['v1', 'v4'] }, 100)).toMatchObject({
+      taken: [{ id: 'casino:win:1', contract: 'v4', phase: 'win', attempts: 1 }],
+      leftAlone: [{ operator: 'other' }],
     });
-    expect(await living.find('win:1')).toEqual(record('1', { contract: 'v4', attempts: 1 }));
+    expect(await living.find('casino:win:1')).toEqual(record('1', { contract: 'v4', attempts: 1, dueAtMs: 5 }));
     await Promise.all([dead.close(), living.close()]);
   });
 
-  it('keeps v1 as kit 0.1.0 did, and another contract so that kit 0.1.0 does not take its deliveries for its own', async () => {
+  it('gives no more than is asked for, and the rest the next time', async () => {
     const url = await database();
-    const outbox = await openOutboxAt(url, leaseMs);
-    await outbox.add(record('1'));
-    await outbox.add(record('2', { contract: 'v4' }));
+    const dead = await openOutboxAt(url, 1);
+    for (let n = 0; n < 5; n++) await dead.add(record(String(n)));
+    await dead.close();
+    const living = await openOutboxAt(url, 60_000);
+    const ids: string[] = [];
+    for (const limit of [2, 2, 2]) ids.push(...(await living.takeOver(reach, limit)).taken.map(({ id }) => id));
+    expect(ids).toEqual([0, 1, 2, 3, 4].map((n) => `casino:win:${n}`));
+    await living.close();
+  });
+
+  it('keeps the same transaction of two operators apart', async () => {
+    const outbox = await openOutboxAt(await database(), leaseMs);
+    const theirs = { operator: 'other', id: 'other:win:1' };
+    expect(await outbox.add(record('1'))).toBe(true);
+    expect(await outbox.add(record('1', theirs))).toBe(true);
+    expect(await outbox.add(record('1', { command: 'bet', id: 'casino:bet:1' }))).toBe(false);
+    expect(await outbox.add(record('1', { command: 'cancel', id: 'casino:cancel:1' }))).toBe(true);
+    await outbox.note('other:win:1', { phase: 'win', state: 'accepted', attempts: 1 }, attempt);
+    expect(await outbox.find('casino:win:1')).toEqual(record('1'));
+    expect(await outbox.find('other:win:1')).toMatchObject({ state: 'accepted' });
+    expect(await outbox.attempts('casino:win:1')).toEqual([]);
+    await outbox.close();
+  });
+
+  it('keeps what comes in the same moment, and nothing of what no database keeps', async () => {
+    const outbox = await openOutboxAt(await database(), leaseMs);
+    const added = Array.from({ length: 30 }, (_, n) => record(String(n), n === 7 ? { attempts: 2 ** 40 } : {}));
+    const [broken] = added.splice(7, 1);
+    if (kind === 'PostgreSQL')
+      await expect(
+        Promise.all([outbox.add(broken ?? expect.fail()), ...added.map((each) => outbox.add(each))]),
+      ).rejects.toThrow();
+    else await Promise.all(added.map((each) => outbox.add(each)));
+    await expect.poll(async () => (await outbox.list({}, '', 100)).items.length).toBe(29);
+    await outbox.close();
+  });
+
+  it('lists by everything that a delivery is asked for by, page by page, in the order in which it came', async () => {
+    const outbox = await openOutboxAt(await database(), leaseMs);
+    const bet = { command: 'bet', phase: 'bet' } as const;
+    await outbox.add(record('9', { ...bet, id: 'casino:bet:9', account: 'b', roundId: 'x', createdAtMs: 5 }));
+    await outbox.add(record('8', { account: 'b', createdAtMs: 6 }));
+    await outbox.add(record('9', { operator: 'other', id: 'other:win:9', createdAtMs: 7 }));
+    await outbox.note('casino:win:8', { phase: 'win', state: 'unresolved', attempts: 1 }, attempt);
+    const listed = async (query: DeliveryQuery): Promise<string[]> =>
+      (await outbox.list(query, '', 10)).items.map(({ id }) => id);
+    expect(await listed({})).toEqual(['casino:bet:9', 'casino:win:8', 'other:win:9']);
+    expect(await listed({ operator: 'other' })).toEqual(['other:win:9']);
+    expect(await listed({ operator: 'casino', account: 'b', roundId: 'x' })).toEqual(['casino:bet:9']);
+    expect(await listed({ transactionId: '9' })).toEqual(['casino:bet:9', 'other:win:9']);
+    expect(await listed({ state: 'unresolved', error: 'timed-out' })).toEqual(['casino:win:8']);
+    expect(await listed({ state: 'unresolved', error: 'disconnected' })).toEqual([]);
+    expect(await listed({ createdFromMs: 6, createdUntilMs: 7 })).toEqual(['casino:win:8']);
+    const first = await outbox.list({}, '', 2);
+    const second = await outbox.list({}, first.cursor, 2);
+    expect(second.items.map(({ id }) => id)).toEqual(['other:win:9']);
+    expect(await outbox.list({}, second.cursor, 2)).toEqual({ items: [], cursor: second.cursor });
+    await expect(outbox.list({}, 'x', 2)).rejects.toThrow('no cursor');
+    expect(await outbox.open()).toEqual([
+      { operator: 'casino', pending: 1, unresolved: 1, unresolvedSinceMs: 6 },
+      { operator: 'other', pending: 1, unresolved: 0 },
+    ]);
+    await outbox.close();
+  });
+
+  it('lists how deliveries ended, each end once, behind every cursor that was told before', async () => {
+    const url = await database();
+    const senders =
+      kind === 'SQLite'
+        ? [await openOutboxAt(url, 60_000)]
+        : await Promise.all([1, 2, 3].map(() => openOutboxAt(url, 60_000)));
+    const [reader = expect.fail()] = senders;
+    const seen: string[] = [];
+    let reading = true;
+    const read = async (): Promise<void> => {
+      for (let cursor = ''; ;) {
+        const page = await reader.settlements('casino', cursor, 7);
+        seen.push(...page.items.map(({ delivery, state }) => `${delivery.transactionId} ${state}`));
+        cursor = page.cursor;
+        if (page.items.length === 0 && !reading) return;
+        await pause(1);
+      }
+    };
+    const done = read();
+    await Promise.all(
+      senders.flatMap((sender, s) =>
+        Array.from({ length: 60 }, async (_, n) => {
+          const transactionId = `${s}-${n}`;
+          await pause((n * 7) % 40);
+          await sender.add(record(transactionId));
+          await sender.note(
+            `casino:win:${transactionId}`,
+            { phase: 'win', state: n % 2 ? 'unresolved' : 'accepted', attempts: 1 },
+            attempt,
+          );
+        }),
+      ),
+    );
+    expect(await reader.resolve('casino:win:0-1')).toBe(true);
+    expect(await reader.resolve('casino:win:0-1')).toBe(false);
+    await reader.reopen('casino:win:0-3');
+    await reader.note('casino:win:0-3', { phase: 'win', state: 'accepted', attempts: 2 }, attempt);
+    reading = false;
+    await done;
+    const ends = senders.flatMap((_, s) =>
+      Array.from({ length: 60 }, (_each, n) => `${s}-${n} ${n % 2 ? 'unresolved' : 'accepted'}`),
+    );
+    expect(seen.toSorted()).toEqual([...ends, '0-1 resolved', '0-3 accepted'].toSorted());
+    expect(seen.slice(-2)).toEqual(['0-1 resolved', '0-3 accepted']);
+    expect((await reader.settlements('other', '', 10)).items).toEqual([]);
+    await Promise.all(senders.map((sender) => sender.close()));
+  });
+
+  it('forgets what ended before a time, with all that belongs to it, and never what is open', async () => {
+    const url = await database();
+    const outbox = await openOutboxAt(url, 60_000);
+    for (const [id, state] of [
+      ['1', 'accepted'],
+      ['2', 'unresolved'],
+      ['3', 'pending'],
+      ['4', 'refused'],
+    ] as const) {
+      await outbox.add(record(id));
+      await outbox.note(`casino:win:${id}`, { phase: 'win', state, attempts: 1 }, attempt);
+    }
+    expect(await outbox.prune(Date.now() - 60_000)).toBe(0);
+    expect(await outbox.prune(Date.now() + 60_000)).toBe(2);
+    expect((await outbox.list({}, '', 10)).items.map(({ transactionId }) => transactionId)).toEqual(['2', '3']);
+    expect(await outbox.attempts('casino:win:1')).toEqual([]);
+    expect((await outbox.settlements('casino', '', 10)).items).toMatchObject([{ state: 'unresolved' }]);
     const at = parseDatabaseUrl(url);
-    const sql = at.kind === 'postgres' ? await openPostgresSql(at.url) : openSqliteSql(at.file);
-    const phases = await sql.run('SELECT phase FROM delivery ORDER BY id');
-    expect(phases).toMatchObject([{ phase: 'win' }, { phase: 'v4 win' }]);
-    await sql.run(`UPDATE delivery SET phase = 'v9 refund' WHERE id = 'win:2'`);
-    await expect(outbox.find('win:2')).rejects.toThrow('a command that this program does not know: refund');
-    expect(await outbox.takeOver('v4')).toEqual(nothing);
-    await sql.close();
+    const beside = at.kind === 'postgres' ? await openPostgresDatabase(at.url) : openSqliteDatabase(at.file);
+    expect(await beside.run('SELECT count(*) AS n FROM attempt')).toMatchObject([
+      { n: expect.toSatisfy((n) => Number(n) === 2) as number },
+    ]);
+    expect(await beside.run('SELECT count(*) AS n FROM settlement')).toMatchObject([
+      { n: expect.toSatisfy((n) => Number(n) === 1) as number },
+    ]);
+    await beside.close();
+    await outbox.close();
+  });
+
+  it('takes a lease that is further ahead than it can be for one of a dead sender: the clock was set back', async () => {
+    const url = await database();
+    const [lost, living] = [await openOutboxAt(url, 60_000), await openOutboxAt(url, 60_000)];
+    await lost.add(record('1'));
+    expect((await living.takeOver(reach, 100)).taken).toEqual([]);
+    const at = parseDatabaseUrl(url);
+    const beside = at.kind === 'postgres' ? await openPostgresDatabase(at.url) : openSqliteDatabase(at.file);
+    await beside.run('UPDATE sender SET alive_until_ms = alive_until_ms + 3600000');
+    expect((await living.takeOver(reach, 100)).taken).toMatchObject([{ id: 'casino:win:1' }]);
+    await beside.close();
+    await Promise.all([lost.close(), living.close()]);
+  });
+
+  it('tells a sender when its lease has run out, whatever the time of day', async () => {
+    const outbox = await openOutboxAt(await database(), 50);
+    expect(outbox.leased()).toBe(true);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 });
+    try {
+      await pause(60);
+      expect(outbox.leased()).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+    await outbox.live();
+    expect(outbox.leased()).toBe(true);
     await outbox.close();
   });
 
@@ -135,9 +301,9 @@ describe.each([
     await one.add(record('1'));
     await pause(leaseMs + 50);
     await one.live();
-    expect(await other.takeOver('v1')).toEqual(nothing);
+    expect(await other.takeOver(reach, 100)).toEqual(nothing);
     await pause(leaseMs + 50);
-    expect((await other.takeOver('v1')).taken).toHaveLength(1);
+    expect((await other.takeOver(reach, 100)).taken).toHaveLength(1);
     await Promise.all([one.close(), other.close()]);
   });
 
@@ -147,7 +313,7 @@ describe.each([
     await one.add(record('1'));
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
     try {
-      expect(await other.takeOver('v1')).toEqual(nothing);
+      expect(await other.takeOver(reach, 100)).toEqual(nothing);
     } finally {
       vi.useRealTimers();
     }
@@ -167,10 +333,39 @@ describe.each([
       ['pending', 'win', false],
     ] as const;
     for (const [n, [state, command]] of cases.entries())
-      await outbox.add(record(String(n), { id: `${command}:${n}`, command, phase: command, state }));
+      await outbox.add(record(String(n), { id: `casino:${command}:${n}`, command, phase: command, state }));
     for (const [n, [state, command, may]] of cases.entries())
-      expect((await outbox.reopen(`${command}:${n}`))?.state).toBe(may ? state : undefined);
-    expect(await outbox.reopen('win:none')).toBeUndefined();
+      expect((await outbox.reopen(`casino:${command}:${n}`))?.state).toBe(may ? state : undefined);
+    expect(await outbox.reopen('casino:win:none')).toBeUndefined();
     await outbox.close();
   });
+});
+
+it('on PostgreSQL, the end of a delivery that is committed late stands in the list before all that were numbered behind it', async () => {
+  const url = await cluster.createDatabase();
+  const [late, sender] = [await openOutboxAt(url, 60_000), await openOutboxAt(url, 60_000)];
+  await late.add(record('1'));
+  await sender.add(record('2'));
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const run = async (text: string, values: readonly unknown[] = []) =>
+    (await client.query<Row>(text, [...values])).rows;
+  const [row] = await run(`SELECT number, sender FROM delivery WHERE transaction_id = '1'`);
+  await run('BEGIN');
+  const progress = { phase: 'win', state: 'accepted', attempts: 1, dueAtMs: undefined, logged: 1, attempt } as const;
+  const about = { number: Number(row?.['number']), sender: String(row?.['sender']), operator: 'casino', hold: 0 };
+  await commitBy(run, '0')([{ kind: 'note', ...about, ...progress }]);
+  let noted = false;
+  const note = sender
+    .note('casino:win:2', { phase: 'win', state: 'accepted', attempts: 1 }, attempt)
+    .then(() => (noted = true));
+  await pause(200);
+  const before = await late.settlements('casino', '', 10);
+  expect([before.items, noted]).toEqual([[], false]);
+  await run('COMMIT');
+  await note;
+  const { items } = await late.settlements('casino', before.cursor, 10);
+  expect(items.map(({ delivery }) => delivery.id)).toEqual(['casino:win:1', 'casino:win:2']);
+  await client.end();
+  await Promise.all([late.close(), sender.close()]);
 });

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../support/postgres.ts';
-import { createDelivery, type Delivery } from '../../src/delivery/delivery.ts';
+import { deliverToOne, type OneOperator } from './oneOperator.ts';
+import type { OutboxDatabase } from '../../src/delivery/outbox/database.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import type { Outbox } from '../../src/delivery/outbox/outbox.ts';
-import { openSqliteSql } from '../../src/delivery/outbox/sqlite.ts';
-import { openOutbox, type Sql } from '../../src/delivery/outbox/sqlOutbox.ts';
+import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
+import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
 import { scratch } from '../support/commandLine.ts';
 import { contracts } from '../../src/contract/index.ts';
 import { codecOf } from '../../src/contract/codec.ts';
@@ -25,33 +26,41 @@ let operator: ReferenceOperator;
 let file: string;
 let remove: () => void;
 let outbox: Outbox;
-let delivery: Delivery;
-/** The next statement that begins so is lost. */
-let lose: { begins: string; loss: Loss | 'punctuality' } | undefined;
+let delivery: OneOperator;
+/** The next change of this kind is lost, with all of its group; or the next taking over. */
+let lose: { what: 'add' | 'note' | 'take'; loss: Loss | 'punctuality' } | undefined;
 /** What the database carries out though nobody waits for it any more. */
 let carryOutLate: (() => Promise<void>) | undefined;
 let carriedOutLate = false;
 
-function unreliable(sql: Sql): Sql {
+function unreliable(database: OutboxDatabase): OutboxDatabase {
+  async function lossy<Result>(isMeant: boolean, work: () => Promise<Result>): Promise<Result> {
+    if (!lose || !isMeant) return work();
+    const { loss } = lose;
+    lose = undefined;
+    if (loss === 'answer') await work();
+    if (loss === 'punctuality') {
+      carryOutLate = async () => {
+        carryOutLate = undefined;
+        await work();
+        carriedOutLate = true;
+      };
+    }
+    throw new Error('the database has gone away');
+  }
   return {
-    ...sql,
+    ...database,
+    isRefusal: () => false,
+    commit: (changes) =>
+      lossy(
+        changes.some(({ kind }) => kind === lose?.what),
+        () => database.commit(changes),
+      ),
     run: async (text, values) => {
-      if (lose === undefined || !text.startsWith(lose.begins)) {
-        const rows = await sql.run(text, values);
-        if (text.startsWith('UPDATE delivery SET sender')) await carryOutLate?.();
-        return rows;
-      }
-      const { loss } = lose;
-      lose = undefined;
-      if (loss === 'answer') await sql.run(text, values);
-      if (loss === 'punctuality') {
-        carryOutLate = async () => {
-          carryOutLate = undefined;
-          await sql.run(text, values);
-          carriedOutLate = true;
-        };
-      }
-      throw new Error('the database has gone away');
+      const takes = text.startsWith('UPDATE delivery SET sender');
+      const rows = await lossy(takes && lose?.what === 'take', () => database.run(text, values));
+      if (takes) await carryOutLate?.();
+      return rows;
     },
   };
 }
@@ -66,8 +75,8 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
     [folder, remove] = scratch();
     file = `${folder}/outbox.db`;
     operator = await startReferenceOperator({ anna: opening });
-    outbox = await openOutbox(unreliable(openSqliteSql(file)), leaseMs);
-    delivery = createDelivery({ contract, url: operator.url, tokens: ['t'], outbox });
+    outbox = await openOutbox(unreliable(openSqliteDatabase(file)), leaseMs);
+    delivery = deliverToOne({ contract, url: operator.url, tokens: ['t'], outbox });
   });
   afterEach(async () => {
     [lose, carryOutLate, carriedOutLate] = [undefined, undefined, false];
@@ -79,43 +88,43 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
 
   describe('when the outbox goes away as an answer is noted', () => {
     it.each(losses)('the caller is told, and a win is paid once all the same: lost %s', async (loss) => {
-      lose = { begins: 'UPDATE delivery', loss };
+      lose = { what: 'note', loss };
       const win = movement();
       await expect(delivery.win(win)).rejects.toThrow('gone away');
-      await expect.poll(() => stateOf(`win:${win.transactionId}`)).toBe('accepted');
+      await expect.poll(() => stateOf(`casino:win:${win.transactionId}`)).toBe('accepted');
       expect(await operator.balanceOf('anna')).toBe(opening + 500n);
     });
 
     it('a bet that the game was not told of is undone', async () => {
-      lose = { begins: 'UPDATE delivery', loss: 'statement' };
+      lose = { what: 'note', loss: 'statement' };
       const bet = movement();
       await expect(delivery.bet(bet)).rejects.toThrow('gone away');
-      await expect.poll(() => stateOf(`bet:${bet.transactionId}`)).toBe('cancelled');
+      await expect.poll(() => stateOf(`casino:bet:${bet.transactionId}`)).toBe('cancelled');
       expect(await operator.balanceOf('anna')).toBe(opening);
     });
 
     it('a bet whose end is noted too late, when it is already being undone, is undone', async () => {
-      lose = { begins: 'UPDATE delivery', loss: 'punctuality' };
+      lose = { what: 'note', loss: 'punctuality' };
       const bet = movement();
       await expect(delivery.bet(bet)).rejects.toThrow('gone away');
       await expect.poll(() => carriedOutLate).toBe(true);
-      await expect.poll(() => stateOf(`bet:${bet.transactionId}`)).toBe('cancelled');
+      await expect.poll(() => stateOf(`casino:bet:${bet.transactionId}`)).toBe('cancelled');
       expect(await operator.balanceOf('anna')).toBe(opening);
     });
 
     it('a bet that was noted stays as it was noted', async () => {
-      lose = { begins: 'UPDATE delivery', loss: 'answer' };
+      lose = { what: 'note', loss: 'answer' };
       const bet = movement();
       await expect(delivery.bet(bet)).rejects.toThrow('gone away');
       await new Promise((resolve) => setTimeout(resolve, leaseMs));
-      expect(await stateOf(`bet:${bet.transactionId}`)).toBe('accepted');
+      expect(await stateOf(`casino:bet:${bet.transactionId}`)).toBe('accepted');
       expect(await operator.balanceOf('anna')).toBe(opening - 500n);
     });
   });
 
   describe('when the outbox goes away as a movement is added', () => {
     it('nothing is sent of what was not added, and it can be delivered anew', async () => {
-      lose = { begins: 'INSERT INTO delivery', loss: 'statement' };
+      lose = { what: 'add', loss: 'statement' };
       const win = movement();
       await expect(delivery.win(win)).rejects.toThrow('gone away');
       await new Promise((resolve) => setTimeout(resolve, leaseMs));
@@ -125,24 +134,24 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
     });
 
     it('what is added too late is delivered', async () => {
-      lose = { begins: 'INSERT INTO delivery', loss: 'punctuality' };
+      lose = { what: 'add', loss: 'punctuality' };
       const win = movement();
       await expect(delivery.win(win)).rejects.toThrow('gone away');
       await new Promise((resolve) => setTimeout(resolve, leaseMs));
       await carryOutLate?.();
-      await expect.poll(() => stateOf(`win:${win.transactionId}`)).toBe('accepted');
+      await expect.poll(() => stateOf(`casino:win:${win.transactionId}`)).toBe('accepted');
       expect(await operator.balanceOf('anna')).toBe(opening + 500n);
     });
 
     it('what was added is delivered, whether the game asks again or not', async () => {
       const [win, again] = [movement(), movement()];
-      lose = { begins: 'INSERT INTO delivery', loss: 'answer' };
+      lose = { what: 'add', loss: 'answer' };
       await expect(delivery.win(win)).rejects.toThrow('gone away');
-      lose = { begins: 'INSERT INTO delivery', loss: 'answer' };
+      lose = { what: 'add', loss: 'answer' };
       await expect(delivery.win(again)).rejects.toThrow('gone away');
       await expect(delivery.win(again)).rejects.toThrow('was delivered before');
       for (const { transactionId } of [win, again])
-        await expect.poll(() => stateOf(`win:${transactionId}`)).toBe('accepted');
+        await expect.poll(() => stateOf(`casino:win:${transactionId}`)).toBe('accepted');
       expect(await operator.balanceOf('anna')).toBe(opening + 1_000n);
     });
   });
@@ -158,7 +167,7 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
         Array.from({ length: 20 }, (_, n) => `player${n}`),
       ];
       const casino = await startReferenceOperator(Object.fromEntries(names.map((name) => [name, opening])));
-      const sender = createDelivery({ contract, url: casino.url, tokens: ['t'], outbox: shared });
+      const sender = deliverToOne({ contract, url: casino.url, tokens: ['t'], outbox: shared });
       let refused = 0;
       const ended = names.map(async (account) => {
         for (let round = 0; round < 100; round++) {
@@ -166,14 +175,14 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
           await sender.win({ ...movement(), account, amountMinor: 700n }).catch(() => refused++);
         }
       });
-      await expect.poll(() => shared.list('accepted', '', 500)).toHaveLength(500);
+      await expect.poll(async () => (await shared.list({ state: 'accepted' }, '', 500)).items).toHaveLength(500);
       await cluster.kill();
       await new Promise((resolve) => setTimeout(resolve, leaseMs));
       await cluster.start();
       await Promise.all(ended);
       expect(refused, 'the kill must have hit something').toBeGreaterThan(0);
-      await expect.poll(() => shared.list('pending', '', 1)).toEqual([]);
-      const kept = await shared.list(undefined, '', 10_000);
+      await expect.poll(async () => (await shared.list({ state: 'pending' }, '', 1)).items).toEqual([]);
+      const { items: kept } = await shared.list({}, '', 10_000);
       expect(new Set(kept.filter(({ command }) => command === 'win').map(({ state }) => state))).toEqual(
         new Set(['accepted']),
       );
@@ -194,13 +203,13 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
       // Too late for a bet, and not for its cancel.
       const slow = createServer((_request, response) => void setTimeout(() => response.end(ok), 2_500));
       const url = await listen(slow, 0, '127.0.0.1');
-      const sender = createDelivery({ contract, url, tokens: ['t'], outbox: kept });
+      const sender = deliverToOne({ contract, url, tokens: ['t'], outbox: kept });
       const bet = movement();
       const ended = sender.bet(bet).catch(() => undefined);
-      await expect.poll(() => kept.find(`bet:${bet.transactionId}`)).toBeDefined();
+      await expect.poll(() => kept.find(`casino:bet:${bet.transactionId}`)).toBeDefined();
       await own.kill();
       await own.start();
-      expect(await kept.find(`bet:${bet.transactionId}`)).toMatchObject({ state: 'pending' });
+      expect(await kept.find(`casino:bet:${bet.transactionId}`)).toMatchObject({ state: 'pending' });
       await ended;
       await sender.close();
       await kept.close();
@@ -218,12 +227,12 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
         falls.pop()?.();
         return far.note(...args);
       };
-      const sender = createDelivery({ contract, url: operator.url, tokens: ['t'], outbox: { ...proxyOf(far), note } });
+      const sender = deliverToOne({ contract, url: operator.url, tokens: ['t'], outbox: { ...proxyOf(far), note } });
       const win = movement();
       await expect(sender.win(win)).rejects.toThrow('timeout');
       between.speak();
       await expect
-        .poll(async () => (await far.find(`win:${win.transactionId}`))?.state, { timeout: 20_000 })
+        .poll(async () => (await far.find(`casino:win:${win.transactionId}`))?.state, { timeout: 20_000 })
         .toBe('accepted');
       expect(await operator.balanceOf('anna')).toBe(opening + 500n);
       await sender.close();
@@ -234,14 +243,15 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
 
   describe('when the outbox goes away as a dead sender is followed', () => {
     it.each(losses)('what it left is delivered all the same: lost %s', async (loss) => {
-      const dead = await openOutbox(openSqliteSql(file), 1);
+      const dead = await openOutbox(openSqliteDatabase(file), 1);
       const about = movement();
       const data = contract.adapter.toData({ ...about, kind: 'win' });
       const body = codecOf(contract, 2).encodeRequest('win', { command: 'win', data });
-      lose = { begins: 'UPDATE delivery SET sender', loss };
+      lose = { what: 'take', loss };
       await dead.add({
         ...about,
-        id: `win:${about.transactionId}`,
+        operator: 'casino',
+        id: `casino:win:${about.transactionId}`,
         command: 'win',
         contract: contract.name,
         phase: 'win',
@@ -250,7 +260,7 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
         attempts: 0,
         createdAtMs: 1,
       });
-      await expect.poll(() => stateOf(`win:${about.transactionId}`)).toBe('accepted');
+      await expect.poll(() => stateOf(`casino:win:${about.transactionId}`)).toBe('accepted');
       expect(lose).toBeUndefined();
       await dead.close();
     });

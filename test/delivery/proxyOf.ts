@@ -4,15 +4,25 @@ import type { Outbox } from '../../src/delivery/outbox/outbox.ts';
 export function proxyOf(whole: Outbox): Outbox {
   return {
     leaseMs: whole.leaseMs,
+    leased: () => whole.leased(),
     add: (record) => whole.add(record),
     note: (...args) => whole.note(...args),
+    letGo: (id) => whole.letGo(id),
     live: () => whole.live(),
-    takeOver: (contract) => whole.takeOver(contract),
+    takeOver: (...args) => whole.takeOver(...args),
     reopen: (id) => whole.reopen(id),
     find: (id) => whole.find(id),
     attempts: (id) => whole.attempts(id),
     list: (...args) => whole.list(...args),
+    settlements: (...args) => whole.settlements(...args),
+    open: () => whole.open(),
     resolve: (id) => whole.resolve(id),
+    prune: (beforeMs) => whole.prune(beforeMs),
     close: () => whole.close(),
   };
+}
+
+/** A sender that nobody hears of any more, and that does not know it. */
+export function deadToOthers(whole: Outbox): Outbox {
+  return { ...proxyOf(whole), leased: () => true, live: async () => undefined };
 }

@@ -11,6 +11,7 @@ const accounts = names.split(',');
 const outbox = await openOutboxAt(outboxUrl, 100);
 console.error('begins');
 const report = await simulate({
+  operator: 'casino',
   contract,
   url,
   tokens: ['t'],

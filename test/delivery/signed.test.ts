@@ -47,7 +47,7 @@ describe.each(Object.values(contracts))('a delivery in contract $name', (contrac
     await delivery.close();
     expect(got).toHaveLength(contract.delivery.win.attempts);
     const later = harness.start({ signingSecret });
-    await later.retry([`win:${win.transactionId}`]);
+    await later.retry([`casino:win:${win.transactionId}`]);
     await later.close();
     expect(got).toHaveLength(2 * contract.delivery.win.attempts);
     expect(new Set(got.map(problemOf))).toEqual(new Set([undefined]));

@@ -7,6 +7,7 @@ import { classify } from '../../src/delivery/verdict.ts';
 const replied = (result: number, data?: object): CallOutcome<Messages> => ({
   kind: 'replied',
   reply: { result, status: result === 0 ? 'OK' : 'ERROR', ...(data && { data }) },
+  body: '',
 });
 const withBalance = { balance: 700n };
 const failed = { kind: 'failed' };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contracts } from '../../src/contract/index.ts';
-import type { Delivery } from '../../src/delivery/delivery.ts';
+import type { OneOperator } from './oneOperator.ts';
 import { ok, reset, says, tooLarge } from './answers.ts';
 import { type Harness, movement, startHarness, target } from './harness.ts';
 
@@ -52,8 +52,8 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
     ])('%s to a win or cancel tells nothing of an earlier attempt that may have arrived', async (_name, refuses) => {
       const [win, cancel] = [movement(), target()];
       for (const [command, id, deliver] of [
-        ['win', `win:${win.transactionId}`, () => harness.delivery.win(win)],
-        ['cancel', `cancel:${cancel.targetId}`, () => harness.delivery.cancel(cancel)],
+        ['win', `casino:win:${win.transactionId}`, () => harness.delivery.win(win)],
+        ['cancel', `casino:cancel:${cancel.targetId}`, () => harness.delivery.cancel(cancel)],
       ] as const) {
         harness.sent = [];
         harness.answer = (received, response) => (harness.sent.length === 1 ? reset : refuses)(received, response);
@@ -76,7 +76,7 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
           setTimeout(() => reset(received, response), 20);
         }
       };
-      let cancelled: ReturnType<Delivery['cancel']> | undefined;
+      let cancelled: ReturnType<OneOperator['cancel']> | undefined;
       expect(await harness.delivery.win(movement())).toEqual({ kind: 'cancelled' });
       expect(await cancelled).toEqual({ kind: 'unresolved' });
       expect(harness.sentCommands()).toEqual(['win', ...Array<string>(policy.cancel.attempts).fill('cancel')]);
@@ -86,8 +86,8 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
       harness.answer = says('{"result":22,"status":"ERROR"}');
       const win = movement();
       await harness.delivery.win(win);
-      expect(await harness.delivery.retry([`win:${win.transactionId}`])).toEqual(
-        new Map([[`win:${win.transactionId}`, 'refused']]),
+      expect(await harness.delivery.retry([`casino:win:${win.transactionId}`])).toEqual(
+        new Map([[`casino:win:${win.transactionId}`, 'refused']]),
       );
       expect(harness.sent).toHaveLength(2 * attemptsOnRefusal('win'));
     });
@@ -166,7 +166,7 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
         harness.answer = (received, response) =>
           (harness.sent.length === 1 ? tooLarge[kind] : says(ok))(received, response);
         expect(await harness.delivery.win(movement('1000'))).toMatchObject({ kind: 'accepted' });
-        expect(await harness.outbox.attempts('win:1000')).toMatchObject([
+        expect(await harness.outbox.attempts('casino:win:1000')).toMatchObject([
           { outcome: 'disconnected', answer: `the answer is larger than ${contract.maxBodyBytes} bytes` },
           { outcome: 'replied' },
         ]);

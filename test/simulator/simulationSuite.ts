@@ -7,6 +7,7 @@ import { contracts } from '../../src/contract/index.ts';
 import { fasterClock } from '../../src/delivery/clock.ts';
 import { createDelivery } from '../../src/delivery/delivery.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
+import { allDeliveries } from '../../src/delivery/outbox/outbox.ts';
 import { tokenHash } from '../../src/edge/token.ts';
 import { bookOf, compare } from '../../src/simulator/reconcile.ts';
 import { simulate, type SimulationReport } from '../../src/simulator/simulate.ts';
@@ -135,13 +136,9 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
         const outbox = await openOutboxAt(place.outbox, 100);
         const left: string[] = [];
         let bets = 0;
-        for (
-          let page = await outbox.list(undefined, '', 1_000);
-          page.length > 0;
-          page = await outbox.list(undefined, page.at(-1)?.id ?? '', 1_000)
-        ) {
-          left.push(...page.filter(({ state }) => state === 'pending').map(({ id }) => id));
-          bets += page.filter(({ command }) => command === 'bet').length;
+        for await (const { id, state, command } of allDeliveries(outbox, {})) {
+          if (state === 'pending') left.push(id);
+          if (command === 'bet') bets++;
         }
         await outbox.close();
         expect(left.length, 'the kills must have interrupted something').toBeGreaterThan(0);
@@ -155,10 +152,13 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
         const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
         const openings = new Map(guarded.accounts.map((account) => [account, openingMinor]));
         const outbox = await openOutboxAt(place.outbox);
-        const how = {
+        const operator = 'reference';
+        const idOf = (transactionId: string): string => `${operator}:win:${transactionId}`;
+        const settings = {
           contract: impatient(contract),
-          ...{ url: serving.url, tokens: [guarded.token], currencyDecimals: 0, outbox },
+          ...{ url: serving.url, tokens: [guarded.token], currencyDecimals: 0 },
         };
+        const how = { ...settings, operator, outbox };
         const play = {
           accounts: guarded.accounts,
           openingMinor: openings,
@@ -176,14 +176,12 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
           { provider: guarded.provider, state: 'waiting' },
           ({ entry }) => void held.push(entry),
         );
-        expect(idsOf(book.open), `SEED=${seed}`).toEqual(
-          held.map(({ transactionId }) => `win:${transactionId}`).sort(),
-        );
+        expect(idsOf(book.open), `SEED=${seed}`).toEqual(held.map(({ transactionId }) => idOf(transactionId)).sort());
         expect(held.length).toBeGreaterThan(5);
         const rejected: string[] = [];
         for (const [n, { transactionId, account }] of held.entries()) {
           const kind = n % 2 === 0 ? 'release' : 'rejection';
-          if (kind === 'rejection') rejected.push(`win:${transactionId}`);
+          if (kind === 'rejection') rejected.push(idOf(transactionId));
           const end = {
             kind,
             provider: guarded.provider,
@@ -194,11 +192,15 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
           expect(await endHold(store, end, () => undefined)).toMatchObject({ result: 'accepted' });
         }
 
-        const delivery = createDelivery({ ...how, clock: fasterClock(timesFaster) });
-        await delivery.retry(idsOf(book.open));
-        const after = await bookOf(outbox);
+        const delivery = createDelivery({
+          outbox,
+          operators: [{ ...settings, name: operator }],
+          clock: fasterClock(timesFaster),
+        });
+        await delivery.retry({ ids: idsOf(book.open) });
+        const after = await bookOf(outbox, operator);
         expect(idsOf(after.open), `SEED=${seed}`).toEqual(rejected.sort());
-        expect(await compare(after, openings, delivery), `SEED=${seed}`).toEqual([]);
+        expect(await compare(after, openings, delivery.to(operator)), `SEED=${seed}`).toEqual([]);
         for (const id of idsOf(book.open)) {
           const heard = (await outbox.attempts(id)).map(({ httpStatus, answer }) => `${httpStatus} ${answer}`);
           expect(heard).toContainEqual(expect.stringMatching(/^500 .*"result":99/));

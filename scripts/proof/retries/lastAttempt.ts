@@ -31,11 +31,16 @@ export async function payAtLastAttempt(
   const outbox = await openOutboxAt(`sqlite:${join(folder, 'outbox.db')}`);
   let attempts = 0;
   const observe = ({ outcome }: { readonly outcome: string }): void => tried(++attempts, outcome);
-  const delivery = createDelivery({ contract, url: wire.url, tokens: ['t'], outbox, clock, observe });
+  const delivery = createDelivery({
+    outbox,
+    operators: [{ name: 'casino', contract, url: wire.url, tokens: ['t'] }],
+    clock,
+    observe,
+  });
   const begun = performance.now();
   try {
     const win = { account: 'anna', transactionId: '1', roundId: 'r', amountMinor: winMinor };
-    const { kind } = await delivery.win(win);
+    const { kind } = await delivery.to('casino').win(win);
     const paidMinor = (await operator.balanceOf('anna')) - openingMinor;
     return { kind, attempts, paidMinor, tookMs: performance.now() - begun };
   } finally {

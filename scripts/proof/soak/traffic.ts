@@ -56,6 +56,7 @@ async function failingWire({ number, url, token, folder, seed, players }: Minute
   const game = { rounds, seed: seed + number, firstId, stakeMinor: 100n, returnToPlayer: 0.96 };
   const { differences } = await simulate({
     ...game,
+    operator: 'soak',
     contract: v1,
     url,
     tokens: [token],

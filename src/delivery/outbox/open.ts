@@ -1,27 +1,25 @@
 import { reasonOf } from '../../contract/reason.ts';
 import { UnusableDatabase } from '../../database/unusable.ts';
 import { parseDatabaseUrl } from '../../database/url.ts';
+import type { Opening } from './database.ts';
 import { type Outbox, type OutboxReader, UnusableOutbox } from './outbox.ts';
-import { openPostgresSql, openPostgresSqlReader } from './postgres.ts';
-import { openSqliteSql, openSqliteSqlReader } from './sqlite.ts';
+import { openPostgresDatabase, openPostgresReader } from './postgres.ts';
+import { openSqliteDatabase, openSqliteReader } from './sqlite.ts';
 import { openOutbox } from './sqlOutbox.ts';
 import { SqlOutboxReader } from './sqlOutboxReader.ts';
 
 /**
  * Opens the outbox at `sqlite:FILE` or `postgres://…`. Makes its tables when they are not there, unless `mustExist`.
  * Others take the deliveries of a sender over when it has not renewed its lease for `leaseMs` milliseconds; 5000 when
- * not given. Rejects with `UnusableOutbox` when the URL can't be read, or the database can't be reached or belongs to
- * another program.
+ * not given. The deliveries of an outbox of kit 0.1.0, which knew one operator only, are kept on under the name
+ * `earlierOperator`. Rejects with `UnusableOutbox` when the URL can't be read, the database can't be reached or belongs to
+ * another program, or that name is missing.
  */
-export function openOutboxAt(
-  url: string,
-  leaseMs?: number,
-  { mustExist = false }: { readonly mustExist?: boolean } = {},
-): Promise<Outbox> {
+export function openOutboxAt(url: string, leaseMs?: number, opening: Opening = {}): Promise<Outbox> {
   return usable(async () => {
     const at = parseDatabaseUrl(url);
     return openOutbox(
-      at.kind === 'postgres' ? await openPostgresSql(at.url, mustExist) : openSqliteSql(at.file, mustExist),
+      at.kind === 'postgres' ? await openPostgresDatabase(at.url, opening) : openSqliteDatabase(at.file, opening),
       leaseMs,
     );
   });
@@ -34,9 +32,7 @@ export function openOutboxAt(
 export function openOutboxReaderAt(url: string): Promise<OutboxReader> {
   return usable(async () => {
     const at = parseDatabaseUrl(url);
-    return new SqlOutboxReader(
-      at.kind === 'postgres' ? await openPostgresSqlReader(at.url) : openSqliteSqlReader(at.file),
-    );
+    return new SqlOutboxReader(at.kind === 'postgres' ? await openPostgresReader(at.url) : openSqliteReader(at.file));
   });
 }
 

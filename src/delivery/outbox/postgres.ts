@@ -1,12 +1,13 @@
 import { Pool } from 'pg';
 import { PostgresClient } from '../../database/postgresClient.ts';
 import { markOf, type Run, standingIn } from '../../database/postgresOwner.ts';
-import { demandBegun, outboxKind } from './kind.ts';
-import type { Sql } from './sqlOutbox.ts';
-import type { SqlReader } from './sqlOutboxReader.ts';
+import type { Opening, OutboxDatabase, ReadableDatabase } from './database.ts';
+import { demandBegun, demandMigratable, madeBefore, outboxKind } from './kind.ts';
+import { commitBy, resolveBy } from './postgresCommit.ts';
+import { type Dialect, migration, oldFigures, tables } from './schema.ts';
 
-/** Connections of one sender to its outbox. */
-const connections = 8;
+/** Connections of one sender to its outbox: groups are committed over one, beside what is read. */
+const connections = 4;
 
 /** The server gives a statement up; when nothing can be heard of the server, the sender does. By then other senders go on. */
 const [statementTimeoutMs, silenceTimeoutMs] = [4_000, 5_000];
@@ -20,35 +21,78 @@ const readOnly = 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY';
 /** Where the database says that there is an outbox in it. A wallet's `setting` may be beside it. */
 const setting = 'outbox_setting';
 
+const dialect: Dialect = {
+  counted: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+  keyed: '',
+  nowMs: 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)',
+};
+
+const isOld = `SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('delivery') AND attname = 'id' AND NOT attisdropped`;
+
 /** An outbox in PostgreSQL, for several senders. */
-export async function openPostgresSql(url: string, mustExist = false): Promise<Sql> {
-  return claimed(openPool(url, onDisk), async (run) => {
+export async function openPostgresDatabase(url: string, opening: Opening = {}): Promise<OutboxDatabase> {
+  const { mustExist = false, earlierOperator } = opening;
+  const database = openPool(url, onDisk);
+  const opened: OutboxDatabase = {
+    ...dialect,
+    run: (text, values) => database.run(text, values),
+    close: () => database.close(),
+    commit: commitBy((text, values) => database.run(text, values), dialect.nowMs),
+    resolve: resolveBy((text, values) => database.run(text, values), dialect.nowMs),
+    // Classes of SQLSTATE that tell of the data: the statement has changed nothing.
+    isRefusal: (error) =>
+      typeof error === 'object' && error !== null && 'code' in error && /^(22|23|54)/.test(String(error.code)),
+  };
+  return claimed(opened, async (run) => {
     const standing = await standingIn(run, outboxKind, setting);
     if (mustExist) demandBegun(standing, 'the database');
     const mark = `CREATE TABLE IF NOT EXISTS ${setting} (name text PRIMARY KEY, value text NOT NULL); ${markOf(outboxKind, setting)}`;
     // Two senders that do it in the same moment: the second finds it when it looks again.
     if (standing !== 'ours') await run(mark).catch(() => run(mark));
+    await makeTables(run, earlierOperator);
   });
 }
 
 /** An outbox in PostgreSQL that must be there, only to be read. */
-export async function openPostgresSqlReader(url: string): Promise<SqlReader> {
-  return claimed(openPool(url, readOnly), async (run) =>
-    demandBegun(await standingIn(run, outboxKind, setting), 'the database'),
-  );
+export async function openPostgresReader(url: string): Promise<ReadableDatabase> {
+  return claimed(openPool(url, readOnly), async (run) => {
+    demandBegun(await standingIn(run, outboxKind, setting), 'the database');
+    if ((await run(isOld)).length > 0) throw madeBefore();
+  });
 }
 
-async function claimed(sql: Sql, claim: (run: Run) => Promise<unknown>): Promise<Sql> {
+async function makeTables(run: Run, earlierOperator: string | undefined): Promise<void> {
+  if ((await run(isOld)).length > 0) {
+    const [figures] = await run(oldFigures(dialect));
+    demandMigratable(Number(figures?.['deliveries']), Number(figures?.['senders']), earlierOperator);
+    await run(atOnce(migration(dialect, earlierOperator ?? ''), `IF EXISTS (${isOld}) THEN`, 'END IF;'));
+  } else await run(atOnce(tables(dialect), '', ''));
+}
+
+/** In one transaction, in which no other sender does the same. */
+function atOnce(statements: readonly string[], before: string, behind: string): string {
+  const lock = `PERFORM pg_advisory_xact_lock(hashtext('seamless outbox tables'));`;
+  return `DO $do$ BEGIN ${lock} ${before} ${statements.map((text) => `EXECUTE $text$${text}$text$;`).join(' ')} ${behind} END $do$`;
+}
+
+async function claimed<Database extends ReadableDatabase>(
+  database: Database,
+  claim: (run: Run) => Promise<unknown>,
+): Promise<Database> {
   try {
-    await claim((text, values) => sql.run(text, values));
-    return sql;
+    await claim((text, values) => database.run(text, values));
+    return database;
   } catch (error) {
-    await sql.close();
+    await database.close();
     throw error;
   }
 }
 
-function openPool(url: string, first: string): Sql {
+interface Pooled extends ReadableDatabase {
+  run(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+function openPool(url: string, first: string): Pooled {
   const pool = new Pool({
     Client: PostgresClient,
     connectionString: url,
@@ -61,7 +105,6 @@ function openPool(url: string, first: string): Sql {
   pool.on('error', () => undefined);
   return {
     run: async (text, values = []) => (await pool.query<Record<string, unknown>>(text, [...values])).rows,
-    nowMs: 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)',
     close: () => pool.end(),
   };
 }

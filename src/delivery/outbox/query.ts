@@ -1,5 +1,5 @@
 /** What can be asked of an outbox, page by page. */
-import type { DeliveryRecord, DeliveryState } from './outbox.ts';
+import type { DeliveryRecord, DeliveryState } from './record.ts';
 
 /** Every condition that is given is met by what is listed. */
 export interface DeliveryQuery {

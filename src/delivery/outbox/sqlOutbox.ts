@@ -1,165 +1,233 @@
 import { randomUUID } from 'node:crypto';
-import type { AttemptRecord, DeliveryRecord, Outbox, Progress } from './outbox.ts';
-import { contractIn, keptPhase, type Row, SqlOutboxReader, type SqlReader, toRecord } from './sqlOutboxReader.ts';
-
-/** A database with what SQLite and PostgreSQL share: numbered parameters `$1`, ON CONFLICT, RETURNING. */
-export interface Sql extends SqlReader {
-  /** The database's own time in milliseconds, as an expression: the clocks of its senders may differ. */
-  readonly nowMs: string;
-}
+import { GroupCommitter } from '../../database/groupCommitter.ts';
+import type { Change, Changed, OutboxDatabase, Row } from './database.ts';
+import {
+  type AttemptRecord,
+  deliveryKey,
+  type DeliveryRecord,
+  type Outbox,
+  type Progress,
+  type Reach,
+} from './outbox.ts';
+import { pruneFrom } from './retention.ts';
+import { byKey, isAlive } from './schema.ts';
+import { keyValues, SqlOutboxReader, toRecord } from './sqlOutboxReader.ts';
 
 /** A sender that was silent for so long is taken for dead. */
 const defaultLeaseMs = 5_000;
 
-const tables = [
-  `CREATE TABLE IF NOT EXISTS sender (id text PRIMARY KEY, alive_until_ms bigint NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS delivery (
-     id text PRIMARY KEY, command text NOT NULL, phase text NOT NULL, account text NOT NULL, transaction_id text NOT NULL,
-     round_id text NOT NULL, amount_minor bigint NOT NULL, body text NOT NULL, state text NOT NULL, attempts integer NOT NULL,
-     created_at_ms bigint NOT NULL, sender text NOT NULL, hold integer NOT NULL)`,
-  `CREATE UNIQUE INDEX IF NOT EXISTS delivery_movement ON delivery (transaction_id) WHERE command <> 'cancel'`,
-  `CREATE INDEX IF NOT EXISTS delivery_open ON delivery (created_at_ms) WHERE state = 'pending'`,
-  `CREATE TABLE IF NOT EXISTS attempt (
-     delivery_id text NOT NULL, number integer NOT NULL, command text NOT NULL, at_ms bigint NOT NULL, duration_ms integer NOT NULL,
-     outcome text NOT NULL, http_status integer, answer text NOT NULL, PRIMARY KEY (delivery_id, number))`,
-];
+/** A group larger than this gains nothing more for each, and makes its first wait. */
+const largestGroup = 500;
 
-export async function openOutbox(sql: Sql, leaseMs = defaultLeaseMs): Promise<Outbox> {
-  for (const table of tables) {
-    // Two senders that make it in the same moment: the second finds it when it looks again.
-    await sql.run(table).catch(() => sql.run(table));
-  }
-  const outbox = new SqlOutbox(sql, leaseMs);
+/** By then the database has carried out, or never will, what nobody has heard of. */
+const longestDoubtMs = 60_000;
+
+export async function openOutbox(database: OutboxDatabase, leaseMs = defaultLeaseMs): Promise<Outbox> {
+  const outbox = new SqlOutbox(database, leaseMs);
   await outbox.live();
   return outbox;
 }
 
 /** What a sender works on. */
 interface Hold {
+  /** Of the row. */
+  readonly number: number;
   /**
    * What it let go of is taken up again under the next number, so that a statement of the time before, which the database
    * carries out late, changes nothing.
    */
-  readonly number: number;
-  readonly contract: string;
+  readonly hold: number;
+  /** How many attempts are in the log. */
+  logged: number;
+}
+
+interface Waiting {
+  readonly change: Change;
+  readonly resolve: (changed: Changed) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 class SqlOutbox extends SqlOutboxReader implements Outbox {
-  readonly #sql: Sql;
+  readonly #database: OutboxDatabase;
   readonly leaseMs: number;
   /** Who this sender is among those that share the outbox. */
   readonly #sender = randomUUID();
-  /** What this sender works on, by the delivery's id. */
-  readonly #holds = new Map<string, Hold>();
+  /** What this sender works on, by the delivery's id; `undefined` for what is being added. */
+  readonly #holds = new Map<string, Hold | undefined>();
+  readonly #groups = new GroupCommitter<Waiting>({
+    largest: () => (this.#singly > 0 ? 1 : largestGroup),
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    commit: (group) => this.#commit(group),
+  });
+  /** So many are committed one by one. */
+  #singly = 0;
+  #leasedUntil = 0;
+  /** Until then some of what is this sender's may be in nobody's hands. */
+  #inDoubtUntil = 0;
 
-  constructor(sql: Sql, leaseMs: number) {
-    super(sql);
-    this.#sql = sql;
+  constructor(database: OutboxDatabase, leaseMs: number) {
+    super(database);
+    this.#database = database;
     this.leaseMs = leaseMs;
   }
 
+  leased(): boolean {
+    return performance.now() < this.#leasedUntil;
+  }
+
   async add(record: DeliveryRecord): Promise<boolean> {
-    const { id, command, contract, account, transactionId, roundId, amountMinor, body, state, attempts } = record;
+    const { id } = record;
     if (this.#holds.has(id)) return false;
-    this.#holds.set(id, { number: 0, contract });
-    const values = [
-      id,
-      command,
-      keptPhase(contract, record.phase),
-      account,
-      transactionId,
-      roundId,
-      amountMinor,
-      body,
-      state,
-      attempts,
-      record.createdAtMs,
-      this.#sender,
-    ];
-    const text = `INSERT INTO delivery VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT DO NOTHING RETURNING id`;
-    const added = (await this.#orLetGo(id, this.#sql.run(text, values))).length === 1;
-    if (!added) this.#holds.delete(id);
-    return added;
+    this.#holds.set(id, undefined);
+    const number = await this.#change(id, { kind: 'add', record, sender: this.#sender });
+    if (number === undefined) this.#holds.delete(id);
+    else this.#holds.set(id, { number, hold: 0, logged: 0 });
+    return number !== undefined;
   }
 
-  async note(id: string, { phase, state, attempts }: Progress, attempt?: AttemptRecord): Promise<boolean> {
-    const hold = this.#holds.get(id);
-    if (hold === undefined) return false;
-    const values = [id, keptPhase(hold.contract, phase), state, attempts, this.#sender, hold.number];
-    const text = `UPDATE delivery SET phase = $2, state = $3, attempts = $4
-                    WHERE id = $1 AND sender = $5 AND hold = $6 AND state = 'pending' RETURNING id`;
-    const noted = (await this.#orLetGo(id, this.#sql.run(text, values))).length === 1;
-    if (noted && attempt) await this.#orLetGo(id, this.#log(id, attempt));
-    if (!noted || state !== 'pending') this.#holds.delete(id);
-    return noted;
+  async note(id: string, progress: Progress, attempt?: AttemptRecord): Promise<boolean> {
+    const held = this.#holds.get(id);
+    if (!held) return false;
+    if (attempt) held.logged++;
+    const { number, hold, logged } = held;
+    const { phase, state, attempts, dueAtMs } = progress;
+    const about = { number, hold, logged, phase, state, attempts, dueAtMs, sender: this.#sender };
+    const operator = id.slice(0, id.indexOf(':'));
+    const noted = await this.#change(id, { kind: 'note', ...about, operator, attempt });
+    if (noted === undefined || state !== 'pending') this.#holds.delete(id);
+    return noted !== undefined;
   }
 
-  async #log(id: string, { command, atMs, durationMs, outcome, httpStatus, answer }: AttemptRecord): Promise<void> {
-    await this.#sql.run(
-      `INSERT INTO attempt
-         SELECT CAST($1 AS text), COALESCE(MAX(number), 0) + 1, CAST($2 AS text), CAST($3 AS bigint), CAST($4 AS integer),
-                CAST($5 AS text), CAST($6 AS integer), CAST($7 AS text)
-           FROM attempt WHERE delivery_id = $1`,
-      [id, command, atMs, Math.round(durationMs), outcome, httpStatus ?? null, answer],
-    );
+  letGo(id: string): void {
+    this.#holds.delete(id);
+    this.#doubt();
   }
 
-  /** Nobody knows what the database did when `work` fails: the delivery is free to be taken up again. */
-  async #orLetGo<Result>(id: string, work: Promise<Result>): Promise<Result> {
-    return work.catch((cause: unknown) => {
-      this.#holds.delete(id);
+  /** Something of this sender's may be pending, and not in its hands. */
+  #doubt(): void {
+    this.#inDoubtUntil = performance.now() + longestDoubtMs;
+  }
+
+  /** Nobody knows what the database did when a change fails: the delivery is free to be taken up again. */
+  #change(id: string, change: Change): Promise<Changed> {
+    const changed = new Promise<Changed>((resolve, reject) => this.#groups.add({ change, resolve, reject }));
+    return changed.catch((cause: unknown) => {
+      this.letGo(id);
       throw cause;
     });
   }
 
-  async live(): Promise<void> {
-    const text = `INSERT INTO sender VALUES ($1, ${this.#sql.nowMs} + $2) ON CONFLICT (id) DO UPDATE SET alive_until_ms = excluded.alive_until_ms`;
-    await this.#sql.run(text, [this.#sender, this.leaseMs]);
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    this.#singly = Math.max(0, this.#singly - 1);
+    try {
+      const changed = await this.#database.commit(group.map(({ change }) => change));
+      for (const [index, { resolve }] of group.entries()) resolve(changed[index]);
+    } catch (error) {
+      if (group.length > 1 && this.#database.isRefusal(error)) {
+        // Nothing was changed: one by one, so that what can't be kept spoils nothing else.
+        this.#singly = group.length;
+        this.#groups.putBack(group);
+      } else for (const { reject } of group) reject(error);
+    }
   }
 
-  async takeOver(contract: string): ReturnType<Outbox['takeOver']> {
-    const free = `state = 'pending' AND (sender = $1 OR sender NOT IN (SELECT id FROM sender WHERE alive_until_ms > ${this.#sql.nowMs}))`;
-    const rows = await this.#sql.run(`SELECT id, hold, phase FROM delivery WHERE ${free}`, [this.#sender]);
-    const left = rows
-      .map(({ id, hold, phase }) => ({ id: String(id), hold: Number(hold), contract: contractIn(String(phase)) }))
-      .filter(({ id }) => !this.#holds.has(id));
-    const ours = left.filter((each) => each.contract === contract);
-    const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE id = $2 AND hold = $3 AND ${free} RETURNING *`;
+  async live(): Promise<void> {
+    const begun = performance.now();
+    await this.#database.run(
+      `INSERT INTO sender VALUES ($1, ${this.#database.nowMs} + $2, $2)
+         ON CONFLICT (id) DO UPDATE SET alive_until_ms = excluded.alive_until_ms, lease_ms = excluded.lease_ms`,
+      [this.#sender, this.leaseMs],
+    );
+    this.#leasedUntil = begun + this.leaseMs;
+  }
+
+  async takeOver({ operators, contracts }: Reach, limit: number): ReturnType<Outbox['takeOver']> {
+    const free = await this.#free();
+    const within = (row: Row): boolean =>
+      operators.includes(String(row['operator'])) && contracts.includes(String(row['contract']));
+    const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE number = $2 AND hold = $3 AND sender = $4 AND state = 'pending' RETURNING *`;
     const taken = await Promise.allSettled(
-      ours.map(async ({ id, hold }) => this.#take(await this.#sql.run(text, [this.#sender, id, hold]))),
+      free
+        .filter(within)
+        .slice(0, limit)
+        .map(async ({ number, hold, sender }) =>
+          this.#take(await this.#database.run(text, [this.#sender, Number(number), Number(hold), String(sender)])),
+        ),
     );
     // What could not be taken, or not be heard to be, is looked at again the next time.
+    if (taken.some(({ status }) => status === 'rejected')) this.#doubt();
     const records = taken.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-    records.sort((a, b) => a.createdAtMs - b.createdAtMs);
-    return { taken: records, leftAlone: left.filter((each) => each.contract !== contract) };
+    const left = Map.groupBy(
+      free.filter((row) => !within(row)),
+      ({ operator, contract }) => `${String(operator)} ${String(contract)}`,
+    );
+    const leftAlone = Array.from(left.values(), (rows) => ({
+      operator: String(rows[0]?.['operator']),
+      contract: String(rows[0]?.['contract']),
+      count: rows.length,
+    }));
+    return { taken: records, leftAlone };
+  }
+
+  /** What nobody works on, oldest first. */
+  async #free(): Promise<Row[]> {
+    const columns = 'number, operator, command, transaction_id, contract, hold, sender';
+    const ofDead = `SELECT ${columns} FROM delivery WHERE state = 'pending' AND sender IN
+      (SELECT id FROM sender WHERE id <> $1 AND NOT ${isAlive(this.#database.nowMs)})`;
+    const rows = [...(await this.#database.run(ofDead, [this.#sender]))];
+    if (performance.now() < this.#inDoubtUntil) {
+      const own = await this.#database.run(`SELECT ${columns} FROM delivery WHERE state = 'pending' AND sender = $1`, [
+        this.#sender,
+      ]);
+      rows.push(...own.filter((row) => !this.#holds.has(idOf(row))));
+    }
+    return rows.sort((one, other) => Number(one['number']) - Number(other['number']));
   }
 
   async reopen(id: string): Promise<DeliveryRecord | undefined> {
     const before = await this.find(id);
     if (before?.state !== 'unresolved' && (before?.state !== 'refused' || before.command === 'bet')) return undefined;
-    const text = `UPDATE delivery SET state = 'pending', attempts = 0, sender = $1, hold = hold + 1 WHERE id = $2 AND state = $3 RETURNING *`;
-    const [reopened] = this.#take(await this.#sql.run(text, [this.#sender, id, before.state]));
+    const key = keyValues(id);
+    if (!key) return undefined;
+    const text = `UPDATE delivery SET state = 'pending', attempts = 0, due_at_ms = NULL, sender = $4, hold = hold + 1
+                    WHERE ${byKey} AND state = $5 RETURNING *`;
+    const rows = await this.#database.run(text, [...key, this.#sender, before.state]).catch((error: unknown) => {
+      this.#doubt();
+      throw error;
+    });
+    const [reopened] = this.#take(rows);
     return reopened && before;
   }
 
   #take(rows: readonly Row[]): DeliveryRecord[] {
     return rows.map((row) => {
       const record = toRecord(row);
-      this.#holds.set(record.id, { number: Number(row['hold']), contract: record.contract });
+      const [number, hold, logged] = [Number(row['number']), Number(row['hold']), Number(row['logged'])];
+      this.#holds.set(record.id, { number, hold, logged });
       return record;
     });
   }
 
   async resolve(id: string): Promise<boolean> {
-    const text = `UPDATE delivery SET state = 'resolved' WHERE id = $1 AND state IN ('unresolved', 'refused') RETURNING id`;
-    return (await this.#sql.run(text, [id])).length === 1;
+    const key = deliveryKey(id);
+    return key ? this.#database.resolve(key) : false;
+  }
+
+  prune(beforeMs: number): Promise<number> {
+    return pruneFrom(this.#database, beforeMs);
   }
 
   override async close(): Promise<void> {
     try {
-      await this.#sql.run('DELETE FROM sender WHERE id = $1', [this.#sender]);
+      await this.#groups.drained();
+      // It stays, dead, so that what it left is found by it.
+      await this.#database.run('UPDATE sender SET alive_until_ms = 0 WHERE id = $1', [this.#sender]);
     } finally {
       await super.close();
     }
   }
+}
+
+function idOf({ operator, command, transaction_id }: Row): string {
+  return `${String(operator)}:${String(command)}:${String(transaction_id)}`;
 }

@@ -1,34 +1,56 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { fileToWrite, openReadOnly } from '../../database/sqliteFile.ts';
 import { mark, standingOf } from '../../database/sqliteOwner.ts';
-import { demandBegun, outboxKind } from './kind.ts';
-import type { Sql } from './sqlOutbox.ts';
-import type { SqlReader, Value } from './sqlOutboxReader.ts';
+import type { Changed, Note, Opening, OutboxDatabase, ReadableDatabase, Value } from './database.ts';
+import { demandBegun, demandMigratable, madeBefore, outboxKind } from './kind.ts';
+import type { DeliveryKey, DeliveryRecord } from './outbox.ts';
+import { type Dialect, migration, oldFigures, resolvable, tables } from './schema.ts';
 
 /** How long a statement waits for another process (the command line) to end its own. */
 const busyTimeoutMs = 2_000;
 
+const dialect: Dialect = {
+  counted: 'integer PRIMARY KEY AUTOINCREMENT',
+  keyed: ' WITHOUT ROWID',
+  nowMs: `CAST(unixepoch('subsec') * 1000 AS integer)`,
+};
+
 /** An outbox in a file; durable, for one sender and the command line. */
-export function openSqliteSql(file: string, mustExist = false): Sql {
+export function openSqliteDatabase(file: string, opening: Opening = {}): OutboxDatabase {
+  const { mustExist = false, earlierOperator } = opening;
   const db = new DatabaseSync(fileToWrite(file, mustExist), { timeout: busyTimeoutMs, readBigInts: true });
   try {
     // Before anything is written: it may be somebody else's.
     const standing = standingOf(db, file, outboxKind);
     if (mustExist) demandBegun(standing, file);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    if (standing === 'nobody' || standing === 'unmarked') mark(db, outboxKind);
+    inTransaction(db, () => {
+      makeTables(db, earlierOperator);
+      if (standing === 'nobody' || standing === 'unmarked') mark(db, outboxKind);
+    });
   } catch (error) {
     db.close();
     throw error;
   }
-  return { run: runBy(db), nowMs: `CAST(unixepoch('subsec') * 1000 AS integer)`, close: async () => db.close() };
+  const change = changesOf(db);
+  return {
+    ...dialect,
+    run: runBy(db),
+    commit: async (changes) =>
+      inTransaction(db, () => changes.map((each) => (each.kind === 'add' ? change.add(each) : change.note(each)))),
+    // Whatever it tells, nothing is left of a transaction that failed.
+    isRefusal: () => true,
+    resolve: async (key) => inTransaction(db, () => change.resolve(key)),
+    close: async () => db.close(),
+  };
 }
 
 /** An outbox in a file that must be there, only to be read. */
-export function openSqliteSqlReader(file: string): SqlReader {
+export function openSqliteReader(file: string): ReadableDatabase {
   const { db, check } = openReadOnly(file);
   try {
     demandBegun(standingOf(db, file, outboxKind), file);
+    if (isOld(db)) throw madeBefore();
   } catch (error) {
     db.close();
     throw error;
@@ -37,7 +59,91 @@ export function openSqliteSqlReader(file: string): SqlReader {
   return { run: (text, values) => run(text, values).finally(check), close: async () => db.close() };
 }
 
-function runBy(db: DatabaseSync): Sql['run'] {
+function makeTables(db: DatabaseSync, earlierOperator: string | undefined): void {
+  if (!isOld(db)) {
+    for (const table of tables(dialect)) db.exec(table);
+    return;
+  }
+  const figures = db.prepare(oldFigures(dialect)).get();
+  demandMigratable(Number(figures?.['deliveries']), Number(figures?.['senders']), earlierOperator);
+  for (const statement of migration(dialect, earlierOperator ?? '')) db.exec(statement);
+}
+
+function isOld(db: DatabaseSync): boolean {
+  const columns = db.prepare(`SELECT name FROM pragma_table_info('delivery')`).all();
+  return columns.length > 0 && !columns.some(({ name }) => name === 'operator');
+}
+
+function inTransaction<Result>(db: DatabaseSync, work: () => Result): Result {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function changesOf(db: DatabaseSync) {
+  const add = db.prepare(
+    `INSERT INTO delivery (operator, command, contract, phase, account, transaction_id, round_id, amount_minor, body, state, attempts,
+                           created_at_ms, logged, sender, hold)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0) ON CONFLICT DO NOTHING`,
+  );
+  const note = db.prepare(
+    `UPDATE delivery SET phase = ?, state = ?, attempts = ?, due_at_ms = ?, logged = ?, last_outcome = COALESCE(?, last_outcome), noted_at_ms = ${dialect.nowMs}
+       WHERE number = ? AND sender = ? AND hold = ? AND state = 'pending'`,
+  );
+  const log = db.prepare('INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const settle = db.prepare(
+    `INSERT INTO settlement (operator, delivery, state, at_ms) VALUES (?, ?, ?, ${dialect.nowMs})`,
+  );
+  const resolve = db.prepare(
+    `UPDATE delivery SET state = 'resolved', noted_at_ms = ${dialect.nowMs} WHERE ${resolvable} RETURNING number, operator`,
+  );
+  return {
+    resolve({ transactionId, operator, command }: DeliveryKey): boolean {
+      const [row] = resolve.all({ $1: transactionId, $2: operator, $3: command });
+      if (row) settle.run(operator, Number(row['number']), 'resolved');
+      return row !== undefined;
+    },
+    add({ record, sender }: { readonly record: DeliveryRecord; readonly sender: string }): Changed {
+      const { operator, command, contract, phase, account, transactionId, roundId, amountMinor, body } = record;
+      const { state, attempts, createdAtMs } = record;
+      const { changes, lastInsertRowid } = add.run(
+        operator,
+        command,
+        contract,
+        phase,
+        account,
+        transactionId,
+        roundId,
+        amountMinor,
+        body,
+        state,
+        attempts,
+        createdAtMs,
+        sender,
+      );
+      return changes ? Number(lastInsertRowid) : undefined;
+    },
+    note({ number, operator, sender, hold, phase, state, attempts, dueAtMs, attempt, logged }: Note): Changed {
+      const outcome = attempt?.outcome ?? null;
+      const { changes } = note.run(phase, state, attempts, dueAtMs ?? null, logged, outcome, number, sender, hold);
+      if (!changes) return undefined;
+      if (attempt) {
+        const { command, atMs, durationMs, httpStatus, answer } = attempt;
+        log.run(number, logged, command, atMs, Math.round(durationMs), attempt.outcome, httpStatus ?? null, answer);
+      }
+      if (state !== 'pending') settle.run(operator, number, state);
+      return number;
+    },
+  };
+}
+
+function runBy(db: DatabaseSync): OutboxDatabase['run'] {
   const statements = new Map<string, StatementSync>();
   return async (text: string, values: readonly Value[] = []) => {
     const statement = statements.get(text) ?? db.prepare(text);

@@ -1,0 +1,332 @@
+/** Everything that goes to one operator, apart from all others: its order, its places, its breaker, its pause. */
+import type { DecodedData } from '../contract/adapter.ts';
+import type { DeliveryPolicy } from '../contract/contract.ts';
+import { reasonOf } from '../contract/reason.ts';
+import { tell } from '../contract/observer.ts';
+import type { Command } from '../contract/types.ts';
+import type { Attempted } from './attempt.ts';
+import { Breaker, type Passed } from './breaker.ts';
+import { Channel, usualMostAtOnce, usualMostQueued } from './channel.ts';
+import type { Clock } from './clock.ts';
+import { Course, Stopping, type Woken } from './course.ts';
+import { Lanes } from './lanes.ts';
+import { Latencies } from './latencies.ts';
+import type { OperatorSettings, OperatorState, Unavailability } from './operators.ts';
+import type { CancelOrder, EnquiryOrder, MovementOrder, Orders, StatusOrder } from './orders.ts';
+import {
+  type AttemptRecord,
+  deliveryId,
+  type DeliveryRecord,
+  type MovingCommand,
+  type Outbox,
+} from './outbox/outbox.ts';
+import { Places } from './places.ts';
+import { type Carried, RetryingSender, type Way } from './retryingSender.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One attempt, whose it was, and what it meant. */
+export interface ObservedAttempt extends AttemptRecord {
+  /** The operator's name. */
+  readonly operator: string;
+  readonly verdict: Verdict['kind'];
+}
+
+/** What all operators of a sender share. */
+export interface Shared {
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly observe: ((attempt: ObservedAttempt) => unknown) | undefined;
+}
+
+export type DeliveryOutcome = Carried | { readonly kind: 'unavailable'; readonly reason: Unavailability };
+
+export class OperatorSender implements Way {
+  readonly name: string;
+  readonly #shared: Shared;
+  #channel: Channel;
+  #paused: boolean;
+  readonly #lanes = new Lanes();
+  readonly #places: Places;
+  readonly #breaker: Breaker;
+  readonly #latencies = new Latencies();
+  readonly #stopping = new Stopping();
+  readonly #sender: RetryingSender;
+  /** What is under way here, by transaction: a cancel stops the attempts that remain. */
+  readonly #underWay = new Map<string, Course>();
+  /** What waits until it is resumed. */
+  readonly #waitingForResume = new Set<() => void>();
+  #working = 0;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(channel: Channel, shared: Shared) {
+    const { settings } = channel;
+    this.name = settings.name;
+    this.#shared = shared;
+    this.#channel = channel;
+    this.#paused = settings.paused ?? false;
+    this.#breaker = new Breaker((ms, wake) => shared.clock.sleep(ms, wake));
+    this.#places = new Places(settings.mostAtOnce ?? usualMostAtOnce);
+    this.#sender = new RetryingSender({ ...shared, way: this, stopping: this.#stopping });
+  }
+
+  get settings(): OperatorSettings {
+    return this.#channel.settings;
+  }
+
+  /** From the next attempt on. */
+  configure(channel: Channel): void {
+    const { settings } = channel;
+    const before = this.#channel;
+    this.#channel = channel;
+    this.#places.mostAtOnce = settings.mostAtOnce ?? usualMostAtOnce;
+    if (settings.paused !== before.settings.paused) {
+      if (settings.paused) this.pause();
+      else this.resume();
+    }
+    before.close().catch(() => undefined);
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    for (const resume of this.#waitingForResume) resume();
+  }
+
+  state(): OperatorState {
+    return {
+      name: this.name,
+      contract: this.settings.contract.name,
+      paused: this.#paused,
+      breaker: this.#breaker.state,
+      queued: this.#queued,
+      inFlight: this.#places.taken,
+      latency: this.#latencies.present(),
+    };
+  }
+
+  /** Deliveries that are under way, and have no place. */
+  get #queued(): number {
+    return Math.max(0, this.#working - this.#places.taken);
+  }
+
+  async enquire(command: 'authenticate' | 'balance', order: EnquiryOrder): Promise<Carried> {
+    return this.#ask(command, this.#adapter.toData({ ...order, kind: 'enquiry' }));
+  }
+
+  async status(order: StatusOrder): Promise<Carried> {
+    return this.#ask('status', this.#adapter.toData({ ...order, kind: 'status' }));
+  }
+
+  async deliver<C extends MovingCommand>(command: C, order: Orders[C]): Promise<DeliveryOutcome> {
+    const { name: contract } = this.settings.contract;
+    const { data, body } = this.#channel.in(contract).letters.write(command, order);
+    const key = { operator: this.name, command, ...subjectOf(order) };
+    const id = deliveryId(key);
+    if (this.#stopping.stopped) throw new Error(`${id} can't be delivered: the delivery is closed`);
+    const createdAtMs = this.#shared.clock.now();
+    const record = { ...key, id, contract, phase: command, body, state: 'pending', attempts: 0, createdAtMs } as const;
+    return command === 'bet' ? this.#bet(record, data) : this.#counted(() => this.#moneyToPlayer(record, data));
+  }
+
+  /** Goes on with what the outbox holds: a bet is never sent again, only cancelled. */
+  goOn(record: DeliveryRecord, attempts: number): Promise<Carried> {
+    const sentBefore = record.state !== 'refused';
+    return this.#counted(() =>
+      this.#carry(record, record.account, async (course) => {
+        const start = { attempts, dueAtMs: record.dueAtMs, sentBefore, course };
+        try {
+          if (record.command !== 'bet')
+            return await this.#sender.sendWithRetries(record, this.#letters(record).read(record), start);
+          return await this.#sender.compensate(record, record.phase === 'bet' ? { ...start, attempts: 0 } : start);
+        } catch (error) {
+          return await this.#unreadable(record, error);
+        }
+      }),
+    );
+  }
+
+  /** Throws `UnusableOutbox` for what can't be read. */
+  demandReadable(record: DeliveryRecord): void {
+    this.#letters(record).read(record);
+  }
+
+  /** Takes no more calls, lets what waits go, and resolves when all that is in flight has ended. */
+  async close(): Promise<void> {
+    this.#stopping.stop();
+    this.#breaker.close();
+    while (this.#working > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    await this.#channel.close();
+  }
+
+  policy(contract: string, command: Command): DeliveryPolicy {
+    return this.#channel.in(contract).policies[command];
+  }
+
+  async attempt(
+    { contract }: Pick<DeliveryRecord, 'contract'>,
+    command: Command,
+    data: DecodedData,
+    sentBefore: boolean,
+  ): Promise<Attempted> {
+    const { outbox, observe } = this.#shared;
+    const urgent = command !== 'win' && command !== 'cancel';
+    const moves = command === 'bet' || !urgent;
+    return this.#places.with(urgent, async () => {
+      const leased = moves ? () => outbox.leased() : undefined;
+      const attempted = await this.#channel.in(contract).attempt(command, data, sentBefore, leased);
+      const { verdict, record } = attempted;
+      if (verdict.kind === 'not-sent') return attempted;
+      this.#latencies.add(command, record.durationMs);
+      if (observe) tell(observe, { ...record, operator: this.name, verdict: verdict.kind });
+      return attempted;
+    });
+  }
+
+  cancelOf(record: DeliveryRecord): DecodedData {
+    return this.#letters(record).cancelOf(record);
+  }
+
+  async whileOpen(course: Course): Promise<Woken> {
+    while (this.#paused) {
+      const woken = await course.wait((due) => {
+        this.#waitingForResume.add(due);
+        return () => this.#waitingForResume.delete(due);
+      }, this.#stopping);
+      if (woken !== 'due') return woken;
+    }
+    if (this.#stopping.stopped) return 'stopped';
+    return course.superseded ? 'superseded' : 'due';
+  }
+
+  get #adapter() {
+    return this.settings.contract.adapter;
+  }
+
+  #letters({ contract }: DeliveryRecord) {
+    return this.#channel.in(contract).letters;
+  }
+
+  #ask(command: Command, data: DecodedData): Promise<Carried> {
+    return this.#counted(() => this.#sender.enquire(this.settings.contract.name, command, data, new Course('')));
+  }
+
+  async #bet(record: DeliveryRecord, data: DecodedData): Promise<DeliveryOutcome> {
+    if (this.#paused) return unavailable('paused');
+    if (this.#queued >= (this.settings.mostQueued ?? usualMostQueued)) return unavailable('queue-full');
+    const passed = this.#breaker.admit();
+    if (!passed) return unavailable('breaker-open');
+    return this.#counted(() => this.#admittedBet(record, data, once(passed)));
+  }
+
+  async #admittedBet(record: DeliveryRecord, data: DecodedData, passed: Passed): Promise<DeliveryOutcome> {
+    try {
+      await this.#add(record);
+      return await this.#carry(record, laneOf(record), async (course) => {
+        // Meanwhile it was in the outbox, but nothing of it has left.
+        if (this.#paused) return await this.#withdraw(record);
+        return this.#sender.sendBet(record, data, course, ({ kind }) =>
+          passed(kind === 'not-sent' ? undefined : kind === 'failed'),
+        );
+      });
+    } finally {
+      passed(undefined);
+    }
+  }
+
+  async #withdraw(record: DeliveryRecord): Promise<DeliveryOutcome> {
+    await this.#shared.outbox.note(record.id, { phase: 'bet', state: 'cancelled', attempts: 0 });
+    return unavailable('paused');
+  }
+
+  async #moneyToPlayer(record: DeliveryRecord, data: DecodedData): Promise<Carried> {
+    await this.#add(record);
+    const target = this.#underWay.get(record.transactionId);
+    if (record.command === 'cancel') target?.supersede();
+    return this.#carry(record, target?.lane ?? laneOf(record), (course) =>
+      this.#sender.sendWithRetries(record, data, { attempts: 0, sentBefore: target?.givenUp === true, course }),
+    );
+  }
+
+  async #add(record: DeliveryRecord): Promise<void> {
+    if (!(await this.#shared.outbox.add(record)))
+      throw new Error(`${record.id} was delivered before; every bet and win needs an id of its own`);
+  }
+
+  /** In its lane: behind the other deliveries of its round. */
+  async #carry<Result extends DeliveryOutcome>(
+    { id, command, transactionId }: DeliveryRecord,
+    lane: string,
+    work: (course: Course) => Promise<Result>,
+  ): Promise<Result> {
+    const course = new Course(lane);
+    if (command !== 'cancel') this.#underWay.set(transactionId, course);
+    try {
+      return await this.#lanes.run(lane, async () => {
+        const outcome = await work(course);
+        course.givenUp = outcome.kind === 'cancelled';
+        return outcome;
+      });
+    } catch (error) {
+      // Whatever it was, somebody goes on with it.
+      this.#shared.outbox.letGo(id);
+      throw error;
+    } finally {
+      if (this.#underWay.get(transactionId) === course) this.#underWay.delete(transactionId);
+    }
+  }
+
+  /** Nobody would ever see what is only held, and never sent. */
+  async #unreadable(record: DeliveryRecord, error: unknown): Promise<Carried> {
+    const { outbox, clock } = this.#shared;
+    const { id, phase, attempts } = record;
+    const attempt = {
+      command: phase,
+      atMs: clock.now(),
+      durationMs: 0,
+      httpStatus: undefined,
+      answer: reasonOf(error),
+    };
+    await outbox.note(id, { phase, state: 'unresolved', attempts }, { ...attempt, outcome: 'unreadable' });
+    return { kind: 'unresolved' };
+  }
+
+  async #counted<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#working++;
+    try {
+      return await work();
+    } finally {
+      if (--this.#working === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+    }
+  }
+}
+
+function unavailable(reason: Unavailability): DeliveryOutcome {
+  return { kind: 'unavailable', reason };
+}
+
+/** What is told first is what counts. */
+function once(passed: Passed): Passed {
+  let told = false;
+  return (failed) => {
+    if (!told) passed(failed);
+    told = true;
+  };
+}
+
+function laneOf({ account, roundId, transactionId }: DeliveryRecord): string {
+  return `${account} ${roundId === '' ? transactionId : roundId}`;
+}
+
+/** What the outbox knows a delivery by. */
+function subjectOf(
+  order: MovementOrder | CancelOrder,
+): Pick<DeliveryRecord, 'account' | 'transactionId' | 'roundId' | 'amountMinor'> {
+  const { account, roundId = '' } = order;
+  return 'targetId' in order
+    ? { account, transactionId: order.targetId, roundId, amountMinor: 0n }
+    : { account, transactionId: order.transactionId, roundId, amountMinor: order.amountMinor };
+}

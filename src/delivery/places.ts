@@ -1,0 +1,58 @@
+/** A bound on how many attempts are under way at a time. */
+export class Places {
+  mostAtOnce: number;
+  readonly #urgent: (() => void)[] = [];
+  readonly #patient: (() => void)[] = [];
+  #taken = 0;
+  #takenByPatient = 0;
+
+  constructor(mostAtOnce: number) {
+    this.mostAtOnce = mostAtOnce;
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  get waiting(): number {
+    return this.#urgent.length + this.#patient.length;
+  }
+
+  /**
+   * Does `work` when there is room. What is urgent goes before the rest, and has a quarter of the places to itself: a bet, for which a
+   * player waits, is not held up by wins that hang.
+   */
+  async with<Result>(urgent: boolean, work: () => Promise<Result>): Promise<Result> {
+    if (this.#hasRoom(urgent)) this.#take(urgent);
+    else await new Promise<void>((resolve) => (urgent ? this.#urgent : this.#patient).push(resolve));
+    try {
+      return await work();
+    } finally {
+      this.#taken--;
+      if (!urgent) this.#takenByPatient--;
+      this.#next();
+    }
+  }
+
+  #hasRoom(urgent: boolean): boolean {
+    return this.#taken < this.mostAtOnce && (urgent || this.#takenByPatient < Math.ceil(this.mostAtOnce * 0.75));
+  }
+
+  #take(urgent: boolean): void {
+    this.#taken++;
+    if (!urgent) this.#takenByPatient++;
+  }
+
+  /** A place goes to who waits longest. */
+  #next(): void {
+    for (const [urgent, waiting] of [
+      [true, this.#urgent],
+      [false, this.#patient],
+    ] as const) {
+      while (waiting.length > 0 && this.#hasRoom(urgent)) {
+        this.#take(urgent);
+        waiting.shift()?.();
+      }
+    }
+  }
+}
