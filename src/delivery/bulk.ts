@@ -1,5 +1,7 @@
 /** Many deliveries, retried or resolved at once. */
+import { tell } from '../contract/observer.ts';
 import { after as afterMs } from './clock.ts';
+import type { Page } from './outbox/query.ts';
 import type { Carried } from './retryingSender.ts';
 import type { DeliveryRecord, DeliveryState, Outbox } from './outbox/outbox.ts';
 
@@ -74,33 +76,40 @@ async function eachOf(
   const begun = performance.now();
   let count = 0;
   let cursor = selection.after ?? '';
-  for await (const [record, behind] of selected(outbox, selection)) {
-    const waitMs = (count++ * 1_000) / perSecond - (performance.now() - begun);
-    if (waitMs > 0) await new Promise<void>((resolve) => afterMs(waitMs, resolve));
-    if (signal?.aborted || errors.length > 0) break;
-    const done = work(record)
-      .then((state) => {
-        if (!state) return;
-        ended.set(state, (ended.get(state) ?? 0) + 1);
-        told?.({ id: record.id, state });
-      })
-      .catch((error: unknown) => void errors.push(error))
-      .finally(() => underWay.delete(done));
-    underWay.add(done);
-    cursor = behind;
+
+  /** `false` where no more is to be begun. */
+  async function beginAll(records: readonly DeliveryRecord[]): Promise<boolean> {
+    for (const record of records) {
+      const waitMs = (count++ * 1_000) / perSecond - (performance.now() - begun);
+      if (waitMs > 0) await new Promise<void>((resolve) => afterMs(waitMs, resolve));
+      if (signal?.aborted || errors.length > 0) return false;
+      const done = work(record)
+        .then((state) => {
+          if (!state) return;
+          ended.set(state, (ended.get(state) ?? 0) + 1);
+          tell(told, { id: record.id, state });
+        })
+        .catch((error: unknown) => void errors.push(error))
+        .finally(() => underWay.delete(done));
+      underWay.add(done);
+    }
+    return true;
+  }
+
+  for await (const page of selected(outbox, selection)) {
+    if (!(await beginAll(page.items))) break;
+    cursor = page.cursor;
   }
   await Promise.all(underWay);
   if (errors.length > 0) throw errors[0];
   return { ended, cursor };
 }
 
-async function* selected(outbox: Outbox, selection: Selection): AsyncGenerator<readonly [DeliveryRecord, string]> {
+async function* selected(outbox: Outbox, selection: Selection): AsyncGenerator<Page<DeliveryRecord>> {
   const { ids, operator, createdFromMs, createdUntilMs, error, after: first = '' } = selection;
   if (ids) {
-    for (const id of new Set(ids)) {
-      const found = await outbox.find(id);
-      if (found) yield [found, first];
-    }
+    const found = await Promise.all(Array.from(new Set(ids), (id) => outbox.find(id)));
+    yield { items: found.filter((record) => record !== undefined), cursor: first };
     return;
   }
   const query = {
@@ -110,12 +119,9 @@ async function* selected(outbox: Outbox, selection: Selection): AsyncGenerator<r
     ...(createdUntilMs !== undefined && { createdUntilMs }),
     ...(error !== undefined && { error }),
   } as const;
-  let cursor = first;
-  for (;;) {
-    const page = await outbox.list(query, cursor, pageSize);
-    if (page.items.length === 0) return;
-    for (const record of page.items) yield [record, page.cursor];
-    cursor = page.cursor;
+  for (let page = await outbox.list(query, first, pageSize); page.items.length > 0;) {
+    yield page;
+    page = await outbox.list(query, page.cursor, pageSize);
   }
 }
 

@@ -62,8 +62,10 @@ export function lettersIn(contract: AnyContract, currencyDecimals: number): Lett
     if (record.contract !== contract.name)
       throw new UnusableOutbox(`${id} is in contract ${record.contract}, and this sender speaks ${contract.name}`);
     const json = parseJson(body);
-    const decoded = json && codec.decodeRequest(command, json);
-    if (!decoded || 'violations' in decoded)
+    if (!json || !isRequest(contract, command, json))
+      throw new UnusableOutbox(`${id} can't be read: it is no ${command} of contract ${contract.name}`);
+    const decoded = codec.decodeRequest(command, json);
+    if ('violations' in decoded)
       throw new UnusableOutbox(`${id} can't be read in a currency with ${currencyDecimals} decimals`);
     return { json, data: decoded.message.data };
   }
@@ -100,6 +102,12 @@ function requireWithin(contract: AnyContract, command: MovingCommand, body: stri
   if (violations.length === 0) throw new RangeError('the order has NUL in a text, which no outbox keeps');
   const told = violations.map(({ field, problem }) => `${field} ${problem}`).join('; ');
   throw new RangeError(`the order is outside contract ${contract.name}: ${told}`);
+}
+
+/** What is kept has neither time nor checks, which are each attempt's own. */
+function isRequest(contract: AnyContract, command: MovingCommand, { value }: ParsedJson): boolean {
+  const validate = contract.requestValidators[command];
+  return typeof value === 'object' && validate({ ...value, timestamp: '0', check: '' });
 }
 
 function cancelIdIn(kept: unknown): string | undefined {
