@@ -70,6 +70,8 @@ export interface Contract<M extends Messages<M>> extends Statements<M> {
   readonly document: CallbacksDocument;
   /** Validate a parsed request of each command; compiled when the contract was generated. */
   readonly requestValidators: ByCommand<M, ValidateFunction>;
+  /** Validate what each of these components of the document is for: every reply, and an account's name. */
+  readonly componentValidators: Readonly<Record<string, ValidateFunction>>;
 }
 
 /** Any contract. */

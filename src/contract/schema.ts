@@ -1,5 +1,5 @@
 /** Validates replies against their command's own schema. */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { middleware } from 'express-openapi-validator';
 import type { Violation } from './violation.ts';
 import type { AnyContract } from './contract.ts';
@@ -15,36 +15,13 @@ interface Response {
   readonly content?: { readonly 'application/json': { readonly schema: ReplySchema } };
 }
 
-const formats = { decimal: true, int64: true } as const;
-
-/** The validators of one contract by what they validate, each compiled when it is first needed. */
-interface Compiled {
-  readonly ajv: Ajv2020;
-  readonly validators: Map<string, ValidateFunction>;
-}
-
-const compiled = new WeakMap<object, Compiled>();
-
-function compiledOf({ document }: Documented): Compiled {
-  const known = compiled.get(document);
-  if (known) return known;
-  const { components } = document;
-  const schemas = [{ $id: 'contract', components }];
-  const ajv = new Ajv2020({ strict: false, strictNumbers: true, allErrors: true, formats, schemas });
-  const made = { ajv, validators: new Map<string, ValidateFunction>() };
-  compiled.set(document, made);
-  return made;
-}
-
 /** As much of a contract as its schemas are found by. */
-type Documented = Pick<AnyContract, 'document' | 'callbackPath'>;
+type Documented = Pick<AnyContract, 'document' | 'callbackPath' | 'componentValidators'>;
 
-function validatorOf(contract: Documented, key: string, reference: string): ValidateFunction {
-  const { ajv, validators } = compiledOf(contract);
-  const validate = validators.get(key) ?? ajv.compile({ $ref: `contract${reference}` });
-  validators.set(key, validate);
-  return validate;
-}
+/** The validators of what may be answered to a command with an HTTP status, by the reply's result. */
+type Replies = ReadonlyMap<unknown, ValidateFunction>;
+
+const found = new WeakMap<object, Map<string, Replies>>();
 
 /** How `reply`, sent with `httpStatus` in answer to this command, is outside the contract. */
 export function replyViolations(
@@ -53,21 +30,27 @@ export function replyViolations(
   httpStatus: number,
   reply: unknown,
 ): Violation[] {
-  const schemas = replySchemas(contract, command, httpStatus);
-  if (schemas.length === 0) return [{ field: 'HTTP status', problem: `must not be ${httpStatus}` }];
+  const replies = repliesTo(contract, command, httpStatus);
+  if (replies.size === 0) return [{ field: 'HTTP status', problem: `must not be ${httpStatus}` }];
   const result = typeof reply === 'object' && reply !== null && 'result' in reply ? reply.result : undefined;
-  const schema = schemas.find(({ properties }) => properties?.result?.const === result);
-  if (!schema) {
-    const codes = schemas.map(({ properties }) => properties?.result?.const);
-    return [{ field: 'result', problem: `must be one of ${codes.join(', ')}` }];
-  }
-  const validate = validatorOf(contract, `${command} ${httpStatus} ${String(result)}`, schema.$ref ?? '');
+  const validate = replies.get(result);
+  if (!validate) return [{ field: 'result', problem: `must be one of ${[...replies.keys()].join(', ')}` }];
   return validate(reply) ? [] : (validate.errors ?? []).map(toViolation);
+}
+
+/** Looked up once in the document. */
+function repliesTo(contract: Documented, command: string, httpStatus: number): Replies {
+  let known = found.get(contract.document);
+  if (!known) found.set(contract.document, (known = new Map<string, Replies>()));
+  const key = `${command} ${httpStatus}`;
+  let replies = known.get(key);
+  if (!replies) known.set(key, (replies = new Map(replySchemas(contract, command, httpStatus))));
+  return replies;
 }
 
 /** How a value is outside what the contract says of a field, as in `fieldProblems(v1, 'Account', 'a b')`. */
 export function fieldProblems(contract: Documented, component: 'Account', value: unknown): string[] {
-  const validate = validatorOf(contract, component, `#/components/schemas/${component}`);
+  const validate = validatorIn(contract, component);
   return validate(value) ? [] : (validate.errors ?? []).map((error) => toViolation(error).problem);
 }
 
@@ -80,8 +63,9 @@ export function documentOf({ document, callbackPath }: Documented, command: stri
   return structuredClone({ ...document, paths: { [path]: document.paths[path] } }) as unknown as OpenApiDocument;
 }
 
-/** The possible replies, each with its reference kept. */
-function replySchemas({ document, callbackPath }: Documented, command: string, httpStatus: number): ReplySchema[] {
+/** The possible replies, each as its result and what validates it. */
+function replySchemas(contract: Documented, command: string, httpStatus: number): [unknown, ValidateFunction][] {
+  const { document, callbackPath } = contract;
   const target = (reference: string): unknown => targetIn(document, reference);
   const response = document.paths[`${callbackPath}/${command}`]?.post.responses[httpStatus] as Response | undefined;
   const schema = (response?.$ref === undefined ? response : (target(response.$ref) as Response))?.content?.[
@@ -89,7 +73,16 @@ function replySchemas({ document, callbackPath }: Documented, command: string, h
   ].schema;
   if (!schema) return [];
   const branches = (schema.$ref === undefined ? schema : (target(schema.$ref) as ReplySchema)).anyOf ?? [schema];
-  return branches.map((branch) => ({ ...(target(branch.$ref ?? '') as ReplySchema), ...branch }));
+  return branches.map(({ $ref = '' }) => [
+    (target($ref) as ReplySchema).properties?.result?.const,
+    validatorIn(contract, $ref.split('/').at(-1) ?? ''),
+  ]);
+}
+
+function validatorIn({ componentValidators }: Documented, name: string): ValidateFunction {
+  const validate = componentValidators[name];
+  if (!validate) throw new Error(`the contract has no validator of ${name}`);
+  return validate;
 }
 
 function targetIn({ components }: AnyContract['document'], reference: string): unknown {

@@ -220,7 +220,7 @@ describe('generate', () => {
     addSeventhCommand();
     project.node('scripts/contract/generate.ts');
     project.write('probe.ts', seventhCommandProbe);
-    expect(JSON.parse(project.node('probe.ts'))).toEqual({
+    expect(JSON.parse(project.node('probe.ts'))).toMatchObject({
       kind: 'replied',
       reply: { result: 0, status: 'OK', data: { balance: 'bigint 725' } },
     });
