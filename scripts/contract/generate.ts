@@ -4,8 +4,9 @@
  * With --check, as `npm run generate:check`, nothing is written: a difference is printed with the command that mends it, exit 1.
  */
 import { npmScript, runScript } from '../commandLine.ts';
+import { apiNames } from './apis.ts';
 import { contractNames } from './contracts.ts';
-import { generatedFiles } from './generate/files.ts';
+import { generatedApiFiles, generatedFiles } from './generate/files.ts';
 import { differences, write } from './generate/folder.ts';
 
 interface Flags {
@@ -17,11 +18,12 @@ interface Flags {
 await runScript(
   npmScript('generate', 'write all of generated/ from openapi/')
     .option('--check', 'write nothing; a difference is printed, exit 1 (npm run generate:check)')
-    .option('--contract <name>', 'one contract, as in v1; all of them when not given')
+    .option('--contract <name>', 'one contract, as in v1; all of them, and our own APIs, when not given')
     .option('--output <folder>', 'where the files go', 'generated')
     .action(async ({ check, contract, output }: Flags) => {
       const names = contract === undefined ? await contractNames() : [contract];
-      const files = await generatedFiles(names);
+      const apis = contract === undefined ? apiNames : [];
+      const files = new Map([...(await generatedFiles(names)), ...(await generatedApiFiles(apis))]);
       if (check !== true) return write(files, output);
       const difference = await differences(files, output);
       if (difference === '') return;

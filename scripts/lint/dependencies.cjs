@@ -23,6 +23,7 @@ module.exports = {
     knows('mock', ['contract', 'edge']),
     knows('scaffold', ['contract']),
     knows('server', ['contract', 'edge', 'wallet']),
+    knows('relay', ['contract', 'edge', 'database', 'delivery', 'server']),
     {
       name: 'the-package-imports-nothing-of-its-workshop',
       severity: 'error',
@@ -65,7 +66,13 @@ module.exports = {
       name: 'the-raw-types-have-one-importer',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/contract/types\\.ts$' },
-      to: { path: '^generated/[^/]+/types\\.ts$' },
+      to: { path: '^generated/v[^/]+/types\\.ts$' },
+    },
+    {
+      name: 'the-types-of-an-api-belong-to-its-room',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/relay/' },
+      to: { path: '^generated/relay/' },
     },
     {
       name: 'what-is-under-proof-is-not-the-tests',

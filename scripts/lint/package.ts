@@ -21,7 +21,7 @@ const belongs = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^dist\/(src|generated)\/.+\.(js|d\.ts|json|sql)$/,
   /^dist\/src\/scaffold\/templates\//,
-  /^dist\/docs\/(v\d+\/)?index\.html$/,
+  /^dist\/docs\/((v\d+|relay)\/)?index\.html$/,
   /^generated\/[^/]+\/[^/]+\.json$/,
   /^openapi\/.+\.(yaml|json|md|svg)$/,
   /^scripts\/deploy\/[^/]+$/,

@@ -2,9 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contracts, v1 } from '../../src/contract/contracts.ts';
+import { apiNames, generatedApi } from '../../scripts/contract/apis.ts';
 import { generatedContract } from '../../scripts/contract/contracts.ts';
 import { indexPage } from '../../scripts/contract/docs/index.ts';
-import { docsPage } from '../../scripts/contract/docs/page.ts';
+import { apiPage, docsPage } from '../../scripts/contract/docs/page.ts';
 import { commandsOf, type Contract, type Example, resolve } from '../../scripts/contract/generate/contract.ts';
 import { copyProject } from '../generator/projectCopy.ts';
 import { loads } from './loads.ts';
@@ -116,12 +117,26 @@ describe.each(Object.values(contracts))(
   },
 );
 
-it('the first page leads to that of each contract, and loads nothing', async () => {
-  const index = await indexPage(Object.keys(contracts));
+describe.each(apiNames)('the page of the API %s', (name) => {
+  it('loads nothing from anywhere, and tells every operation', async () => {
+    const page = await apiPage(name);
+    expect(loads(page)).toEqual([]);
+    const { paths } = (await generatedApi(name)) as unknown as {
+      paths: Record<string, Record<string, { summary: string }>>;
+    };
+    const summaries = Object.values(paths).flatMap((path) => Object.values(path).map(({ summary }) => summary));
+    expect(summaries.length).toBeGreaterThan(15);
+    for (const summary of summaries) expect(page).toContain(summary);
+  });
+});
+
+it('the first page leads to that of each contract and API, and loads nothing', async () => {
+  const index = await indexPage(Object.keys(contracts), apiNames);
   for (const { name, version } of Object.values(contracts)) {
     expect(index).toContain(`href="${name}/index.html"`);
     expect(index).toContain(`version ${version}`);
   }
+  for (const name of apiNames) expect(index).toContain(`href="${name}/index.html"`);
   expect(loads(index)).toEqual([]);
 });
 

@@ -33,6 +33,17 @@ describe('generate', () => {
     for (const text of Object.values(before)) expect(text.slice(0, 120)).toContain('npm run generate');
   });
 
+  it('makes the types of our own APIs of what they say', () => {
+    project.change(
+      'openapi/relay/schemas/movements.yaml',
+      '    roundId:\n',
+      '    wager:\n      type: string\n      description: x\n    roundId:\n',
+    );
+    expect(failure(() => project.node('scripts/contract/generate.ts', '--check'))).toMatch(/^exit 1\n[^]*wager/);
+    project.node('scripts/contract/generate.ts');
+    expect(project.read('generated/relay/types.ts')).toContain('wager?: string');
+  });
+
   it('removes what is no longer generated', () => {
     project.write('generated/v1/old.ts', '');
     project.node('scripts/contract/generate.ts');

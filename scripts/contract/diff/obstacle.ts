@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { folderOf, generatedContract } from '../contracts.ts';
-import { generatedFiles } from '../generate/files.ts';
+import type { ApiName } from '../apis.ts';
+import { generatedApiFiles, generatedFiles } from '../generate/files.ts';
 import { differences } from '../generate/folder.ts';
 import { readChangelog } from './changelog.ts';
 import { compareContracts } from './compare.ts';
@@ -8,7 +9,16 @@ import { contractOf, releasedVersions } from './released.ts';
 
 /** Why what is generated of this contract can't be built on, and what to do about it; `undefined` when it is what openapi/ says. */
 export async function obstacleToUse(name: string): Promise<string | undefined> {
-  const files = [...(await generatedFiles([name]))].map(([file, text]) => [file.slice(name.length + 1), text] as const);
+  return obstacleIn(name, await generatedFiles([name]));
+}
+
+/** The same of one of our own APIs. */
+export async function obstacleToApi(name: ApiName): Promise<string | undefined> {
+  return obstacleIn(name, await generatedApiFiles([name]));
+}
+
+async function obstacleIn(name: string, generated: ReadonlyMap<string, string>): Promise<string | undefined> {
+  const files = [...generated].map(([file, text]) => [file.slice(name.length + 1), text] as const);
   const difference = await differences(new Map(files), `generated/${name}`);
   return difference === ''
     ? undefined

@@ -2,19 +2,29 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type ApiName, generatedApi } from '../apis.ts';
 import { generatedContract } from '../contracts.ts';
 import { redocly } from '../redocly.ts';
 import { readersDocument } from './document.ts';
 
 const template = fileURLToPath(new URL('page.hbs', import.meta.url));
 
-/** The documentation of a contract for operators: one HTML page that asks for nothing from anywhere. The same input gives the same bytes. */
+/** The documentation of a contract for operators. */
 export async function docsPage(name: string): Promise<string> {
-  const contract = await generatedContract(name);
+  return pageOf(readersDocument({ name, contract: await generatedContract(name) }));
+}
+
+/** The documentation of one of our own APIs. */
+export async function apiPage(name: ApiName): Promise<string> {
+  return pageOf({ ...(await generatedApi(name)), servers: [{ url: `https://${name}.example` }] });
+}
+
+/** One HTML page that asks for nothing from anywhere. The same input gives the same bytes. */
+async function pageOf(document: object): Promise<string> {
   const scratch = await mkdtemp(join(tmpdir(), 'docs-'));
   try {
     const [input, output] = [join(scratch, 'openapi.json'), join(scratch, 'index.html')];
-    await writeFile(input, JSON.stringify(readersDocument({ name, contract })));
+    await writeFile(input, JSON.stringify(document));
     await redocly([
       'build-docs',
       input,

@@ -12,8 +12,16 @@ import { mistakesIn } from './shape.ts';
 const sharedSchemas = 'openapi/schemas';
 const redoclyConfig = 'openapi/redocly.yaml';
 
-/** Bundles the split contract in `folder` into one document; two components of one name are an error. Throws `InvalidInput`. */
+/** Bundles the split contract in `folder` into one document. Throws `InvalidInput`. */
 export async function bundle(folder: string): Promise<Contract> {
+  const bundled = await bundleOf(folder);
+  const mistakes = mistakesIn(bundled);
+  if (mistakes.length > 0) throw new InvalidInput(mistakes);
+  return bundled as Contract;
+}
+
+/** Bundles any split document; two components of one name are an error. Throws `InvalidInput`. */
+export async function bundleOf(folder: string): Promise<object> {
   const misspelt = [folder, sharedSchemas].flatMap(errorsIn);
   if (misspelt.length > 0) throw new InvalidInput(misspelt);
   const scratch = await mkdtemp(join(tmpdir(), 'contract-'));
@@ -29,10 +37,7 @@ export async function bundle(folder: string): Promise<Contract> {
       '--output',
       output,
     ]);
-    const bundled: unknown = JSON.parse(await readFile(output, 'utf8'));
-    const mistakes = mistakesIn(bundled);
-    if (mistakes.length > 0) throw new InvalidInput(mistakes);
-    return bundled as Contract;
+    return JSON.parse(await readFile(output, 'utf8')) as object;
   } finally {
     await rm(scratch, { recursive: true });
   }
