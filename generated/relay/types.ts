@@ -1,4 +1,4 @@
-// Made by `npm run generate` from openapi.json with SHA-256 83de52b090fdc160a9d178ce95318b7b2bab3801f3220615911bb06f821dcba8. Do not edit.
+// Made by `npm run generate` from openapi.json with SHA-256 6ab6fad97f3ff510dd27d8cfa4f98c49673f0ea7f7b3d6ff65aacec8ddcd1013. Do not edit.
 export interface paths {
     "/operators/{operator}/bets": {
         parameters: {
@@ -804,13 +804,13 @@ export interface components {
              * @default 100
              * @example 100
              */
-            limit: number;
+            limit?: number;
             /**
              * @description How many are begun in a second. A request takes no longer than 60 seconds; what is left then is for the next.
              * @default 50
              * @example 50
              */
-            perSecond: number;
+            perSecond?: number;
         };
         /** @description What was done with a selection, or with its first part. */
         Worked: {

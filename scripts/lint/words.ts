@@ -23,7 +23,7 @@ await runScript(
 
 /** What reads OpenAPI calls its operations so. */
 function isOpenApis(word: string, file: string): boolean {
-  return word === 'operation' && file.startsWith('scripts/contract/');
+  return word === 'operation' && ['scripts/contract/', 'src/relay/'].some((room) => file.startsWith(room));
 }
 
 /** What we say in place of each word that we don't, by the table under "Words". */

@@ -29,7 +29,7 @@ export interface ServeConfiguration extends WalletLocation {
 export const largestPort = 65_535;
 
 /** Longer than any balancer needs to hear that a server stops. */
-const longestDrainMs = 600_000;
+export const longestDrainMs = 600_000;
 
 export interface DatabaseFlags {
   readonly database?: string;

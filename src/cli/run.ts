@@ -13,6 +13,7 @@ import { initCommand } from './init.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { mockCommand } from './mock.ts';
 import { providersCommand } from './providers.ts';
+import { relayCommand } from './relay.ts';
 import { reportCommand } from './report.ts';
 import { roundsCommand } from './rounds.ts';
 import { serveCommand } from './serve.ts';
@@ -50,6 +51,7 @@ export async function run(args: readonly string[], environment: Environment, scr
   simulateCommand(program, environment, terminal);
   certifyCommand(program, environment, terminal);
   deliveriesCommand(program, environment, terminal);
+  relayCommand(program, environment, terminal);
   initCommand(program, terminal);
   for (const command of program.commands) adopt(command, program);
   try {

@@ -35,9 +35,9 @@ export interface RelayClientOptions {
  * Every path of the API with its types, as in `client.POST('/operators/{operator}/bets', …)`. A call resolves `data`, or a `Problem` as `error`;
  * it rejects when there is no connection.
  */
-export type RelayClient = Client<paths, 'application/json'>;
+export type RelayClient = Client<paths>;
 
 export function createRelayClient({ url, key, fetch }: RelayClientOptions): RelayClient {
   const headers = { authorization: `Bearer ${key}` };
-  return createFetchClient<paths, 'application/json'>({ baseUrl: url, headers, ...(fetch && { fetch }) });
+  return createFetchClient<paths>({ baseUrl: url, headers, ...(fetch && { fetch }) });
 }

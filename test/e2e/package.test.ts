@@ -29,7 +29,7 @@ const node = (code: string): string =>
 /** The first TypeScript example of the READMEs that has this text. */
 function example(text: string): string {
   const blocks = [
-    ...['src/edge/README.md', 'src/delivery/README.md']
+    ...['src/edge/README.md', 'src/delivery/README.md', 'src/relay/README.md']
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n')
       .matchAll(/```ts\n(.*?)```/gs),
@@ -53,6 +53,10 @@ describe('the packed package', () => {
       'dist/src/wallet/postgres/migrations/1.do.ledger.sql',
       'dist/src/cli/seamless.js',
       'dist/docs/index.html',
+      'dist/docs/relay/index.html',
+      'dist/generated/relay/types.d.ts',
+      'generated/relay/openapi.json',
+      'openapi/relay/openapi.yaml',
       'openapi/guides/4-going-live.md',
       'dist/src/scaffold/templates/shared/_gitignore',
       'scripts/deploy/seamless.service',
@@ -75,12 +79,13 @@ describe('the packed package', () => {
       import { createCallbackClient } from 'seamless-callback-kit/client';
       import { Ledger, openPostgresStore, openSqliteStore } from 'seamless-callback-kit/wallet';
       import { createDelivery, openOutboxAt } from 'seamless-callback-kit/provider';
+      import { createRelayClient } from 'seamless-callback-kit/relay';
       import { parseMoney, v1, v4 } from 'seamless-callback-kit/contract';
       import bundle from 'seamless-callback-kit/openapi.json' with { type: 'json' };
       import callbacks from 'seamless-callback-kit/v4/callbacks.json' with { type: 'json' };
-      console.log([createCallbackRouter, createCallbackClient, Ledger, openSqliteStore, parseMoney, createDelivery, openOutboxAt].map((item) => typeof item).join(), v1.delivery.win.attempts, v4.delivery.win.attempts, bundle.openapi, Object.keys(callbacks.paths).length);
+      console.log([createCallbackRouter, createCallbackClient, Ledger, openSqliteStore, parseMoney, createDelivery, openOutboxAt, createRelayClient].map((item) => typeof item).join(), v1.delivery.win.attempts, v4.delivery.win.attempts, bundle.openapi, Object.keys(callbacks.paths).length);
     `);
-    expect(printed.trim()).toBe('function,function,function,function,function,function,function 4 51 3.1.0 6');
+    expect(printed.trim()).toBe('function,function,function,function,function,function,function,function 4 51 3.1.0 6');
   });
 
   it('has the command line', () => {
@@ -108,6 +113,7 @@ describe('the packed package', () => {
     writeFileSync(join(project, 'wallet.ts'), example('createWalletRouter'));
     writeFileSync(join(project, 'providers.ts'), example('createProvidersRouter'));
     writeFileSync(join(project, 'client.ts'), here('seamless-callback-kit/client'));
+    writeFileSync(join(project, 'relay.ts'), example('seamless-callback-kit/relay'));
     writeFileSync(join(project, 'delivery.ts'), here('seamless-callback-kit/provider'));
     const options = [
       '--noEmit',
@@ -131,6 +137,7 @@ describe('the packed package', () => {
         'providers.ts',
         'client.ts',
         'delivery.ts',
+        'relay.ts',
       ],
       { cwd: project, stdio: 'pipe' },
     );

@@ -15,16 +15,17 @@ export interface ReferenceOperator {
   stop(): Promise<void>;
 }
 
-/** Serves accounts with these openings; the token is `t`. */
+/** Serves accounts with these openings. */
 export async function startReferenceOperator(
   openingMinor: Readonly<Record<string, bigint>>,
+  token = 't',
 ): Promise<ReferenceOperator> {
   const [folder, remove] = scratch();
   const store = openSqliteStore(`${folder}/wallet.db`, 2);
   for (const [name, minor] of Object.entries(openingMinor))
     await store.createAccount({ name, active: true, openingMinor: minor });
   const ledger = new Ledger(store);
-  const server = createServer(createWalletListener(Object.values(contracts), walletOf(ledger), { tokens: ['t'] }));
+  const server = createServer(createWalletListener(Object.values(contracts), walletOf(ledger), { tokens: [token] }));
   const url = await listen(server, 0, '127.0.0.1');
   return {
     url: `${url}/callback`,

@@ -6,6 +6,7 @@ const entryPoints = [
   'src/server/index.ts',
   'src/delivery/client.ts',
   'src/provider.ts',
+  'src/relay/client.ts',
   'src/wallet/index.ts',
   'src/contract/index.ts',
 ];

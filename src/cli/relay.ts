@@ -1,0 +1,131 @@
+/** `seamless relay`: places bets, pays wins and cancels at many operators, for game servers in any language. */
+import type { Command } from 'commander';
+import { reasonOf } from '../contract/reason.ts';
+import { createRelayClient } from '../relay/client.ts';
+import { BadOperatorsFile } from '../relay/operatorsFile.ts';
+import { InsidePortUnusable, type RelayOptions, serveRelay } from '../relay/serve.ts';
+import { gatheredLines } from '../server/lines.ts';
+import { largestPort, longestDrainMs, wholeNumber } from './configuration.ts';
+import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
+import { type OutboxFlags, outboxGiven, outboxOptions } from './outboxOptions.ts';
+import { relayKeysCommands } from './relayKeys.ts';
+import { secret } from './secret.ts';
+import { shutdownSignal } from './shutdownSignal.ts';
+
+/** How long the reader of the log is given for its last lines. */
+const lastLinesMs = 1_000;
+
+export interface RelayServeFlags extends OutboxFlags {
+  readonly operators?: string;
+  readonly host?: string;
+  readonly port?: string;
+  readonly insideHost?: string;
+  readonly insidePort?: string;
+  readonly drainMs?: string;
+}
+
+interface ReloadFlags {
+  readonly url?: string;
+  readonly key?: string;
+  readonly keyFile?: string;
+}
+
+export function relayCommand(program: Command, environment: Environment, terminal: Terminal): void {
+  const relay = program
+    .command('relay')
+    .description('bets, wins and cancels at many operators, by an HTTP API for game servers in any language');
+
+  outboxOptions(relay.command('serve', { isDefault: true }))
+    .description('serve the API')
+    .option('--operators <file>', 'whom it delivers to (OPERATORS_FILE); read again when it changes')
+    .option('--host <address>', 'address to listen on (HOST; default 127.0.0.1)')
+    .option('--port <number>', 'port to listen on, 0 for any (PORT; default 8090)')
+    .option('--inside-host <address>', 'address for probes and metrics (INSIDE_HOST; default 127.0.0.1)')
+    .option('--inside-port <number>', 'port for /livez, /readyz and /metrics, 0 for any (INSIDE_PORT; default 8091)')
+    .option('--drain-ms <number>', 'serve on for so long after SIGTERM, while /readyz says no (DRAIN_MS; default 0)')
+    .action(async (flags: RelayServeFlags) => run(relayServeOptions(flags, environment), terminal));
+
+  relay
+    .command('reload')
+    .description('have a running relay read its operators file at once')
+    .option('--url <url>', 'where its API is (RELAY_URL; default http://127.0.0.1:8090)')
+    .option('--key <key>', 'a key with the scope operate (RELAY_KEY)')
+    .option('--key-file <file>', 'the same from a file (RELAY_KEY_FILE)')
+    .action(async (flags: ReloadFlags) => {
+      for (const name of await reload(flags, environment)) terminal.out(name);
+    });
+
+  relayKeysCommands(relay, environment, terminal);
+}
+
+/** Throws `InvalidInput` with every problem there is. */
+export function relayServeOptions(flags: RelayServeFlags, environment: Environment): Omit<RelayOptions, 'lines'> {
+  const problems: string[] = [];
+  const operators = flags.operators ?? environment['OPERATORS_FILE'] ?? '';
+  if (operators === '')
+    problems.push('--operators (OPERATORS_FILE) must be given: the file that says whom to deliver to');
+  const options = {
+    outbox: outboxGiven(flags, environment, problems),
+    operators,
+    // An empty one counts as not given: to Node.js an empty host is every interface.
+    host: flags.host || environment['HOST'] || '127.0.0.1',
+    port: wholeNumber('--port (PORT)', flags.port || environment['PORT'] || '8090', largestPort, problems),
+    insideHost: flags.insideHost || environment['INSIDE_HOST'] || '127.0.0.1',
+    insidePort: wholeNumber(
+      '--inside-port (INSIDE_PORT)',
+      flags.insidePort || environment['INSIDE_PORT'] || '8091',
+      largestPort,
+      problems,
+    ),
+    drainMs: wholeNumber(
+      '--drain-ms (DRAIN_MS)',
+      flags.drainMs ?? environment['DRAIN_MS'] ?? '0',
+      longestDrainMs,
+      problems,
+    ),
+    checkReplies: environment['NODE_ENV'] !== 'production',
+  };
+  if (problems.length > 0) throw new InvalidInput(problems);
+  return options;
+}
+
+async function run(options: Omit<RelayOptions, 'lines'>, { err }: Terminal): Promise<void> {
+  const lines = gatheredLines();
+  const relay = await serveRelay({ ...options, lines }).catch((error: unknown) => {
+    throw inWords(error, options.operators);
+  });
+  err(`Probes and metrics are served inside at ${relay.insideUrl}: /livez, /readyz, /metrics`);
+  if (relay.keys === 0) err('Nobody has a key yet. Make one: seamless relay keys create NAME --scope send');
+  err(`The relay is served at ${relay.url}. Try:\n\ncurl -s ${relay.url}/operators -H 'Authorization: Bearer KEY'\n`);
+  await shutdownSignal();
+  await relay.stop();
+  // Node.js would wait for a reader who has stopped reading.
+  if (!(await lines.writtenWithin(lastLinesMs))) process.exit();
+}
+
+function inWords(error: unknown, file: string): unknown {
+  if (error instanceof BadOperatorsFile)
+    return new InvalidInput(error.problems.map((problem) => `--operators (OPERATORS_FILE) ${file}: ${problem}`));
+  if (!(error instanceof InsidePortUnusable)) return error;
+  return new InvalidInput([
+    `probes and metrics can't be served: ${reasonOf(error.cause)}. Choose another port with --inside-port (INSIDE_PORT), or address with --inside-host (INSIDE_HOST)`,
+  ]);
+}
+
+async function reload(flags: ReloadFlags, environment: Environment): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const named = { flag: '--key', variable: 'RELAY_KEY', given: flags.key, file: flags.keyFile };
+  const key = secret(named, environment, problems);
+  if (key === undefined && problems.length === 0)
+    problems.push('--key (RELAY_KEY) or --key-file (RELAY_KEY_FILE) must be given: a key with the scope operate');
+  const url = flags.url ?? environment['RELAY_URL'] ?? 'http://127.0.0.1:8090';
+  if (!URL.canParse(url)) problems.push('--url (RELAY_URL) must be a URL, as in http://127.0.0.1:8090');
+  if (problems.length > 0 || key === undefined) throw new InvalidInput(problems);
+  const { data, error } = await createRelayClient({ url, key })
+    .POST('/reload')
+    .catch((cause: unknown) => {
+      throw new CouldNotRun(`the relay at ${url} does not answer: ${reasonOf(cause)}`);
+    });
+  if (data) return data.operators;
+  throw new Refused(`the relay did not read it: ${error.detail ?? error.title}`);
+}
