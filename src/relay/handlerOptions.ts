@@ -7,4 +7,6 @@ export interface HandlerOptions {
   readonly delivery: Delivery;
   readonly outbox: Outbox;
   readonly watch: Pick<Watch, 'settings' | 'names' | 'reload' | 'setPaused'>;
+  /** When it aborts, the relay ends: wins and cancels are waited for no longer. */
+  readonly drained: AbortSignal;
 }

@@ -1,22 +1,18 @@
 /** Bets, wins and cancels: each carried out once, however often it is asked for, and answered in time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Delivery, DeliveryOutcome } from '../delivery/delivery.ts';
+import type { DeliveryOutcome } from '../delivery/delivery.ts';
 import type { OperatorSettings } from '../delivery/operators.ts';
 import type { CancelOrder, MovementOrder, Orders } from '../delivery/orders.ts';
-import { deliveryId, type DeliveryRecord, type MovingCommand, type Outbox } from '../delivery/outbox/outbox.ts';
+import { deliveryId, type DeliveryRecord, type MovingCommand } from '../delivery/outbox/outbox.ts';
 import { differenceFrom } from './difference.ts';
+import type { HandlerOptions } from './handlerOptions.ts';
 import type { Failure, Reply } from './operation.ts';
 import { type End, endOf, endOfRecord } from './ends.ts';
 import { failure, unavailable } from './problem.ts';
 import { toCancelOrder, toMovementOrder } from './orders.ts';
 import { betReply, pendingReply, settledReply } from './replies.ts';
 import type { CancelRequest, Movement } from './types.ts';
-
-export interface MovementOptions {
-  readonly delivery: Delivery;
-  readonly outbox: Outbox;
-}
 
 export interface Movements {
   bet(operator: OperatorSettings, movement: Movement): Promise<Reply<'bet'>>;
@@ -41,7 +37,7 @@ interface UnderWay {
 /** How it ended, if it has; or why it was not begun. */
 type Carried = { readonly end: End | undefined } | Failure;
 
-export function movementsOf({ delivery, outbox }: MovementOptions): Movements {
+export function movementsOf({ delivery, outbox, drained }: Omit<HandlerOptions, 'watch'>): Movements {
   /** What is under way here, by the delivery's id. */
   const underWay = new Map<string, UnderWay>();
 
@@ -58,7 +54,7 @@ export function movementsOf({ delivery, outbox }: MovementOptions): Movements {
     if (known && !isDeepStrictEqual(known.order, order)) return conflict(id, 'content');
     const { ended } = known ?? start(operator, command, order, id);
     try {
-      const outcome = await (command === 'bet' ? betWithin(ended, id, waitMs) : within(ended, waitMs));
+      const outcome = await (command === 'bet' ? betWithin(ended, id, waitMs) : within(ended, waitMs, drained));
       if (outcome?.kind === 'unavailable') {
         // Whether it was begun while the operator was available, nobody has looked.
         const before = await beforeIt(operator, command, order, id);
@@ -129,7 +125,7 @@ export function movementsOf({ delivery, outbox }: MovementOptions): Movements {
       if (record && record.state !== 'pending') return endOfRecord(record, await outbox.attempts(id), operator);
       if (record?.command === 'bet' && record.phase === 'cancel') return { state: 'cancelled' };
       const leftMs = untilMs - performance.now();
-      if (leftMs <= 0) return undefined;
+      if (leftMs <= 0 || drained.aborted) return undefined;
       await sleep(Math.min(lookEveryMs, leftMs));
     }
   }
@@ -205,11 +201,16 @@ function withoutKind({
   return game;
 }
 
-/** What `work` resolves, or nothing when it takes longer. */
-function within<Result>(work: Promise<Result>, waitMs: number): Promise<Result | undefined> {
+/** What `work` resolves, or nothing when it takes longer, or `over` aborts. */
+function within<Result>(work: Promise<Result>, waitMs: number, over?: AbortSignal): Promise<Result | undefined> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => resolve(undefined), waitMs);
-    work.then(resolve, reject).finally(() => clearTimeout(late));
+    const giveUp = (): void => resolve(undefined);
+    const late = setTimeout(giveUp, over?.aborted ? 0 : waitMs);
+    over?.addEventListener('abort', giveUp);
+    void work.then(resolve, reject).finally(() => {
+      clearTimeout(late);
+      over?.removeEventListener('abort', giveUp);
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 /** The relay as a process: begins and ends its listeners, its delivery and what it watches. */
+import { setMaxListeners } from 'node:events';
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -82,7 +83,7 @@ async function start(
   const metrics = createMetrics();
   const outbox = await openOutboxAt(options.outbox);
   undo.push(() => outbox.close());
-  const store = await openRelayStoreAt(options.outbox);
+  const store = await openRelayStoreAt(options.outbox, { mustExist: true });
   undo.push(() => store.close());
   const delivery = createDelivery({
     outbox,
@@ -106,6 +107,9 @@ async function start(
   undo.push(() => watch.stop());
 
   let stopping = false;
+  /** Then nobody waits any longer for what is not known yet. */
+  const drained = new AbortController();
+  setMaxListeners(0, drained.signal);
   const outboxAnswers = (): Promise<boolean> => outbox.find('none:bet:0').then(yes, no);
   const failed = async (error: unknown): Promise<Failure> => {
     if (error instanceof RangeError) return failure(400, 'invalid-request', error.message);
@@ -115,7 +119,7 @@ async function start(
       : outboxAway;
   };
   const api = createApi({
-    handlers: handlersOf({ delivery, outbox, watch }),
+    handlers: handlersOf({ delivery, outbox, watch, drained: drained.signal }),
     findCaller: watch.findCaller,
     observe: (event) => {
       metrics.request(event);
@@ -146,6 +150,7 @@ async function start(
     stop: async () => {
       stopping = true;
       await sleep(drainMs);
+      drained.abort();
       await undoAll();
     },
   };

@@ -73,8 +73,11 @@ describe('a relay that is stopped and started again', () => {
     const win = movement();
     const bet = first.ask('POST', '/operators/casino/bets', movement());
     expect((await first.ask('POST', '/operators/casino/wins?waitMs=0', win)).status).toBe(202);
+    const waiting = first.ask('POST', '/operators/casino/wins?waitMs=60000', movement());
+    await expect.poll(() => operator.sent.length).toBe(3);
     const stopped = first.stop();
     await expect.poll(ready).toBe(503);
+    expect((await waiting).status).toBe(202);
     expect((await bet).body).toMatchObject({ outcome: 'not-placed' });
     await stopped;
 

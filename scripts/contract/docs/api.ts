@@ -40,6 +40,7 @@ export async function writeApiReference(folder: string): Promise<void> {
       'Documented',
       'Message',
       'OperationObject',
+      'Schemas',
       'statements',
       'WrongToken',
     ],

@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { PostgresClient } from '../../database/postgresClient.ts';
 import { fileToWrite } from '../../database/sqliteFile.ts';
 import { parseDatabaseUrl } from '../../database/url.ts';
-import { openOutboxAt } from '../../delivery/outbox/open.ts';
+import { openOutboxAt, openOutboxReaderAt } from '../../delivery/outbox/open.ts';
 import { type RelayDatabase, type RelayStore, storeIn, tables } from './store.ts';
 
 /** How long a statement waits for another process to end its own, or PostgreSQL may take over one. */
@@ -16,7 +16,7 @@ const statementTimeoutMs = 4_000;
  */
 export async function openRelayStoreAt(url: string, { mustExist = false } = {}): Promise<RelayStore> {
   // So it is known whose database it is.
-  const outbox = await openOutboxAt(url, undefined, { mustExist });
+  const outbox = await (mustExist ? openOutboxReaderAt(url) : openOutboxAt(url));
   await outbox.close();
   const at = parseDatabaseUrl(url);
   const database = at.kind === 'postgres' ? postgres(at.url) : sqlite(at.file);
