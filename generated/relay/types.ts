@@ -1,4 +1,4 @@
-// Made by `npm run generate` from openapi.json with SHA-256 6ab6fad97f3ff510dd27d8cfa4f98c49673f0ea7f7b3d6ff65aacec8ddcd1013. Do not edit.
+// Made by `npm run generate` from openapi.json with SHA-256 9ad43798c7de5899e629e9a4909e61eef6fce6bef56966b533da4913a01ac3aa. Do not edit.
 export interface paths {
     "/operators/{operator}/bets": {
         parameters: {
@@ -635,6 +635,7 @@ export interface components {
              */
             transactionId: string;
             roundId: components["schemas"]["RoundId"];
+            /** @description Of a bet or win, in minor units; 0 for a cancel. */
             amountMinor: components["schemas"]["AmountMinor"];
             state: components["schemas"]["State"];
             /**
@@ -842,6 +843,7 @@ export interface components {
              */
             transactionId: string;
             roundId: components["schemas"]["RoundId"];
+            /** @description Of a bet or win, in minor units; 0 for a cancel. */
             amountMinor: components["schemas"]["AmountMinor"];
             /**
              * @description How it ended.
