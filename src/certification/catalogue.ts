@@ -5,6 +5,7 @@ import { cancelIds } from './cases/cancelIds.ts';
 import { cancels } from './cases/cancels.ts';
 import { dialectOf } from './cases/dialects.ts';
 import { door } from './cases/door.ts';
+import { form } from './cases/form.ts';
 import { guids } from './cases/guids.ts';
 import { panel } from './cases/panel.ts';
 import { parallel } from './cases/parallel.ts';
@@ -24,6 +25,7 @@ const requirements: readonly Requirement[] = [
   ...cancels,
   ...cancelIds,
   ...protocol,
+  ...form,
   ...guids,
   ...token,
   ...signature,

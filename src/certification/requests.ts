@@ -3,6 +3,7 @@ import type { AnyContract, ResultName } from '../contract/contract.ts';
 import { formatMoney } from '../contract/money.ts';
 import type { AmountMinor, Command } from '../contract/types.ts';
 import { type Dialect, dialectOf, type Id } from './cases/dialects.ts';
+import { exampleOf, requiredFields } from './examples.ts';
 import type { OtherAccount } from './failure.ts';
 
 /** The operator that is certified, and its accounts that the cases may use. */
@@ -31,10 +32,15 @@ export interface Said {
   readonly cancelId?: Id;
   /** More fields in `data`, and other ones. */
   readonly more?: Data;
+  /** Only the fields that the contract demands. */
+  readonly minimal?: boolean;
 }
 
 /** The data of a request, as it is sent. */
 export type Data = Readonly<Record<string, unknown>>;
+
+/** A command that moves money by an id of its own. */
+export type Moving = 'bet' | 'win';
 
 export interface Request {
   readonly command: string;
@@ -43,13 +49,25 @@ export interface Request {
   readonly check: string;
 }
 
-/** Makes requests. The same cancel has the same id of its own each time, where the contract gives it one. */
+/** What a cancel says again of what it undoes. */
+interface Moved {
+  readonly round: string;
+  readonly amountMinor: AmountMinor;
+}
+
+let lastRound = BigInt(Date.now());
+
+/**
+ * Makes requests as the contract's examples show them, field by field. The same cancel has the same id of its own each
+ * time, where the contract gives it one.
+ */
 export class Requests {
   readonly contract: AnyContract;
   readonly target: Target;
   readonly words: Dialect;
   /** The own ids of cancels, by what they cancel. */
   readonly #cancelIds = new Map<string, Id>();
+  readonly #moved = new Map<Id, Moved>();
 
   constructor(contract: AnyContract, target: Target) {
     this.contract = contract;
@@ -59,7 +77,15 @@ export class Requests {
 
   /** An id that was never used. */
   newId(): Id {
-    return this.words.newId();
+    const round = this.newRound();
+    const id = this.words.newId(this.#example('bet'), round);
+    this.#moved.set(id, { round, amountMinor: 100n });
+    return id;
+  }
+
+  /** A round that never was. */
+  newRound(): string {
+    return String(++lastRound);
   }
 
   /** The present time, as callbacks carry it. */
@@ -68,20 +94,52 @@ export class Requests {
   }
 
   /** The data of a bet or a win. */
-  movementData(id: Id, amountMinor: AmountMinor, { account = this.target.account, round, more }: Said = {}): Data {
-    const amount = JSON.rawJSON(formatMoney(amountMinor, this.target.currencyDecimals));
-    return { account, [this.words.idField]: onWire(id), round_id: round ?? `r${id}`, amount, ...more };
+  movementData(command: Moving, id: Id, amountMinor: AmountMinor, said: Said = {}): Data {
+    const round = said.round ?? this.#movedBy(id).round;
+    this.#moved.set(id, { round, amountMinor });
+    const { idField } = this.words;
+    return this.#data(command, said, { [idField]: onWire(id), round_id: round, amount: this.onWireMoney(amountMinor) });
   }
 
-  cancelData(targetId: Id, { account = this.target.account, cancelId, more }: Said = {}): Data {
+  cancelData(targetId: Id, said: Said = {}): Data {
+    const { account = this.target.account, cancelId } = said;
     const { idField, targetField } = this.words;
     const ownId = cancelId ?? this.#cancelIdOf(`${account} ${targetId}`);
+    const { round, amountMinor } = this.#movedBy(targetId);
+    const told = { round_id: said.round ?? round, amount: this.onWireMoney(amountMinor) };
     // Where both are one field, it names the transaction to undo.
-    return { account, [idField]: onWire(ownId), [targetField]: onWire(targetId), ...more };
+    return this.#data('cancel', said, { [idField]: onWire(ownId), [targetField]: onWire(targetId), ...told });
   }
 
-  statusData(id: Id, { account = this.target.account, more }: Said = {}): Data {
-    return { account, [this.words.idField]: onWire(id), ...more };
+  statusData(id: Id, said: Said = {}): Data {
+    return this.#data('status', said, { [this.words.idField]: onWire(id) });
+  }
+
+  accountData(command: 'authenticate' | 'balance', said: Said = {}): Data {
+    return this.#data(command, said, {});
+  }
+
+  /** An amount as a JSON number. */
+  onWireMoney(amountMinor: AmountMinor): unknown {
+    return JSON.rawJSON(formatMoney(amountMinor, this.target.currencyDecimals));
+  }
+
+  /** The fields of the example, in their order, with these in place of its own. */
+  #data(command: Command, { account = this.target.account, more, minimal }: Said, own: Data): Data {
+    const example = this.#example(command);
+    const values: Data = { ...example, time_stamp: Date.now(), ...own, account };
+    const fields = minimal === true ? requiredFields(this.contract, command) : Object.keys(example);
+    return { ...Object.fromEntries(fields.map((field) => [field, values[field]])), ...more };
+  }
+
+  #example(command: Command): Data {
+    return exampleOf(this.contract, command).data;
+  }
+
+  #movedBy(id: Id): Moved {
+    const moved = this.#moved.get(id) ?? { round: this.newRound(), amountMinor: 100n };
+    this.#moved.set(id, moved);
+    return moved;
   }
 
   #cancelIdOf(cancelled: string): Id {

@@ -8,6 +8,7 @@ import { signerWith, type Signer } from '../contract/signature.ts';
 import type { AmountMinor, Command } from '../contract/types.ts';
 import type { Id } from './cases/dialects.ts';
 import { CaseFailed, NotSetUp, type OtherAccount } from './failure.ts';
+import { tokenHeaderOf } from './examples.ts';
 import { type Data, Requests, type Said, type Target } from './requests.ts';
 import type { Exchange } from './verdict.ts';
 import { type Answer, exchange } from './wire.ts';
@@ -25,6 +26,8 @@ export interface Within {
   /** Grows by every reply to a well-formed command. */
   readonly seen: Seen[];
 }
+
+const userAgent = 'seamless-certify';
 
 /** How much longer than the longest deadline a sick operator may take for any answer before it counts as hanging. */
 const graceMs = 1_000;
@@ -60,11 +63,11 @@ export class Trial extends Requests {
   }
 
   bet(id: Id, amountMinor: AmountMinor, said: Said = {}): Promise<Answer> {
-    return this.send('bet', this.movementData(id, amountMinor, said), said.check);
+    return this.send('bet', this.movementData('bet', id, amountMinor, said), said.check);
   }
 
   win(id: Id, amountMinor: AmountMinor, said: Said = {}): Promise<Answer> {
-    return this.send('win', this.movementData(id, amountMinor, said), said.check);
+    return this.send('win', this.movementData('win', id, amountMinor, said), said.check);
   }
 
   /** The same once more is the same cancel: also by its own id, where the contract gives it one. */
@@ -77,11 +80,11 @@ export class Trial extends Requests {
   }
 
   balance(said: Said = {}): Promise<Answer> {
-    return this.send('balance', { account: said.account ?? this.target.account }, said.check);
+    return this.send('balance', this.accountData('balance', said), said.check);
   }
 
   authenticate(said: Said = {}): Promise<Answer> {
-    return this.send('authenticate', { account: said.account ?? this.target.account }, said.check);
+    return this.send('authenticate', this.accountData('authenticate', said), said.check);
   }
 
   /** Sends a well-formed command and keeps its answer for the cases that verify all of them. */
@@ -91,7 +94,10 @@ export class Trial extends Requests {
     return answer;
   }
 
-  /** Sends anything at all, signed where the operator verifies signatures. A header given as `undefined` is left out. */
+  /**
+   * Sends anything at all, signed where the operator verifies signatures. A header that is given replaces the usual one
+   * of that name; as `undefined` it is left out.
+   */
   async raw(
     body: string | Uint8Array,
     change: Readonly<Record<string, string | undefined>> = {},
@@ -100,15 +106,13 @@ export class Trial extends Requests {
     const { url, token, currencyDecimals } = this.target;
     const { tokenHeader, delivery } = this.contract;
     const usual = {
-      [tokenHeader]: token,
-      accept: 'application/json',
-      'content-type': 'application/json',
+      'User-Agent': userAgent,
+      [tokenHeaderOf(this.contract)]: token,
+      Accept: 'application/json',
+      'Content-Type': 'application/json',
       ...this.#sign(randomUUID(), body, Date.now()),
     };
-    const wanted: Readonly<Record<string, string | undefined>> = { ...usual, ...change };
-    const headers = Object.fromEntries(
-      Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    );
+    const headers = changed(usual, change);
     const request = {
       url,
       method: own.method ?? 'POST',
@@ -172,6 +176,17 @@ export class Trial extends Requests {
   money(minor: AmountMinor): string {
     return formatMoney(minor, this.target.currencyDecimals);
   }
+}
+
+/** Names of headers mean the same in any letters; a header that is changed is spelt as its change is. */
+function changed(
+  usual: Readonly<Record<string, string>>,
+  change: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const names = new Set(Object.keys(change).map((name) => name.toLowerCase()));
+  const kept = Object.entries(usual).filter(([name]) => !names.has(name.toLowerCase()));
+  const put = Object.entries(change).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  return Object.fromEntries([...kept, ...put]);
 }
 
 /** What came back, in words. */

@@ -53,7 +53,7 @@ export async function exchange(request: WireRequest, { tokenHeader, token, curre
   const shown = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
-      name === tokenHeader && value !== token ? '<a changed token>' : hide(value),
+      name.toLowerCase() === tokenHeader && value !== token ? '<a changed token>' : hide(value),
     ]),
   );
   const sent = {
@@ -93,7 +93,7 @@ function send({
     const open = url.startsWith('https:') ? httpsRequest : httpRequest;
     const request = open(
       url,
-      { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) }, agent },
+      { method, headers: { ...headers, 'Content-Length': Buffer.byteLength(body) }, agent },
       (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;

@@ -97,9 +97,24 @@ export interface CallbacksDocument {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/** A request of an example. */
+export interface ExampleRequest {
+  readonly command: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly timestamp: string;
+  readonly check: string;
+}
+
 interface OperationObject {
   readonly summary: string;
   readonly description: string;
+  readonly requestBody: {
+    readonly content: {
+      readonly 'application/json': {
+        readonly examples: Readonly<Record<string, { readonly value: ExampleRequest }>>;
+      };
+    };
+  };
   readonly responses: Readonly<Record<string, ResponseObject>>;
 }
 

@@ -140,7 +140,7 @@ const must: readonly Told[] = [
         for (const amount of [100n, 999n, 1n, 0n, undefined]) {
           const id = t.newId();
           t.expect(`a ${command}`, await t[command](id, 100n), 'accepted');
-          const more = amount === undefined ? {} : { amount: JSON.rawJSON(t.money(amount)), type: 16 };
+          const more = { amount: amount === undefined ? undefined : t.onWireMoney(amount) };
           const named = amount === undefined ? 'no amount' : t.money(amount);
           t.expect(`its cancel with ${named}`, await t.cancel(id, { more }), 'accepted', balance);
         }

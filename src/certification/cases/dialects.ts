@@ -1,5 +1,4 @@
 /** How the cases name transactions under each contract. It stands here once more: what reads a request by an adapter is what is certified. */
-import { randomInt, randomUUID } from 'node:crypto';
 import type { AnyContract } from '../../contract/contract.ts';
 
 /** An id as it is sent: a bigint is an integer, digit for digit. */
@@ -14,13 +13,9 @@ export interface Dialect {
   readonly unknown: string;
   /** What the same cancel answers when it comes again, in words. */
   readonly again: string;
-  /** What a provider sends beside account, id, round and amount. */
-  readonly game: Readonly<Record<string, unknown>>;
-  /** An id that was never used. */
-  newId(): Id;
+  /** An id that was never used, in the form that the example of a bet shows. */
+  newId(example: Readonly<Record<string, unknown>>, round: string): Id;
 }
-
-const awkwardName = `Gonzo's "Quest" & <more> é`;
 
 let lastId = BigInt(Date.now()) * 1_000n;
 
@@ -29,7 +24,6 @@ const v1: Dialect = {
   targetField: 'trans_id',
   unknown: '42',
   again: '0',
-  game: { provider_id: 1, game_code: 'vs20gonzo', game_name: awkwardName, game_type: 'Slots', call_id: 0 },
   // An integer that every JSON reader keeps.
   newId: () => ++lastId,
 };
@@ -39,16 +33,11 @@ const v4: Dialect = {
   targetField: 'cancel_trans_guid',
   unknown: '43 (42 where that is asked first)',
   again: '41 where that is asked, else 0,',
-  game: {
-    gplay_id: '8949111',
-    time_stamp: 1771772046312,
-    provider_id: 1,
-    game_code: 'vs20gonzo',
-    game_name: awkwardName,
-    game_type: 'slot',
-  },
   // As providers make them: player, studio, game, round and time.
-  newId: () => `${randomInt(1e9)}-1-vs20gonzo-${randomUUID().slice(0, 13)}-${Date.now()}`,
+  newId: (example, round) => {
+    const [player = ''] = String(example['trans_guid']).split('-');
+    return [player, example['provider_id'], example['game_code'], round, Date.now()].join('-');
+  },
 };
 
 const dialects: Readonly<Record<string, Dialect>> = { v1, v4 };

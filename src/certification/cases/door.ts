@@ -5,7 +5,7 @@ import { found, type Trial } from '../trial.ts';
 import type { Answer } from '../wire.ts';
 import type { Dialect, Id } from './dialects.ts';
 import { harmless, traces } from './harmless.ts';
-import { mustRefuse, rightBet, withData } from './spoilt.ts';
+import { mustRefuse, right, rightBet, withData } from './spoilt.ts';
 
 const inputHint =
   'Validate the request against the contract before any work, and answer what is outside of it with HTTP 400 and result 99.';
@@ -75,7 +75,7 @@ const lenient: readonly Lenient[] = [
 
 /** A win of 0, which is right but for these fields. */
 function lossWith(t: Trial, more: Data = {}): object {
-  return t.request('win', t.movementData(t.newId(), 0n, { more }), '21');
+  return t.request('win', t.movementData('win', t.newId(), 0n, { more }), '21');
 }
 
 /** A win of 0 is taken, and cancelled by what is right but for these fields. */
@@ -87,7 +87,7 @@ async function cancelLoss(t: Trial, more: Data): Promise<Answer> {
 
 export const door: readonly Requirement[] = [
   ...cases('door', 'must', [
-    ...mustRefuse.map(({ name, what, spoil, ...only }) => ({
+    ...mustRefuse.map(({ name, what, command = 'bet', spoil, ...only }) => ({
       ...only,
       id: `door.${name}`,
       requirement: (words: Dialect) => `${said(what, words)} moves nothing, and is answered without a crash.`,
@@ -95,7 +95,7 @@ export const door: readonly Requirement[] = [
       hint: inputHint,
       steps: async (t: Trial) => {
         const balance = await t.balanceOfAtLeast(500n);
-        const spoilt = spoil(rightBet(t), t.words);
+        const spoilt = spoil(right(t, command), t.words);
         const told = said(what, t.words);
         const answer = await t.raw(typeof spoilt === 'string' ? spoilt : JSON.stringify(spoilt));
         harmless(t, told, answer);

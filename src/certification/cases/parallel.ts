@@ -99,7 +99,7 @@ async function interleaved(t: Trial): Promise<void> {
   const balance = await t.balanceOfAtLeast(2_400n);
   const rounds = Array.from({ length: 12 }, async (_, n) => {
     const [betId, winId] = [t.newId(), t.newId()];
-    const round = `many${betId}`;
+    const round = t.newRound();
     t.expect('a bet', await t.bet(betId, 200n, { round }), 'accepted');
     if (n % 4 === 0) {
       t.expect('its cancel', await t.cancel(betId), 'accepted');

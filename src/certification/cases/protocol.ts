@@ -85,41 +85,13 @@ export const protocol: readonly Requirement[] = [
       },
     },
     {
-      id: 'protocol.unknown-fields',
-      requirement: 'Fields that the receiver does not know are ignored.',
-      source: 'unknown fields are allowed everywhere',
-      hint: 'Do not reject a request for what it has more.',
-      steps: async (t) => {
-        const balance = await t.balanceOf();
-        const more = { bonus_code: 'x', nested: { deep: [1, null] }, request_timestamp: 1 };
-        t.expect('a win with more fields', await t.win(t.newId(), 0n, { more }), 'accepted', balance);
-      },
-    },
-    {
-      id: 'protocol.fields.game',
-      requirement: 'Bet, win and cancel are carried out with every field that the provider sends of its games.',
-      source: 'bet, win and cancel: the optional fields of data',
-      hint: 'Escape what goes into SQL or HTML, also the names of games.',
-      steps: async (t) => {
-        const balance = await t.balanceOfAtLeast(100n);
-        const [betId, winId] = [t.newId(), t.newId()];
-        const { game } = t.words;
-        const round = `game${betId}`;
-        t.expect('a bet', await t.bet(betId, 100n, { round, more: { ...game, type: 1 } }), 'accepted', balance - 100n);
-        t.expect('a win', await t.win(winId, 100n, { round, more: { ...game, type: 2 } }), 'accepted', balance);
-        for (const id of [winId, betId])
-          t.expect('a cancel', await t.cancel(id, { more: { ...game, round_id: round, type: 16 } }), 'accepted');
-        await t.expectBalance('both were cancelled', balance);
-      },
-    },
-    {
       id: 'protocol.connections',
       requirement: 'Callbacks are answered on one connection after another and on new ones.',
       source: 'the provider keeps connections and opens new ones',
       hint: 'Answer with Content-Length or chunked, and close connections in good order.',
       steps: async (t) => {
         for (let n = 0; n < 10; n++) t.expect('a balance on the same connection', await t.balance(), 'accepted');
-        const body = JSON.stringify(t.request('balance', { account: t.target.account }));
+        const body = JSON.stringify(t.request('balance', t.accountData('balance')));
         for (let n = 0; n < 3; n++)
           t.expect('a balance on a new connection', await t.raw(body, {}, { newConnection: true }), 'accepted');
       },
@@ -156,7 +128,7 @@ export const protocol: readonly Requirement[] = [
       source: 'timestamp: nothing depends on it',
       hint: 'A repeat may carry the time of the first attempt; do not refuse it.',
       steps: async (t) => {
-        const win = t.request('win', t.movementData(t.newId(), 0n), '21');
+        const win = t.request('win', t.movementData('win', t.newId(), 0n), '21');
         const answer = await t.raw(JSON.stringify({ ...win, timestamp: '1600000001' }));
         t.expect('a win of long ago', answer, 'accepted');
       },

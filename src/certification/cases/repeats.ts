@@ -58,7 +58,7 @@ export const repeats: readonly Requirement[] = [
         const balance = await t.balanceOfAtLeast(200n);
         const id = t.newId();
         t.expect('the bet', await t.bet(id, 100n), 'accepted');
-        t.expect('the same id with another round', await t.bet(id, 100n, { round: 'another' }), [
+        t.expect('the same id with another round', await t.bet(id, 100n, { round: t.newRound() }), [
           'alreadyProcessed',
           'failed',
         ]);
@@ -108,7 +108,7 @@ export const repeats: readonly Requirement[] = [
         const id = t.newId();
         t.expect('a bet', await t.bet(id, 100n, { check: '21' }), 'accepted');
         t.expect('the same again', await t.bet(id, 100n, { check: '21' }), 'accepted', balance - 100n);
-        for (const other of [{ amount: 50n }, { amount: 100n, round: 'another' }]) {
+        for (const other of [{ amount: 50n }, { amount: 100n, round: t.newRound() }]) {
           t.expect('the same id, but not the same bet', await t.bet(id, other.amount, { check: '21', ...other }), [
             'failed',
             'alreadyProcessed',

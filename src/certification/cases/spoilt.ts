@@ -1,12 +1,16 @@
 /** Bets that are right, and bets that are right but for one thing. */
 import type { Prose } from '../case.ts';
-import type { Data, Request } from '../requests.ts';
+import type { Data, Moving, Request } from '../requests.ts';
 import type { Trial } from '../trial.ts';
 import type { Dialect } from './dialects.ts';
 
-/** A bet of 5.00 (in cents of two decimals) that would be taken. */
+/** A movement of 5.00 (in cents of two decimals) that would be carried out. */
+export function right(t: Trial, command: Moving): Request {
+  return t.request(command, t.movementData(command, t.newId(), 500n));
+}
+
 export function rightBet(t: Trial): Request {
-  return t.request('bet', t.movementData(t.newId(), 500n), '21,22,41,31');
+  return right(t, 'bet');
 }
 
 /** A bet that is right but for one thing; what it says replaces what is right. */
@@ -14,6 +18,8 @@ export interface Spoilt {
   readonly name: string;
   readonly only?: string;
   readonly what: Prose;
+  /** A win in place of the bet. */
+  readonly command?: Moving;
   readonly spoil: (bet: Request, words: Dialect) => object | string;
 }
 
@@ -22,12 +28,8 @@ export const withData =
   (change: Data) =>
   (bet: Request): object => ({ ...bet, data: { ...bet.data, ...change } });
 
-const asWin =
-  (change: Data) =>
-  (bet: Request): object => ({ ...withData(change)(bet), command: 'win', check: '21,22,41' });
-
-/** Its id, which no other request had, as text. */
-const digitsOf = (bet: Request): string => String(bet.data['round_id']).slice(1);
+/** Those of its round, which no other request had. */
+const digitsOf = (bet: Request): string => String(bet.data['round_id']);
 
 /** Its digits, which no other request had, and SQL. */
 const quoted = (bet: Request, { idField }: Dialect): object =>
@@ -92,8 +94,13 @@ export const mustRefuse: readonly Spoilt[] = [
   { name: 'amount.missing', what: 'A bet without amount', spoil: withData({ amount: undefined }) },
   { name: 'amount.negative', what: 'A negative amount', spoil: withData({ amount: -5 }) },
   { name: 'amount.string', what: 'An amount that is a string', spoil: withData({ amount: '5' }) },
-  { name: 'win.amount.missing', what: 'A win without amount', spoil: asWin({ amount: undefined }) },
-  { name: 'win.amount.negative', what: 'A win of a negative amount', spoil: asWin({ amount: -5 }) },
-  { name: 'win.amount.string', what: 'A win whose amount is a string', spoil: asWin({ amount: '5' }) },
+  { name: 'win.amount.missing', what: 'A win without amount', command: 'win', spoil: withData({ amount: undefined }) },
+  { name: 'win.amount.negative', what: 'A win of a negative amount', command: 'win', spoil: withData({ amount: -5 }) },
+  {
+    name: 'win.amount.string',
+    what: 'A win whose amount is a string',
+    command: 'win',
+    spoil: withData({ amount: '5' }),
+  },
   { name: 'amount.huge', what: 'An amount beyond any balance', spoil: withData({ amount: 1e300 }) },
 ];

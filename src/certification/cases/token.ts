@@ -1,6 +1,9 @@
 /** Who comes without the token, or with almost it. */
 import { cases, type Requirement } from '../case.ts';
+import type { Command } from '../../contract/types.ts';
+import type { Data } from '../requests.ts';
 import { found, type Trial } from '../trial.ts';
+import type { Id } from './dialects.ts';
 import { harmless } from './harmless.ts';
 import { rightBet } from './spoilt.ts';
 
@@ -50,9 +53,8 @@ export const token: readonly Requirement[] = [
         const id = t.newId();
         t.expect('a bet', await t.bet(id, 500n), 'accepted');
         for (const command of t.contract.commands) {
-          // The cancel names the bet that was taken; the others are new.
-          const data = command === 'cancel' ? t.cancelData(id) : t.movementData(t.newId(), 500n);
-          const request = t.request(command, data, '21');
+          // Cancel and status name the bet that was taken; the others are new.
+          const request = t.request(command, dataOf(t, command, id), '21');
           t.expect(
             command,
             await t.raw(JSON.stringify(request), { [t.contract.tokenHeader]: 'not-the-token' }),
@@ -78,3 +80,9 @@ export const token: readonly Requirement[] = [
     },
   ]),
 ];
+
+function dataOf(t: Trial, command: Command, id: Id): Data {
+  if (command === 'cancel') return t.cancelData(id);
+  if (command === 'status') return t.statusData(id);
+  return command === 'bet' || command === 'win' ? t.movementData(command, t.newId(), 500n) : t.accountData(command);
+}

@@ -28,7 +28,7 @@ export const wins: readonly Requirement[] = cases('money', 'must', [
       const id = t.newId();
       t.expect('the win', await t.win(id, 100n), 'accepted', balance + 100n);
       await t.win(id, 200n);
-      await t.win(id, 100n, { round: 'another' });
+      await t.win(id, 100n, { round: t.newRound() });
       await t.win(id, 100n, { check: '21' });
       await t.expectBalance('the win was paid once', balance + 100n);
     },
@@ -119,16 +119,11 @@ export const wins: readonly Requirement[] = cases('money', 'must', [
     steps: async (t) => {
       const balance = await t.balanceOfAtLeast(100n);
       const [betId, winId] = [t.newId(), t.newId()];
-      const round = `settled${betId}`;
+      const round = t.newRound();
       t.expect('the bet', await t.bet(betId, 100n, { round }), 'accepted');
       t.expect('the win of its round', await t.win(winId, 300n, { round }), 'accepted', balance + 200n);
-      t.expect(
-        'the cancel of the bet',
-        await t.cancel(betId, { more: { round_id: round } }),
-        'accepted',
-        balance + 300n,
-      );
-      t.expect('the cancel of the win', await t.cancel(winId, { more: { round_id: round } }), 'accepted', balance);
+      t.expect('the cancel of the bet', await t.cancel(betId), 'accepted', balance + 300n);
+      t.expect('the cancel of the win', await t.cancel(winId), 'accepted', balance);
     },
   },
 ]);

@@ -99,7 +99,8 @@ class LoadShedder {
     if (url.split('?')[0] !== callbackPath) return this.#reply(violation(404, `the callback is at ${callbackPath}`));
     if (method !== 'POST' && !(method === 'PUT' && this.#has('any-method-accepted')))
       return this.#reply(violation(405, 'the method must be POST'));
-    const mayKnock = this.#knows(headers[tokenHeader]);
+    const byLetters = this.#has('token-header-by-letters') && !request.rawHeaders.includes('Callback-Token');
+    const mayKnock = this.#knows(byLetters ? undefined : headers[tokenHeader]);
     const wrongToken = { result: this.#has('wrong-token-99') ? results.failed : results.wrongToken };
     const free = this.#has('reads-without-token')
       ? /"command":"(authenticate|balance|status)"/

@@ -64,8 +64,10 @@ export function readRequest({ value, exact }: ParsedJson, contract: AnyContract,
   }
   if (has('empty-check-refused') && check === '') problems.push('check must not be empty');
   if (has('unknown-fields-refused')) {
-    for (const field of [...Object.keys(value), ...Object.keys(data)])
-      if (!knownFields.has(field)) problems.push(`${field} is unknown`);
+    for (const field of Object.keys(data)) if (!knownFields.has(field)) problems.push(`${field} is unknown`);
+  }
+  if (has('unknown-envelope-refused')) {
+    for (const field of Object.keys(value)) if (!knownFields.has(field)) problems.push(`${field} is unknown`);
   }
 
   const { account } = data;
