@@ -7,6 +7,10 @@ import type { CaseFacts, Group, Level } from './verdict.ts';
 export interface Case extends CaseFacts {
   /** What it needs beside the main account. It is skipped when something of it was not given. */
   readonly needs: readonly Need[];
+  /** It moves nothing at an operator that is right: others like it run at the same time. */
+  readonly quiet?: boolean;
+  /** It looks at all that the others have sent and received, or loads the operator: it runs when they have ended, alone. */
+  readonly last?: boolean;
   /**
    * Resolves when the requirement holds. Rejects with `CaseFailed` when it does not, and with `NotSetUp` when the case
    * can't begin.

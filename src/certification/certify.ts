@@ -1,13 +1,17 @@
-/** Runs the cases against an operator, one after another, and leaves its accounts as they were. */
+/** Runs the cases against an operator, those side by side that use different accounts, and leaves its accounts as they were. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AnyContract } from '../contract/contract.ts';
-import type { AmountMinor } from '../contract/types.ts';
-import { contracts } from '../contract/contracts.ts';
 import { withoutSecrets } from '../contract/visible.ts';
+import { Accounts } from './accounts.ts';
+import { Balances } from './balances.ts';
 import type { Case } from './case.ts';
-import { CaseFailed, type Need, NotSetUp } from './failure.ts';
+import { type Claim, Claims, type Wish } from './claims.ts';
+import { Health, type Stop } from './health.ts';
+import type { Within } from './line.ts';
+import { obstacleTo } from './obstacle.ts';
 import type { Target } from './requests.ts';
-import { found, Trial, type Within } from './trial.ts';
-import type { CaseFacts, CaseResult, Certification } from './verdict.ts';
+import { missingOf, runCase } from './runCase.ts';
+import type { CaseResult, Certification } from './verdict.ts';
 
 /** Who is certified, and by which cases. */
 export interface CertifyOptions {
@@ -21,14 +25,24 @@ export interface CertifyOptions {
   readonly kitVersion: string;
   /** Called after each case, with its result and the number of cases that have been run. */
   readonly onResult?: (result: CaseResult, done: number) => void;
+  /** Ends the run: what was found so far is told, and the accounts are put back. */
+  readonly signal?: AbortSignal;
+  /** After which time an operator must still remember; 12 s, which is longer than caches are usually kept. */
+  readonly waitMs?: number;
 }
 
 export async function certify(options: CertifyOptions): Promise<Certification> {
-  const { contract, target, cases, strict, kitVersion, onResult } = options;
-  const within: Within = { contract, target, seen: [] };
+  const { contract, target, cases, strict, kitVersion, signal } = options;
+  const health = new Health(contract);
+  const within: Within = { contract, target, health, balances: new Balances(), seen: [] };
+  const interrupt = (): void => health.end({ verdict: 'interrupted', reason: 'the run was interrupted' });
+  signal?.addEventListener('abort', interrupt);
+  if (signal?.aborted === true) interrupt();
   const startedAt = new Date();
   const begun = performance.now();
-  const finish = (rest: Pick<Certification, 'results' | 'moved' | 'couldNotRun'>): Certification => ({
+  const { results, moved, stop } = await found(options, within);
+  signal?.removeEventListener('abort', interrupt);
+  return {
     url: withoutSecrets(target.url),
     account: target.account,
     startedAt: startedAt.toISOString(),
@@ -37,141 +51,139 @@ export async function certify(options: CertifyOptions): Promise<Certification> {
     contract: contract.name,
     contractVersion: contract.version,
     strict,
-    ...rest,
-  });
-  const obstacle = cases.length === 0 ? 'no case has one of the ids that were asked for' : await obstacleTo(within);
-  if (obstacle !== undefined) return finish({ results: [], moved: [], couldNotRun: obstacle });
-  const opening = await balancesOf(within);
-  const caseResults: CaseResult[] = [];
-  for (const one of cases) {
-    const result = await runCase(one, within);
-    caseResults.push(result);
-    onResult?.(result, caseResults.length);
-    await restore(within, opening);
-  }
-  return finish({ results: caseResults, moved: await movedSince(within, opening) });
+    results: cases.flatMap(({ id }) => results.filter((result) => result.id === id)),
+    moved,
+    ...(stop && ended(stop, results, cases.length)),
+  };
 }
 
-/** Why there is nothing to certify: nobody answers, or an account is not known, or may not play. */
-async function obstacleTo(within: Within): Promise<string | undefined> {
-  const { target, contract } = within;
-  const { results } = contract;
-  const trial = new Trial(within);
-  try {
-    const answer = await trial.authenticate();
-    const shownUrl = withoutSecrets(target.url);
-    if (!answer.exchange.received) return `${shownUrl} does not answer: ${answer.exchange.problem ?? ''}`;
-    if (answer.result === results.unknownAccount)
-      return `the operator does not know account ${target.account}: name one that it knows with --account`;
-    if (answer.result === results.wrongToken)
-      return target.signingSecret === undefined
-        ? 'the operator does not take the token: give the right one with --token, and with --signature-file the secret of an operator that wants signatures'
-        : 'the operator does not take the token, or not the signature: give the right ones with --token and --signature-file';
-    if (answer.result === undefined) return `${shownUrl} does not answer in the protocol: ${found(answer)}`;
-    for (const [flag, account] of Object.entries(target.others)) {
-      const { result } = await trial.balance({ account, check: '21' });
-      if (result === results.unknownAccount)
-        return `the operator does not know account ${account}: name one that it knows with --${flag}-account`;
+interface Found {
+  readonly results: readonly CaseResult[];
+  readonly moved: readonly string[];
+  readonly stop: Stop | undefined;
+}
+
+async function found(options: CertifyOptions, within: Within): Promise<Found> {
+  const none: Stop = { verdict: 'inconclusive', reason: 'no case has one of the ids that were asked for' };
+  const obstacle = options.cases.length === 0 ? none : await obstacleTo(within).catch(() => undefined);
+  const stop = obstacle ?? within.health.stop;
+  if (stop) return { results: [], moved: [], stop };
+  const accounts = await Accounts.open(within);
+  const results = await new Run(options, within, accounts).all();
+  return { results, moved: await accounts.close(), stop: within.health.stop };
+}
+
+/** What the end of a run before its time says. */
+function ended(
+  { verdict, reason }: Stop,
+  results: readonly CaseResult[],
+  total: number,
+): Pick<Certification, 'couldNotRun' | 'couldNotPass' | 'interrupted'> {
+  const last = results.findLast(({ outcome }) => outcome === 'passed')?.id;
+  const worked = last === undefined ? '' : `; the last case that passed before was ${last}`;
+  const told =
+    results.length === 0 ? reason : `${reason}${worked}; ${total - results.length} of ${total} cases were not run`;
+  if (verdict === 'not-certified') return { couldNotPass: told };
+  return { couldNotRun: told, ...(verdict === 'interrupted' && { interrupted: true }) };
+}
+
+/** An account on which any case can be played must have so much. */
+const laneLeastMinor = 5_000n;
+/** What is moved in between is put back when it comes to so much; the rest at the end. */
+const restoredFromMinor = 1_000n;
+const usualWaitMs = 12_000;
+
+class Run {
+  readonly #options: CertifyOptions;
+  readonly #within: Within;
+  readonly #accounts: Accounts;
+  readonly #claims = new Claims();
+  /** The accounts of which any will do, for a case that needs one. */
+  readonly #lanes: readonly string[];
+  readonly #results: CaseResult[] = [];
+
+  constructor(options: CertifyOptions, within: Within, accounts: Accounts) {
+    const {
+      account,
+      others: { second },
+    } = within.target;
+    this.#options = options;
+    this.#within = within;
+    this.#accounts = accounts;
+    const isEnough = second !== undefined && (accounts.openingOf(second) ?? 0n) >= laneLeastMinor;
+    this.#lanes = isEnough ? [account, second] : [account];
+  }
+
+  /** In the order in which they ended; those that the end of the run has cut off are left out. */
+  async all(): Promise<readonly CaseResult[]> {
+    const { cases } = this.#options;
+    await Promise.all(cases.filter(({ last }) => last !== true).map((one) => this.#one(one)));
+    for (const one of cases.filter(({ last }) => last === true)) await this.#one(one);
+    return this.#results;
+  }
+
+  async #one(one: Case): Promise<void> {
+    const { target, health } = this.#within;
+    const missing = missingOf(one, target);
+    if (missing) {
+      this.#tell(missing);
+      return;
     }
-    const { result } = await trial.balance();
-    if (result === results.inactiveAccount)
-      return `account ${target.account} may not play: name one that may with --account`;
-    const spoken = await otherContract(within);
-    return (
-      spoken &&
-      `the operator speaks contract ${spoken.name}, not ${contract.name}: certify it with --contract ${spoken.name}`
+    const first = await this.#inClaim(one, one.quiet === true);
+    // What fails beside others is asked again alone, so that it fails for what it has done itself.
+    const again = first !== undefined && first.outcome !== 'passed' && one.quiet === true && !health.stop;
+    const result = again ? await this.#inClaim(one, false) : first;
+    if (result) this.#tell(result);
+  }
+
+  #tell(result: CaseResult): void {
+    this.#results.push(result);
+    this.#options.onResult?.(result, this.#results.length);
+  }
+
+  async #inClaim(one: Case, quiet: boolean): Promise<CaseResult | undefined> {
+    const { health } = this.#within;
+    const wish = this.#wishOf(one, quiet);
+    const holder = { claim: await this.#claims.claim(wish) };
+    try {
+      if (health.stop) return undefined;
+      const result = await runCase(one, this.#withinOf(holder, wish));
+      if (!quiet) await this.#accounts.restore(holder.claim.accounts, (account) => this.#restoredFrom(account));
+      return result;
+    } finally {
+      this.#claims.release(holder.claim);
+    }
+  }
+
+  #wishOf({ needs }: Case, quiet: boolean): Wish {
+    const { account, others } = this.#within.target;
+    const accounts = Object.entries(others).flatMap(([name, other]) =>
+      needs.some((need) => need === name) ? [other] : [],
     );
-  } finally {
-    trial.close();
+    // What needs a second account plays on the main one.
+    return { accounts, anyOf: needs.includes('second') ? [account] : this.#lanes, quiet };
   }
-}
 
-/** The contract that the operator speaks in place of this one: it takes a question in that, and not in this. */
-async function otherContract(within: Within): Promise<AnyContract | undefined> {
-  if (await speaks(within, within.contract)) return undefined;
-  for (const contract of Object.values(contracts)) if (await speaks(within, contract)) return contract;
-  return undefined;
-}
-
-/** Whether a question about a transaction that never was is answered, and not refused as outside the contract. */
-async function speaks(within: Within, contract: AnyContract): Promise<boolean> {
-  const trial = new Trial({ ...within, contract, seen: [] });
-  try {
-    const answer = await trial.status(trial.newId());
-    return trial.has(answer, 'accepted') || trial.has(answer, 'unknownTransaction');
-  } finally {
-    trial.close();
+  /** A case knows the account that it has for the main one. */
+  #withinOf(holder: { claim: Claim }, wish: Wish): Within {
+    const { target } = this.#within;
+    const { account } = holder.claim;
+    const wait = async (): Promise<void> => {
+      this.#claims.release(holder.claim);
+      await this.#pause();
+      holder.claim = await this.#claims.claim({ ...wish, anyOf: [account] });
+    };
+    return { ...this.#within, target: { ...target, account }, wait };
   }
-}
 
-async function runCase({ steps, needs, ...facts }: Case, within: Within): Promise<CaseResult> {
-  const begun = performance.now();
-  const told: CaseFacts = facts;
-  const missing = needs.filter((need) => !isGiven(need, within.target));
-  if (missing.length > 0) {
-    const options = missing.map(optionOf).join(' and ');
-    return { ...told, durationMs: 0, outcome: 'skipped', reason: `it needs ${options}` };
+  /** Ends at once with the run; who waited for it is told when it sends something. */
+  async #pause(): Promise<void> {
+    const { signal } = this.#within.health;
+    await pause(this.#options.waitMs ?? usualWaitMs, undefined, { signal }).catch(() => undefined);
   }
-  const trial = new Trial(within);
-  try {
-    await steps(trial);
-    return { ...told, durationMs: performance.now() - begun, outcome: 'passed' };
-  } catch (error) {
-    const rest = { ...told, durationMs: performance.now() - begun, exchanges: trial.exchanges };
-    if (error instanceof CaseFailed)
-      return { ...rest, outcome: 'failed', expected: error.expected, found: error.found };
-    if (error instanceof NotSetUp) return { ...rest, outcome: 'not-set-up', reason: error.message };
-    throw error;
-  } finally {
-    trial.close();
+
+  /** The poor one is used for having little, and the one that may not play for nothing. */
+  #restoredFrom(account: string): bigint {
+    return this.#lanes.includes(account) ? restoredFromMinor : 1n;
   }
-}
-
-function isGiven(need: Need, { others, signingSecret }: Target): boolean {
-  return (need === 'signature' ? signingSecret : others[need]) !== undefined;
-}
-
-function optionOf(need: Need): string {
-  return need === 'signature' ? '--signature-file' : `--${need}-account`;
-}
-
-type Balances = ReadonlyMap<string, AmountMinor>;
-
-/** What the accounts have that cases move; one whose balance can't be read is left alone. */
-async function balancesOf(within: Within): Promise<Balances> {
-  const { target } = within;
-  const trial = new Trial({ ...within, seen: [] });
-  const names = [target.account, target.others.second, target.others.poor].filter((name) => name !== undefined);
-  const balances = new Map<string, AmountMinor>();
-  for (const name of new Set(names)) {
-    const { balanceMinor } = await trial.balance({ account: name, check: '21' });
-    if (balanceMinor !== undefined) balances.set(name, balanceMinor);
-  }
-  trial.close();
-  return balances;
-}
-
-/** Gives and takes what a case has moved, by a win or a bet of its own. */
-async function restore(within: Within, opening: Balances): Promise<void> {
-  const present = await balancesOf(within);
-  const trial = new Trial({ ...within, seen: [] });
-  for (const [account, before] of opening) {
-    const difference = before - (present.get(account) ?? before);
-    if (difference > 0n) await trial.win(trial.newId(), difference, { account });
-    if (difference < 0n) await trial.bet(trial.newId(), -difference, { account });
-  }
-  trial.close();
-}
-
-async function movedSince(within: Within, opening: Balances): Promise<string[]> {
-  const trial = new Trial({ ...within, seen: [] });
-  const present = await balancesOf(within);
-  const sentences = Array.from(opening, ([account, before]) => {
-    const now = present.get(account);
-    if (now === before)
-      return `Account ${account} has ${trial.money(before)}, as before; what the cases moved was moved back by bets and wins of their own.`;
-    return `Account ${account} had ${trial.money(before)} and has ${now === undefined ? 'a balance that can not be read' : trial.money(now)}.`;
-  });
-  trial.close();
-  return sentences;
 }

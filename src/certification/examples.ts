@@ -1,7 +1,7 @@
 /** What the contract shows of a request: a provider sends it as its examples have it. */
 import type { AnyContract, ExampleRequest } from '../contract/contract.ts';
 import type { Command } from '../contract/types.ts';
-import { property } from './wire.ts';
+import { property } from './answer.ts';
 
 /** The example of a command that is carried out. */
 export function exampleOf({ document, callbackPath }: AnyContract, command: Command): ExampleRequest {

@@ -23,3 +23,13 @@ export class CaseFailed extends Error {
 export class NotSetUp extends Error {
   override readonly name = 'NotSetUp';
 }
+
+/** A command was late so often that the case would only tell the same. */
+export class TooSlow extends Error {
+  override readonly name = 'TooSlow';
+}
+
+/** The run has ended. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}

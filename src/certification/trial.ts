@@ -1,58 +1,38 @@
 /** What the steps of a case do: send commands, and say what must come back. */
-import { randomUUID } from 'node:crypto';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { AnyContract, ResultName } from '../contract/contract.ts';
+import type { ResultName } from '../contract/contract.ts';
 import { formatMoney } from '../contract/money.ts';
-import { signerWith, type Signer } from '../contract/signature.ts';
 import type { AmountMinor, Command } from '../contract/types.ts';
 import type { Id } from './cases/dialects.ts';
-import { CaseFailed, NotSetUp, type OtherAccount } from './failure.ts';
-import { tokenHeaderOf } from './examples.ts';
-import { type Data, Requests, type Said, type Target } from './requests.ts';
+import { CaseFailed, NotSetUp, type OtherAccount, TooSlow } from './failure.ts';
+import { type HeaderChange, Line, type RawOptions, type Seen, type Within } from './line.ts';
+import { type Data, Requests, type Said } from './requests.ts';
 import type { Exchange } from './verdict.ts';
-import { type Answer, exchange } from './wire.ts';
-
-/** Every reply of a run, for the cases that verify all of them. */
-export interface Seen {
-  readonly command: Command;
-  readonly answer: Answer;
-}
-
-/** What a trial is made within. */
-export interface Within {
-  readonly contract: AnyContract;
-  readonly target: Target;
-  /** Grows by every reply to a well-formed command. */
-  readonly seen: Seen[];
-}
-
-const userAgent = 'seamless-certify';
-
-/** How much longer than the longest deadline a sick operator may take for any answer before it counts as hanging. */
-const graceMs = 1_000;
+import type { Answer } from './answer.ts';
 
 /**
  * One run of one case: sends requests to the operator, keeps what was exchanged, and compares the answers with what
  * must come back.
  */
 export class Trial extends Requests {
-  readonly exchanges: Exchange[] = [];
   readonly seen: Seen[];
-  readonly #agent: HttpAgent;
-  readonly #sign: Signer;
+  readonly #within: Within;
+  readonly #line: Line;
 
-  constructor({ contract, target, seen }: Within) {
+  constructor(within: Within) {
+    const { contract, target, seen } = within;
     super(contract, target);
+    this.#within = within;
     this.seen = seen;
-    this.#sign = target.signingSecret === undefined ? () => ({}) : signerWith(target.signingSecret);
-    this.#agent = target.url.startsWith('https:')
-      ? new HttpsAgent({ keepAlive: true })
-      : new HttpAgent({ keepAlive: true });
+    this.#line = new Line(within);
+  }
+
+  /** What was sent and received so far. */
+  get exchanges(): Exchange[] {
+    return this.#line.exchanges;
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.#line.close();
   }
 
   /** The account that the case asked for; the runner has made sure that it is there. */
@@ -88,46 +68,46 @@ export class Trial extends Requests {
   }
 
   /** Sends a well-formed command and keeps its answer for the cases that verify all of them. */
-  async send(command: Command, data: Data, check?: string): Promise<Answer> {
-    const answer = await this.raw(JSON.stringify(this.request(command, data, check)));
+  send(command: Command, data: Data, check?: string): Promise<Answer> {
+    const answer = this.#send(command, data, check);
+    // A case that sends several together ends with the first that can't be sent; the others are nobody's then.
+    answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #send(command: Command, data: Data, check?: string): Promise<Answer> {
+    const { health, balances, persists } = this.#within;
+    if (persists !== true && health.isLate(command))
+      throw new TooSlow(`${command} was late three times: its deadline has failed, and what needs it is not tried`);
+    const account = String(data['account']);
+    const told = balances.asked(account);
+    const moves = command === 'bet' || command === 'win' || command === 'cancel';
+    const answer = await this.#line.exchange(JSON.stringify(this.request(command, data, check)), {
+      command,
+      moves: moves ? [account] : [],
+    });
+    if (command === 'balance' && this.has(answer, 'accepted')) told(answer.balanceMinor);
     this.seen.push({ command, answer });
     return answer;
   }
 
-  /**
-   * Sends anything at all, signed where the operator verifies signatures. A header that is given replaces the usual one
-   * of that name; as `undefined` it is left out.
-   */
-  async raw(
-    body: string | Uint8Array,
-    change: Readonly<Record<string, string | undefined>> = {},
-    own: { method?: string; newConnection?: boolean } = {},
-  ): Promise<Answer> {
-    const { url, token, currencyDecimals } = this.target;
-    const { tokenHeader, delivery } = this.contract;
-    const usual = {
-      'User-Agent': userAgent,
-      [tokenHeaderOf(this.contract)]: token,
-      Accept: 'application/json',
-      'Content-Type': 'application/json',
-      ...this.#sign(randomUUID(), body, Date.now()),
-    };
-    const headers = changed(usual, change);
-    const request = {
-      url,
-      method: own.method ?? 'POST',
-      headers,
-      body,
-      agent: own.newConnection !== true && this.#agent,
-      patienceMs: Math.max(...Object.values(delivery).map(({ deadlineMs }) => deadlineMs)) + graceMs,
-    };
-    const answer = await exchange(request, { tokenHeader, token, currencyDecimals });
-    this.exchanges.push(answer.exchange);
-    return answer;
+  /** Sends anything at all, signed where the operator verifies signatures. */
+  raw(body: string | Uint8Array, change: HeaderChange = {}, own: RawOptions = {}): Promise<Answer> {
+    const { account, others } = this.target;
+    const text = String(body);
+    const named = Object.values(others).filter((name) => text.includes(name));
+    return this.#line.exchange(body, { change, moves: [account, ...named], ...own });
+  }
+
+  /** Lets the time go by after which what an operator remembers must still be there. Others may have moved the accounts then. */
+  async wait(): Promise<void> {
+    await this.#within.wait?.();
   }
 
   /** The balance that the operator tells; the case can't go on without it. */
   async balanceOf(account = this.target.account): Promise<AmountMinor> {
+    const known = this.#within.balances.known(account);
+    if (known !== undefined && known >= 0n) return known;
     const { balanceMinor, exchange: last } = await this.balance({ account, check: '21' });
     if (balanceMinor === undefined)
       throw new NotSetUp(
@@ -176,17 +156,6 @@ export class Trial extends Requests {
   money(minor: AmountMinor): string {
     return formatMoney(minor, this.target.currencyDecimals);
   }
-}
-
-/** Names of headers mean the same in any letters; a header that is changed is spelt as its change is. */
-function changed(
-  usual: Readonly<Record<string, string>>,
-  change: Readonly<Record<string, string | undefined>>,
-): Record<string, string> {
-  const names = new Set(Object.keys(change).map((name) => name.toLowerCase()));
-  const kept = Object.entries(usual).filter(([name]) => !names.has(name.toLowerCase()));
-  const put = Object.entries(change).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  return Object.fromEntries([...kept, ...put]);
 }
 
 /** What came back, in words. */

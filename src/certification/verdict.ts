@@ -12,6 +12,8 @@ export type Level = 'must' | 'should';
 
 /** One request and what came back, without tokens. */
 export interface Exchange {
+  /** What was asked, in a word: the command where it is one. */
+  readonly title: string;
   readonly sent: {
     readonly method: string;
     readonly headers: Readonly<Record<string, string>>;
@@ -82,15 +84,24 @@ export interface Certification {
   readonly moved: readonly string[];
   /** Why the run ended without a verdict, in words; then there may be no results. */
   readonly couldNotRun?: string;
+  /** Why the operator is not certified though not all cases were run: it hangs, or answers in another way than the protocol's. */
+  readonly couldNotPass?: string;
+  /** Whether somebody ended the run. */
+  readonly interrupted?: boolean;
 }
 
-/** 0: certified. 1: not certified, since a `must` (in a strict run, or a `should`) failed. 2: inconclusive. */
-export type ExitCode = 0 | 1 | 2;
+/**
+ * 0: certified. 1: not certified, since a `must` (in a strict run, or a `should`) failed, or the operator hangs or answers
+ * nothing of the protocol. 2: inconclusive. 130: interrupted, as a shell tells it.
+ */
+export type ExitCode = 0 | 1 | 2 | 130;
 
 /**
  * An operator is certified when at least one case passed or failed, none that counts failed, and none was `not-set-up`.
  */
-export function exitCodeOf({ couldNotRun, results, strict }: Certification): ExitCode {
+export function exitCodeOf({ couldNotRun, couldNotPass, interrupted, results, strict }: Certification): ExitCode {
+  if (interrupted === true) return 130;
+  if (couldNotPass !== undefined) return 1;
   if (couldNotRun !== undefined) return 2;
   if (results.some(({ outcome, level }) => outcome === 'failed' && (strict || level === 'must'))) return 1;
   const tried = results.some(({ outcome }) => outcome === 'passed' || outcome === 'failed');

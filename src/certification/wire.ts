@@ -1,10 +1,8 @@
 /** Requests as they are on the wire, right or wrong, and what comes back. */
 import { type Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { numberText, parseJson } from '../contract/json.ts';
-import { parseMoney } from '../contract/money.ts';
 import { reasonOf } from '../contract/reason.ts';
-import type { AmountMinor } from '../contract/types.ts';
+import { type Answer, type Loss, read } from './answer.ts';
 import type { Exchange } from './verdict.ts';
 
 export interface WireRequest {
@@ -16,20 +14,18 @@ export interface WireRequest {
   readonly agent: Agent | false;
   /** Nothing that comes later counts. */
   readonly patienceMs: number;
+  /** What is asked, for the reports. */
+  readonly title: string;
 }
 
-/** What came back, read as tolerantly as can be: what is wrong with its form is verified by cases of its own. */
-export interface Answer {
-  /** As it is shown: without the token, and shortened. */
-  readonly exchange: Exchange;
-  /** The body as it came, which is what is verified; empty when nothing came back. */
-  readonly text: string;
-  /** The JSON, as far as it is some. */
-  readonly value: unknown;
-  /** `result`, also when it is a string of digits. */
-  readonly result: number | undefined;
-  /** `data.balance` in minor units, also when it is a string; nothing when it has too many decimals. */
-  readonly balanceMinor: AmountMinor | undefined;
+/** Nothing came back. */
+class Lost extends Error {
+  readonly loss: Loss;
+
+  constructor(message: string, loss: Loss) {
+    super(message);
+    this.loss = loss;
+  }
 }
 
 /** Pages of errors may be long, and are verified too; what is longer than this is not read on. */
@@ -49,7 +45,7 @@ const shownLength = 2_000;
 export async function exchange(request: WireRequest, { tokenHeader, token, currencyDecimals }: Known): Promise<Answer> {
   const begun = performance.now();
   const hide = (text: string): string => (token === '' ? text : text.replaceAll(token, '<token>'));
-  const { method, headers, body } = request;
+  const { title, method, headers, body } = request;
   const shown = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
@@ -61,23 +57,19 @@ export async function exchange(request: WireRequest, { tokenHeader, token, curre
     headers: shown,
     body: shortened(hide(typeof body === 'string' ? body : Buffer.from(body).toString('latin1'))),
   };
+  const shownOf = (came: Pick<Exchange, 'received' | 'problem'>): Exchange => ({
+    title,
+    sent,
+    ...came,
+    durationMs: performance.now() - begun,
+  });
   try {
     const { httpStatus, contentType, text } = await send(request);
-    const received = { httpStatus, contentType, body: shortened(hide(text)) };
-    return {
-      exchange: { sent, received, durationMs: performance.now() - begun },
-      text,
-      ...read(text, currencyDecimals),
-    };
+    const shownReply = { received: { httpStatus, contentType, body: shortened(hide(text)) } };
+    return { exchange: shownOf(shownReply), text, ...read(text, currencyDecimals) };
   } catch (error) {
-    const problem = hide(reasonOf(error));
-    return {
-      exchange: { sent, problem, durationMs: performance.now() - begun },
-      text: '',
-      value: undefined,
-      result: undefined,
-      balanceMinor: undefined,
-    };
+    const loss = error instanceof Lost ? error.loss : 'broken';
+    return { exchange: shownOf({ problem: hide(reasonOf(error)) }), text: '', ...read('', currencyDecimals), loss };
   }
 }
 
@@ -108,7 +100,8 @@ function send({
           resolve({
             httpStatus: response.statusCode ?? 0,
             contentType: response.headers['content-type'] ?? '',
-            text: Buffer.concat(chunks).toString(),
+            // A byte order mark is no JSON, and is to be seen.
+            text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks)),
           });
         });
       },
@@ -118,8 +111,15 @@ function send({
       request.destroy();
       reject(error);
     };
-    const late = setTimeout(() => fail(new Error(`no answer within ${Math.round(patienceMs)} ms`)), patienceMs);
-    request.on('error', fail);
+    let connected = false;
+    request.on('socket', (socket) => {
+      if (!socket.connecting) connected = true;
+      else socket.once('connect', () => (connected = true));
+    });
+    const loss = (): Loss => (connected ? 'hanging' : 'unreachable');
+    const waited = `no answer within ${Math.round(patienceMs)} ms`;
+    const late = setTimeout(() => fail(new Lost(waited, loss())), patienceMs);
+    request.on('error', (error) => fail(connected ? error : new Lost(reasonOf(error), 'unreachable')));
     // Node gives the connection away then, and says nothing more of the request.
     request.on('upgrade', (_response, socket) => {
       socket.destroy();
@@ -133,25 +133,4 @@ function shortened(text: string): string {
   return text.length <= shownLength
     ? text
     : `${text.slice(0, shownLength)} … (${text.length - shownLength} more characters)`;
-}
-
-function read(text: string, currencyDecimals: number): Pick<Answer, 'value' | 'result' | 'balanceMinor'> {
-  const json = parseJson(text);
-  const result = property(json?.value, 'result');
-  const balance = property(property(json?.exact, 'data'), 'balance');
-  const digits = typeof balance === 'string' ? balance : numberText(balance);
-  return {
-    value: json?.value,
-    result:
-      typeof result === 'number'
-        ? result
-        : typeof result === 'string' && /^[0-9]+$/.test(result)
-          ? Number(result)
-          : undefined,
-    balanceMinor: digits === undefined ? undefined : parseMoney(digits, currencyDecimals),
-  };
-}
-
-export function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }

@@ -13,7 +13,7 @@ import { visibleJson } from '../contract/visible.ts';
 import { kitVersion } from '../scaffold/kit.ts';
 import { callbackUrlProblems, decimalsGiven } from './configuration.ts';
 import { contractOption } from './contractOption.ts';
-import { type Environment, CouldNotRun, InvalidInput, Refused, type Terminal } from './input.ts';
+import { type Environment, CouldNotRun, Interrupted, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
 import { progressBar } from './progress.ts';
 import { givenSignature, type SignatureFlags, signatureOption } from './signature.ts';
@@ -57,14 +57,17 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
   const cases = casesOf(catalogueOf(contract), flags.only, target);
   if (flags.report !== undefined) await makeFolder(flags.report);
   const bar = progressBar(cases.length, 'cases', terminal);
-  const certification = await certify({
-    contract,
-    target,
-    cases,
-    strict: flags.strict === true,
-    kitVersion,
-    onResult: (_result, done) => bar.advance(done),
-  });
+  const certification = await untilInterrupted((signal) =>
+    certify({
+      contract,
+      target,
+      cases,
+      strict: flags.strict === true,
+      kitVersion,
+      signal,
+      onResult: (_result, done) => bar.advance(done),
+    }),
+  );
   bar.done();
   if (flags.json) terminal.out(visibleJson(JSON.stringify(certification, null, 2)));
   else
@@ -73,8 +76,25 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
   if (flags.report !== undefined)
     for (const path of await writeReports(certification, flags.report)) terminal.err(`Written: ${path}`);
   const code = exitCodeOf(certification);
-  if (code === 1) throw new Refused('not certified');
+  if (code === 130) throw new Interrupted('interrupted: the report is of what was found until then');
+  if (code === 1)
+    throw new Refused(
+      certification.couldNotPass === undefined ? 'not certified' : `not certified: ${certification.couldNotPass}`,
+    );
   if (code === 2) throw new CouldNotRun(certification.couldNotRun ?? 'inconclusive: not every case could be tried');
+}
+
+/** The first signal ends the run in good order; the second one the process. */
+async function untilInterrupted<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, interrupt);
+  try {
+    return await run(controller.signal);
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+  }
 }
 
 /** Without --only all of them, those about signatures where the operator is said to verify them. */

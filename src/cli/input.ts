@@ -22,6 +22,11 @@ export class CouldNotRun extends Error {
   override readonly name = 'CouldNotRun';
 }
 
+/** Somebody ended it; what it had found was told. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /** Where a command prints: data to `out`, everything for people to `err`. */
 export interface Terminal {
   readonly out: (line: string) => void;

@@ -10,7 +10,7 @@ import { currenciesCommand } from './currencies.ts';
 import { describe } from './describe.ts';
 import { heldCommand } from './held.ts';
 import { initCommand } from './init.ts';
-import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
+import { type Environment, Interrupted, InvalidInput, Refused, type Terminal } from './input.ts';
 import { mockCommand } from './mock.ts';
 import { providersCommand } from './providers.ts';
 import { relayCommand } from './relay.ts';
@@ -19,8 +19,8 @@ import { roundsCommand } from './rounds.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 
-/** Exit codes: it held, it did not hold, it could not be run. */
-const exitCodes = { held: 0, refused: 1, unusable: 2 } as const;
+/** Exit codes: it held, it did not hold, it could not be run, and as shells tell it, somebody ended it. */
+const exitCodes = { held: 0, refused: 1, unusable: 2, interrupted: 130 } as const;
 
 /** Runs the command line and resolves its exit code. What it prints, whoever said it, is text that no terminal obeys. */
 export async function run(args: readonly string[], environment: Environment, screen: Terminal): Promise<number> {
@@ -77,5 +77,6 @@ function explain(error: unknown, { err }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.held : exitCodes.unusable;
   if (error instanceof InvalidInput) for (const problem of error.problems) err(`seamless: ${problem}`);
   else err(`seamless: ${describe(error)}`);
+  if (error instanceof Interrupted) return exitCodes.interrupted;
   return error instanceof Refused ? exitCodes.refused : exitCodes.unusable;
 }

@@ -6,7 +6,7 @@ import { endlessBody } from '../support/endlessBody.ts';
 
 const send = (url: string, agent: Agent | false = false) =>
   exchange(
-    { url, method: 'POST', headers: {}, body: '', agent, patienceMs: 1_000 },
+    { url, method: 'POST', headers: {}, body: '', agent, patienceMs: 1_000, title: 'bet' },
     { tokenHeader: 'callback-token', token: '', currencyDecimals: 2 },
   );
 

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v4 } from '../../src/contract/contracts.ts';
@@ -80,9 +84,14 @@ describe('seamless certify', () => {
     [['--contract', 'v4'], 'the operator speaks contract v1, not v4'],
     [['--contract', 'v4', '--only', 'protocol.id.above-2-53'], 'no case is named "protocol.id.above-2-53"'],
     [['--report', '/dev/null/reports'], '--report must be a folder that can be written to'],
+    [['--report', '/proc/reports/here'], '--report must be a folder that can be written to'],
+    [['--blocked-account', 'other'], 'account other may play, or check 22 is not made'],
+    [['--second-account', 'blocked'], 'account blocked may not play: name one that may with --second-account'],
+    [['--unknown-account', 'other'], 'the operator knows account other: name one that it does not know'],
   ])('can not begin with %j, exit 2, and says why', async (args, why) => {
     const accounts = {
       main: { balanceMinor: 100_000n },
+      other: { balanceMinor: 1n },
       blocked: { balanceMinor: 1n, active: false },
       debtor: { balanceMinor: -500n },
     };
@@ -150,6 +159,34 @@ describe('seamless certify', () => {
     expect(out.split('\n\n')[1]).not.toContain('…');
     for (const text of ['panel.bet.repeat', 'result 41', 'unique key', '"command":"bet"']) expect(out).toContain(text);
     expect(out).not.toContain('Secret-42');
+  });
+
+  it('tells what it has found when it is interrupted, exit 130, and puts the accounts back', async () => {
+    const operator = await startOperator({ token: 't', accounts: { main: { balanceMinor: 100_000n } } });
+    const args = ['certify', '--url', operator.url, '--token', 't', '--account', 'main'];
+    const child = spawn(process.execPath, ['src/cli/seamless.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    const exited = once(child, 'close');
+    await expect.poll(() => operator.balanceOf('main'), { interval: 1 }).not.toBe(100_000n);
+    child.kill('SIGINT');
+    expect(await exited).toEqual([130, null]);
+    expect(out).toContain('Interrupted: the run was interrupted');
+    expect(operator.balanceOf('main')).toBe(100_000n);
+    await operator.stop();
+  });
+
+  it('tells of an endpoint that is something else that it is not certified, exit 1', async () => {
+    const page = createServer((_request, response) => void response.end('<html>Welcome')).listen(0, '127.0.0.1');
+    await once(page, 'listening');
+    const url = `http://127.0.0.1:${(page.address() as AddressInfo).port}/`;
+    const { code, out, err } = await seamless(['certify', '--url', url, '--token', 't', '--account', 'main']);
+    page.close();
+    expect([code, out, err]).toEqual([
+      1,
+      expect.stringContaining('Not certified: '),
+      expect.stringContaining('does not answer in the protocol, its reply is not JSON'),
+    ]);
   });
 
   it('is inconclusive, exit 2: nobody there, wrong token, unknown account, too little money, no such case', async () => {

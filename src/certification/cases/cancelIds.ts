@@ -1,7 +1,7 @@
 /** Cancels that have an id of their own: it is spent once, and the cancel is nothing that can be cancelled. */
 import { cases, type Requirement, type Told } from '../case.ts';
 import type { Trial } from '../trial.ts';
-import type { Answer } from '../wire.ts';
+import type { Answer } from '../answer.ts';
 import type { Id } from './dialects.ts';
 import { uniqueIds, uniqueKey } from './hints.ts';
 import { races } from './races.ts';

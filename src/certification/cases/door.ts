@@ -2,7 +2,7 @@
 import { cases, type Requirement, said } from '../case.ts';
 import type { Data } from '../requests.ts';
 import { found, type Trial } from '../trial.ts';
-import type { Answer } from '../wire.ts';
+import type { Answer } from '../answer.ts';
 import type { Dialect, Id } from './dialects.ts';
 import { harmless, traces } from './harmless.ts';
 import { mustRefuse, right, rightBet, withData } from './spoilt.ts';

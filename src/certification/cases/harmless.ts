@@ -1,6 +1,6 @@
 /** What must hold of every answer to what is outside the contract. */
 import { found, type Trial } from '../trial.ts';
-import type { Answer } from '../wire.ts';
+import type { Answer } from '../answer.ts';
 
 /** Answered in time, not accepted, no server error, and nothing of the inside told. */
 export function harmless(t: Trial, what: string, answer: Answer, leaks: readonly RegExp[] = [...traces, page]): void {

@@ -1,6 +1,6 @@
 /** What the provider's integration panel does by hand. */
 import { cases, type Requirement } from '../case.ts';
-import { property } from '../wire.ts';
+import { property } from '../answer.ts';
 import { expectState } from './told.ts';
 
 export const panel: readonly Requirement[] = cases('panel', 'must', [

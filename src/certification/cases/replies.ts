@@ -3,11 +3,17 @@ import type { AnyContract } from '../../contract/contract.ts';
 import { replyViolations } from '../../contract/schema.ts';
 import type { Command } from '../../contract/types.ts';
 import { cases, type Requirement, type Told } from '../case.ts';
-import type { Seen, Trial } from '../trial.ts';
+import type { Seen } from '../line.ts';
+import type { Trial } from '../trial.ts';
 
 /** These come last: they look at what all others have sent and received. */
 export function replies({ commands }: AnyContract): Requirement[] {
-  return cases('protocol', 'must', [...commands.map(formOf), inTime, inTimeUnderLoad]);
+  const told = [...commands.map(formOf), exactBalance, inTime, inTimeUnderLoad];
+  return cases(
+    'protocol',
+    'must',
+    told.map((one) => ({ ...one, last: true })),
+  );
 }
 
 const formOf = (command: Command): Told => ({
@@ -20,6 +26,21 @@ const formOf = (command: Command): Told => ({
     verifyForm(t, command);
   },
 });
+
+const exactBalance: Told = {
+  id: 'protocol.reply.decimals',
+  requirement: 'Every balance has no more decimals than the currency.',
+  source: 'balance: no more decimals than the currency',
+  hint: 'A float is told as it is, as 100.30000000000001: keep money in integers of the smallest unit or in DECIMAL, and round nothing.',
+  steps: async (t) => {
+    await converse(t);
+    for (const { answer } of t.seen) {
+      if (answer.unroundedBalance === undefined) continue;
+      t.exchanges.push(answer.exchange);
+      t.fail(`a balance of ${t.target.currencyDecimals} decimals`, answer.unroundedBalance);
+    }
+  },
+};
 
 const inTime: Told = {
   id: 'protocol.deadline',

@@ -1,7 +1,7 @@
 /** What replies tell of a transaction. */
 import type { Trial } from '../trial.ts';
 import { parseJson } from '../../contract/json.ts';
-import { property } from '../wire.ts';
+import { property } from '../answer.ts';
 import type { Id } from './dialects.ts';
 
 /** The status is told, and names the transaction letter for letter as it was asked for. */

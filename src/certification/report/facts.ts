@@ -24,6 +24,7 @@ export function exchangeFacts(
   body: (text: string) => string = (text) => text,
 ): Fact[] {
   const {
+    title,
     sent: { method, headers, body: sentBody },
   } = exchange;
   const sent = [
@@ -33,7 +34,7 @@ export function exchangeFacts(
   ];
   const [came, receivedBody] = answerOf(exchange);
   return [
-    [total > 1 ? `sent ${place}/${total}` : 'sent', sent.join('\n')],
+    [total > 1 ? `${title} ${place}/${total}` : title, sent.join('\n')],
     ['received', [came, ...(receivedBody === '' ? [] : [body(receivedBody)])].join('\n')],
   ];
 }

@@ -60,13 +60,14 @@ function finding(result: Failed | NotSetUp): Markup[] {
 /** The last one shows the defect, and is open. */
 function exchangeDetails(exchange: Exchange, index: number, { length: total }: readonly Exchange[]): Markup {
   const {
+    title: asked,
     sent: { method, headers, body },
     received,
     durationMs,
   } = exchange;
   const [answer, receivedBody] = answerOf(exchange);
   const came = received === undefined ? 'nothing came back' : `HTTP ${received.httpStatus}`;
-  const title = markup`<summary><b>${index + 1} of ${total}</b> ${method} → ${came} <span class="time">${told(durationMs)}</span></summary>`;
+  const title = markup`<summary><b>${index + 1} of ${total}</b> ${asked} → ${came} <span class="time">${told(durationMs)}</span></summary>`;
   const content = markup`${title}
 <p class="label">Sent</p>
 ${pre([method, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\n'))}

@@ -2,7 +2,7 @@ import { oneLine } from '../../contract/visible.ts';
 import type { CaseResult, Certification, Exchange } from '../verdict.ts';
 import { exchangeFacts, factLines, factsOf } from './facts.ts';
 import { type Markup, markup } from './markup.ts';
-import { byGroup, type Failed, groupTitles, type NotSetUp, outcomeNames, verdictOf } from './summary.ts';
+import { byGroup, type Failed, groupTitles, type NotSetUp, outcomeNames, type Verdict, verdictOf } from './summary.ts';
 
 /** What a CI system makes of a case. */
 type Shown = 'passed' | 'failure' | 'error' | 'skipped';
@@ -30,9 +30,10 @@ export function junitReport(certification: Certification): string {
   // Without an error of its own, an inconclusive run would be shown as a success.
   if (
     certification.couldNotRun !== undefined ||
+    certification.couldNotPass !== undefined ||
     (kind === 'inconclusive' && !all.some(({ shown }) => shown === 'error'))
   ) {
-    suites.push({ name: 'seamless', title: 'The run', cases: [couldNotRun(detail, certification.durationMs)] });
+    suites.push({ name: 'seamless', title: 'The run', cases: [endedEarly(kind, detail, certification.durationMs)] });
   }
   const cases = suites.flatMap((suite) => suite.cases);
   return markup`<?xml version="1.0" encoding="UTF-8"?>
@@ -118,9 +119,9 @@ function outcome(result: CaseResult, strict: boolean): readonly [Shown, Markup |
   }
 }
 
-function couldNotRun(reason: string, durationMs: number): TestCase {
+function endedEarly(kind: Verdict['kind'], reason: string, durationMs: number): TestCase {
   const xml = markup`    <testcase classname="seamless" name="verdict" time="${seconds(durationMs)}">
-      <error message="${`inconclusive: ${reason}`}" type="could-not-run">${reason}</error>
+      <error message="${`${kind.replace('-', ' ')}: ${reason}`}" type="could-not-run">${reason}</error>
     </testcase>
 `;
   return { shown: 'error', durationMs, xml };

@@ -66,6 +66,8 @@ export function verdictOf(certification: Certification): Verdict {
       return { kind: 'certified', title: 'Certified', detail: besides(certification) };
     case 1:
       return { kind: 'not-certified', title: 'Not certified', detail: whatFailed(certification) };
+    case 130:
+      return { kind: 'inconclusive', title: 'Interrupted', detail: whyInconclusive(certification) };
     case 2:
       return { kind: 'inconclusive', title: 'Inconclusive', detail: whyInconclusive(certification) };
   }
@@ -81,6 +83,7 @@ function besides({ results }: Certification): string {
 }
 
 function whatFailed(certification: Certification): string {
+  if (certification.couldNotPass !== undefined) return oneLine(certification.couldNotPass);
   const failures = failuresOf(certification);
   const musts = failures.filter(({ level }) => level === 'must').length;
   const shoulds = failures.length - musts;

@@ -1,4 +1,5 @@
 import { oneLine } from '../../contract/visible.ts';
+import { byCause } from '../causes.ts';
 import type { CaseResult, Certification } from '../verdict.ts';
 import { exchangeFacts, type Fact, factLines, factsOf, labelColumns } from './facts.ts';
 import {
@@ -33,7 +34,7 @@ export function terminalReport(certification: Certification, widthColumns = scre
     ...byGroup(certification).flatMap((group) => ['', ...groupLines(group, widthColumns)]),
     ...section(
       'What failed',
-      failures.flatMap((result) => ['', ...failureLines(result, widthColumns)]),
+      byCause(failures).flatMap((results) => ['', ...failureLines(results, widthColumns)]),
     ),
     ...section(
       'What could not be set up',
@@ -99,9 +100,22 @@ function hanging(start: string, text: string, widthColumns: number): string[] {
   );
 }
 
-function failureLines(result: Failed, widthColumns: number): string[] {
-  const title = hanging(`  ${marks.failed} `, `${oneLine(result.id)} (${result.level})`, widthColumns);
-  return [...title, ...wrappedFacts(factsOf(result, lastExchange(result)), indent, widthColumns)];
+/** Of failures with one cause: the first in full, and which others there are. */
+function failureLines(results: readonly Failed[], widthColumns: number): string[] {
+  const [first, ...others] = results;
+  if (!first) return [];
+  const title = hanging(`  ${marks.failed} `, `${oneLine(first.id)} (${first.level})`, widthColumns);
+  const alike: Fact[] = others.length === 0 ? [] : [[`and ${others.length} more`, idsOf(others)]];
+  return [...title, ...wrappedFacts([...alike, ...factsOf(first, lastExchange(first))], indent, widthColumns)];
+}
+
+/** So many are read; the others are in the list above. */
+const mostIds = 12;
+
+function idsOf(results: readonly CaseResult[]): string {
+  const ids = results.map(({ id, level }) => `${oneLine(id)}${level === 'should' ? ' (should)' : ''}`);
+  const more = ids.length > mostIds ? ` and ${ids.length - mostIds} others` : '';
+  return `fail for what looks like the same cause: ${ids.slice(0, mostIds).join(', ')}${more}`;
 }
 
 /** What keeps one case from beginning often keeps many: an operator that tells no balance, most of them. */

@@ -22,6 +22,7 @@ export const facts = (id: string, group: Group, level: Level = 'must'): CaseFact
 });
 
 export const exchange = (body: string, more: Partial<Exchange> = {}): Exchange => ({
+  title: 'bet',
   sent: {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: '(removed)' },
@@ -82,6 +83,7 @@ export const certification = (results: readonly CaseResult[], more: Partial<Cert
 });
 
 const silent: Exchange = {
+  title: 'win',
   sent: { method: 'POST', headers: {}, body: '{"command":"win"}' },
   problem: 'no answer within 3 seconds',
   durationMs: 3001,

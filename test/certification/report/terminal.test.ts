@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { terminalReport } from '../../../src/certification/report/terminal.ts';
 import { told } from '../../../src/certification/report/text.ts';
-import { certification, exchange, failed, hostile, notSetUp, passed, runs } from './fixtures.ts';
+import type { CaseResult } from '../../../src/certification/verdict.ts';
+import { certification, exchange, facts, failed, hostile, notSetUp, passed, runs } from './fixtures.ts';
 
 const shown = (name: string): string => terminalReport(runs[name] ?? certification([])).join('\n');
 
@@ -31,7 +32,7 @@ describe('the terminal report', () => {
   it('tells everything of a failure, with the last exchange only', () => {
     const out = shown('everything').split('What failed')[1] ?? '';
     expect(out).toContain('\n  ✗ money.bet-twice (must)\n');
-    for (const label of ['requirement', 'source', 'expected', 'found', 'sent 2/2', 'received', 'hint'])
+    for (const label of ['requirement', 'source', 'expected', 'found', 'bet 2/2', 'received', 'hint'])
       expect(out).toMatch(new RegExp(`\n {4}${label} +\\S`, 'u'));
     expect(out).toContain('{"balance":"8.00"}');
     expect(out).not.toContain('{"balance":"9.00"}');
@@ -50,6 +51,21 @@ describe('the terminal report', () => {
     expect(out.split('What could not be set up')[1]).toMatch(
       /! the balance is 0\.50[^!]*\n {4}cases +money\.a, money\.b\n[^!]*! nobody is there\n {4}cases +door\.c\n/,
     );
+  });
+
+  it('tells failures of one cause together: the first in full, the others by their ids', () => {
+    const refused = (id: string): CaseResult => ({
+      ...failed(id, 'door', 'must', [
+        { ...exchange('{}'), received: { httpStatus: 400, contentType: '', body: '{}' } },
+      ]),
+      hint: `the cure of ${id}`,
+      found: `HTTP 400: data.amount is needed, ${id.length}`,
+    });
+    const results = [...['a', 'bb', 'ccc'].map(refused), failed('d', 'money'), failed('e', 'money', 'should')];
+    const out = terminalReport(certification(results)).join('\n').split('What failed')[1] ?? '';
+    expect(out.match(/✗ .*/g)).toEqual(['✗ a (must)', '✗ d (must)']);
+    expect(out).toMatch(/and 2 more +fail for what looks like the same cause: bb, ccc\n/);
+    expect(out).toMatch(/and 1 more +fail for what looks like the same cause: e \(should\)\n/);
   });
 
   it('cuts and wraps nothing that is not looked at on a screen', () => {
