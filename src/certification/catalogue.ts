@@ -7,25 +7,37 @@ import { dialectOf } from './cases/dialects.ts';
 import { door } from './cases/door.ts';
 import { form } from './cases/form.ts';
 import { guids } from './cases/guids.ts';
+import { ids } from './cases/ids.ts';
+import { inactive } from './cases/inactive.ts';
 import { panel } from './cases/panel.ts';
 import { parallel } from './cases/parallel.ts';
+import { players } from './cases/players.ts';
 import { protocol } from './cases/protocol.ts';
 import { repeats } from './cases/repeats.ts';
 import { replies } from './cases/replies.ts';
 import { signature } from './cases/signature.ts';
+import { state } from './cases/state.ts';
+import { sums } from './cases/sums.ts';
+import { time } from './cases/time.ts';
 import { token } from './cases/token.ts';
 import { wins } from './cases/wins.ts';
 
 const requirements: readonly Requirement[] = [
   ...panel,
+  ...time,
   ...amounts,
+  ...sums,
   ...repeats,
   ...wins,
+  ...inactive,
+  ...players,
   ...parallel,
   ...cancels,
   ...cancelIds,
   ...protocol,
   ...form,
+  ...state,
+  ...ids,
   ...guids,
   ...token,
   ...signature,

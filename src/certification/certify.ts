@@ -34,7 +34,7 @@ export interface CertifyOptions {
 export async function certify(options: CertifyOptions): Promise<Certification> {
   const { contract, target, cases, strict, kitVersion, signal } = options;
   const health = new Health(contract);
-  const within: Within = { contract, target, health, balances: new Balances(), seen: [] };
+  const within: Within = { contract, target, health, balances: new Balances(), seen: [], answers: [] };
   const interrupt = (): void => health.end({ verdict: 'interrupted', reason: 'the run was interrupted' });
   signal?.addEventListener('abort', interrupt);
   if (signal?.aborted === true) interrupt();

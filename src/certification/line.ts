@@ -28,6 +28,8 @@ export interface Within {
   readonly balances: Balances;
   /** Every reply to a well-formed command; for what only prepares or tidies up, a list that nobody reads. */
   readonly seen: Seen[];
+  /** Every answer, also to what is no command. */
+  readonly answers: Answer[];
   /** Asks on whatever the health is: to put back what was moved. */
   readonly persists?: boolean;
   /** Lets the time go by after which what an operator remembers must still be there; others have the accounts meanwhile. */
@@ -45,6 +47,10 @@ export type HeaderChange = Readonly<Record<string, string | undefined>>;
 export interface RawOptions {
   readonly method?: string;
   readonly newConnection?: boolean;
+  /** In chunks, without a length. */
+  readonly chunked?: boolean;
+  /** Put behind the URL. */
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 interface Sending extends RawOptions {
@@ -74,7 +80,7 @@ export class Line {
   }
 
   async exchange(body: string | Uint8Array, sending: Sending): Promise<Answer> {
-    const { contract, target, health, balances, persists } = this.#within;
+    const { contract, target, health, balances, answers, persists } = this.#within;
     if (health.stop && persists !== true) throw new Stopped(health.stop.reason);
     for (const account of sending.moves) balances.moved(account);
     const { token, currencyDecimals } = target;
@@ -82,12 +88,13 @@ export class Line {
     const answer = await exchange(this.#wireRequest(body, sending), known);
     for (const account of sending.moves) balances.moved(account);
     this.exchanges.push(answer.exchange);
+    answers.push(answer);
     health.heard(sending.command, answer);
     return answer;
   }
 
   #wireRequest(body: string | Uint8Array, sending: Sending): WireRequest {
-    const { command, change = {}, method = 'POST', newConnection } = sending;
+    const { command, change = {}, method = 'POST', newConnection, chunked = false, query } = sending;
     const { contract, target } = this.#within;
     const { delivery } = contract;
     const usual = {
@@ -99,7 +106,8 @@ export class Line {
     };
     const deadlines = Object.values(delivery).map(({ deadlineMs }) => deadlineMs);
     return {
-      url: target.url,
+      url: query === undefined ? target.url : withQuery(target.url, query),
+      chunked,
       method,
       headers: changed(usual, change),
       body,
@@ -108,6 +116,12 @@ export class Line {
       title: command ?? commandIn(body) ?? `${method} of what is no command`,
     };
   }
+}
+
+function withQuery(url: string, query: Readonly<Record<string, string>>): string {
+  const whole = new URL(url);
+  for (const [name, value] of Object.entries(query)) whole.searchParams.set(name, value);
+  return whole.href;
 }
 
 /** The command of a body, as far as it can be read. */

@@ -31,6 +31,11 @@ export class Trial extends Requests {
     return this.#line.exchanges;
   }
 
+  /** Every answer of the run. */
+  get answers(): readonly Answer[] {
+    return this.#within.answers;
+  }
+
   close(): void {
     this.#line.close();
   }

@@ -10,6 +10,8 @@ export interface WireRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** Without a length. */
+  readonly chunked?: boolean;
   /** `false`: a connection of its own. */
   readonly agent: Agent | false;
   /** Nothing that comes later counts. */
@@ -80,32 +82,30 @@ function send({
   body,
   agent,
   patienceMs,
+  chunked = false,
 }: WireRequest): Promise<{ httpStatus: number; contentType: string; text: string }> {
   return new Promise((resolve, reject) => {
+    const length = chunked ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': String(Buffer.byteLength(body)) };
     const open = url.startsWith('https:') ? httpsRequest : httpRequest;
-    const request = open(
-      url,
-      { method, headers: { ...headers, 'Content-Length': Buffer.byteLength(body) }, agent },
-      (response) => {
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        response.on('data', (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (bytes > mostReplyBytes) fail(new Error(`the reply is larger than ${mostReplyBytes} bytes`));
-          else chunks.push(chunk);
+    const request = open(url, { method, headers: { ...headers, ...length }, agent }, (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > mostReplyBytes) fail(new Error(`the reply is larger than ${mostReplyBytes} bytes`));
+        else chunks.push(chunk);
+      });
+      response.on('error', fail);
+      response.on('end', () => {
+        clearTimeout(late);
+        resolve({
+          httpStatus: response.statusCode ?? 0,
+          contentType: response.headers['content-type'] ?? '',
+          // A byte order mark is no JSON, and is to be seen.
+          text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks)),
         });
-        response.on('error', fail);
-        response.on('end', () => {
-          clearTimeout(late);
-          resolve({
-            httpStatus: response.statusCode ?? 0,
-            contentType: response.headers['content-type'] ?? '',
-            // A byte order mark is no JSON, and is to be seen.
-            text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks)),
-          });
-        });
-      },
-    );
+      });
+    });
     const fail = (error: Error): void => {
       clearTimeout(late);
       request.destroy();

@@ -24,6 +24,21 @@ const tooSlowForAll: Partial<Record<Defect, string[]>> = {
   'slow-under-load': ['panel.balance', 'protocol.deadline.load'],
 };
 
+/** What these remember ends after two seconds. */
+const expiring = new Set<Defect>([
+  'dedupe-expires',
+  'win-dedupe-expires',
+  'tombstone-expires',
+  'cancelled-expires',
+  'refund-expires',
+  'late-cancel-unknown',
+  'status-expires',
+  'session-expires',
+]);
+
+/** Nobody can tell it from an account that may play. */
+const saysOtherwise: Partial<Record<Defect, RegExp>> = { 'check-22-ignored': /may play, or check 22 is not made/ };
+
 /** What depends on time has to be caught every time. */
 const depending: Readonly<Record<string, readonly Defect[]>> = {
   v1: [
@@ -60,8 +75,9 @@ async function certifyWith(
     unknownAccount: 'nobody77',
   };
   const cases = chosen(catalogueOf(contract), ids);
+  const waitMs = active.some((defect) => expiring.has(defect)) ? 2_500 : 0;
   try {
-    return await certify({ contract, target, cases, strict: false, kitVersion: 'test' });
+    return await certify({ contract, target, cases, strict: false, kitVersion: 'test', waitMs });
   } finally {
     await operator.stop();
   }
@@ -192,7 +208,9 @@ describe.each(Object.values(contracts))('certification under $name', (contract) 
     'catches %s',
     async (defect) => {
       const certification = await certifyWith([defect], { contract, ids: tooSlowForAll[defect] });
-      expect(failed(certification), defects[defect]).not.toEqual([]);
+      const otherwise = saysOtherwise[defect];
+      if (otherwise) expect(certification.couldNotRun).toMatch(otherwise);
+      else expect(failed(certification), defects[defect]).not.toEqual([]);
     },
     120_000,
   );

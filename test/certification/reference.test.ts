@@ -57,7 +57,7 @@ it.each([
       unknownAccount: 'nobody77',
     };
     try {
-      const options = { contract, target, cases: catalogueOf(contract), strict: true, kitVersion: 'test' };
+      const options = { contract, target, cases: catalogueOf(contract), strict: true, kitVersion: 'test', waitMs: 0 };
       const certification = await certify(options);
       expect(certification.results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
       expect(exitCodeOf(certification)).toBe(0);

@@ -32,7 +32,7 @@ async function trafficUnder(contract: AnyContract): Promise<Seen[]> {
   const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}${contract.callbackPath}`;
   const target = { url, token: 't', currencyDecimals: 2, account: 'main', others: {}, unknownAccount: 'nobody77' };
   const cases = chosen(catalogueOf(contract), ['panel.*']);
-  const { results } = await certify({ contract, target, cases, strict: true, kitVersion: 'test' });
+  const { results } = await certify({ contract, target, cases, strict: true, kitVersion: 'test', waitMs: 0 });
   proxy.closeAllConnections();
   proxy.close();
   await operator.stop();

@@ -27,6 +27,25 @@ const lenient: readonly Lenient[] = [
     what: 'A win without round_id',
     send: (t) => t.raw(JSON.stringify(lossWith(t, { round_id: undefined }))),
   },
+  ...(['blanks', 'zeros'] as const).map((name): Lenient => ({
+    name: `id.${name}`,
+    only: 'v1',
+    what: name === 'blanks' ? 'A trans_id with blanks around it' : 'A trans_id with zeros before it',
+    send: (t) => {
+      const digits = String(t.newId());
+      return t.raw(JSON.stringify(lossWith(t, { trans_id: name === 'blanks' ? ` ${digits} ` : `00${digits}` })));
+    },
+  })),
+  ...(
+    [
+      ['missing', undefined],
+      ['number', 21],
+    ] as const
+  ).map(([name, check]): Lenient => ({
+    name: `check.${name}`,
+    what: name === 'missing' ? 'A callback without check' : 'A check that is a number',
+    send: (t) => t.raw(JSON.stringify({ ...lossWith(t), check })),
+  })),
   {
     name: 'id.number',
     only: 'v4',
@@ -150,6 +169,31 @@ export const door: readonly Requirement[] = [
       },
     },
     {
+      id: 'door.method.get',
+      requirement: 'A callback that is sent with GET, in its body or its query, moves nothing.',
+      source: 'response 405',
+      hint: 'Route only POST to the callback, and read nothing from the query.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(500n);
+        const bet = rightBet(t);
+        harmless(t, 'GET', await t.raw(JSON.stringify(bet), {}, { method: 'GET', newConnection: true }), traces);
+        const query = {
+          command: bet.command,
+          check: bet.check,
+          timestamp: bet.timestamp,
+          amount: '5',
+          account: t.target.account,
+        };
+        harmless(
+          t,
+          'GET with a query',
+          await t.raw('', {}, { method: 'GET', query: { ...query, trans_id: String(t.newId()) } }),
+          traces,
+        );
+        await t.expectBalance('it was not sent with POST', balance);
+      },
+    },
+    {
       id: 'door.amount.large',
       requirement: 'A bet of a large amount is refused like any other that the balance does not cover.',
       source: 'check 31; amount has up to 18 digits',
@@ -162,13 +206,19 @@ export const door: readonly Requirement[] = [
     },
     {
       id: 'door.amount.decimals',
-      requirement: 'An amount with more decimals than the currency has is refused, never rounded.',
+      requirement: 'A bet or win with more decimals than the currency has is refused, never rounded.',
       source: 'amount has no more decimals than the currency',
       hint: 'Refuse it with HTTP 400 and result 99.',
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(500n);
-        const bet = withData({ amount: JSON.rawJSON(`0.${'0'.repeat(t.target.currencyDecimals)}1`) })(rightBet(t));
-        harmless(t, 'an amount with too many decimals', await t.raw(JSON.stringify(bet)));
+        // Half of the smallest unit, too, which some round up and some to the even.
+        for (const last of [1, 5]) {
+          const amount = JSON.rawJSON(`0.${'0'.repeat(t.target.currencyDecimals)}${last}`);
+          for (const command of ['bet', 'win'] as const) {
+            const spoilt = withData({ amount })(right(t, command));
+            harmless(t, `a ${command} of too many decimals`, await t.raw(JSON.stringify(spoilt)));
+          }
+        }
         await t.expectBalance('the amount was refused', balance);
       },
     },

@@ -50,6 +50,50 @@ export const form: readonly Requirement[] = [
   ]),
   ...cases('protocol', 'should', [
     {
+      id: 'protocol.fields.game.long',
+      requirement: 'Names of games are taken up to 255 characters, of any script, with emoji.',
+      source: 'game_name has up to 255 characters',
+      hint: 'Use utf8mb4 and a column of 255 characters, or cut the name off yourself: it is for people only.',
+      steps: async (t) => {
+        for (const name of ['x'.repeat(255), '🎰 Книга 龍 💎'])
+          t.expect(`a win in ${name}`, await t.win(t.newId(), 0n, { more: { game_name: name } }), 'accepted');
+      },
+    },
+    {
+      id: 'protocol.check.repeated',
+      requirement: 'A check that stands twice, or with blanks, is made like any other.',
+      source: 'check: numbers separated by commas',
+      hint: 'Split check by commas, trim, and make the checks one after another.',
+      quiet: true,
+      steps: async (t) => {
+        for (const check of ['21,21,22', '21, 22', '22,21'])
+          t.expect(`a balance with check ${check}`, await t.balance({ check }), 'accepted');
+      },
+    },
+    {
+      id: 'protocol.content-type.charset',
+      requirement: 'A callback whose Content-Type names the charset is carried out.',
+      source: 'RFC 9110: media types have parameters',
+      hint: 'Compare the media type without its parameters.',
+      quiet: true,
+      steps: async (t) => {
+        const body = JSON.stringify(t.request('balance', t.accountData('balance')));
+        for (const type of ['application/json; charset=utf-8', 'application/json;charset=UTF-8'])
+          t.expect(`a balance sent as ${type}`, await t.raw(body, { 'Content-Type': type }), 'accepted');
+      },
+    },
+    {
+      id: 'protocol.chunked',
+      requirement: 'A callback that is sent in chunks, without Content-Length, is carried out.',
+      source: 'RFC 9112: Transfer-Encoding',
+      hint: 'Read the body to its end, not up to Content-Length.',
+      quiet: true,
+      steps: async (t) => {
+        const body = JSON.stringify(t.request('balance', t.accountData('balance')));
+        t.expect('a balance in chunks', await t.raw(body, {}, { chunked: true }), 'accepted');
+      },
+    },
+    {
       id: 'protocol.fields.minimal',
       requirement: 'Bet, win and cancel are carried out with no more fields than the contract demands.',
       source: 'bet, win and cancel: required',

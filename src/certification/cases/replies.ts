@@ -5,16 +5,18 @@ import type { Command } from '../../contract/types.ts';
 import { cases, type Requirement, type Told } from '../case.ts';
 import type { Seen } from '../line.ts';
 import type { Trial } from '../trial.ts';
+import { traces } from './harmless.ts';
 
 /** These come last: they look at what all others have sent and received. */
 export function replies({ commands }: AnyContract): Requirement[] {
-  const told = [...commands.map(formOf), exactBalance, inTime, inTimeUnderLoad];
-  return cases(
-    'protocol',
-    'must',
-    told.map((one) => ({ ...one, last: true })),
-  );
+  const told = [...commands.map(formOf), exactBalance];
+  return [
+    ...cases('protocol', 'must', [...told, inTime, inTimeUnderLoad].map(last)),
+    ...cases('door', 'must', [last(inside)]),
+  ];
 }
+
+const last = (one: Told): Told => ({ ...one, last: true });
 
 const formOf = (command: Command): Told => ({
   id: `protocol.reply.${command}`,
@@ -38,6 +40,24 @@ const exactBalance: Told = {
       if (answer.unroundedBalance === undefined) continue;
       t.exchanges.push(answer.exchange);
       t.fail(`a balance of ${t.target.currencyDecimals} decimals`, answer.unroundedBalance);
+    }
+  },
+};
+
+const inside: Told = {
+  id: 'door.answers.inside',
+  requirement: 'No answer tells the token, SQL, or where in the code something failed.',
+  source: 'replies: nothing but what the contract has',
+  hint: 'Log what failed, and answer a fixed message; turn off the display of errors (PHP: display_errors=0).',
+  steps: async (t) => {
+    await converse(t);
+    const { token } = t.target;
+    for (const { text, exchange } of t.answers) {
+      // A short token may stand in any word.
+      const told = token.length >= 8 && text.includes(token) ? 'the token' : traces.find((trace) => trace.test(text));
+      if (told === undefined) continue;
+      t.exchanges.push(exchange);
+      t.fail('an answer that tells nothing of the inside', told === 'the token' ? told : text.slice(0, 200));
     }
   },
 };

@@ -35,6 +35,22 @@ const digitsOf = (bet: Request): string => String(bet.data['round_id']);
 const quoted = (bet: Request, { idField }: Dialect): object =>
   withData({ [idField]: `${digitsOf(bet)}' OR '1'='1` })(bet);
 
+/** What some languages take for a number. */
+const noAmounts = [
+  ['true', true],
+  ['null', null],
+  ['empty', ''],
+  ['list', [5]],
+] as const;
+
+/** What is no id, of digits that no other has. */
+const noIds = {
+  zero: { what: '0', of: () => '0' },
+  negative: { what: 'negative', of: (digits: string) => `-${digits}` },
+  fraction: { what: 'no whole number', of: (digits: string) => `${digits}.9` },
+  'too-large': { what: 'above 2^63', of: (digits: string) => `9${digits}000000`.padEnd(20, '7') },
+} as const;
+
 export const mustRefuse: readonly Spoilt[] = [
   { name: 'json.malformed', what: 'JSON that breaks off', spoil: (bet) => JSON.stringify(bet).slice(0, -5) },
   { name: 'json.empty', what: 'An empty body', spoil: () => '' },
@@ -102,5 +118,27 @@ export const mustRefuse: readonly Spoilt[] = [
     command: 'win',
     spoil: withData({ amount: '5' }),
   },
+  ...(['bet', 'win'] as const).flatMap((command) =>
+    noAmounts.map(([name, value]): Spoilt => ({
+      name: command === 'win' ? `win.amount.${name}` : `amount.${name}`,
+      command,
+      what: `A ${command} whose amount is ${JSON.stringify(value)}`,
+      spoil: withData({ amount: value }),
+    })),
+  ),
+  ...(['zero', 'negative', 'fraction', 'too-large'] as const).map((name): Spoilt => ({
+    name: `id.${name}`,
+    only: 'v1',
+    what: `A trans_id that is ${noIds[name].what}`,
+    spoil: (bet) => withData({ trans_id: JSON.rawJSON(noIds[name].of(digitsOf(bet))) })(bet),
+  })),
+  {
+    name: 'account.blank',
+    what: 'An account with a blank at its end',
+    spoil: (bet) => withData({ account: `${String(bet.data['account'])} ` })(bet),
+  },
+  { name: 'data.list', what: 'A request whose data is a list', spoil: (bet) => ({ ...bet, data: [bet.data] }) },
+  { name: 'command.missing', what: 'A request without command', spoil: ({ command: _command, ...rest }) => rest },
+  { name: 'json.deep', what: 'JSON of ten thousand levels', spoil: () => `${'['.repeat(10_000)}${']'.repeat(10_000)}` },
   { name: 'amount.huge', what: 'An amount beyond any balance', spoil: withData({ amount: 1e300 }) },
 ];

@@ -44,6 +44,22 @@ export const token: readonly Requirement[] = [
       },
     })),
     {
+      id: 'door.token.query',
+      requirement: 'A token in the query, and none in the header, answers 100 and moves nothing.',
+      source: 'securitySchemes: in header',
+      hint: 'Read the token from the header only; what stands in a URL stands in logs.',
+      steps: async (t: Trial) => {
+        const balance = await t.balanceOfAtLeast(500n);
+        const { tokenHeader } = t.contract;
+        const query = Object.fromEntries(
+          [tokenHeader, tokenHeader.replaceAll('-', '_'), 'token'].map((name) => [name, t.target.token]),
+        );
+        const bet = JSON.stringify(rightBet(t));
+        t.expect('a bet', await t.raw(bet, { [tokenHeader]: undefined }, { query }), 'wrongToken');
+        await t.expectBalance('the token was not in its header', balance);
+      },
+    },
+    {
       id: 'door.token.every-command',
       requirement: 'A wrong token answers 100 to every command, and moves nothing.',
       source: 'securitySchemes, result 100',

@@ -21,8 +21,13 @@ function idIn(text: string, idField: string): string {
 }
 
 /** The status is told, and is this. */
-export async function expectState(t: Trial, id: Id, state: 'OK' | 'CANCELED'): Promise<void> {
-  const answer = await t.status(id);
+export async function expectState(
+  t: Trial,
+  id: Id,
+  state: 'OK' | 'CANCELED',
+  account = t.target.account,
+): Promise<void> {
+  const answer = await t.status(id, { account });
   t.expect('its status', answer, 'accepted');
   const told = property(property(answer.value, 'data'), 'trans_status');
   if (told !== state) t.fail(`data.trans_status ${state}`, String(told));

@@ -38,11 +38,34 @@ export const defectsOfCancels = {
     'answers 0 to a repeat of a cancelled bet that does not ask 41; moves nothing',
   'cancel-needs-round': 'demands a round_id of a cancel',
 
+  'cancel-amount-believed': 'gives back what the cancel says',
+
+  // Memory that ends.
+  'dedupe-expires': 'remembers a bet for two seconds',
+  'win-dedupe-expires': 'remembers a win for two seconds',
+  'dedupe-by-second': 'takes a repeat with another timestamp',
+  'dedupe-forgets-50': 'remembers the last fifty transactions',
+  'tombstone-expires': 'remembers a tombstone for two seconds',
+  'cancelled-expires': 'takes a cancelled bet again after two seconds',
+  'refund-expires': 'gives back again at a cancel that comes two seconds after the first',
+  'late-cancel-unknown': 'answers that it is unknown to the cancel of what is two seconds old',
+  'status-expires': 'knows no status of what is two seconds old',
+  'session-expires': 'refuses a bet two seconds after the player was authenticated',
+
+  // Who may not play.
+  'inactive-win-unpaid': 'answers 0 to the win of an inactive player and pays nothing',
+  'inactive-cancel-unpaid': 'answers 0 to the cancel of an inactive player and gives nothing back',
+  'refused-22-spends-id': 'records a win refused with 22: without 22 it answers 41',
+  'check-22-of-balance-only': 'makes check 22 for balance only',
+
   // Status.
   'status-any-account': "tells the status of another account's transaction",
   'status-never-cancelled': 'answers OK also for what was cancelled',
   'status-cancelled-misspelt': 'answers CANCELLED',
   'status-of-bets-only': 'knows no wins',
+  'refused-status-ok': 'answers OK to the status of a bet refused with 31',
+  'status-cached': 'answers the status that it told first',
+  'status-of-cancelled-win-ok': 'answers OK to the status of a cancelled win',
   'status-unknown-ok': 'answers OK to the status of an unknown transaction',
 } as const satisfies Record<string, string>;
 
@@ -60,6 +83,11 @@ export const otherDefects = {
   'slow-bets': 'takes 2.5 s for a bet',
   'slow-balance': 'takes 2.5 s for a balance',
   'slow-under-load': 'carries out one request at a time, 60 ms each',
+
+  // Two players at once.
+  'account-mixed-up': 'names in the reply to authenticate the account of the last request',
+  'balance-mixed-up': 'answers authenticate and balance with the balance of who asked last',
+  'request-variable-shared': 'carries out the bet or win that came last in place of the one before',
 
   // Repeats.
   'no-dedupe-bet': 'takes a repeated bet again',
@@ -97,6 +125,16 @@ export const otherDefects = {
   'float-column': 'tells six digits of a balance, as a FLOAT column does',
   'float-balance': 'keeps the balance as a float: 0.1 + 0.2 is 0.30000000000000004',
   'extra-decimals-rounded': 'rounds an amount of three decimals instead of refusing it',
+  'win-decimals-rounded': 'rounds a win of three decimals instead of refusing it',
+  'amounts-through-doubles': 'multiplies an amount by 100 as a double: 17 digits are rounded',
+  'rounded-float-balance': 'keeps the balance as a float and tells it rounded: ten times 0.10 do not cover 1.00',
+  'int32-amounts': 'pays a win above ninety million as if it were less',
+  'exponent-misread': 'reads 5e-1 as 5',
+  'amount-coerced': 'takes true, null, "" and [5] for the amount of a bet',
+  'win-amount-coerced': 'takes them for the amount of a win',
+  'bonus-unpaid': 'answers 0 to the win of a bonus call and pays nothing',
+  'bonus-bet-refused': 'refuses the bet of a bonus call',
+  'debt-forgiven': 'sets a debt to nothing at the next win',
   'zero-win-refused': 'answers 99 to a win of 0',
   'zero-bet-refused': 'answers 99 to a bet of 0',
   'zero-bet-unrecorded': 'does not record a bet of 0',
@@ -118,6 +156,10 @@ export const otherDefects = {
   'unknown-account-created': 'opens an account for whoever it does not know',
   'unknown-account-99': 'answers 99 for an unknown account',
   'account-case-insensitive': 'takes PLAYER for player',
+  'account-accents-ignored': 'takes é for e in an account',
+  'account-trimmed': 'takes an account with blanks around it',
+  'account-like': 'looks an account up by LIKE',
+  'account-of-32': 'answers HTTP 500 to an account of more than 32 characters',
   'account-glued-into-sql': "takes x'OR'1'='1 for the first account",
   'quote-in-account-500': 'answers HTTP 500 to an account with a quote',
 
@@ -152,7 +194,23 @@ export const otherDefects = {
   'wrong-token-99': 'answers a wrong token with 99',
   'body-before-token': 'validates the body before the token',
 
+  'token-in-query': 'takes the token from the query, too',
+  'wrong-token-spends-id': 'remembers the ids of bets that came with a wrong token',
+  'token-told': 'tells the right token when a wrong one comes',
+
   // What strangers may send.
+  'get-accepted': 'takes GET for POST',
+  'data-list-500': 'answers HTTP 500 when data is a list',
+  'command-missing-as-bet': 'takes what has no command for a bet',
+  'deep-json-500': 'answers HTTP 500 to JSON of many levels',
+  'violation-spends-id': 'remembers the ids of bets that it refused as outside the contract',
+  'sql-in-refusal': 'tells its SQL with a refusal',
+  'check-unlooked': 'takes a callback without check, or with a number for it',
+  'repeated-check-refused': 'refuses a check that stands twice',
+  'charset-refused': 'refuses a Content-Type with a charset',
+  'chunked-refused': 'answers HTTP 411 to a body without Content-Length',
+  'game-name-of-100': 'answers HTTP 500 to a name of more than 100 characters',
+  'game-name-of-bmp': 'answers HTTP 500 to a name with emoji',
   'html-error-page': 'answers malformed JSON with HTTP 500 and a page of HTML',
   'stack-trace-in-reply': 'answers malformed JSON with a stack trace as message',
   'stack-trace-far-in-reply': 'does the same after 5,000 characters of other text',
@@ -193,6 +251,9 @@ export const defectsOfV1 = {
   'long-id-refused': 'refuses ids above 2^53',
   'string-id-refused': 'refuses an id that is a string',
   'any-id-accepted': 'takes any trans_id: 0, "05", "abc"',
+  'id-through-integer': 'reads -7, 7.9 and 0 as what an integer makes of them',
+  'id-string-trimmed': 'takes ids with blanks around or zeros before',
+  'id-above-2-62-refused': 'answers 99 to ids above 2^62',
   'id-echo-as-number': 'answers the trans_id as a number although a string was asked',
   'id-echo-as-string': 'answers the trans_id as a string although a number was asked',
 } as const satisfies Record<string, string>;
@@ -232,7 +293,6 @@ export const defectsOfV4 = {
   'balance-missing-on-43': 'answers 43 without the balance',
 
   // The amount of a cancel.
-  'cancel-amount-believed': 'gives back what the cancel says',
   'cancel-amount-required': 'refuses a cancel without amount',
   'cancel-amount-conflict-refused': 'answers 99 to a cancel with another amount than that of its target',
   'cancel-amount-unchecked': 'takes a cancel whose amount is negative or a string',

@@ -22,6 +22,12 @@ export interface Transaction {
   /** What a cancel has undone. */
   readonly target?: string;
   cancelled: boolean;
+  readonly timestamp?: string;
+  /** When it was recorded, and cancelled. */
+  readonly atMs?: number;
+  cancelledAtMs?: number;
+  /** The status that was told first. */
+  statusTold?: 'OK' | 'CANCELED';
   /** What the first answer said. */
   balanceThen: string;
 }
@@ -32,7 +38,8 @@ export class Ledger {
   readonly #accounts = new Map<string, Account>();
   /** By id. More than one of an id only where a defect takes a repeat. */
   readonly #taken = new Map<string, Transaction[]>();
-  readonly #tombstones = new Set<string>();
+  /** When each was left. */
+  readonly #tombstones = new Map<string, number>();
   readonly #has: Has;
 
   constructor(accounts: Accounts, has: Has) {
@@ -49,20 +56,37 @@ export class Ledger {
 
   account(name: string): Account | undefined {
     if (this.#has('account-glued-into-sql') && name.includes("'OR'")) return this.#accounts.values().next().value;
-    const exact = this.#accounts.get(name);
-    if (exact || !this.#has('account-case-insensitive')) return exact;
+    const exact = this.#accounts.get(this.#has('account-trimmed') ? name.trim() : name);
+    const alike = exact ?? this.#alike(name);
+    if (alike) return alike;
+    if (!this.#has('account-case-insensitive')) return undefined;
     return [...this.#accounts.values()].find((account) => account.name.toLowerCase() === name.toLowerCase());
+  }
+
+  /** As a collation, or LIKE, finds it. */
+  #alike(name: string): Account | undefined {
+    const plain = this.#has('account-accents-ignored') ? name.normalize('NFD').replaceAll(/\p{M}/gu, '') : name;
+    const like = new RegExp(
+      `^${name
+        .replaceAll(/[^%_\p{L}\p{N}]/gu, '.')
+        .replaceAll('%', '.*')
+        .replaceAll('_', '.')}$`,
+    );
+    const all = [...this.#accounts.values()];
+    return this.#has('account-like') ? all.find((account) => like.test(account.name)) : this.#accounts.get(plain);
   }
 
   move(account: Account, delta: bigint): void {
     account.lagging = { balance: account.balance, movedAtMs: Date.now() };
-    account.balance += delta;
+    account.balance =
+      this.#has('debt-forgiven') && account.balance < 0n && delta > 0n ? delta : account.balance + delta;
     if (this.#has('int32-cents')) account.balance = BigInt.asIntN(32, account.balance);
     account.floating += Number(delta) / 100;
   }
 
   /** The balance as a JSON number. */
   balanceOf({ balance, floating }: Account): string {
+    if (this.#has('rounded-float-balance')) return floating.toFixed(2);
     if (this.#has('float-balance')) return String(floating);
     if (this.#has('float-column')) return String(Number((Number(balance) / 100).toPrecision(6)));
     return this.#has('balance-in-cents') ? String(balance) : formatMoney(balance, 2);
@@ -70,7 +94,10 @@ export class Ledger {
 
   record(asked: Asked, transaction: Transaction): void {
     const key = this.#keyOf(transaction.command === 'cancel' ? ownOf(asked) : asked);
-    this.#taken.set(key, [...(this.#taken.get(key) ?? []), transaction]);
+    const dated = Object.assign(transaction, { timestamp: asked.timestamp, atMs: Date.now() });
+    this.#taken.set(key, [...(this.#taken.get(key) ?? []), dated]);
+    if (this.#has('dedupe-forgets-50'))
+      for (const oldest of [...this.#taken.keys()].slice(0, -50)) this.#taken.delete(oldest);
     if (!this.#has('dedupe-forgets')) return;
     for (const oldest of [...this.#taken.keys()].slice(0, -3)) this.#taken.delete(oldest);
   }
@@ -99,6 +126,9 @@ export class Ledger {
         return false;
       if ((has('dedupe-per-account') || (win && has('win-dedupe-per-account'))) && taken.account !== account)
         return false;
+      if (has(win ? 'win-dedupe-expires' : 'dedupe-expires') && isOld(taken.atMs)) return false;
+      if (taken.cancelled && has('cancelled-expires') && isOld(taken.cancelledAtMs)) return false;
+      if (has('dedupe-by-second') && taken.timestamp !== asked.timestamp) return false;
       if (has('dedupe-per-round') && taken.round !== round) return false;
       if (win && taken.cancelled && has('cancelled-win-taken-unasked') && !checks.includes(41)) return false;
       if (has('dedupe-per-command') && taken.command !== command) return false;
@@ -116,6 +146,7 @@ export class Ledger {
           (taken.command === 'win' && this.#has('cancel-any-account-of-wins')) ||
           taken.account === account) &&
         !(betsOnly && taken.command === 'win') &&
+        !(isOld(taken.atMs) && this.#has(asked.command === 'cancel' ? 'late-cancel-unknown' : 'status-expires')) &&
         !(asked.command === 'cancel' && taken.command === 'cancel'),
     );
   }
@@ -130,6 +161,7 @@ export class Ledger {
     if (asked.ownId === undefined || this.#has('double-refund')) return undefined;
     if (asked.ownId === asked.id && this.#has('cancel-of-itself-taken')) return undefined;
     const [first] = this.withId(ownOf(asked));
+    if (this.#has('refund-expires') && isOld(first?.atMs)) return undefined;
     return first && first.command !== 'cancel' && this.#has('cancel-id-unlooked') ? undefined : first;
   }
 
@@ -145,13 +177,16 @@ export class Ledger {
 
   bury(asked: Asked): void {
     if (this.#has('tombstones-forgotten'))
-      for (const oldest of [...this.#tombstones].slice(0, -2)) this.#tombstones.delete(oldest);
+      for (const [oldest] of [...this.#tombstones].slice(0, -2)) this.#tombstones.delete(oldest);
     const buried = this.#has('tombstone-of-cancel-id') ? ownOf(asked) : asked;
-    if (!this.#has('no-tombstone') && this.withId(buried).length === 0) this.#tombstones.add(this.#graveOf(buried));
+    if (!this.#has('no-tombstone') && this.withId(buried).length === 0)
+      this.#tombstones.set(this.#graveOf(buried), Date.now());
   }
 
   isBuried(asked: Asked): boolean {
-    return this.#tombstones.has(this.#graveOf(asked)) && !(asked.command === 'win' && this.#has('tombstone-bet-only'));
+    const atMs = this.#tombstones.get(this.#graveOf(asked));
+    if (this.#has('tombstone-expires') && isOld(atMs)) return false;
+    return atMs !== undefined && !(asked.command === 'win' && this.#has('tombstone-bet-only'));
   }
 
   #graveOf(asked: Asked): string {
@@ -167,6 +202,9 @@ export class Ledger {
     return this.#has('guid-normalised') ? id.normalize('NFC') : id;
   }
 }
+
+/** Two seconds and more. */
+const isOld = (atMs: number | undefined): boolean => atMs !== undefined && Date.now() - atMs > 2_000;
 
 /** The same, about the cancel itself. */
 function ownOf(asked: Asked): Asked {

@@ -63,6 +63,8 @@ const largestId = 2n ** 63n - 1n;
 function readId(item: unknown, has: Has): string | undefined {
   if (has('any-id-accepted') && typeof item === 'string') return item;
   if (has('any-id-accepted')) return numberText(item);
+  if (has('id-through-integer') && typeof item !== 'string') return String(Math.trunc(Number(numberText(item) ?? 0)));
+  if (has('id-string-trimmed') && typeof item === 'string') return item.trim().replace(/^0+/, '');
   if (typeof item === 'string' && (has('string-id-refused') || !/^[1-9][0-9]{0,18}$/.test(item))) return undefined;
   const text = typeof item === 'string' ? item : numberText(item);
   if (text === undefined) return undefined;

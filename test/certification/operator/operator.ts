@@ -1,13 +1,14 @@
 /** A callback endpoint as a partner would write it by hand: right by default, and wrong in the ways it is told to be. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AnyContract } from '../../../src/contract/contract.ts';
 import { v1 } from '../../../src/contract/contracts.ts';
 import { parseJson } from '../../../src/contract/json.ts';
 import type { Defect, Has } from './defects.ts';
 import type { Accounts } from './ledger.ts';
 import { type HttpReply, type Outcome, render, results, violation } from './reply.ts';
-import { isObject, readRequest } from './request.ts';
+import { type Asked, isObject, readRequest } from './request.ts';
 import { isSigned } from './signature.ts';
 import { Wallet } from './wallet.ts';
 
@@ -71,6 +72,7 @@ class LoadShedder {
   readonly #signingSecret: string | undefined;
   readonly #has: Has;
   readonly #served = new WeakSet<object>();
+  #last: Asked | undefined;
 
   constructor(
     contract: AnyContract,
@@ -97,11 +99,23 @@ class LoadShedder {
 
     const body = await this.#bodyOf(request);
     if (url.split('?')[0] !== callbackPath) return this.#reply(violation(404, `the callback is at ${callbackPath}`));
-    if (method !== 'POST' && !(method === 'PUT' && this.#has('any-method-accepted')))
-      return this.#reply(violation(405, 'the method must be POST'));
+    const otherMethod =
+      (method === 'PUT' && this.#has('any-method-accepted')) || (method === 'GET' && this.#has('get-accepted'));
+    if (method !== 'POST' && !otherMethod) return this.#reply(violation(405, 'the method must be POST'));
     const byLetters = this.#has('token-header-by-letters') && !request.rawHeaders.includes('Callback-Token');
-    const mayKnock = this.#knows(byLetters ? undefined : headers[tokenHeader]);
-    const wrongToken = { result: this.#has('wrong-token-99') ? results.failed : results.wrongToken };
+    const inQuery = this.#has('token-in-query')
+      ? (new URL(url, 'http://any').searchParams.get('token') ?? undefined)
+      : undefined;
+    const mayKnock = this.#knows(byLetters ? undefined : (headers[tokenHeader] ?? inQuery));
+    const wrongToken = {
+      result: this.#has('wrong-token-99') ? results.failed : results.wrongToken,
+      ...(this.#has('token-told') && { message: `the token is not ${this.#token}` }),
+    };
+    if (!mayKnock && body && this.#has('wrong-token-spends-id')) this.#spend(body);
+    if (this.#has('chunked-refused') && headers['content-length'] === undefined)
+      return this.#reply(violation(411, 'the length is missing'));
+    if (this.#has('charset-refused') && headers['content-type']?.includes(';') === true)
+      return this.#reply(violation(415, 'the Content-Type must be application/json'));
     const free = this.#has('reads-without-token')
       ? /"command":"(authenticate|balance|status)"/
       : this.#has('wins-without-token')
@@ -145,20 +159,44 @@ class LoadShedder {
       throw new TypeError(`${command} is no handler`);
     if (this.#has('quote-in-game-name-500') && /"game_name":"[^,]*'/.test(body.toString()))
       throw new Error('unterminated string');
+    if (this.#has('data-list-500') && isObject(value) && Array.isArray(value['data']))
+      throw new TypeError('data is a list');
+    if (this.#has('deep-json-500') && body.includes('[[[[[[[[')) throw new RangeError('too deep');
+    const name = isObject(value) && isObject(value['data']) ? String(value['data']['game_name']) : '';
+    if (this.#has('game-name-of-100') && name.length > 100) throw new Error('data too long');
+    if (this.#has('game-name-of-bmp') && /[\u{10000}-\u{10ffff}]/u.test(name))
+      throw new Error('incorrect string value');
     if (this.#has('null-data-500') && isObject(value) && value['data'] === null) throw new TypeError('data is null');
 
     const asked = readRequest(parsed, this.#contract, this.#has);
     if (Array.isArray(asked)) {
       const unknownCommand = typeof command === 'string' && asked[0]?.startsWith('command') === true;
       if (unknownCommand && this.#has('unknown-command-accepted')) return this.#reply({ result: results.accepted });
+      if (this.#has('violation-spends-id')) this.#spend(body);
       return this.#reply(violation(400, asked.join('; ')));
     }
     if (wrongToken) return this.#reply(wrongToken);
     if (this.#has('quote-in-account-500') && /['"]/.test(asked.account)) throw new Error('unterminated string');
+    if (this.#has('account-of-32') && asked.account.length > 32) throw new Error('data too long');
     if (this.#has('guid-quote-500') && asked.id.includes("'")) throw new Error('unterminated string');
     if (this.#has('huge-amount-crash') && asked.amount >= 100_000_000n)
       throw new RangeError('the amount is out of range');
-    return render(await this.#wallet.carryOut(asked), asked, this.#has);
+    this.#last = asked;
+    const outcome = await this.#wallet.carryOut(asked);
+    if (!this.#has('account-mixed-up')) return render(outcome, asked, this.#has);
+    await pause(3);
+    return render(
+      outcome,
+      asked.command === 'authenticate' ? { ...asked, account: this.#last.account } : asked,
+      this.#has,
+    );
+  }
+
+  /** Keeps the id of a body that was refused. */
+  #spend(body: Buffer): void {
+    const parsed = parseUtf8(body);
+    const asked = parsed && readRequest(parsed, this.#contract, (defect) => defect === 'negative-amount-accepted');
+    if (asked && !Array.isArray(asked)) this.#wallet.spend(asked);
   }
 
   #malformed(): HttpReply | undefined {

@@ -37,6 +37,7 @@ export function render(outcome: Outcome, asked: Asked | undefined, has: Has): Ht
   const body = {
     result: has('result-as-string') ? String(told) : told,
     ...(withStatus && { status: result === results.accepted || has('status-ok-on-refusal') ? 'OK' : 'ERROR' }),
+    ...(has('sql-in-refusal') && isRefusal(result) && { message: "SQL syntax error near 'WHERE id ='" }),
     ...(outcome.message !== undefined && !has('violation-without-message') && { message: outcome.message }),
     ...(data && (has('wrong-envelope') ? data : { data })),
   };

@@ -4,7 +4,7 @@ import type { Command } from '../../../src/contract/types.ts';
 import { numberText, type ParsedJson } from '../../../src/contract/json.ts';
 import { parseMoney } from '../../../src/contract/money.ts';
 import { readNames } from './names.ts';
-import type { Has } from './defects.ts';
+import type { Defect, Has } from './defects.ts';
 
 export interface Asked {
   readonly command: Command;
@@ -19,6 +19,8 @@ export interface Asked {
   readonly amount: bigint;
   /** What a cancel says that its target has moved. */
   readonly saidAmount?: bigint;
+  /** Of a bonus call. */
+  readonly bonus: boolean;
   readonly checks: readonly number[];
   readonly timestamp: string;
 }
@@ -50,7 +52,8 @@ const knownFields = new Set([
 /** The request, or what is wrong with it. */
 export function readRequest({ value, exact }: ParsedJson, contract: AnyContract, has: Has): Asked | string[] {
   if (!isObject(value) || !isObject(exact)) return ['the body must be a JSON object'];
-  const command = contract.commands.find((known) => known === value['command']);
+  const named = value['command'] ?? (has('command-missing-as-bet') ? 'bet' : undefined);
+  const command = contract.commands.find((known) => known === named);
   if (!command) return ['command is not one of the six'];
   const data = value['data'];
   const exactData = exact['data'];
@@ -59,7 +62,12 @@ export function readRequest({ value, exact }: ParsedJson, contract: AnyContract,
   const problems: string[] = [];
   const { timestamp, check } = value;
   if (!isText(timestamp, 32)) problems.push('timestamp must be a string');
-  if (typeof check !== 'string' || check.length > 128 || !/^( *[0-9]{1,9} *(, *[0-9]{1,9} *)*)?$/.test(check)) {
+  const unlooked = has('check-unlooked') && (check === undefined || typeof check === 'number');
+  if (has('repeated-check-refused') && new Set(String(check).split(',')).size < String(check).split(',').length)
+    problems.push('check must not repeat itself');
+  if (unlooked) {
+    // As if nothing was asked.
+  } else if (typeof check !== 'string' || check.length > 128 || !/^( *[0-9]{1,9} *(, *[0-9]{1,9} *)*)?$/.test(check)) {
     problems.push('check must be a list of numbers, separated by commas');
   }
   if (has('empty-check-refused') && check === '') problems.push('check must not be empty');
@@ -71,19 +79,30 @@ export function readRequest({ value, exact }: ParsedJson, contract: AnyContract,
   }
 
   const { account } = data;
-  if (!isText(account, 64) || !/^[^\s\x00-\x1f\x7f-\x9f]+$/.test(account))
+  const trims = has('account-trimmed') && typeof account === 'string';
+  if (!trims && (!isText(account, 64) || !/^[^\s\x00-\x1f\x7f-\x9f]+$/.test(account)))
     problems.push('data.account must be 1 to 64 printable characters');
 
-  const named = command !== 'authenticate' && command !== 'balance';
+  const identified = command !== 'authenticate' && command !== 'balance';
   const moving = command === 'bet' || command === 'win';
   const idField = contract.adapter.cancelHasId ? 'trans_guid' : 'trans_id';
-  const names = !named ? { id: '' } : readNames(command, idField, exactData, has);
+  const names = !identified ? { id: '' } : readNames(command, idField, exactData, has);
   if (Array.isArray(names)) problems.push(...names);
-  const said = command === 'cancel' && idField === 'trans_guid' ? exactData['amount'] : undefined;
+  const said =
+    command === 'cancel' && (idField === 'trans_guid' || has('cancel-amount-believed'))
+      ? exactData['amount']
+      : undefined;
   const saidAmount = said === undefined ? undefined : readAmount(said, has('cancel-amount-unchecked'), has);
   if (command === 'cancel' && (said === undefined ? has('cancel-amount-required') : saidAmount === undefined))
     problems.push('data.amount must be a number, not negative, of at most two decimals');
-  const amount = moving ? readAmount(exactData['amount'], command === 'win' && has('win-amount-unchecked'), has) : 0n;
+  const amount = moving
+    ? readAmount(
+        exactData['amount'],
+        command === 'win' && has('win-amount-unchecked'),
+        has,
+        command === 'win' ? 'win-amount-coerced' : 'amount-coerced',
+      )
+    : 0n;
   if (amount === undefined) problems.push('data.amount must be a number, not negative, of at most two decimals');
 
   const round = data['round_id'];
@@ -103,7 +122,8 @@ export function readRequest({ value, exact }: ParsedJson, contract: AnyContract,
     idWasString: typeof data[idField] === 'string',
     round: typeof round === 'string' ? round : '',
     amount: amount ?? 0n,
-    checks: String(check)
+    bonus: data['type'] === 32,
+    checks: (typeof check === 'string' ? check : '')
       .split(',')
       .filter((part) => part.trim() !== '')
       .map(Number),
@@ -112,11 +132,23 @@ export function readRequest({ value, exact }: ParsedJson, contract: AnyContract,
 }
 
 /** Whole cents. */
-function readAmount(item: unknown, unchecked: boolean, has: Has): bigint | undefined {
+function readAmount(
+  item: unknown,
+  unchecked: boolean,
+  has: Has,
+  coerced: Defect = 'amount-coerced',
+): bigint | undefined {
   if (item === undefined && has('missing-amount-as-zero')) return 0n;
+  if (has(coerced) && typeof item !== 'string' && numberText(item) === undefined)
+    return BigInt(Math.round(Number(item) * 100));
+  if (has(coerced) && item === '') return 0n;
   const text = typeof item === 'string' && (unchecked || has('string-amount-accepted')) ? item : numberText(item);
   if (text === undefined) return undefined;
-  const amount = has('extra-decimals-rounded') ? BigInt(Math.round(Number(text) * 100)) : parseMoney(text, 2);
+  const rounds = has('extra-decimals-rounded') || (coerced === 'win-amount-coerced' && has('win-decimals-rounded'));
+  if (has('exponent-misread') && /e/i.test(text)) return parseMoney(text.replace(/e.*/i, ''), 2);
+  if (has('amounts-through-doubles')) return BigInt(Math.round(Number(text) * 100));
+  if (has('int32-amounts') && Number(text) > 90_000_000) return 100n;
+  const amount = parseMoney(text, 2) ?? (rounds ? BigInt(Math.round(Number(text) * 100)) : undefined);
   if (amount === undefined || (amount < 0n && !unchecked && !has('negative-amount-accepted'))) return undefined;
   if (has('cents-through-floats')) return BigInt(Math.trunc(Number(text) * 100));
   if (has('truncated-cents')) return amount - (amount % 100n);

@@ -17,6 +17,10 @@ export class Wallet {
   /** What was refused with 31. */
   readonly #refused = new Map<string, bigint>();
   #turn: Promise<void> = Promise.resolve();
+  /** Who was authenticated when. */
+  readonly #sessions = new Map<string, number>();
+  #lastAsked: Asked | undefined;
+  #lastAccount: Account | undefined;
 
   constructor(accounts: Accounts, has: Has) {
     this.#ledger = new Ledger(accounts, has);
@@ -27,7 +31,8 @@ export class Wallet {
     return this.#ledger.account(name)?.balance;
   }
 
-  async carryOut(asked: Asked): Promise<Outcome> {
+  async carryOut(received: Asked): Promise<Outcome> {
+    const asked = this.#has('request-variable-shared') ? await this.#lastMoving(received) : received;
     const { command, checks } = asked;
     if ((command === 'bet' && this.#has('slow-bets')) || (command === 'balance' && this.#has('slow-balance')))
       await pause(2_500);
@@ -53,14 +58,48 @@ export class Wallet {
     ) {
       return this.#answer(results.failed, account);
     }
+    if (command === 'authenticate') this.#sessions.set(asked.account, Date.now());
+    if (command === 'bet' && this.#has('session-expires')) {
+      const sinceMs = Date.now() - (this.#sessions.get(asked.account) ?? Date.now());
+      if (sinceMs > 2_000) return this.#answer(results.failed, account);
+    }
+    if (this.#has('id-above-2-62-refused') && asked.idField === 'trans_id' && BigInt(asked.id || 0) > 2n ** 62n)
+      return this.#answer(results.failed, account);
+    if (command === 'bet' && asked.bonus && this.#has('bonus-bet-refused'))
+      return this.#answer(results.failed, account);
     for (const check of this.#inOrder(checks)) {
       if (this.#fails(check, asked, account)) return this.#refuse(check, asked, account);
     }
     if (command === 'bet' || command === 'win') return this.#take(asked, account, command);
     if (command === 'cancel') return this.#cancel(asked, account);
     if (command === 'status') return this.#status(asked, account);
+    if (this.#has('balance-mixed-up')) {
+      this.#lastAccount = account;
+      await pause(3);
+      return this.#answer(results.accepted, this.#lastAccount);
+    }
     const lags = command === 'balance' && this.#has('stale-balance') && Date.now() - account.lagging.movedAtMs < 200;
     return this.#answer(results.accepted, lags ? { ...account, balance: account.lagging.balance } : account);
+  }
+
+  /** A bet or win waits, and finds what came meanwhile in its place. */
+  async #lastMoving(asked: Asked): Promise<Asked> {
+    if (asked.command !== 'bet' && asked.command !== 'win') return asked;
+    this.#lastAsked = asked;
+    await pause(3);
+    return this.#lastAsked;
+  }
+
+  /** Remembers an id of which nothing was carried out. */
+  spend(asked: Asked): void {
+    const account = this.#ledger.account(asked.account);
+    if (account) this.#record(asked, account);
+  }
+
+  #record(asked: Asked, account: Account): void {
+    const command = asked.command === 'win' ? 'win' : 'bet';
+    const nothing = { amount: 0n, round: asked.round, cancelled: false, balanceThen: this.#ledger.balanceOf(account) };
+    this.#ledger.record(asked, { command, account, ...nothing });
   }
 
   #inOrder(checks: readonly number[]): readonly number[] {
@@ -72,7 +111,10 @@ export class Wallet {
   #fails(check: number, asked: Asked, account: Account): boolean {
     const { command } = asked;
     const moving = command === 'bet' || command === 'win';
-    if (check === 22) return !account.active && !this.#has('check-22-ignored');
+    if (check === 22) {
+      const unasked = command !== 'balance' && this.#has('check-22-of-balance-only');
+      return !account.active && !unasked && !this.#has('check-22-ignored');
+    }
     if (check === 31) return command === 'bet' && this.#isShort(asked, account);
     if (check === 42) return (command === 'cancel' || command === 'status') && !this.#ledger.named(asked, account);
     if (check === 43) return asked.ownId !== undefined && !this.#ledger.named(asked, account);
@@ -89,14 +131,16 @@ export class Wallet {
     return own !== undefined || this.#ledger.isOwnIdBuried(asked);
   }
 
-  #isShort({ amount }: Asked, { balance }: Account): boolean {
+  #isShort({ amount }: Asked, { balance, floating }: Account): boolean {
     if (this.#has('overdraft-allowed')) return false;
+    if (this.#has('rounded-float-balance')) return Number(amount) / 100 > floating;
     return amount > balance || (this.#has('whole-balance-refused') && amount === balance);
   }
 
   #refuse(check: number, asked: Asked, account: Account): Outcome {
     if (check === 22) {
       if (asked.command === 'cancel' && this.#has('tombstone-on-refused-cancel')) this.#ledger.bury(asked);
+      if (asked.command === 'win' && this.#has('refused-22-spends-id')) this.#record(asked, account);
       return { result: results.inactiveAccount };
     }
     if (check === 31) return this.#refuseShort(asked, account);
@@ -114,17 +158,7 @@ export class Wallet {
   #refuseShort(asked: Asked, account: Account): Outcome {
     this.#refused.set(asked.id, asked.amount);
     const answer = this.#answer(results.insufficientBalance, account);
-    if (this.#has('refused-recorded')) {
-      const { round } = asked;
-      this.#ledger.record(asked, {
-        command: 'bet',
-        account,
-        amount: 0n,
-        round,
-        cancelled: false,
-        balanceThen: this.#ledger.balanceOf(account),
-      });
-    }
+    if (this.#has('refused-recorded')) this.#record(asked, account);
     return answer;
   }
 
@@ -142,6 +176,7 @@ export class Wallet {
     const buried = this.#ledger.isBuried(asked);
     const accepted = this.#answer(results.accepted, account);
     if (asked.command === 'status') {
+      if (this.#has('refused-status-ok') && this.#refused.has(asked.id)) return { ...accepted, transStatus: 'OK' };
       if (this.#has('status-unknown-ok')) return { ...accepted, transStatus: 'OK' };
       if (buried && this.#has('tombstone-status-known')) return { ...accepted, transStatus: 'CANCELED' };
       return this.#answer(results.unknownTransaction, account);
@@ -225,7 +260,10 @@ export class Wallet {
     if (amount !== 0n || command === 'win' || !this.#has('zero-bet-unrecorded'))
       this.#ledger.record(asked, transaction);
     if (this.#has('overdraw-race')) await pause(5);
-    const slow = this.#move(account, command === 'bet' ? -amount : amount);
+    const unpaid =
+      command === 'win' &&
+      ((!account.active && this.#has('inactive-win-unpaid')) || (asked.bonus && this.#has('bonus-unpaid')));
+    const slow = this.#move(account, unpaid ? 0n : command === 'bet' ? -amount : amount);
     if (slow) await slow;
     transaction.balanceThen = this.#ledger.balanceOf(account);
     return this.#has('balance-before-movement') ? before : this.#answer(results.accepted, account);
@@ -258,7 +296,13 @@ export class Wallet {
     }
     const { command } = found;
     const { saidAmount = found.amount } = asked;
-    if (found.cancelled && !this.#has('double-refund') && !this.#has('another-cancel-refunds'))
+    const refunded = found.cancelledAtMs !== undefined && Date.now() - found.cancelledAtMs > 2_000;
+    if (
+      found.cancelled &&
+      !(refunded && this.#has('refund-expires')) &&
+      !this.#has('double-refund') &&
+      !this.#has('another-cancel-refunds')
+    )
       return this.#cancelAgain(asked, account);
     if (saidAmount !== found.amount && this.#has('cancel-amount-conflict-refused'))
       return this.#answer(results.failed, account);
@@ -272,8 +316,10 @@ export class Wallet {
     const before = this.#answer(results.accepted, account);
     if (!spendsFirst) this.#spendId(asked, account);
     found.cancelled = true;
+    found.cancelledAtMs = Date.now();
     const rest =
       command === 'bet' ? this.#ledger.ofRound(found.round).filter((taken) => taken !== found && !taken.cancelled) : [];
+    if (!account.active && this.#has('inactive-cancel-unpaid')) return before;
     if (this.#has('cancel-settled-ignored') && rest.length > 0) return before;
     if (this.#has('cancel-of-round')) {
       for (const taken of rest) {
@@ -308,9 +354,14 @@ export class Wallet {
     const ofCancel = found?.command === 'cancel';
     if (ofCancel && this.#has('status-of-cancel-unknown')) return this.#refuseUnknown(asked, account);
     const cancelled =
-      (found?.cancelled === true && !this.#has('status-never-cancelled')) ||
+      (found?.cancelled === true &&
+        !this.#has('status-never-cancelled') &&
+        !(found.command === 'win' && this.#has('status-of-cancelled-win-ok'))) ||
       (ofCancel && this.#has('status-of-cancel-canceled'));
-    return { result: results.accepted, transStatus: cancelled ? 'CANCELED' : 'OK' };
+    const transStatus = cancelled ? 'CANCELED' : 'OK';
+    if (!found || !this.#has('status-cached')) return { result: results.accepted, transStatus };
+    found.statusTold ??= transStatus;
+    return { result: results.accepted, transStatus: found.statusTold };
   }
 
   /** Something to wait for only where a defect makes the movement slow. */

@@ -55,11 +55,12 @@ describe('the terminal report', () => {
 
   it('tells failures of one cause together: the first in full, the others by their ids', () => {
     const refused = (id: string): CaseResult => ({
-      ...failed(id, 'door', 'must', [
-        { ...exchange('{}'), received: { httpStatus: 400, contentType: '', body: '{}' } },
-      ]),
+      ...facts(id, 'door'),
       hint: `the cure of ${id}`,
+      outcome: 'failed',
+      expected: 'result 0',
       found: `HTTP 400: data.amount is needed, ${id.length}`,
+      exchanges: [{ ...exchange('{}'), received: { httpStatus: 400, contentType: '', body: '{}' } }],
     });
     const results = [...['a', 'bb', 'ccc'].map(refused), failed('d', 'money'), failed('e', 'money', 'should')];
     const out = terminalReport(certification(results)).join('\n').split('What failed')[1] ?? '';

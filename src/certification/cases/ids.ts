@@ -1,0 +1,57 @@
+/** Ids and accounts that are almost others. */
+import { cases, type Requirement } from '../case.ts';
+import { expectToldId } from './told.ts';
+
+let lastLargest = 2n ** 63n - 1n - BigInt(Date.now()) * 1_000n;
+
+export const ids: readonly Requirement[] = [
+  ...cases('protocol', 'must', [
+    {
+      id: 'protocol.id.largest',
+      only: 'v1',
+      requirement: 'Ids up to 2^63 - 1 are taken, kept apart and told digit for digit.',
+      source: 'trans_id is a 64-bit integer',
+      hint: 'Use a BIGINT column, or text; 32 bits, 53 bits and 2^62 are not enough.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(200n);
+        lastLargest -= 2n;
+        const both = [lastLargest, lastLargest + 1n];
+        for (const id of both) t.expect(`a bet with id ${id}`, await t.bet(id, 100n), 'accepted');
+        for (const id of both) t.expect('the same again', await t.bet(id, 100n), 'alreadyProcessed', balance - 200n);
+        for (const id of both) await expectToldId(t, id);
+      },
+    },
+    {
+      id: 'protocol.account.similar',
+      requirement:
+        'An account that differs in an accent, or in one character more, is another one, which is not known.',
+      source: 'account',
+      hint: 'Compare account names byte for byte: a binary collation, and no LIKE.',
+      quiet: true,
+      steps: async (t) => {
+        const name = t.target.account;
+        const accented = name.replace(/[aeiouncAEIOUNC]/, (letter) => `${letter}\u0301`.normalize('NFC'));
+        const last = name.slice(0, -1);
+        const near = [accented, accented.normalize('NFD'), `${name}é`, `${last}%`, `${last}_`, `${name}\u200b`];
+        for (const account of near.filter((one) => one !== name && one !== ''))
+          t.expect(`the balance of ${JSON.stringify(account)}`, await t.balance({ account, check: '21' }), [
+            'unknownAccount',
+            'failed',
+          ]);
+      },
+    },
+  ]),
+  ...cases('protocol', 'should', [
+    {
+      id: 'protocol.account.long',
+      requirement: 'An account of 64 characters, of any script, is unknown like any other.',
+      source: 'account has up to 64 characters',
+      hint: 'Look it up as it is: a column of 64 characters of UTF-8, and no error for what is not found.',
+      quiet: true,
+      steps: async (t) => {
+        for (const account of ['x'.repeat(64), 'ж'.repeat(64)])
+          t.expect(`the balance of ${account}`, await t.balance({ account }), 'unknownAccount');
+      },
+    },
+  ]),
+];
