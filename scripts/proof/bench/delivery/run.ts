@@ -10,7 +10,9 @@ const script = (name: string): string => fileURLToPath(new URL(name, import.meta
 
 export async function startReceiver(): Promise<{ readonly url: string; stop(): void }> {
   const child = fork(script('receiver.ts'));
-  const url = await new Promise<string>((resolve) => child.once('message', (told) => resolve(typeof told === 'string' ? told : '')));
+  const url = await new Promise<string>((resolve) =>
+    child.once('message', (told) => resolve(typeof told === 'string' ? told : '')),
+  );
   return { url, stop: () => void child.kill() };
 }
 
