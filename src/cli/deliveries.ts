@@ -11,9 +11,9 @@ import {
 } from '../delivery/outbox/outbox.ts';
 import { databaseProblems, decimalsGiven, operatorProblems } from './configuration.ts';
 import { type BulkFlags, bulkOptions, bulkSelection, retryThem, type RetryFlags } from './deliveriesRetry.ts';
+import { existingDelivery } from './existingDelivery.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
-import { pasted } from './pasted.ts';
 import { signatureOption } from './signature.ts';
 import { timeMs } from './time.ts';
 import { tokenOptions } from './tokens.ts';
@@ -97,7 +97,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
 
   subcommand('show <id>', 'show a delivery with every attempt').action((id: string, flags: OutboxFlags) =>
     read(flags, async (outbox, decimals) => {
-      out(line(await existing(outbox, id), decimals));
+      out(line(await existingDelivery(outbox, id), decimals));
       for (const { command, atMs, durationMs, outcome, httpStatus, answer } of await outbox.attempts(id)) {
         out(
           `  ${new Date(atMs).toISOString()}  ${command}  ${outcome}  HTTP ${httpStatus ?? 'none'}  ${durationMs} ms  ${oneLine(answer)}`,
@@ -117,7 +117,6 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     .requiredOption('--url <url>', "the operator's callback URL")
     .action((ids: string[], flags: RetryFlags & OutboxFlags) =>
       open(flags, async (outbox, currencyDecimals) => {
-        for (const id of ids) await existing(outbox, id);
         await retryThem(outbox, ids, flags, currencyDecimals, environment, out);
       }),
     );
@@ -126,17 +125,17 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     (ids: string[], flags: BulkFlags & OutboxFlags) =>
       open(flags, async (outbox, decimals) => {
         for (const id of ids) {
-          const { state } = await existing(outbox, id);
+          const { state } = await existingDelivery(outbox, id);
           if (!(await outbox.resolve(id)))
             throw new Refused(`${id} is ${state}; only what is unresolved or refused can be resolved`);
-          out(line(await existing(outbox, id), decimals));
+          out(line(await existingDelivery(outbox, id), decimals));
         }
         if (ids.length > 0) return;
         const problems: string[] = [];
         const { query } = bulkSelection(flags, problems);
         if (problems.length > 0) throw new InvalidInput(problems);
         for await (const { id } of allDeliveries(outbox, { ...query, state: 'unresolved' }))
-          if (await outbox.resolve(id)) out(line(await existing(outbox, id), decimals));
+          if (await outbox.resolve(id)) out(line(await existingDelivery(outbox, id), decimals));
       }),
   );
 
@@ -185,15 +184,6 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
         flags.operator,
       );
     });
-}
-
-async function existing(outbox: OutboxReader, id: string): Promise<DeliveryRecord> {
-  const record = await outbox.find(id);
-  if (!record)
-    throw new Refused(
-      `there is no delivery ${id}; their ids are as in anna-casino:win:1676358191. See them with: ${pasted('deliveries list --state pending')}`,
-    );
-  return record;
 }
 
 function line(

@@ -5,6 +5,7 @@ import { oneLine } from '../contract/visible.ts';
 import { createDelivery } from '../delivery/delivery.ts';
 import { type AttemptRecord, deliveryKey, type DeliveryState, type Outbox } from '../delivery/outbox/outbox.ts';
 import type { DeliveryQuery } from '../delivery/outbox/query.ts';
+import { existingDelivery } from './existingDelivery.ts';
 import { callbackUrlProblems, operatorProblems, wholeNumber } from './configuration.ts';
 import { CouldNotRun, type Environment, InvalidInput, Refused } from './input.ts';
 import { givenSignature, type SignatureFlags } from './signature.ts';
@@ -65,6 +66,7 @@ export async function retryThem(
   if (others.length > 0) problems.push('all of them must be of one operator, since there is one --url');
   const selected = ids.length > 0 ? undefined : bulkSelection(flags, problems);
   if (problems.length > 0) throw new InvalidInput(problems);
+  for (const id of ids) await existingDelivery(outbox, id);
   const name = selected?.query.operator ?? operator;
   const settings = { name, contract: v1, url: flags.url, tokens, ...signed, currencyDecimals };
   const delivery = createDelivery({ outbox, operators: [settings] });
