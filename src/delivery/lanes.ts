@@ -3,17 +3,17 @@ export class Lanes {
   /** What waits in each lane in which something is being done. */
   readonly #waiting = new Map<string, (() => void)[]>();
 
-  /** Does `work` when everything that came before it in this lane is done. */
-  async run<Result>(lane: string, work: () => Promise<Result>): Promise<Result> {
+  /** Resolves when everything that came before it in this lane has left; at once, with nothing to wait for, where the lane is free. */
+  enter(lane: string): Promise<void> | undefined {
     const waiting = this.#waiting.get(lane);
-    if (waiting) await new Promise<void>((resolve) => waiting.push(resolve));
-    else this.#waiting.set(lane, []);
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.get(lane)?.shift();
-      if (next) next();
-      else this.#waiting.delete(lane);
-    }
+    if (waiting) return new Promise((resolve) => waiting.push(resolve));
+    this.#waiting.set(lane, []);
+    return undefined;
+  }
+
+  leave(lane: string): void {
+    const next = this.#waiting.get(lane)?.shift();
+    if (next) next();
+    else this.#waiting.delete(lane);
   }
 }

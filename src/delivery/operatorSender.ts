@@ -56,6 +56,7 @@ export class OperatorSender implements Way {
   readonly #underWay = new Map<string, Course>();
   /** What waits until it is resumed. */
   readonly #waitingForResume = new Set<() => void>();
+  readonly #leased = (): boolean => this.#shared.outbox.leased();
   #working = 0;
   #whenIdle: (() => void)[] = [];
 
@@ -121,7 +122,8 @@ export class OperatorSender implements Way {
     return this.#ask('status', this.#adapter.toData({ ...order, kind: 'status' }));
   }
 
-  async deliver<C extends MovingCommand>(command: C, order: Orders[C]): Promise<DeliveryOutcome> {
+  /** Throws, before anything is kept, for an order outside the contract. */
+  deliver<C extends MovingCommand>(command: C, order: Orders[C]): Promise<DeliveryOutcome> {
     const { name: contract } = this.settings.contract;
     const { data, body } = this.#channel.in(contract).letters.write(command, order);
     const key = { operator: this.name, command, ...subjectOf(order) };
@@ -129,7 +131,7 @@ export class OperatorSender implements Way {
     if (this.#stopping.stopped) throw new Error(`${id} can't be delivered: the delivery is closed`);
     const createdAtMs = this.#shared.clock.now();
     const record = { ...key, id, contract, phase: command, body, state: 'pending', attempts: 0, createdAtMs } as const;
-    return command === 'bet' ? this.#bet(record, data) : this.#counted(() => this.#moneyToPlayer(record, data));
+    return command === 'bet' ? this.#bet(record, data) : this.#moneyToPlayer(record, data);
   }
 
   /** Goes on with what the outbox holds: a bet is never sent again, only cancelled. */
@@ -172,18 +174,22 @@ export class OperatorSender implements Way {
     data: DecodedData,
     sentBefore: boolean,
   ): Promise<Attempted> {
-    const { outbox, observe } = this.#shared;
+    const { observe } = this.#shared;
     const urgent = command !== 'win' && command !== 'cancel';
     const moves = command === 'bet' || !urgent;
-    return this.#places.with(urgent, async () => {
-      const leased = moves ? () => outbox.leased() : undefined;
+    const room = this.#places.enter(urgent);
+    if (room) await room;
+    try {
+      const leased = moves ? this.#leased : undefined;
       const attempted = await this.#channel.in(contract).attempt(command, data, sentBefore, leased);
       const { verdict, record } = attempted;
       if (verdict.kind === 'not-sent') return attempted;
       this.#latencies.add(command, record.durationMs);
       if (observe) tell(observe, { ...record, operator: this.name, verdict: verdict.kind });
       return attempted;
-    });
+    } finally {
+      this.#places.leave(urgent);
+    }
   }
 
   cancelOf(record: DeliveryRecord): DecodedData {
@@ -214,26 +220,28 @@ export class OperatorSender implements Way {
     return this.#counted(() => this.#sender.enquire(this.settings.contract.name, command, data, new Course('')));
   }
 
-  async #bet(record: DeliveryRecord, data: DecodedData): Promise<DeliveryOutcome> {
-    if (this.#paused) return unavailable('paused');
-    if (this.#queued >= (this.settings.mostQueued ?? usualMostQueued)) return unavailable('queue-full');
+  #bet(record: DeliveryRecord, data: DecodedData): Promise<DeliveryOutcome> {
+    if (this.#paused) return Promise.resolve(unavailable('paused'));
+    if (this.#queued >= (this.settings.mostQueued ?? usualMostQueued))
+      return Promise.resolve(unavailable('queue-full'));
     const passed = this.#breaker.admit();
-    if (!passed) return unavailable('breaker-open');
-    return this.#counted(() => this.#admittedBet(record, data, once(passed)));
+    return passed ? this.#admittedBet(record, data, once(passed)) : Promise.resolve(unavailable('breaker-open'));
   }
 
   async #admittedBet(record: DeliveryRecord, data: DecodedData, passed: Passed): Promise<DeliveryOutcome> {
+    this.#working++;
     try {
-      await this.#add(record);
-      return await this.#carry(record, laneOf(record), async (course) => {
+      demandNew(record, await this.#shared.outbox.add(record));
+      return await this.#carry(record, laneOf(record), (course) => {
         // Meanwhile it was in the outbox, but nothing of it has left.
-        if (this.#paused) return await this.#withdraw(record);
+        if (this.#paused) return this.#withdraw(record);
         return this.#sender.sendBet(record, data, course, ({ kind }) =>
           passed(kind === 'not-sent' ? undefined : kind === 'failed'),
         );
       });
     } finally {
       passed(undefined);
+      this.#done();
     }
   }
 
@@ -243,17 +251,17 @@ export class OperatorSender implements Way {
   }
 
   async #moneyToPlayer(record: DeliveryRecord, data: DecodedData): Promise<Carried> {
-    await this.#add(record);
-    const target = this.#underWay.get(record.transactionId);
-    if (record.command === 'cancel') target?.supersede();
-    return this.#carry(record, target?.lane ?? laneOf(record), (course) =>
-      this.#sender.sendWithRetries(record, data, { attempts: 0, sentBefore: target?.givenUp === true, course }),
-    );
-  }
-
-  async #add(record: DeliveryRecord): Promise<void> {
-    if (!(await this.#shared.outbox.add(record)))
-      throw new Error(`${record.id} was delivered before; every bet and win needs an id of its own`);
+    this.#working++;
+    try {
+      demandNew(record, await this.#shared.outbox.add(record));
+      const target = this.#underWay.get(record.transactionId);
+      if (record.command === 'cancel') target?.supersede();
+      return await this.#carry(record, target?.lane ?? laneOf(record), (course) =>
+        this.#sender.sendWithRetries(record, data, { attempts: 0, sentBefore: target?.givenUp === true, course }),
+      );
+    } finally {
+      this.#done();
+    }
   }
 
   /** In its lane: behind the other deliveries of its round. */
@@ -264,17 +272,18 @@ export class OperatorSender implements Way {
   ): Promise<Result> {
     const course = new Course(lane);
     if (command !== 'cancel') this.#underWay.set(transactionId, course);
+    const turn = this.#lanes.enter(lane);
+    if (turn) await turn;
     try {
-      return await this.#lanes.run(lane, async () => {
-        const outcome = await work(course);
-        course.givenUp = outcome.kind === 'cancelled';
-        return outcome;
-      });
+      const outcome = await work(course);
+      course.givenUp = outcome.kind === 'cancelled';
+      return outcome;
     } catch (error) {
       // Whatever it was, somebody goes on with it.
       this.#shared.outbox.letGo(id);
       throw error;
     } finally {
+      this.#lanes.leave(lane);
       if (this.#underWay.get(transactionId) === course) this.#underWay.delete(transactionId);
     }
   }
@@ -299,9 +308,17 @@ export class OperatorSender implements Way {
     try {
       return await work();
     } finally {
-      if (--this.#working === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+      this.#done();
     }
   }
+
+  #done(): void {
+    if (--this.#working === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+}
+
+function demandNew({ id }: DeliveryRecord, added: boolean): void {
+  if (!added) throw new Error(`${id} was delivered before; every bet and win needs an id of its own`);
 }
 
 function unavailable(reason: Unavailability): DeliveryOutcome {

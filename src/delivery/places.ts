@@ -19,19 +19,19 @@ export class Places {
   }
 
   /**
-   * Does `work` when there is room. What is urgent goes before the rest, and has a quarter of the places to itself: a bet, for which a
-   * player waits, is not held up by wins that hang.
+   * Resolves when there is room; at once, with nothing to wait for, where there is some. What is urgent goes before the rest, and has a
+   * quarter of the places to itself: a bet, for which a player waits, is not held up by wins that hang.
    */
-  async with<Result>(urgent: boolean, work: () => Promise<Result>): Promise<Result> {
-    if (this.#hasRoom(urgent)) this.#take(urgent);
-    else await new Promise<void>((resolve) => (urgent ? this.#urgent : this.#patient).push(resolve));
-    try {
-      return await work();
-    } finally {
-      this.#taken--;
-      if (!urgent) this.#takenByPatient--;
-      this.#next();
-    }
+  enter(urgent: boolean): Promise<void> | undefined {
+    if (!this.#hasRoom(urgent)) return new Promise((resolve) => (urgent ? this.#urgent : this.#patient).push(resolve));
+    this.#take(urgent);
+    return undefined;
+  }
+
+  leave(urgent: boolean): void {
+    this.#taken--;
+    if (!urgent) this.#takenByPatient--;
+    this.#next();
   }
 
   #hasRoom(urgent: boolean): boolean {
