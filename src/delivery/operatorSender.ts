@@ -56,7 +56,8 @@ export class OperatorSender implements Way {
   readonly #underWay = new Map<string, Course>();
   /** What waits until it is resumed. */
   readonly #waitingForResume = new Set<() => void>();
-  readonly #leased = (): boolean => this.#shared.outbox.leased();
+  /** A movement leaves only while this sender has it, and is not being closed. */
+  readonly #mayLeave = (): boolean => !this.#stopping.stopped && this.#shared.outbox.leased();
   #working = 0;
   #whenIdle: (() => void)[] = [];
 
@@ -137,18 +138,17 @@ export class OperatorSender implements Way {
   /** Goes on with what the outbox holds: a bet is never sent again, only cancelled. */
   goOn(record: DeliveryRecord, attempts: number): Promise<Carried> {
     const sentBefore = record.state !== 'refused';
-    return this.#counted(() =>
-      this.#carry(record, record.account, async (course) => {
-        const start = { attempts, dueAtMs: record.dueAtMs, sentBefore, course };
-        try {
-          if (record.command !== 'bet')
-            return await this.#sender.sendWithRetries(record, this.#letters(record).read(record), start);
-          return await this.#sender.compensate(record, record.phase === 'bet' ? { ...start, attempts: 0 } : start);
-        } catch (error) {
-          return await this.#unreadable(record, error);
-        }
-      }),
-    );
+    const work = async (course: Course): Promise<Carried> => {
+      const start = { attempts, dueAtMs: record.dueAtMs, sentBefore, course };
+      try {
+        if (record.command !== 'bet')
+          return await this.#sender.sendWithRetries(record, this.#letters(record).read(record), start);
+        return await this.#sender.compensate(record, record.phase === 'bet' ? { ...start, attempts: 0 } : start);
+      } catch (error) {
+        return await this.#unreadable(record, error);
+      }
+    };
+    return this.#counted(() => this.#carry(record, record.account, work, false));
   }
 
   /** Throws `UnusableOutbox` for what can't be read. */
@@ -173,15 +173,16 @@ export class OperatorSender implements Way {
     command: Command,
     data: DecodedData,
     sentBefore: boolean,
+    placed = false,
   ): Promise<Attempted> {
     const { observe } = this.#shared;
-    const urgent = command !== 'win' && command !== 'cancel';
+    const urgent = isUrgent(command);
     const moves = command === 'bet' || !urgent;
-    const room = this.#places.enter(urgent);
+    const room = placed ? undefined : this.#places.enter(urgent);
     if (room) await room;
     try {
-      const leased = moves ? this.#leased : undefined;
-      const attempted = await this.#channel.in(contract).attempt(command, data, sentBefore, leased);
+      const mayLeave = moves ? this.#mayLeave : undefined;
+      const attempted = await this.#channel.in(contract).attempt(command, data, sentBefore, mayLeave);
       const { verdict, record } = attempted;
       if (verdict.kind === 'not-sent') return attempted;
       this.#latencies.add(command, record.durationMs);
@@ -232,10 +233,10 @@ export class OperatorSender implements Way {
     this.#working++;
     try {
       demandNew(record, await this.#shared.outbox.add(record));
-      return await this.#carry(record, laneOf(record), (course) => {
+      return await this.#carry(record, laneOf(record), (course, placed) => {
         // Meanwhile it was in the outbox, but nothing of it has left.
-        if (this.#paused) return this.#withdraw(record);
-        return this.#sender.sendBet(record, data, course, ({ kind }) =>
+        if (!placed) return this.#withdraw(record);
+        return this.#sender.sendBet(record, data, { course, placed }, ({ kind }) =>
           passed(kind === 'not-sent' ? undefined : kind === 'failed'),
         );
       });
@@ -256,26 +257,34 @@ export class OperatorSender implements Way {
       demandNew(record, await this.#shared.outbox.add(record));
       const target = this.#underWay.get(record.transactionId);
       if (record.command === 'cancel') target?.supersede();
-      return await this.#carry(record, target?.lane ?? laneOf(record), (course) =>
-        this.#sender.sendWithRetries(record, data, { attempts: 0, sentBefore: target?.givenUp === true, course }),
-      );
+      return await this.#carry(record, target?.lane ?? laneOf(record), (course, placed) => {
+        const start = { attempts: 0, sentBefore: target?.givenUp === true, course, placed };
+        return this.#sender.sendWithRetries(record, data, start);
+      });
     } finally {
       this.#done();
     }
   }
 
-  /** In its lane: behind the other deliveries of its round. */
+  /**
+   * In its lane: behind the other deliveries of its round. What is new gets its first place here already, unless it is paused: most wait for that,
+   * and the fewer calls wait within one another the less memory they keep.
+   */
   async #carry<Result extends DeliveryOutcome>(
     { id, command, transactionId }: DeliveryRecord,
     lane: string,
-    work: (course: Course) => Promise<Result>,
+    work: (course: Course, placed: boolean) => Promise<Result>,
+    isNew = true,
   ): Promise<Result> {
     const course = new Course(lane);
     if (command !== 'cancel') this.#underWay.set(transactionId, course);
     const turn = this.#lanes.enter(lane);
     if (turn) await turn;
     try {
-      const outcome = await work(course);
+      const placed = isNew && !this.#paused;
+      const room = placed ? this.#places.enter(isUrgent(command)) : undefined;
+      if (room) await room;
+      const outcome = await work(course, placed);
       course.givenUp = outcome.kind === 'cancelled';
       return outcome;
     } catch (error) {
@@ -315,6 +324,11 @@ export class OperatorSender implements Way {
   #done(): void {
     if (--this.#working === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
+}
+
+/** A player waits for it. */
+function isUrgent(command: Command): boolean {
+  return command !== 'win' && command !== 'cancel';
 }
 
 function demandNew({ id }: DeliveryRecord, added: boolean): void {

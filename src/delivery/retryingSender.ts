@@ -18,6 +18,7 @@ export interface Way {
     command: Command,
     data: DecodedData,
     sentBefore: boolean,
+    placed?: boolean,
   ): Promise<Attempted>;
   /** The data of the cancel that undoes a bet, always with the same id. */
   cancelOf(record: DeliveryRecord): DecodedData;
@@ -42,6 +43,8 @@ export interface Start {
   /** Whether the operator may have received it before, or what it takes back. */
   readonly sentBefore: boolean;
   readonly course: Course;
+  /** Whether it has the place of its first attempt already. */
+  readonly placed?: boolean;
 }
 
 export type Carried =
@@ -78,11 +81,11 @@ export class RetryingSender {
   async sendBet(
     record: DeliveryRecord,
     data: DecodedData,
-    course: Course,
+    { course, placed = false }: Pick<Start, 'course' | 'placed'>,
     told: (verdict: Attempted['verdict']) => void,
   ): Promise<Carried> {
     const { way } = this.#options;
-    const { verdict, record: last } = await way.attempt(record, 'bet', data, false);
+    const { verdict, record: last } = await way.attempt(record, 'bet', data, false, placed);
     told(verdict);
     if (verdict.kind === 'not-sent') return this.#leave(record);
     const once = { attempts: 1, last, left: false };
@@ -130,10 +133,10 @@ export class RetryingSender {
       const interrupted = waitMs > 0 ? await woken(this.#sleep(waitMs, start.course)) : undefined;
       if (interrupted) return interrupted;
     }
-    for (;;) {
-      const interrupted = kept && (await woken(way.whileOpen(start.course)));
+    for (let { placed = false } = start; ; placed = false) {
+      const interrupted = kept && !placed && (await woken(way.whileOpen(start.course)));
       if (interrupted) return interrupted;
-      const { verdict, record } = await way.attempt(about, command, data, start.sentBefore || made > 0);
+      const { verdict, record } = await way.attempt(about, command, data, start.sentBefore || made > 0, placed);
       if (verdict.kind === 'not-sent') return ended(unresolved, undefined, true);
       made++;
       everRefused &&= verdict.kind === 'refused';
