@@ -295,6 +295,19 @@ describe.each([
     await outbox.close();
   });
 
+  it('keeps what it takes over while it is asked to add the same', async () => {
+    const url = await database();
+    const dead = await openOutboxAt(url, leaseMs);
+    await dead.add(record('1'));
+    await dead.close();
+    const living = await openOutboxAt(url, 60_000);
+    const adding = living.add(record('1'));
+    expect((await living.takeOver(reach, 100)).taken).toMatchObject([{ id: 'casino:win:1' }]);
+    expect(await adding).toBe(false);
+    expect(await living.note('casino:win:1', { phase: 'win', state: 'accepted', attempts: 1 }, attempt)).toBe(true);
+    await living.close();
+  });
+
   it('leaves a living sender its own', async () => {
     const url = await database();
     const [one, other] = [await openOutboxAt(url, leaseMs), await openOutboxAt(url, leaseMs)];

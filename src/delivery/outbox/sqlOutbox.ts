@@ -80,6 +80,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     if (this.#holds.has(id)) return false;
     this.#holds.set(id, undefined);
     const number = await this.#change(id, { kind: 'add', record, sender: this.#sender });
+    // It was there, and may have been taken over meanwhile: then it is in this sender's hands.
+    if (this.#holds.get(id) !== undefined) return false;
     if (number === undefined) this.#holds.delete(id);
     else this.#holds.set(id, { number, hold: 0, logged: 0 });
     return number !== undefined;
@@ -112,7 +114,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   #change(id: string, change: Change): Promise<Changed> {
     const changed = new Promise<Changed>((resolve, reject) => this.#groups.add({ change, resolve, reject }));
     return changed.catch((cause: unknown) => {
-      this.letGo(id);
+      if (change.kind === 'note' || this.#holds.get(id) === undefined) this.letGo(id);
       throw cause;
     });
   }
