@@ -46,11 +46,9 @@ export class Accounts {
     const present = await this.#presentOf(account);
     const difference = before - (present ?? before);
     if (difference < atLeastMinor && -difference < atLeastMinor) return;
-    await inTrial(this.#within, (trial) =>
-      difference > 0n
-        ? trial.win(trial.newId(), difference, { account, check: '21,41' })
-        : trial.bet(trial.newId(), -difference, { account, check: '21,41,31' }),
-    );
+    const trial = new Trial(this.#within);
+    if (difference > 0n) await trial.win(trial.newId(), difference, { account, check: '21,41' });
+    else await trial.bet(trial.newId(), -difference, { account, check: '21,41,31' });
   }
 
   async #presentOf(account: string): Promise<AmountMinor | undefined> {
@@ -80,15 +78,6 @@ export class Accounts {
   }
 }
 
-function balanceOf(within: Within, account: string): Promise<AmountMinor | undefined> {
-  return inTrial(within, async (trial) => (await trial.balance({ account, check: '21' })).balanceMinor);
-}
-
-async function inTrial<Result>(within: Within, use: (trial: Trial) => Promise<Result>): Promise<Result> {
-  const trial = new Trial(within);
-  try {
-    return await use(trial);
-  } finally {
-    trial.close();
-  }
+async function balanceOf(within: Within, account: string): Promise<AmountMinor | undefined> {
+  return (await new Trial(within).balance({ account, check: '21' })).balanceMinor;
 }

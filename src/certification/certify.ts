@@ -7,7 +7,7 @@ import { Balances } from './balances.ts';
 import type { Case } from './case.ts';
 import { type Claim, Claims, type Wish } from './claims.ts';
 import { Health, type Stop } from './health.ts';
-import type { Within } from './line.ts';
+import { agentFor, type Within } from './line.ts';
 import { obstacleTo } from './obstacle.ts';
 import type { Target } from './requests.ts';
 import { missingOf, runCase } from './runCase.ts';
@@ -34,7 +34,8 @@ export interface CertifyOptions {
 export async function certify(options: CertifyOptions): Promise<Certification> {
   const { contract, target, cases, strict, kitVersion, signal } = options;
   const health = new Health(contract);
-  const within: Within = { contract, target, health, balances: new Balances(), seen: [], answers: [] };
+  const agent = agentFor(target);
+  const within: Within = { contract, target, agent, health, balances: new Balances(), seen: [], answers: [] };
   const interrupt = (): void => health.end({ verdict: 'interrupted', reason: 'the run was interrupted' });
   signal?.addEventListener('abort', interrupt);
   if (signal?.aborted === true) interrupt();
@@ -42,6 +43,7 @@ export async function certify(options: CertifyOptions): Promise<Certification> {
   const begun = performance.now();
   const { results, moved, stop } = await found(options, within);
   signal?.removeEventListener('abort', interrupt);
+  agent.destroy();
   return {
     url: withoutSecrets(target.url),
     account: target.account,
@@ -160,8 +162,9 @@ class Run {
     const accounts = Object.entries(others).flatMap(([name, other]) =>
       needs.some((need) => need === name) ? [other] : [],
     );
-    // What needs a second account plays on the main one.
-    return { accounts, anyOf: needs.includes('second') ? [account] : this.#lanes, quiet };
+    // What needs a second account plays on the main one beside it; what needs another plays on that, and sees no main one.
+    const anyOf = needs.includes('second') ? [account] : accounts.length > 0 ? accounts.slice(0, 1) : this.#lanes;
+    return { accounts, anyOf, quiet };
   }
 
   /** A case knows the account that it has for the main one. */

@@ -16,7 +16,7 @@ export interface Claim {
 }
 
 /** So many at the same time are no load for anybody. */
-const mostQuiet = 6;
+const mostQuiet = 10;
 
 export class Claims {
   /** How many quiet ones use an account; `alone` when one has it for itself. */

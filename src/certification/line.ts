@@ -24,6 +24,7 @@ export interface Seen {
 export interface Within {
   readonly contract: AnyContract;
   readonly target: Target;
+  readonly agent: HttpAgent;
   readonly health: Health;
   readonly balances: Balances;
   /** Every reply to a well-formed command; for what only prepares or tidies up, a list that nobody reads. */
@@ -61,22 +62,25 @@ interface Sending extends RawOptions {
   readonly moves: readonly string[];
 }
 
-/** The connections of one case. */
+/** Servers close what is idle, some after two seconds, and a request may meet that: it is closed here before. */
+const idleMs = 1_000;
+
+/** The connections of a run. */
+export function agentFor({ url }: Target): HttpAgent {
+  const options = { keepAlive: true, timeout: idleMs };
+  return url.startsWith('https:') ? new HttpsAgent(options) : new HttpAgent(options);
+}
+
+/** What one case sends and receives. */
 export class Line {
   readonly exchanges: Exchange[] = [];
   readonly #within: Within;
-  readonly #agent: HttpAgent;
   readonly #sign: Signer;
 
   constructor(within: Within) {
-    const { url, signingSecret } = within.target;
+    const { signingSecret } = within.target;
     this.#within = within;
     this.#sign = signingSecret === undefined ? () => ({}) : signerWith(signingSecret);
-    this.#agent = url.startsWith('https:') ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
-  }
-
-  close(): void {
-    this.#agent.destroy();
   }
 
   async exchange(body: string | Uint8Array, sending: Sending): Promise<Answer> {
@@ -88,14 +92,15 @@ export class Line {
     const answer = await exchange(this.#wireRequest(body, sending), known);
     for (const account of sending.moves) balances.moved(account);
     this.exchanges.push(answer.exchange);
-    answers.push(answer);
+    // Who is told back what it has said was told nothing.
+    if (!String(sending.change?.[contract.tokenHeader]).includes(token)) answers.push(answer);
     health.heard(sending.command, answer);
     return answer;
   }
 
   #wireRequest(body: string | Uint8Array, sending: Sending): WireRequest {
     const { command, change = {}, method = 'POST', newConnection, chunked = false, query } = sending;
-    const { contract, target } = this.#within;
+    const { contract, target, agent } = this.#within;
     const { delivery } = contract;
     const usual = {
       'User-Agent': userAgent,
@@ -111,7 +116,7 @@ export class Line {
       method,
       headers: changed(usual, change),
       body,
-      agent: newConnection !== true && this.#agent,
+      agent: newConnection !== true && agent,
       patienceMs: (command === undefined ? Math.max(...deadlines) : delivery[command].deadlineMs) + graceMs,
       title: command ?? commandIn(body) ?? `${method} of what is no command`,
     };

@@ -10,14 +10,10 @@ import { randomUUID } from 'node:crypto';
 
 export async function obstacleTo(within: Within): Promise<Stop | undefined> {
   const trial = new Trial(within);
-  try {
-    let answer = await trial.authenticate();
-    // Somebody takes the connection, and may be starting.
-    while (answer.loss === 'hanging' && !within.health.stop) answer = await trial.authenticate();
-    return unusable(trial, answer) ?? (await wrongAccount(trial)) ?? (await otherContract(within));
-  } finally {
-    trial.close();
-  }
+  let answer = await trial.authenticate();
+  // Somebody takes the connection, and may be starting.
+  while (answer.loss === 'hanging' && !within.health.stop) answer = await trial.authenticate();
+  return unusable(trial, answer) ?? (await wrongAccount(trial)) ?? (await otherContract(within));
 }
 
 const inconclusive = (reason: string): Stop => ({ verdict: 'inconclusive', reason });
@@ -67,25 +63,29 @@ function wrongForm({ text, value }: Answer): string {
 /** An account that is not what it was given for. */
 async function wrongAccount(trial: Trial): Promise<Stop | undefined> {
   const { target, contract } = trial;
-  const { unknownAccount, inactiveAccount } = contract.results;
-  for (const [flag, account] of Object.entries(target.others)) {
-    const { result } = await trial.balance({ account, check: '21' });
-    if (result === unknownAccount)
-      return inconclusive(
-        `the operator does not know account ${account}: name one that it knows with --${flag}-account`,
-      );
-    const asked = await trial.balance({ account, check: '21,22' });
-    if (flag !== 'blocked' && asked.result === inactiveAccount)
-      return inconclusive(`account ${account} may not play: name one that may with --${flag}-account`);
-    if (flag === 'blocked' && trial.has(asked, 'accepted'))
-      return inconclusive(
-        `account ${account} may play, or check 22 is not made: name one that may not with --blocked-account`,
-      );
-  }
+  const { inactiveAccount } = contract.results;
+  const known = await Promise.all(
+    Object.entries(target.others).map(([flag, account]) => wrongOther(trial, flag, account)),
+  );
   const { result } = await trial.balance();
   if (result === inactiveAccount)
     return inconclusive(`account ${target.account} may not play: name one that may with --account`);
-  return knowsTheUnknown(trial);
+  return known.find((stop) => stop !== undefined) ?? knowsTheUnknown(trial);
+}
+
+async function wrongOther(trial: Trial, flag: string, account: string): Promise<Stop | undefined> {
+  const { unknownAccount, inactiveAccount } = trial.contract.results;
+  const { result } = await trial.balance({ account, check: '21' });
+  if (result === unknownAccount)
+    return inconclusive(`the operator does not know account ${account}: name one that it knows with --${flag}-account`);
+  const asked = await trial.balance({ account, check: '21,22' });
+  if (flag !== 'blocked' && asked.result === inactiveAccount)
+    return inconclusive(`account ${account} may not play: name one that may with --${flag}-account`);
+  if (flag === 'blocked' && trial.has(asked, 'accepted'))
+    return inconclusive(
+      `account ${account} may play, or check 22 is not made: name one that may not with --blocked-account`,
+    );
+  return undefined;
 }
 
 /** Who knows one name that it should not, and no other, was given a name that it knows. */
@@ -112,10 +112,6 @@ async function otherContract(within: Within): Promise<Stop | undefined> {
 /** Whether a question about a transaction that never was is answered, and not refused as outside the contract. */
 async function speaks(within: Within, contract: AnyContract): Promise<boolean> {
   const trial = new Trial({ ...within, contract, seen: [] });
-  try {
-    const answer = await trial.status(trial.newId());
-    return trial.has(answer, 'accepted') || trial.has(answer, 'unknownTransaction');
-  } finally {
-    trial.close();
-  }
+  const answer = await trial.status(trial.newId());
+  return trial.has(answer, 'accepted') || trial.has(answer, 'unknownTransaction');
 }

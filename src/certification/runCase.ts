@@ -38,8 +38,6 @@ export async function runCase(one: Case, within: Within): Promise<CaseResult | u
     if (error instanceof TooSlow) return { ...told(), outcome: 'skipped', reason: error.message };
     if (error instanceof Stopped) return undefined;
     throw error;
-  } finally {
-    trial.close();
   }
 }
 

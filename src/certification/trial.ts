@@ -36,10 +36,6 @@ export class Trial extends Requests {
     return this.#within.answers;
   }
 
-  close(): void {
-    this.#line.close();
-  }
-
   /** The account that the case asked for; the runner has made sure that it is there. */
   other(account: OtherAccount): string {
     const name = this.target.others[account];

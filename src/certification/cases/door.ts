@@ -109,6 +109,7 @@ export const door: readonly Requirement[] = [
     ...mustRefuse.map(({ name, what, command = 'bet', spoil, ...only }) => ({
       ...only,
       id: `door.${name}`,
+      quiet: true,
       requirement: (words: Dialect) => `${said(what, words)} moves nothing, and is answered without a crash.`,
       source: 'response 400; required fields, types and limits',
       hint: inputHint,
@@ -140,6 +141,7 @@ export const door: readonly Requirement[] = [
     },
     {
       id: 'door.media-type',
+      quiet: true,
       requirement: 'A body that is not sent as JSON moves nothing, and is answered without a crash.',
       source: 'response 415',
       hint: 'Accept only application/json.',
@@ -159,6 +161,7 @@ export const door: readonly Requirement[] = [
     },
     {
       id: 'door.method',
+      quiet: true,
       requirement: 'A callback that is not sent with POST moves nothing.',
       source: 'response 405',
       hint: 'Route only POST to the callback.',
@@ -170,6 +173,7 @@ export const door: readonly Requirement[] = [
     },
     {
       id: 'door.method.get',
+      quiet: true,
       requirement: 'A callback that is sent with GET, in its body or its query, moves nothing.',
       source: 'response 405',
       hint: 'Route only POST to the callback, and read nothing from the query.',
@@ -195,6 +199,7 @@ export const door: readonly Requirement[] = [
     },
     {
       id: 'door.amount.large',
+      quiet: true,
       requirement: 'A bet of a large amount is refused like any other that the balance does not cover.',
       source: 'check 31; amount has up to 18 digits',
       hint: 'Use a column and a type that hold 18 digits.',
@@ -206,6 +211,7 @@ export const door: readonly Requirement[] = [
     },
     {
       id: 'door.amount.decimals',
+      quiet: true,
       requirement: 'A bet or win with more decimals than the currency has is refused, never rounded.',
       source: 'amount has no more decimals than the currency',
       hint: 'Refuse it with HTTP 400 and result 99.',
@@ -250,6 +256,7 @@ export const door: readonly Requirement[] = [
     ...lenient.map(({ name, what, send, ...only }) => ({
       ...only,
       id: `door.${name}`,
+      quiet: true,
       requirement: `${what} is refused.`,
       source: 'responses 400, 413 and 415',
       hint: inputHint,
@@ -260,6 +267,7 @@ export const door: readonly Requirement[] = [
     })),
     {
       id: 'door.cancel.itself.answer',
+      quiet: true,
       only: 'v4',
       requirement: 'A cancel that names itself is answered with HTTP 400 and result 99.',
       source: 'response 400',
@@ -272,6 +280,7 @@ export const door: readonly Requirement[] = [
     },
     {
       id: 'door.violation.message',
+      quiet: true,
       requirement: 'The answer to a violation names the field.',
       source: 'response 400, message',
       hint: 'Put what is wrong with which field into message.',
@@ -283,6 +292,7 @@ export const door: readonly Requirement[] = [
     },
     {
       id: 'door.violation.envelope',
+      quiet: true,
       requirement: 'What is outside the contract is answered with HTTP 400 and result 99.',
       source: 'response 400',
       hint: inputHint,

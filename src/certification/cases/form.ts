@@ -11,6 +11,7 @@ export const form: readonly Requirement[] = [
   ...cases('protocol', 'must', [
     {
       id: 'protocol.unknown-fields',
+      quiet: true,
       requirement: 'Fields of data that the receiver does not know are ignored.',
       source: 'unknown fields are allowed everywhere',
       hint: unknownHint,
@@ -22,6 +23,7 @@ export const form: readonly Requirement[] = [
     },
     {
       id: 'protocol.unknown-fields.envelope',
+      quiet: true,
       requirement:
         'Fields beside command and data that the receiver does not know are ignored, such as request_timestamp.',
       source: 'unknown fields are allowed everywhere',
@@ -51,6 +53,7 @@ export const form: readonly Requirement[] = [
   ...cases('protocol', 'should', [
     {
       id: 'protocol.fields.game.long',
+      quiet: true,
       requirement: 'Names of games are taken up to 255 characters, of any script, with emoji.',
       source: 'game_name has up to 255 characters',
       hint: 'Use utf8mb4 and a column of 255 characters, or cut the name off yourself: it is for people only.',
@@ -113,6 +116,7 @@ export const form: readonly Requirement[] = [
     },
     {
       id: 'protocol.headers.case',
+      quiet: true,
       requirement: 'Names of headers mean the same in any letters.',
       source: 'HTTP; proxies and HTTP/2 write them in lower case',
       hint: 'Look headers up by what your server or framework offers for it, never by the letters of their names.',

@@ -57,10 +57,11 @@ async function expectApart(t: Trial, [first = '', ...ends]: readonly string[]): 
   const start = first.slice(0, -1);
   const ids = [first, ...ends.map((end) => `${start}${end}`)];
   const balance = await t.balanceOfAtLeast(100n * BigInt(ids.length));
-  for (const id of ids) t.expect(`a bet with id ${id}`, await t.bet(id, 100n), 'accepted');
+  const each = (send: (id: string) => Promise<void>): Promise<unknown> => Promise.all(ids.map(send));
+  await each(async (id) => t.expect(`a bet with id ${id}`, await t.bet(id, 100n), 'accepted'));
   await t.expectBalance(`${ids.length} bets were taken`, balance - 100n * BigInt(ids.length));
-  for (const id of ids) await expectToldId(t, id);
-  for (const id of ids) t.expect(`the cancel of ${id}`, await t.cancel(id), 'accepted');
+  await each((id) => expectToldId(t, id));
+  await each(async (id) => t.expect(`the cancel of ${id}`, await t.cancel(id), 'accepted'));
   await t.expectBalance('all were given back', balance);
 }
 

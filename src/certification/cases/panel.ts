@@ -6,6 +6,7 @@ import { expectState } from './told.ts';
 export const panel: readonly Requirement[] = cases('panel', 'must', [
   {
     id: 'panel.authenticate',
+    quiet: true,
     requirement: 'A known player is authenticated, and the answer names the account and its balance.',
     source: 'authenticate, result 0',
     hint: 'Answer {"result":0,"status":"OK","data":{"account":…,"balance":…}} for an account that exists.',
@@ -18,6 +19,7 @@ export const panel: readonly Requirement[] = cases('panel', 'must', [
   },
   {
     id: 'panel.balance',
+    quiet: true,
     requirement: 'The balance of a player is told.',
     source: 'balance, result 0',
     hint: 'Answer the present balance as a JSON number in data.balance.',
@@ -79,6 +81,7 @@ export const panel: readonly Requirement[] = cases('panel', 'must', [
   },
   {
     id: 'panel.bet.above-balance',
+    quiet: true,
     requirement: 'A bet above the balance is refused with 31 and the balance.',
     source: 'check 31',
     hint: 'Debit with a condition (UPDATE … WHERE balance >= amount) and answer 31 when no row was changed.',

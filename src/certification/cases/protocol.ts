@@ -31,6 +31,7 @@ export const protocol: readonly Requirement[] = [
     },
     {
       id: 'protocol.check.unknown-account',
+      quiet: true,
       requirement: 'An unknown account answers 21 to every command.',
       source: 'check 21',
       hint: 'Look the account up first; never make one on the way.',
@@ -47,6 +48,7 @@ export const protocol: readonly Requirement[] = [
     },
     {
       id: 'protocol.check.blocked',
+      quiet: true,
       requirement: 'A player who may not play answers 22 when it is asked, and nothing moves.',
       source: 'check 22',
       hint: 'Check the state of the player where check has 22.',
@@ -60,6 +62,7 @@ export const protocol: readonly Requirement[] = [
     },
     {
       id: 'protocol.check.unknown-transaction',
+      quiet: true,
       requirement: ({ unknown }) =>
         `The status of an unknown transaction answers 42 and its cancel ${unknown}, with the balance.`,
       source: 'check 42',
@@ -86,6 +89,7 @@ export const protocol: readonly Requirement[] = [
     },
     {
       id: 'protocol.connections',
+      quiet: true,
       requirement: 'Callbacks are answered on one connection after another and on new ones.',
       source: 'the provider keeps connections and opens new ones',
       hint: 'Answer with Content-Length or chunked, and close connections in good order.',
@@ -100,6 +104,7 @@ export const protocol: readonly Requirement[] = [
   ...cases('protocol', 'should', [
     {
       id: 'protocol.check.unasked',
+      quiet: true,
       requirement:
         'What is unknown is answered as unknown, also when nothing is asked: an account, a transaction, what is to be cancelled.',
       source: 'check may be empty',
@@ -113,6 +118,7 @@ export const protocol: readonly Requirement[] = [
     },
     {
       id: 'protocol.account.exact',
+      quiet: true,
       requirement: 'An account in other letters is another account.',
       source: 'account',
       hint: 'Compare account names exactly; mind the collation of the database.',
@@ -124,6 +130,7 @@ export const protocol: readonly Requirement[] = [
     },
     {
       id: 'protocol.timestamp',
+      quiet: true,
       requirement: 'The timestamp is informative: a callback with an old one is carried out.',
       source: 'timestamp: nothing depends on it',
       hint: 'A repeat may carry the time of the first attempt; do not refuse it.',
@@ -135,6 +142,7 @@ export const protocol: readonly Requirement[] = [
     },
     {
       id: 'protocol.check.blocked.unasked',
+      quiet: true,
       requirement: 'A player who may not play is refused only when 22 is asked, so that rounds can be settled.',
       source: 'check lists what is to be verified',
       hint: 'Make only the checks that are asked for.',
@@ -148,6 +156,7 @@ export const protocol: readonly Requirement[] = [
     },
     {
       id: 'protocol.check.unknown-number',
+      quiet: true,
       requirement: 'A check that the receiver does not know is ignored, and so is an empty list.',
       source: 'check may be empty; unknown numbers are ignored',
       hint: 'Skip numbers that you do not know.',
@@ -158,6 +167,7 @@ export const protocol: readonly Requirement[] = [
     },
     {
       id: 'protocol.id.string',
+      quiet: true,
       only: 'v1',
       requirement:
         'An id as a string of digits is the same as the integer, and comes back in the type in which it was asked.',
@@ -172,6 +182,7 @@ export const protocol: readonly Requirement[] = [
     },
     {
       id: 'protocol.content-type',
+      quiet: true,
       requirement: 'Replies are application/json.',
       source: 'responses',
       hint: 'Send Content-Type: application/json.',

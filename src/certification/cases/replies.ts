@@ -51,10 +51,11 @@ const inside: Told = {
   hint: 'Log what failed, and answer a fixed message; turn off the display of errors (PHP: display_errors=0).',
   steps: async (t) => {
     await converse(t);
-    const { token } = t.target;
+    const { token, account, others } = t.target;
+    // A short token may stand in any word, and one that is a player's name in any answer.
+    const telling = token.length >= 8 && ![account, ...Object.values(others)].some((name) => name.includes(token));
     for (const { text, exchange } of t.answers) {
-      // A short token may stand in any word.
-      const told = token.length >= 8 && text.includes(token) ? 'the token' : traces.find((trace) => trace.test(text));
+      const told = telling && text.includes(token) ? 'the token' : traces.find((trace) => trace.test(text));
       if (told === undefined) continue;
       t.exchanges.push(exchange);
       t.fail('an answer that tells nothing of the inside', told === 'the token' ? told : text.slice(0, 200));

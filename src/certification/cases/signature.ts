@@ -52,6 +52,7 @@ export const signature: readonly Requirement[] = cases('door', 'should', [
   },
   ...wrongs.map(([name, what, headers]) => ({
     id: `door.signature.${name}`,
+    quiet: true,
     requirement: `${what} answers 100 and moves nothing.`,
     source,
     hint,

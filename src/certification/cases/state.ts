@@ -7,6 +7,7 @@ export const state: readonly Requirement[] = [
   ...cases('protocol', 'must', [
     {
       id: 'protocol.status.refused',
+      quiet: true,
       requirement: 'The status of a bet that was refused answers 42.',
       source: 'a refused transaction is not recorded; check 42',
       hint: 'Record a transaction only when it moved something; a bet that the provider takes for accepted is played.',

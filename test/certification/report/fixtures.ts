@@ -127,6 +127,13 @@ export const runs: Readonly<Record<string, Certification>> = {
   'could not run to the end': certification([passed('panel.balance', 'panel'), notSetUp('money.all', 'money')], {
     couldNotRun: 'The wallet went away.',
   }),
+  'could not pass': certification([passed('panel.balance', 'panel')], {
+    couldNotPass: `it hangs: ${hostile}`,
+  }),
+  interrupted: certification([passed('panel.balance', 'panel')], {
+    couldNotRun: 'the run was interrupted',
+    interrupted: true,
+  }),
   'nothing at all': certification([], { moved: [] }),
   'hostile names': certification([failed(`${hostile}\u0001\n`, 'money'), failed(`${hostile}\u0001 `, 'money')], {
     url: `javascript:${hostile}`,

@@ -91,6 +91,8 @@ describe('the terminal report', () => {
       'Inconclusive: 1 case could not be set up: the balance is 0.50, and the case needs at least 5.00: put money on the account',
     ],
     ['could not run', `Inconclusive: The wallet did not answer. Is ${hostile} the right URL?\u2401`],
+    ['could not pass', `Not certified: it hangs: ${hostile}`],
+    ['interrupted', 'Interrupted: the run was interrupted'],
     ['nothing at all', 'Inconclusive: no case ran'],
   ])('ends with the verdict: %s', (name, verdict) => {
     expect(terminalReport(runs[name] ?? certification([])).at(-1)).toBe(verdict);
