@@ -7,6 +7,7 @@ import { Exchange } from './exchange.ts';
 import { givenWith, noAnswer, noRequest } from './tricks/noRequest.ts';
 
 export type { CallOptions, CallOutcome, ClientOptions };
+export type { Exchange, ExchangeOptions, Received, Transport } from './exchange.ts';
 
 /** Sends one command once, and tells what came of it; it rejects only on a bug. */
 export type Call<M extends Messages<M>, C extends CommandOf<M>> = (

@@ -11,6 +11,7 @@ export {
 } from './delivery.ts';
 export type { BreakerState, Latency, OperatorSettings, OperatorState, Patience, Unavailability } from './operators.ts';
 export type { CancelOrder, EnquiryOrder, MovementOrder, StatusOrder } from './orders.ts';
+export type { Opening } from './outbox/database.ts';
 export { openOutboxAt, openOutboxReaderAt } from './outbox/open.ts';
 export type { DeliveryQuery, OpenDeliveries, Page, Settlement } from './outbox/query.ts';
 export {
@@ -19,6 +20,7 @@ export {
   type DeliveryKey,
   type DeliveryRecord,
   type DeliveryState,
+  type LeftAlone,
   type MovingCommand,
   type Outbox,
   type OutboxReader,

@@ -11,7 +11,7 @@ export type { HourSums } from './reports/hourSums.ts';
 export { openSqliteReader } from './sqlite/reader.ts';
 export { openSqliteStore, type SqliteOptions } from './sqlite/store.ts';
 export type { Account, Entry } from './state.ts';
-export type { RoundSum } from './roundSums.ts';
+export type { RoundName, RoundSum, Sum } from './roundSums.ts';
 export { Snapshot, type Surroundings } from './snapshot.ts';
 export {
   type LedgerReader,

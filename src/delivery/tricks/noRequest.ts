@@ -11,7 +11,7 @@
 export const noRequest: typeof Request = new Proxy(Request, { construct: () => ({}) });
 
 /** For whoever has taken the answer by other ways. */
-export const noAnswer = new Response(null, { status: 204 });
+export const noAnswer: Response = new Response(null, { status: 204 });
 
 /** What was given in `init` under this key. */
 export function givenWith(request: Request, key: string): unknown {
