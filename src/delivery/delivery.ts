@@ -108,6 +108,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const told = new Set<string>();
   let closing: Promise<void> | undefined;
   let recovering = 0;
+  /** What was taken over and has not ended. */
+  const recovered = new Set<Promise<unknown>>();
 
   function setOperators(operators: readonly OperatorSettings[]): void {
     demandSound(operators);
@@ -135,9 +137,19 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   async function recover(): Promise<void> {
+    for (let taken = await takeOver(); taken; taken = await takeOver()) {
+      await taken.done;
+      if (!taken.isFull || closing) break;
+    }
+    // A beat may have been quicker.
+    await Promise.all(recovered);
+  }
+
+  /** Takes over as much as there is room for; `done` resolves when all of it has ended. */
+  async function takeOver(): Promise<{ readonly done: Promise<unknown>; readonly isFull: boolean } | undefined> {
     const reach = { operators: [...senders.keys()], contracts: contractsOf(senders.values()) };
     const limit = mostRecovered - recovering;
-    if (limit <= 0) return;
+    if (limit <= 0) return undefined;
     const { taken, leftAlone } = await outbox.takeOver(reach, limit);
     for (const left of leftAlone) tellLeftAlone(left);
     recovering += taken.length;
@@ -150,8 +162,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         recovering--;
       }
     });
-    await Promise.all(work);
-    if (taken.length === limit && !closing) await recover();
+    const done = Promise.allSettled(work).finally(() => recovered.delete(done));
+    recovered.add(done);
+    return { done, isFull: taken.length === limit };
   }
 
   /** Once for each, however often it is seen. */
@@ -164,15 +177,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     );
   }
 
+  let beating = false;
   const heartbeat = setInterval(() => {
+    if (beating) return;
+    beating = true;
     // A database that is away for a moment is asked again at the next beat.
     outbox
       .live()
-      .then(
-        () => (closing ? undefined : recover()),
-        () => undefined,
-      )
-      .catch(() => undefined);
+      .then(() => (closing ? undefined : takeOver()))
+      .catch(() => undefined)
+      .finally(() => (beating = false));
   }, outbox.leaseMs / beatsPerLease).unref();
 
   const pruning = setInterval(() => {

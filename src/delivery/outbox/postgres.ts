@@ -6,8 +6,8 @@ import { demandBegun, demandMigratable, madeBefore, outboxKind } from './kind.ts
 import { commitBy, resolveBy } from './postgresCommit.ts';
 import { type Dialect, migration, oldFigures, tables } from './schema.ts';
 
-/** Connections of one sender to its outbox: groups are committed over one, beside what is read. */
-const connections = 4;
+/** Connections of one sender to its outbox: groups are committed over one of their own, and never wait for what is read. */
+const [committing, reading] = [1, 3];
 
 /** The server gives a statement up; when nothing can be heard of the server, the sender does. By then other senders go on. */
 const [statementTimeoutMs, silenceTimeoutMs] = [4_000, 5_000];
@@ -32,12 +32,14 @@ const isOld = `SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('delivery
 /** An outbox in PostgreSQL, for several senders. */
 export async function openPostgresDatabase(url: string, opening: Opening = {}): Promise<OutboxDatabase> {
   const { mustExist = false, earlierOperator } = opening;
-  const database = openPool(url, onDisk);
+  const [database, commits] = [openPool(url, onDisk, reading), openPool(url, onDisk, committing)];
   const opened: OutboxDatabase = {
     ...dialect,
     run: (text, values) => database.run(text, values),
-    close: () => database.close(),
-    commit: commitBy((text, values) => database.run(text, values), dialect.nowMs),
+    close: async () => {
+      await Promise.all([database.close(), commits.close()]);
+    },
+    commit: commitBy((text, values) => commits.run(text, values), dialect.nowMs),
     resolve: resolveBy((text, values) => database.run(text, values), dialect.nowMs),
     // Classes of SQLSTATE that tell of the data: the statement has changed nothing.
     isRefusal: (error) =>
@@ -55,7 +57,7 @@ export async function openPostgresDatabase(url: string, opening: Opening = {}): 
 
 /** An outbox in PostgreSQL that must be there, only to be read. */
 export async function openPostgresReader(url: string): Promise<ReadableDatabase> {
-  return claimed(openPool(url, readOnly), async (run) => {
+  return claimed(openPool(url, readOnly, reading), async (run) => {
     demandBegun(await standingIn(run, outboxKind, setting), 'the database');
     if ((await run(isOld)).length > 0) throw madeBefore();
   });
@@ -92,7 +94,7 @@ interface Pooled extends ReadableDatabase {
   run(text: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
-function openPool(url: string, first: string): Pooled {
+function openPool(url: string, first: string, connections: number): Pooled {
   const pool = new Pool({
     Client: PostgresClient,
     connectionString: url,

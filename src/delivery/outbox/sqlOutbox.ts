@@ -147,18 +147,10 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     const free = await this.#free();
     const within = (row: Row): boolean =>
       operators.includes(String(row['operator'])) && contracts.includes(String(row['contract']));
-    const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE number = $2 AND hold = $3 AND sender = $4 AND state = 'pending' RETURNING *`;
-    const taken = await Promise.allSettled(
-      free
-        .filter(within)
-        .slice(0, limit)
-        .map(async ({ number, hold, sender }) =>
-          this.#take(await this.#database.run(text, [this.#sender, Number(number), Number(hold), String(sender)])),
-        ),
-    );
-    // What could not be taken, or not be heard to be, is looked at again the next time.
-    if (taken.some(({ status }) => status === 'rejected')) this.#doubt();
-    const records = taken.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    const wanted = free.filter(within).slice(0, limit);
+    const records: DeliveryRecord[] = [];
+    for (let taken = 0; taken < wanted.length; taken += largestGroup)
+      records.push(...(await this.#takeThese(wanted.slice(taken, taken + largestGroup))));
     const left = Map.groupBy(
       free.filter((row) => !within(row)),
       ({ operator, contract }) => `${String(operator)} ${String(contract)}`,
@@ -169,6 +161,20 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
       count: rows.length,
     }));
     return { taken: records, leftAlone };
+  }
+
+  /** Those that nobody has taken meanwhile: that would have changed their `hold`. */
+  async #takeThese(rows: readonly Row[]): Promise<DeliveryRecord[]> {
+    const these = rows.map(({ number, hold }) => `(${Number(number)}, ${Number(hold)})`).join(', ');
+    const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE (number, hold) IN (VALUES ${these}) AND state = 'pending' RETURNING *`;
+    try {
+      const taken = await this.#database.run(text, [this.#sender]);
+      return this.#take([...taken].sort((one, other) => Number(one['number']) - Number(other['number'])));
+    } catch {
+      // What could not be taken, or not be heard to be, is looked at again the next time.
+      this.#doubt();
+      return [];
+    }
   }
 
   /** What nobody works on, oldest first. */

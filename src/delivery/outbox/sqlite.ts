@@ -147,7 +147,8 @@ function runBy(db: DatabaseSync): OutboxDatabase['run'] {
   const statements = new Map<string, StatementSync>();
   return async (text: string, values: readonly Value[] = []) => {
     const statement = statements.get(text) ?? db.prepare(text);
-    statements.set(text, statement);
+    // What names rows is not asked twice.
+    if (!text.includes('VALUES (')) statements.set(text, statement);
     // Numbered parameters are named ones to SQLite.
     return statement.all(Object.fromEntries(values.map((value, index) => [`$${index + 1}`, value])));
   };
