@@ -15,6 +15,7 @@ import { players } from './cases/players.ts';
 import { protocol } from './cases/protocol.ts';
 import { repeats } from './cases/repeats.ts';
 import { replies } from './cases/replies.ts';
+import { restart } from './cases/restart.ts';
 import { signature } from './cases/signature.ts';
 import { state } from './cases/state.ts';
 import { sums } from './cases/sums.ts';
@@ -42,6 +43,7 @@ const requirements: readonly Requirement[] = [
   ...token,
   ...signature,
   ...door,
+  ...restart,
 ];
 
 /** Every case of the contract, in the order in which they are run. */

@@ -10,7 +10,7 @@ import { Health, type Stop } from './health.ts';
 import { agentFor, type Within } from './line.ts';
 import { obstacleTo } from './obstacle.ts';
 import type { Target } from './requests.ts';
-import { missingOf, runCase } from './runCase.ts';
+import { missingOf, type Ran, runCase } from './runCase.ts';
 import type { CaseResult, Certification } from './verdict.ts';
 
 /** Who is certified, and by which cases. */
@@ -132,10 +132,10 @@ class Run {
       return;
     }
     const first = await this.#inClaim(one, one.quiet === true);
-    // What fails beside others is asked again alone, so that it fails for what it has done itself.
-    const again = first !== undefined && first.outcome !== 'passed' && one.quiet === true && !health.stop;
-    const result = again ? await this.#inClaim(one, false) : first;
-    if (result) this.#tell(result);
+    // What finds another balance beside others is asked again alone, so that it fails for what it has done itself.
+    const again = first?.mayBeOfOthers === true && one.quiet === true && !health.stop;
+    const ran = again ? await this.#inClaim(one, false) : first;
+    if (ran) this.#tell(ran.result);
   }
 
   #tell(result: CaseResult): void {
@@ -143,15 +143,15 @@ class Run {
     this.#options.onResult?.(result, this.#results.length);
   }
 
-  async #inClaim(one: Case, quiet: boolean): Promise<CaseResult | undefined> {
+  async #inClaim(one: Case, quiet: boolean): Promise<Ran | undefined> {
     const { health } = this.#within;
     const wish = this.#wishOf(one, quiet);
     const holder = { claim: await this.#claims.claim(wish) };
     try {
       if (health.stop) return undefined;
-      const result = await runCase(one, this.#withinOf(holder, wish));
+      const ran = await runCase(one, this.#withinOf(holder, wish));
       if (!quiet) await this.#accounts.restore(holder.claim.accounts, (account) => this.#restoredFrom(account));
-      return result;
+      return ran;
     } finally {
       this.#claims.release(holder.claim);
     }

@@ -3,19 +3,22 @@
 /** The accounts that a case may need beside the main one. */
 export type OtherAccount = 'second' | 'poor' | 'blocked';
 
-/** What a case may need that not every operator has: such an account, or signatures that it verifies. */
-export type Need = OtherAccount | 'signature';
+/** What a case may need that not every operator has: such an account, signatures that it verifies, or a way to restart it. */
+export type Need = OtherAccount | 'signature' | 'restart';
 
 /** The operator does not meet the requirement: what was expected of it, and what was found, in words. */
 export class CaseFailed extends Error {
   override readonly name = 'CaseFailed';
   readonly expected: string;
   readonly found: string;
+  /** Whether only a balance was another: who moved it is not said then. */
+  readonly byBalance: boolean;
 
-  constructor(expected: string, found: string) {
+  constructor(expected: string, found: string, byBalance = false) {
     super(`expected ${expected}, found ${found}`);
     this.expected = expected;
     this.found = found;
+    this.byBalance = byBalance;
   }
 }
 

@@ -101,7 +101,7 @@ async function knowsTheUnknown(trial: Trial): Promise<Stop | undefined> {
 async function otherContract(within: Within): Promise<Stop | undefined> {
   const { name } = within.contract;
   if (await speaks(within, within.contract)) return undefined;
-  for (const contract of Object.values(contracts))
+  for (const contract of Object.values(contracts).filter((other) => other.name !== name))
     if (await speaks(within, contract))
       return inconclusive(
         `the operator speaks contract ${contract.name}, not ${name}: certify it with --contract ${contract.name}`,

@@ -13,6 +13,8 @@ export interface Target {
   readonly token: string;
   /** By which every request is signed, where the operator verifies signatures. */
   readonly signingSecret?: string;
+  /** Restarts the operator; rejects with why it could not. */
+  readonly restart?: () => Promise<void>;
   /** How many decimals the operator's currency has. */
   readonly currencyDecimals: number;
   /** The main account: it may play, and has money. */

@@ -14,8 +14,14 @@ export function missingOf(one: Case, target: Target): CaseResult | undefined {
   return { ...factsOf(one), durationMs: 0, outcome: 'skipped', reason: `it needs ${options}` };
 }
 
+/** A result, and whether what others did at the same time may have made it. */
+export interface Ran {
+  readonly result: CaseResult;
+  readonly mayBeOfOthers: boolean;
+}
+
 /** What came of a case; nothing when the run was ended before the case was. */
-export async function runCase(one: Case, within: Within): Promise<CaseResult | undefined> {
+export async function runCase(one: Case, within: Within): Promise<Ran | undefined> {
   const begun = performance.now();
   // What looks at all replies looks at those of others.
   const seen: Seen[] = one.last === true ? within.seen : [];
@@ -24,18 +30,21 @@ export async function runCase(one: Case, within: Within): Promise<CaseResult | u
   try {
     await one.steps(trial);
     if (one.last !== true) within.seen.push(...seen);
-    return { ...told(), outcome: 'passed' };
+    return { result: { ...told(), outcome: 'passed' }, mayBeOfOthers: false };
   } catch (error) {
     const { exchanges } = trial;
     // What only should be answered, and is not, says nothing of what must be.
     if (one.last !== true && one.level === 'must') within.seen.push(...seen);
     if (error instanceof CaseFailed) {
-      const { expected, found } = error;
+      const { expected, found, byBalance } = error;
       const hint = hintFor(exchanges.at(-1)) ?? one.hint;
-      return { ...told(), hint, outcome: 'failed', expected, found, exchanges };
+      const result: CaseResult = { ...told(), hint, outcome: 'failed', expected, found, exchanges };
+      return { result, mayBeOfOthers: byBalance };
     }
-    if (error instanceof NotSetUp) return { ...told(), outcome: 'not-set-up', reason: error.message, exchanges };
-    if (error instanceof TooSlow) return { ...told(), outcome: 'skipped', reason: error.message };
+    const reason = error instanceof Error ? error.message : '';
+    if (error instanceof NotSetUp)
+      return { result: { ...told(), outcome: 'not-set-up', reason, exchanges }, mayBeOfOthers: true };
+    if (error instanceof TooSlow) return { result: { ...told(), outcome: 'skipped', reason }, mayBeOfOthers: false };
     if (error instanceof Stopped) return undefined;
     throw error;
   }
@@ -45,10 +54,12 @@ function factsOf({ id, group, level, requirement, source, hint }: Case): CaseFac
   return { id, group, level, requirement, source, hint };
 }
 
-function isGiven(need: Need, { others, signingSecret }: Target): boolean {
+function isGiven(need: Need, { others, signingSecret, restart }: Target): boolean {
+  if (need === 'restart') return restart !== undefined;
   return (need === 'signature' ? signingSecret : others[need]) !== undefined;
 }
 
 function optionOf(need: Need): string {
+  if (need === 'restart') return '--restart-command';
   return need === 'signature' ? '--signature-file' : `--${need}-account`;
 }

@@ -1,13 +1,19 @@
 /** What the steps of a case do: send commands, and say what must come back. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ResultName } from '../contract/contract.ts';
 import { formatMoney } from '../contract/money.ts';
+import { reasonOf } from '../contract/reason.ts';
 import type { AmountMinor, Command } from '../contract/types.ts';
 import type { Id } from './cases/dialects.ts';
 import { CaseFailed, NotSetUp, type OtherAccount, TooSlow } from './failure.ts';
+import { Health } from './health.ts';
 import { type HeaderChange, Line, type RawOptions, type Seen, type Within } from './line.ts';
 import { type Data, Requests, type Said } from './requests.ts';
 import type { Exchange } from './verdict.ts';
 import type { Answer } from './answer.ts';
+
+/** So long an operator may take to start. */
+const mostRestartMs = 30_000;
 
 /**
  * One run of one case: sends requests to the operator, keeps what was exchanged, and compares the answers with what
@@ -105,6 +111,28 @@ export class Trial extends Requests {
     await this.#within.wait?.();
   }
 
+  /** Restarts the operator, and waits until it answers again. */
+  async restart(): Promise<void> {
+    const { restart } = this.target;
+    if (!restart) throw new NotSetUp('no command was given that restarts the operator');
+    await restart().catch((error: unknown) => {
+      throw new NotSetUp(`the operator could not be restarted: ${reasonOf(error)}`);
+    });
+    const within: Within = {
+      ...this.#within,
+      health: new Health(this.contract),
+      seen: [],
+      answers: [],
+      persists: true,
+    };
+    for (let waitedMs = 0; waitedMs < mostRestartMs; waitedMs += 200) {
+      const { received } = (await new Trial(within).authenticate()).exchange;
+      if (received && received.httpStatus < 500) return;
+      await pause(200);
+    }
+    throw new NotSetUp('the operator was restarted, and does not answer');
+  }
+
   /** The balance that the operator tells; the case can't go on without it. */
   async balanceOf(account = this.target.account): Promise<AmountMinor> {
     const known = this.#within.balances.known(account);
@@ -140,14 +168,14 @@ export class Trial extends Requests {
     const wanted = `${what} answered with result ${names.map((name) => this.contract.results[name]).join(' or ')}`;
     if (!names.some((name) => this.has(answer, name))) throw new CaseFailed(wanted, found(answer));
     if (balanceMinor === undefined || answer.balanceMinor === balanceMinor) return;
-    throw new CaseFailed(`${wanted} and balance ${this.money(balanceMinor)}`, found(answer));
+    throw new CaseFailed(`${wanted} and balance ${this.money(balanceMinor)}`, found(answer), true);
   }
 
   /** The account must have this now. */
   async expectBalance(why: string, balanceMinor: AmountMinor, account = this.target.account): Promise<void> {
     const answer = await this.balance({ account, check: '21' });
     if (answer.balanceMinor === balanceMinor) return;
-    throw new CaseFailed(`balance ${this.money(balanceMinor)} of ${account}: ${why}`, found(answer));
+    throw new CaseFailed(`balance ${this.money(balanceMinor)} of ${account}: ${why}`, found(answer), true);
   }
 
   fail(expected: string, foundInstead: string): never {

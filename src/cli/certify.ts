@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Case } from '../certification/case.ts';
@@ -28,6 +29,7 @@ interface CertifyFlags extends TokenFlags, SignatureFlags {
   readonly blockedAccount?: string;
   readonly unknownAccount?: string;
   readonly currencyDecimals: string;
+  readonly restartCommand?: string;
   readonly report?: string;
   readonly only?: string;
   readonly strict?: boolean;
@@ -44,6 +46,7 @@ export function certifyCommand(program: Command, environment: Environment, termi
     .option('--poor-account <name>', 'a player with a small balance above 0')
     .option('--blocked-account <name>', 'a player that may not play')
     .option('--unknown-account <name>', 'a name that it does not know; made up when not given')
+    .option('--restart-command <command>', 'what restarts it: then what it knows after that is tried, too')
     .option('--report <folder>', 'write report.html, report.xml (JUnit) and report.json there')
     .option('--only <ids>', 'only these cases, separated by commas, as in panel.*,money.cents.exact')
     .option('--strict', 'a should that fails counts like a must')
@@ -97,10 +100,18 @@ async function untilInterrupted<Result>(run: (signal: AbortSignal) => Promise<Re
   }
 }
 
-/** Without --only all of them, those about signatures where the operator is said to verify them. */
-function casesOf(catalogue: readonly Case[], only: string | undefined, { signingSecret }: Target): readonly Case[] {
+/** Without --only all of them, those about signatures and restarts where it was said how. */
+function casesOf(
+  catalogue: readonly Case[],
+  only: string | undefined,
+  { signingSecret, restart }: Target,
+): readonly Case[] {
   if (only === undefined)
-    return catalogue.filter(({ needs }) => signingSecret !== undefined || !needs.includes('signature'));
+    return catalogue.filter(
+      ({ needs }) =>
+        (signingSecret !== undefined || !needs.includes('signature')) &&
+        (restart !== undefined || !needs.includes('restart')),
+    );
   const patterns = only.split(',').map((pattern) => pattern.trim());
   const unknown = patterns.filter((pattern) => pattern === '' || chosen(catalogue, [pattern]).length === 0);
   if (unknown.length === 0) return chosen(catalogue, patterns);
@@ -147,6 +158,7 @@ function targetOf(flags: CertifyFlags, contract: AnyContract, environment: Envir
     url: flags.url,
     token,
     ...signed,
+    ...(flags.restartCommand !== undefined && { restart: restartBy(flags.restartCommand) }),
     currencyDecimals,
     account: flags.account,
     others: {
@@ -156,4 +168,17 @@ function targetOf(flags: CertifyFlags, contract: AnyContract, environment: Envir
     },
     unknownAccount,
   };
+}
+
+function restartBy(command: string): () => Promise<void> {
+  return () =>
+    new Promise((resolve, reject) => {
+      // What it leaves running has no part of our input and output.
+      const child = spawn(command, { shell: true, stdio: 'ignore' });
+      child.once('error', reject);
+      child.once('exit', (code) => {
+        if (code === 0) resolve();
+        else reject(new Error(`${command} ended with exit code ${code ?? 'none'}`));
+      });
+    });
 }

@@ -69,6 +69,7 @@ async function certifyWith(
     url: operator.url,
     token,
     signingSecret,
+    restart: () => operator.restart(),
     currencyDecimals: 2,
     account: 'main',
     others,

@@ -161,6 +161,26 @@ describe('seamless certify', () => {
     expect(out).not.toContain('Secret-42');
   });
 
+  it('restarts the operator by the command that is given, and says when it can not be', async () => {
+    const operator = await startOperator({ token: 't', accounts: { main: { balanceMinor: 100_000n } } });
+    const [folder, remove] = scratch();
+    const certify = (command: string) =>
+      seamless([
+        ...['certify', '--url', operator.url, '--token', 't', '--account', 'main'],
+        ...['--only', 'money.restart', '--restart-command', command],
+      ]);
+    expect((await certify(`touch ${folder}/restarted`)).code).toBe(0);
+    expect(existsSync(`${folder}/restarted`)).toBe(true);
+    const { code, err, out } = await certify('exit 3');
+    expect([code, err, out]).toEqual([
+      2,
+      expect.any(String),
+      expect.stringContaining('could not be restarted: exit 3 ended'),
+    ]);
+    await operator.stop();
+    remove();
+  });
+
   it('tells what it has found when it is interrupted, exit 130, and puts the accounts back', async () => {
     const operator = await startOperator({ token: 't', accounts: { main: { balanceMinor: 100_000n } } });
     const args = ['certify', '--url', operator.url, '--token', 't', '--account', 'main'];

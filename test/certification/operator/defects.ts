@@ -50,6 +50,8 @@ export const defectsOfCancels = {
   'refund-expires': 'gives back again at a cancel that comes two seconds after the first',
   'late-cancel-unknown': 'answers that it is unknown to the cancel of what is two seconds old',
   'status-expires': 'knows no status of what is two seconds old',
+  'forgets-at-restart': 'knows nothing of transactions after a restart, but the balances',
+  'tombstones-end-at-restart': 'knows nothing of tombstones after a restart',
   'session-expires': 'refuses a bet two seconds after the player was authenticated',
 
   // Who may not play.

@@ -136,6 +136,12 @@ export class Ledger {
     });
   }
 
+  /** What is in memory only is gone. */
+  restart(): void {
+    if (this.#has('forgets-at-restart')) this.#taken.clear();
+    if (this.#has('forgets-at-restart') || this.#has('tombstones-end-at-restart')) this.#tombstones.clear();
+  }
+
   /** The transaction of the asking account that a cancel or status names. */
   named(asked: Asked, account: Account): Transaction | undefined {
     const anyAccount = this.#has(asked.command === 'cancel' ? 'cancel-any-account' : 'status-any-account');

@@ -17,6 +17,8 @@ export { type Defect, defects } from './defects.ts';
 export interface TestOperator {
   readonly url: string;
   stop(): Promise<void>;
+  /** Loses what is in memory only. */
+  restart(): Promise<void>;
   /** In cents; read beside the protocol. */
   balanceOf(account: string): bigint | undefined;
 }
@@ -50,6 +52,10 @@ export async function startOperator(options: OperatorOptions): Promise<TestOpera
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}${contract.callbackPath}`,
+    restart: () => {
+      wallet.restart();
+      return Promise.resolve();
+    },
     balanceOf: (account) => wallet.balanceOf(account),
     stop: async () => {
       const closed = once(server, 'close');

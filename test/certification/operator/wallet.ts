@@ -31,6 +31,10 @@ export class Wallet {
     return this.#ledger.account(name)?.balance;
   }
 
+  restart(): void {
+    this.#ledger.restart();
+  }
+
   async carryOut(received: Asked): Promise<Outcome> {
     const asked = this.#has('request-variable-shared') ? await this.#lastMoving(received) : received;
     const { command, checks } = asked;
