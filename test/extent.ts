@@ -4,6 +4,6 @@ const given = (name: string, usual: number): number => Number(process.env[name] 
 /** Random histories per property of the wallet; every one is a few dozen commands. */
 export const histories = (usual: number): number => given('HISTORIES', usual);
 /** Rounds that a simulation plays over a failing wire. */
-export const rounds = given('ROUNDS', 1_500);
+export const rounds = given('ROUNDS', 1_000);
 /** How often a sender, a server or a database is killed. */
 export const kills = given('KILLS', 8);
