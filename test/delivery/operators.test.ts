@@ -264,7 +264,7 @@ describe('many at once', () => {
     const ended: string[] = [];
     const first = await delivery.retry({
       operator: 'anna',
-      perSecond: 20,
+      perSecond: 1,
       signal: stop.signal,
       told: ({ id }) => {
         if (ended.push(id) === 2) stop.abort();
