@@ -98,11 +98,16 @@ export const time: readonly Requirement[] = [
       requirement: 'A player goes on playing long after authenticate: a bet and a win are taken.',
       source: 'authenticate is sent when a game is launched; no session ends',
       hint: 'Let no callback depend on a session, or on how long ago the player was authenticated.',
-      steps: async (t: Trial) => {
-        await t.balanceOfAtLeast(100n);
-        t.expect('authenticate', await t.authenticate(), 'accepted');
+      // No other case authenticates this one meanwhile.
+      needs: ['poor'],
+      steps: async (t) => {
+        const account = t.other('poor');
+        await t.balanceOfAtLeast(1n, account);
+        t.expect('authenticate', await t.authenticate({ account }), 'accepted');
         await t.wait();
-        for (const command of moving) t.expect(`a ${command}, later`, await t[command](t.newId(), 100n), 'accepted');
+        await t.balanceOfAtLeast(1n, account);
+        for (const command of moving)
+          t.expect(`a ${command}, later`, await t[command](t.newId(), 1n, { account }), 'accepted');
       },
     },
   ]),
