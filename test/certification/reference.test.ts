@@ -57,7 +57,9 @@ it.each([
       unknownAccount: 'nobody77',
     };
     try {
-      const options = { contract, target, cases: catalogueOf(contract), strict: true, kitVersion: 'test', waitMs: 0 };
+      // It lives in this process, which nothing restarts; what a killed server knows is the torture's to try.
+      const cases = catalogueOf(contract).filter(({ needs }) => !needs.includes('restart'));
+      const options = { contract, target, cases, strict: true, kitVersion: 'test', waitMs: 0 };
       const certification = await certify(options);
       expect(certification.results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
       expect(exitCodeOf(certification)).toBe(0);

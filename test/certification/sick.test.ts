@@ -18,6 +18,9 @@ const accounts = {
 };
 const operatorWith = (...defects: Defect[]): Promise<TestOperator> => startOperator({ accounts, defects });
 
+/** But those about restarts and signatures, which these do not have. */
+const all = catalogueOf(v1).filter(({ needs }) => !needs.includes('restart') && !needs.includes('signature'));
+
 const run = (
   url: string,
   more: Partial<CertifyOptions> = {},
@@ -26,7 +29,7 @@ const run = (
   certify({
     contract: v1,
     target: { url, token: 't', currencyDecimals: 2, account: 'main', others, unknownAccount: 'nobody77' },
-    cases: catalogueOf(v1),
+    cases: all,
     strict: false,
     kitVersion: 'test',
     waitMs: 0,
@@ -104,7 +107,7 @@ describe('a run ends early', () => {
     const operator = await operatorWith();
     const certification = await run(operator.url, {
       onResult: (_result, done) => {
-        if (done === 20) void operator.stop();
+        if (done === 40) void operator.stop();
       },
     });
     expect(exitCodeOf(certification)).toBe(2);
@@ -202,7 +205,7 @@ describe('an account that is not what it was given for', () => {
 it('a command that is always late fails its deadline once, and what needs it is skipped for that', async () => {
   const operator = await operatorWith('slow-bets');
   const { results } = await run(operator.url, {
-    cases: chosen(catalogueOf(v1), ['panel.*', 'money.*', 'protocol.deadline']),
+    cases: chosen(all, ['panel.*', 'money.*', 'protocol.deadline']),
   });
   await operator.stop();
   expect(results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id)).toEqual(['protocol.deadline']);
@@ -211,11 +214,12 @@ it('a command that is always late fails its deadline once, and what needs it is 
   for (const { reason } of skipped) expect(reason).toContain('bet was late three times');
 }, 60_000);
 
-it('the noise of floats is one failure', async () => {
+it('the noise of floats is one failure, beside that of a sum that no float holds', async () => {
   const operator = await operatorWith('float-balance');
   const { results } = await run(operator.url);
   await operator.stop();
   expect(results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id)).toEqual([
+    'money.win.seventeen-digits',
     'protocol.reply.decimals',
   ]);
 });
