@@ -47,9 +47,9 @@ describe.each([
 
   it('leave a ledger that adds up, in which some wins are held', async () => {
     for (const { store } of wallets) expect((await auditStore(store)).problems).toEqual([]);
-    for (const count of await entries(wallets, `provider = '${of.name}'`)) expect(count).toBeGreaterThan(100);
+    for (const count of await entries(wallets, `provider = '${of.name}'`)) expect(count).toBeGreaterThan(50);
     for (const count of await entries(wallets, `provider = '${of.name}' AND kind = 'held'`))
-      expect(count).toBeGreaterThan(10);
+      expect(count).toBeGreaterThan(3);
   });
 });
 
