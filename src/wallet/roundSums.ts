@@ -30,9 +30,9 @@ export const mostRoundEntries = 1_000;
 
 /**
  * A SELECT of one row: what stands in a round, in the SQL that all stores share. `ofRound` is the condition for its entries, which
- * are called `entry`. The database adds up, since to read a thousand entries for each win would hold up everybody.
+ * are called `entry`; `entries` is where they are found. The database adds up, since to read a thousand entries for each win would hold up everybody.
  */
-export function roundSumOf(ofRound: string): string {
+export function roundSumOf(ofRound: string, entries = 'ledger_entry AS entry'): string {
   return `
     SELECT COUNT(*) AS entries, COALESCE(SUM(CASE WHEN played <> 'bet' THEN 0 WHEN kind = 'bet' THEN 1 ELSE -1 END), 0) AS standing_bets,
         COALESCE(SUM(CASE WHEN played = 'bet' THEN 0 WHEN kind IN ('win', 'release') THEN 1 WHEN kind = 'cancel' THEN -1 ELSE 0 END), 0) AS standing_wins,
@@ -42,7 +42,7 @@ export function roundSumOf(ofRound: string): string {
         SELECT kind, delta_minor, CASE WHEN step = 0 THEN kind ELSE (
             SELECT first.kind FROM ledger_entry AS first
               WHERE first.provider = entry.provider AND first.transaction_id = entry.transaction_id AND first.step = 0) END AS played
-          FROM ledger_entry AS entry WHERE ${ofRound} LIMIT ${mostRoundEntries + 1}) AS counted`;
+          FROM ${entries} WHERE ${ofRound} LIMIT ${mostRoundEntries + 1}) AS counted`;
 }
 
 /** The sum of a round, by the row of it. */

@@ -305,7 +305,13 @@ function prepareStatements(db: DatabaseSync) {
     entries: db.prepare(
       `SELECT ${decidedBy} FROM ledger_entry WHERE provider = ? AND transaction_id = ? ORDER BY step`,
     ),
-    round: db.prepare(roundSumOf('entry.round_id = ? AND entry.account = ? AND entry.provider = ?')),
+    // By its name: SQLite would rather go through all that the provider ever sent.
+    round: db.prepare(
+      roundSumOf(
+        'entry.round_id = ? AND entry.account = ? AND entry.provider = ?',
+        'ledger_entry AS entry INDEXED BY ledger_entry_by_round',
+      ),
+    ),
     tellHour: db.prepare(
       `INSERT INTO ledger_hour_net (provider, hour, server, net_minor) VALUES (?, ?, ?, ?)
          ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`,
