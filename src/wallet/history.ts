@@ -54,7 +54,8 @@ function selection({ account, provider, sinceMs, untilMs, roundId, transactionId
 } {
   const wanted: readonly (readonly [condition: string, value: string | bigint | undefined])[] = [
     ['entry.account = ?', account],
-    ['entry.provider = ?', provider],
+    // As an expression: by the column SQLite would go through all that the provider ever sent.
+    [`entry.provider || '' = ?`, provider],
     ['entry.at_ms >= ?', sinceMs === undefined ? undefined : BigInt(sinceMs)],
     ['entry.at_ms < ?', untilMs === undefined ? undefined : BigInt(untilMs)],
     ['entry.round_id = ?', roundId],

@@ -39,7 +39,7 @@ export function readRound(reader: LedgerReader, name: RoundName, tell: RoundList
   const wanted = selected([
     ['entry.round_id', name.roundId],
     ['entry.account', name.account],
-    ['entry.provider', name.provider],
+    [`entry.provider || ''`, name.provider],
   ]);
   const sql = `
     SELECT entry.*, following.kind AS followed_by, owner.currency
@@ -177,8 +177,9 @@ export function readOpenBets(
   });
 }
 
+/** The provider as an expression: by the column SQLite would look among all that the provider ever sent. */
 const inRound = (entry: string): string =>
-  `${entry}.round_id = round.round_id AND ${entry}.account = round.account AND ${entry}.provider = round.provider`;
+  `${entry}.round_id = round.round_id AND ${entry}.account = round.account AND ${entry}.provider || '' = round.provider`;
 
 /** Neither a cancel, nor what ends a hold. */
 const nothingFollows = (entry: string): string =>

@@ -35,10 +35,13 @@ const sources: Readonly<Record<Way, string>> = {
 /** What stands in the transaction's first entry. */
 const ofFirst = (column: string): string => `(CASE WHEN entry.step = 0 THEN entry.${column} ELSE made.${column} END)`;
 
-/** A round counts once: with its first entry, whatever hour the others are of. */
+/**
+ * A round counts once: with its first entry, whatever hour the others are of. The provider as an expression: by the column SQLite
+ * would look for the round among all that the provider ever sent.
+ */
 const roundHasBegun = `EXISTS (SELECT 1 FROM ledger_entry AS earlier
           WHERE earlier.round_id = entry.round_id AND earlier.account = entry.account
-            AND earlier.provider = entry.provider AND earlier.account_version < entry.account_version)`;
+            AND earlier.provider || '' = entry.provider AND earlier.account_version < entry.account_version)`;
 
 /** To PostgreSQL a number that is small is one of 32 bits, and so would be the product. */
 const msOf = (hour: string): string => `CAST(${hour} AS bigint) * ${hourMs}`;
