@@ -212,7 +212,7 @@ class SqliteStore implements Store {
     const entries = transactions.flatMap(({ provider, transactionId }) =>
       this.#statements.entries.all(provider, transactionId).map(toEntry),
     );
-    const rounds = this.#readRounds(guardedRounds(commands));
+    const rounds = this.#readRounds(guardedRounds(commands), entries);
     return new Snapshot(accounts, entries, {
       nowMs: Date.now(),
       rounds,
@@ -220,10 +220,11 @@ class SqliteStore implements Store {
     });
   }
 
-  #readRounds({ wins, targets }: GuardedRounds): (readonly [RoundName, Sum])[] {
+  /** `entries` are those of all transactions that the commands name, so also of what a cancel undoes. */
+  #readRounds({ wins, targets }: GuardedRounds, entries: readonly Entry[]): (readonly [RoundName, Sum])[] {
     if (wins.length + targets.length === 0) return [];
     const undone = targets.flatMap(({ provider, transactionId }) => {
-      const [first] = this.#statements.entries.all(provider, transactionId).map(toEntry);
+      const first = entries.find((entry) => entry.provider === provider && entry.transactionId === transactionId);
       return first?.roundId === undefined ? [] : [{ provider, account: first.account, roundId: first.roundId }];
     });
     const rounds = new Map([...wins, ...undone].map((round) => [keyOf(round), round]));
