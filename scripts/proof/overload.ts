@@ -1,7 +1,8 @@
 /**
  * npm run overload
  *
- * Finds what the reference server can do, then asks twice as much of it, whether it keeps up or not. Exit 1 when
+ * Finds what the reference server can do, then asks twice as much of it, whether it keeps up or not. Two providers ask, each in a
+ * contract and a currency of its own. Exit 1 when
  * a bet was accepted later than its deadline, counted from when it was due, when none was accepted, when the server can do
  * less than half as much afterwards, or when the ledger doesn't add up.
  */
@@ -11,7 +12,7 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 import { delivery } from '../../generated/v1/protocol.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
-import { auditedWallet, type StoreKind, storeKinds } from './bench/audited.ts';
+import { auditedWallet, introduceSecondProvider, secondToken, type StoreKind, storeKinds } from './bench/audited.ts';
 import { token } from './bench/http/listening.ts';
 import { loadOn, start } from './bench/http/processes.ts';
 import { npmScript, positiveNumber, wholeNumber } from '../commandLine.ts';
@@ -32,8 +33,9 @@ const leastAfterwards = 0.5;
 
 const folder = mkdtempSync(join(tmpdir(), 'overload-'));
 const { database, store, remove } = await auditedWallet(kind, folder);
+await introduceSecondProvider(store);
 const server = await start(`server.${kind}`, database);
-const load = { url: server.url, token, giveUpMs: delivery.bet.deadlineMs };
+const load = { url: server.url, token, secondToken, giveUpMs: delivery.bet.deadlineMs };
 
 async function saturated(): Promise<number> {
   const { acceptedPerSecond } = await loadOn({ ...load, seconds: 5, connections: 256 });

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
+import { v4 } from '../../../src/contract/contracts.ts';
+import { tokenHash } from '../../../src/edge/token.ts';
+import { createCurrency } from '../../../src/wallet/currency.ts';
+import { createProvider } from '../../../src/wallet/providerChanges.ts';
+import { guardsToBeginWith } from '../../../src/wallet/terms.ts';
 import { openPostgresStore } from '../../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../../src/wallet/store.ts';
+import { secondSpread } from './http/bets.ts';
 import { accounts } from './load.ts';
 import { startBenchCluster } from './wallets.ts';
 
@@ -34,4 +40,20 @@ export async function auditedWallet(
       await cluster?.remove();
     },
   };
+}
+
+/** The token of the second provider. */
+export const secondToken = 'second-bench-token';
+
+/** Another provider, which speaks v4 and plays in yen, and those who play its games, rich too. */
+export async function introduceSecondProvider(store: Store): Promise<void> {
+  await createCurrency(store, { code: 'JPY', decimals: 0 });
+  await createProvider(store, {
+    ...{ name: 'second', contracts: [v4.name], currency: 'JPY', guards: guardsToBeginWith(0) },
+    ...{ tokenHash: tokenHash(secondToken), allowedAddresses: undefined },
+    ...{ signatureMode: 'off', signatureSecret: undefined },
+  });
+  for (let n = 0; n < accounts; n++) {
+    await store.createAccount({ name: secondSpread(n), active: true, openingMinor: 10n ** 12n, currency: 'JPY' });
+  }
 }

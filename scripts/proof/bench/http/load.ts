@@ -5,17 +5,11 @@
  * rate says, whether the server keeps up or not, and its time counts from then. In a first second, which is not counted,
  * the rate rises from nothing: this process is slow before V8 has compiled it.
  */
-import { tokenHeader } from '../../../../generated/v1/protocol.ts';
-import { signerWith } from '../../../../src/contract/signature.ts';
-import { spread } from '../load.ts';
+import { betsOf, type Senders } from './bets.ts';
 import { type Answer, Connection } from './connection.ts';
 import { Due } from './due.ts';
 
-export interface Load {
-  readonly url: string;
-  readonly token: string;
-  /** By which the bets are signed; they are not when it is not given. */
-  readonly signingSecret?: string;
+export interface Load extends Senders {
   readonly seconds: number;
   /** How many there are. */
   readonly connections: number;
@@ -37,24 +31,8 @@ export interface Seen {
 }
 
 const load = JSON.parse(process.argv[2] ?? '{}') as Load;
-const { port, pathname, host } = new URL(load.url);
-const sign = load.signingSecret === undefined ? undefined : signerWith(load.signingSecret);
-const head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${tokenHeader}: ${load.token}\r\nAccept: application/json\r\nContent-Type: application/json\r\nContent-Length: `;
-// Below 2^53, since not everybody who is compared could tell them apart beyond.
-let lastId = BigInt(Date.now()) * 1_000n;
-let sent = 0;
-
-function bet(): string {
-  const body = `{"command":"bet","data":{"account":"${spread(++sent)}","trans_id":${++lastId},"call_id":0,"round_id":"818395446","provider_id":1,"game_code":"vswaysdogs","game_name":"The Dog House Megaways","game_type":"Slots","amount":0.01,"type":1},"timestamp":"1600000001","check":"21,22,41,31"}`;
-  return `${head}${body.length}\r\n${signatureOf(body)}\r\n${body}`;
-}
-
-/** The header lines of it. */
-function signatureOf(body: string): string {
-  if (!sign) return '';
-  const lines = Object.entries(sign(String(lastId), body, Date.now())).map(([name, value]) => `${name}: ${value}\r\n`);
-  return lines.join('');
-}
+const { port } = new URL(load.url);
+const bet = betsOf(load);
 
 const answers: Record<Answer | 'late', number> = { accepted: 0, refused: 0, failed: 0, dropped: 0, late: 0 };
 const acceptedMs: number[] = [];
