@@ -15,6 +15,7 @@ import { scratch, seamless, startServe } from '../support/commandLine.ts';
 
 const read = (name: string): string => readFileSync(`scripts/deploy/${name}`, 'utf8');
 const guide = read('README.md');
+const onCall = read('onCall.md');
 
 interface Service {
   readonly image?: string;
@@ -170,7 +171,7 @@ describe('the guide', () => {
   afterAll(() => remove());
 
   it('shows a log line as the server writes it', async () => {
-    const shown = JSON.parse(/```json\n(.*)\n```/.exec(guide)?.[1] ?? '{}') as object;
+    const shown = JSON.parse(/```json\n(.*)\n```/.exec(onCall)?.[1] ?? '{}') as object;
     const serving = await startServe(['--database', `sqlite:${folder}/wallet.db`, '--token', 't']);
     const body = JSON.stringify({
       command: 'bet',
@@ -195,7 +196,7 @@ describe('the guide', () => {
   });
 
   it("shows a player's history as the command tells it", async () => {
-    const [, asked = '', shown] = /```console\n\$ seamless (accounts history .*)\n([^`]*)\n```/.exec(guide) ?? [];
+    const [, asked = '', shown] = /```console\n\$ seamless (accounts history .*)\n([^`]*)\n```/.exec(onCall) ?? [];
     const file = `${folder}/history.db`;
     const store = openSqliteStore(file, 2);
     await store.createAccount({ name: 'anna', active: true, openingMinor: 100_000n });
@@ -237,7 +238,7 @@ describe('the guide', () => {
       paused: true,
       shed: true,
     };
-    for (const note of Object.keys(notes)) expect(guide).toContain(`| \`${note}\` |`);
+    for (const note of Object.keys(notes)) expect(onCall).toContain(`| \`${note}\` |`);
     const file = `${folder}/tables.db`;
     void openSqliteStore(file, 2).close();
     const db = new DatabaseSync(file);

@@ -77,7 +77,7 @@ describe('the dashboard and the alerts', () => {
   });
 
   it('the guide says what to do at each alert', () => {
-    const guide = read('README.md');
+    const guide = read('onCall.md');
     for (const { alert } of rules) expect(guide).toContain(`\`${alert}\``);
   });
 });
