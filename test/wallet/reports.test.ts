@@ -1,67 +1,15 @@
-import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { auditStore } from '../../src/wallet/audit.ts';
 import type { WalletCommand } from '../../src/wallet/command.ts';
-import { openPostgresStore } from '../../src/wallet/postgres/store.ts';
 import { closedAfterMs, sumClosedHours, summedBefore } from '../../src/wallet/reports/closing.ts';
 import { daysOf, zoneClock } from '../../src/wallet/reports/days.ts';
 import { readReport, type ReportLine, type ReportSubject, reportSubjects } from '../../src/wallet/reports/report.ts';
-import { type OpenRounds, readOpenBets, readRound } from '../../src/wallet/rounds.ts';
-import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import type { Row, Store } from '../../src/wallet/store.ts';
 import { histories } from '../extent.ts';
-import { scratch } from '../support/commandLine.ts';
-import { type Cluster, startCluster } from '../support/postgres.ts';
+import { counted } from './countedReport.ts';
+import { cancel, describeDated, hour, hourMs, move } from './datedWallet.ts';
 import { history, openingCents, players, toCommand } from './histories.ts';
-
-let cluster: Cluster;
-beforeAll(async () => void (cluster = await startCluster()));
-afterAll(() => cluster.remove());
-
-const hourMs = 3_600_000;
-/** A Thursday, midnight UTC. */
-const beginningMs = Date.parse('2020-11-26');
-const hour = (number: number): number => beginningMs + number * hourMs;
-
-const databases = [
-  {
-    name: 'SQLite',
-    make: async () => {
-      const [folder] = scratch();
-      const file = `${folder}/wallet.db`;
-      const store = openSqliteStore(file, 2);
-      const write = async (sql: string): Promise<void> => {
-        const db = new DatabaseSync(file);
-        try {
-          db.exec(sql);
-        } finally {
-          db.close();
-        }
-      };
-      return { store, write };
-    },
-  },
-  {
-    name: 'PostgreSQL',
-    make: async () => {
-      const url = await cluster.createDatabase();
-      const store = await openPostgresStore(url, 2);
-      const client = new Client({ connectionString: url });
-      await client.connect();
-      const write = async (sql: string): Promise<void> => {
-        await client.query(sql);
-      };
-      const close = store.close.bind(store);
-      store.close = async () => {
-        await client.end();
-        await close();
-      };
-      return { store, write };
-    },
-  },
-];
 
 const games = [
   { studio: 1, gameCode: 'dogs', gameType: 'Slots' },
@@ -70,43 +18,13 @@ const games = [
   undefined,
 ];
 
-describe.each(databases)('reports on $name', ({ make }) => {
-  let store: Store;
-  let write: (sql: string) => Promise<void>;
-  beforeEach(async () => {
-    ({ store, write } = await make());
-    return () => store.close();
-  });
+describeDated('reports', (dated) => {
+  const { open, write, at, clean } = dated;
 
-  const open = (...names: string[]) =>
-    Promise.all(names.map((name) => store.createAccount({ name, active: true, openingMinor: 100_000n })));
-  const move = (kind: 'bet' | 'win', id: string, amountMinor: bigint, more: Partial<WalletCommand> = {}) =>
-    ({
-      kind,
-      provider: 'default',
-      account: 'anna',
-      transactionId: id,
-      roundId: 'r1',
-      amountMinor,
-      checks: [],
-      ...more,
-    }) as WalletCommand;
-  const cancel = (targetId: string): WalletCommand => ({
-    kind: 'cancel',
-    provider: 'default',
-    account: 'anna',
-    targetId,
-    checks: [],
-  });
-  /** Lets what was just settled be of that time. */
-  const at = async (atMs: number, ...commands: WalletCommand[]): Promise<void> => {
-    for (const { result } of await store.settle(commands)) expect(result).toBe('accepted');
-    await write(`UPDATE ledger_entry SET at_ms = ${atMs} WHERE at_ms > ${Date.now() - 600_000}`);
-  };
   const report = async (by: ReportSubject, from: string, to: string, zone = 'UTC', currency?: string) => {
     const lines: ReportLine[] = [];
     const days = [...daysOf(from, to, zoneClock(zone))];
-    await readReport(store, { by, days, currency }, (line) => void lines.push(line));
+    await readReport(dated.store, { by, days, currency }, (line) => void lines.push(line));
     return lines;
   };
   const brief = async (by: ReportSubject, from = '2020-11-25', to = '2020-11-28', zone?: string) =>
@@ -114,8 +32,7 @@ describe.each(databases)('reports on $name', ({ make }) => {
       [name, stakesMinor, winsMinor, rounds, players].join(' '),
     );
   /** At the first moment at which this hour is closed. */
-  const close = (number: number) => sumClosedHours(store, hour(number + 1) + closedAfterMs);
-  const clean = async (): Promise<void> => expect((await auditStore(store)).problems).toEqual([]);
+  const close = (number: number) => sumClosedHours(dated.store, hour(number + 1) + closedAfterMs);
 
   it('counts a cancel on its own day, so that a day that is over never changes', async () => {
     await open('anna');
@@ -176,95 +93,12 @@ describe.each(databases)('reports on $name', ({ make }) => {
     expect(await brief('day')).toEqual(['2020-11-26 500 0 1 1', '2020-11-27 0 0 0 1']);
   });
 
-  it('finds bets whose round has no win that stands, and the win that is held for one', async () => {
-    await open('anna', 'bert');
-    const inRound = (roundId: string, more: object = {}) => ({ roundId, ...more });
-    await at(
-      hour(1),
-      move('bet', 'over', 1n, inRound('a')),
-      move('win', 'over-win', 0n, inRound('a')),
-      move('bet', 'cancelled', 2n, inRound('b')),
-      cancel('cancelled'),
-      move('bet', 'open', 3n, inRound('c')),
-      move('bet', 'taken-back', 4n, inRound('d')),
-      move('win', 'taken', 9n, inRound('d')),
-      cancel('taken'),
-      move('bet', 'held', 5n, inRound('e')),
-      move('bet', 'rejected', 6n, inRound('f')),
-      move('bet', 'released', 7n, inRound('g')),
-      move('bet', 'other', 8n, inRound('a', { account: 'bert' })),
-      move('bet', 'second', 9n, inRound('a', { provider: 'second' })),
-    );
-    await at(hour(2), move('bet', 'young', 10n, inRound('h')));
-    const first = (id: string, roundId: string): Promise<void> => guarded(id, 0, 'held', roundId);
-    const guarded = (id: string, step: number, kind: string, roundId: string): Promise<void> =>
-      write(`INSERT INTO ledger_entry (provider, transaction_id, step, kind, account, round_id, delta_minor, balance_after_minor, account_version, at_ms)
-        VALUES ('default', '${id}', ${step}, '${kind}', 'anna', '${roundId}', 0, 0, 0, 0)`);
-    for (const [id, roundId] of [
-      ['w1', 'e'],
-      ['w2', 'f'],
-      ['w3', 'g'],
-    ] as const)
-      await first(id, roundId);
-    await guarded('w2', 1, 'rejection', 'f');
-    await guarded('w3', 1, 'release', 'g');
-    const found = async (more: Partial<OpenRounds> = {}): Promise<string[]> => {
-      const bets: string[] = [];
-      await readOpenBets(
-        store,
-        { sinceMs: hour(0), beforeMs: hour(2), ...more },
-        (bet) =>
-          void bets.push([bet.transactionId, bet.state, bet.stakeMinor, ...(bet.heldId ? [bet.heldId] : [])].join(' ')),
-      );
-      return bets.sort();
-    };
-    expect(await found()).toEqual([
-      'held held 5 w1',
-      'open open 3',
-      'other open 8',
-      'rejected rejected 6',
-      'second open 9',
-      'taken-back open 4',
-    ]);
-    expect(await found({ account: 'bert' })).toEqual(['other open 8']);
-    expect(await found({ provider: 'second' })).toEqual(['second open 9']);
-    expect(await found({ beforeMs: hour(3), sinceMs: hour(2) })).toEqual(['young open 10']);
-    await write('DELETE FROM ledger_entry WHERE account_version = 0');
-  });
-
-  it('finds the bets of one large round without looking at all of it for each', async () => {
-    await open('anna');
-    const bets = Array.from({ length: 12_000 }, (_, n) => `large-${n}`);
-    await at(hour(1), ...bets.map((id) => move('bet', id, 0n, { roundId: 'large' })));
-    const found = new Set<string>();
-    await readOpenBets(store, { sinceMs: hour(1), beforeMs: hour(2) }, ({ transactionId }) => found.add(transactionId));
-    expect(found).toEqual(new Set(bets));
-  });
-
-  it('tells what is in a round, and what it comes to, for each provider and account', async () => {
-    await open('anna', 'bert');
-    await at(hour(1), move('bet', '1', 5n), move('bet', '2', 7n), move('win', '3', 90n), cancel('2'));
-    await at(hour(2), move('bet', '4', 1n, { account: 'bert' }), move('win', '5', 2n, { provider: 'second' }));
-    const told: string[] = [];
-    const name = { roundId: 'r1' };
-    await readRound(store, name, {
-      entry: ({ kind, transactionId, cancelled }) =>
-        void told.push(`${kind} ${transactionId}${cancelled ? ' cancelled' : ''}`),
-      sums: ({ provider, account, state, stakesMinor, winsMinor }) =>
-        void told.push([provider, account, state, stakesMinor, winsMinor].join(' ')),
-    });
-    expect(told).toEqual([
-      ...['bet 1', 'bet 2 cancelled', 'win 3', 'cancel 2', 'default anna over 5 90'],
-      ...['bet 4', 'default bert open 1 0', 'win 5', 'second anna unmatched 0 2'],
-    ]);
-  });
-
   it('has the days of a zone, also those that have 23 or 25 hours', async () => {
     await open('anna');
     await at(Date.parse('2020-10-24T22:00Z'), move('bet', '1', 1n));
     await at(Date.parse('2020-10-25T22:59Z'), move('bet', '2', 10n));
     await at(Date.parse('2020-10-25T23:00Z'), move('bet', '3', 100n));
-    await sumClosedHours(store, Date.parse('2020-11-01'));
+    await sumClosedHours(dated.store, Date.parse('2020-11-01'));
     const stakes = async (zone: string) => await brief('day', '2020-10-23', '2020-10-27', zone);
     expect(await stakes('Europe/Berlin')).toEqual(['2020-10-25 11 0 1 1', '2020-10-26 100 0 0 1']);
     expect(await stakes('UTC')).toEqual(['2020-10-24 1 0 1 1', '2020-10-25 110 0 0 1']);
@@ -297,9 +131,9 @@ describe.each(databases)('reports on $name', ({ make }) => {
   it('leaves hours open until a commit and clocks that are apart can no longer reach them', async () => {
     await open('anna');
     await at(hour(1), move('bet', '1', 500n));
-    await sumClosedHours(store, hour(2) + closedAfterMs - 1);
+    await sumClosedHours(dated.store, hour(2) + closedAfterMs - 1);
     await at(hour(1) + 1, move('bet', '2', 20n));
-    await sumClosedHours(store, hour(2) + closedAfterMs);
+    await sumClosedHours(dated.store, hour(2) + closedAfterMs);
     expect(await brief('day')).toEqual(['2020-11-26 520 0 1 1']);
     await clean();
   });
@@ -310,7 +144,7 @@ describe.each(databases)('reports on $name', ({ make }) => {
     await close(5);
     await clean();
     await at(hour(2), move('bet', '2', 20n));
-    const found = async () => (await auditStore(store)).problems.map(({ broken }) => broken.slice(0, 14));
+    const found = async () => (await auditStore(dated.store)).problems.map(({ broken }) => broken.slice(0, 14));
     expect(await found()).toEqual(["the hour's sum"]);
     await write(`DELETE FROM ledger_hour; UPDATE setting SET value = '0' WHERE name = 'hours-summed-before'`);
     await close(5);
@@ -328,9 +162,9 @@ describe.each(databases)('reports on $name', ({ make }) => {
       );
     const expected = await brief('game');
     for (const until of [4, 8, 12]) {
-      const failing = keepingBy(store, async (sums) => {
+      const failing = keepingBy(dated.store, async (sums) => {
         const half = sums.slice(0, Math.ceil(sums.length / 2));
-        await store.keepSums(half, half.at(-1)?.hour ?? 0n);
+        await dated.store.keepSums(half, half.at(-1)?.hour ?? 0n);
         throw new Error('ended');
       });
       await expect(sumClosedHours(failing, hour(until) + closedAfterMs)).rejects.toThrow('ended');
@@ -338,7 +172,7 @@ describe.each(databases)('reports on $name', ({ make }) => {
     }
     await Promise.all([close(20), close(20)]);
     expect(await brief('game')).toEqual(expected);
-    expect(await store.inspect(summedBefore)).toBe(BigInt(hour(21) / hourMs));
+    expect(await dated.store.inspect(summedBefore)).toBe(BigInt(hour(21) / hourMs));
     await clean();
   });
 
@@ -350,12 +184,12 @@ describe.each(databases)('reports on $name', ({ make }) => {
     const expected = ['anna 1100 0 1100 1', 'bert 1 0 1 1'];
     expect(await brief('account')).toEqual(expected);
     let kept = 0;
-    const failing = keepingBy(store, async (sums, before) => {
+    const failing = keepingBy(dated.store, async (sums, before) => {
       if (kept++ > 0) throw new Error('ended');
-      await store.keepSums(sums, before);
+      await dated.store.keepSums(sums, before);
     });
     await expect(sumClosedHours(failing, hour(4) + closedAfterMs)).rejects.toThrow('ended');
-    expect(await store.inspect(summedBefore)).toBe(BigInt(hour(1) / hourMs));
+    expect(await dated.store.inspect(summedBefore)).toBe(BigInt(hour(1) / hourMs));
     expect(await brief('account')).toEqual(expected);
     await close(4);
     expect(await brief('account')).toEqual(expected);
@@ -374,21 +208,21 @@ describe.each(databases)('reports on $name', ({ make }) => {
           const prefix = `h${++made}-`;
           now += passed;
           for (const name of players)
-            await store.createAccount({ name: `${prefix}${name}`, active: true, openingMinor: openingCents });
+            await dated.store.createAccount({ name: `${prefix}${name}`, active: true, openingMinor: openingCents });
           const told = commands.map((sent, place) => {
             const command = toCommand(sent, prefix);
             const play = games[(place * 7 + made) % games.length];
             return play && 'provider' in command && command.kind !== 'status' ? { ...command, play } : command;
           });
           for (const part of [told.slice(0, told.length / 2), told.slice(told.length / 2)]) {
-            await store.settle(part);
+            await dated.store.settle(part);
             await write(
               `UPDATE ledger_entry SET at_ms = ${hour(now)} + account_version % 3 * 100 WHERE at_ms > ${Date.now() - 600_000}`,
             );
             now += made % 26;
           }
-          await sumClosedHours(store, hour(now - 1) + closedAfterMs - closing * hourMs);
-          const rows = await entries(store);
+          await sumClosedHours(dated.store, hour(now - 1) + closedAfterMs - closing * hourMs);
+          const rows = await entries(dated.store);
           for (const by of reportSubjects) {
             const to = new Date(hour(now)).toISOString().slice(0, 10);
             expect(sorted(await report(by, '2020-11-26', to))).toEqual(sorted(counted(rows, by)));
@@ -418,49 +252,4 @@ function entries(store: Store): Promise<Row[]> {
 
 function sorted(lines: readonly ReportLine[]): ReportLine[] {
   return lines.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** One entry after another, without any SQL. */
-function counted(rows: readonly Row[], by: ReportSubject): ReportLine[] {
-  const text = (row: Row | undefined, column: string): string => {
-    const value = row?.[column];
-    return ['string', 'bigint', 'number'].includes(typeof value) ? String(value) : '';
-  };
-  const transaction = (row: Row): string => `${text(row, 'provider')} ${text(row, 'transaction_id')}`;
-  const firsts = new Map(rows.filter(({ step }) => Number(step) === 0).map((row) => [transaction(row), row]));
-  const lines = new Map<string, ReportLine & { accounts: Set<string> }>();
-  const rounds = new Set<string>();
-  const inOrder = rows.toSorted((a, b) => Number(a['account_version']) - Number(b['account_version']));
-  for (const row of inOrder) {
-    const kind = text(row, 'kind');
-    if (!['bet', 'win', 'cancel'].includes(kind)) continue;
-    const of = firsts.get(transaction(row));
-    const names: Record<ReportSubject, string> = {
-      day: new Date(Number(row['at_ms'])).toISOString().slice(0, 10),
-      provider: text(row, 'provider'),
-      account: text(row, 'account'),
-      studio: text(of, 'studio'),
-      game: text(of, 'game_code'),
-      type: text(of, 'game_type'),
-    };
-    const name = names[by];
-    const round = [text(row, 'provider'), text(row, 'account'), text(row, 'round_id')].join(' ');
-    const line = lines.get(name) ?? {
-      ...{ name, currency: 'XXX', decimals: 2, stakesMinor: 0n, winsMinor: 0n, rounds: 0n, players: 0n },
-      accounts: new Set<string>(),
-    };
-    const deltaMinor = BigInt(text(row, 'delta_minor'));
-    const isStake = text(of, 'kind') === 'bet';
-    const accounts = line.accounts.add(text(row, 'account'));
-    lines.set(name, {
-      ...line,
-      accounts,
-      stakesMinor: line.stakesMinor - (isStake ? deltaMinor : 0n),
-      winsMinor: line.winsMinor + (isStake ? 0n : deltaMinor),
-      rounds: line.rounds + (rounds.has(round) ? 0n : 1n),
-      players: BigInt(accounts.size),
-    });
-    rounds.add(round);
-  }
-  return [...lines.values()].map(({ accounts: _, ...line }) => line);
 }
