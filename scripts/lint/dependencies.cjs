@@ -22,8 +22,9 @@ module.exports = {
     knows('certification', ['contract']),
     knows('mock', ['contract', 'edge']),
     knows('scaffold', ['contract']),
-    knows('server', ['contract', 'edge', 'wallet']),
-    knows('relay', ['contract', 'edge', 'database', 'delivery', 'server']),
+    knows('process', ['contract', 'edge']),
+    knows('server', ['contract', 'edge', 'wallet', 'process']),
+    knows('relay', ['contract', 'edge', 'database', 'delivery', 'process']),
     {
       name: 'the-package-imports-nothing-of-its-workshop',
       severity: 'error',
@@ -53,7 +54,7 @@ module.exports = {
     {
       name: 'the-edge-and-the-server-know-no-driver',
       severity: 'error',
-      from: { path: room('edge|server') },
+      from: { path: room('edge|process|server') },
       to: { path: '^(src/wallet/(sqlite|postgres)/|sqlite$|node_modules/pg/)' },
     },
     {

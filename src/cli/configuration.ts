@@ -8,28 +8,23 @@ import { isOperatorName } from '../delivery/operators.ts';
 import type { WalletLocation } from '../wallet/open.ts';
 import { contractsGiven } from './contractOption.ts';
 import { type Environment, InvalidInput } from './input.ts';
+import { type Listening, type ListeningFlags, listeningGiven } from './listening.ts';
+import { wholeNumber } from './numbers.ts';
 import { secret } from './secret.ts';
 import { givenTokens, type TokenFlags } from './tokens.ts';
 
-export interface ServeConfiguration extends WalletLocation {
-  readonly host: string;
-  readonly port: number;
-  readonly insideHost: string;
-  readonly insidePort: number;
+export interface ServeConfiguration extends WalletLocation, Listening {
   /** Of the provider of the flags, where any are given. */
   readonly tokens: readonly string[] | undefined;
   readonly production: boolean;
   readonly allowedAddresses: readonly string[] | undefined;
   readonly trustedProxies: readonly string[] | undefined;
-  readonly drainMs: number;
   /** In which contracts callbacks may come. */
   readonly contracts: readonly [AnyContract, ...AnyContract[]];
 }
 
-export const largestPort = 65_535;
-
-/** Longer than any balancer needs to hear that a server stops. */
-export const longestDrainMs = 600_000;
+/** Those of `seamless serve`, when nothing is given. */
+export const serverPorts = { port: 8080, insidePort: 8081 } as const;
 
 export interface DatabaseFlags {
   readonly database?: string;
@@ -38,14 +33,9 @@ export interface DatabaseFlags {
   readonly currency?: string;
 }
 
-export interface ServeFlags extends DatabaseFlags, TokenFlags {
-  readonly host?: string;
-  readonly port?: string;
-  readonly insideHost?: string;
-  readonly insidePort?: string;
+export interface ServeFlags extends DatabaseFlags, TokenFlags, ListeningFlags {
   readonly allow?: string;
   readonly trustProxy?: string;
-  readonly drainMs?: string;
   readonly contract?: string;
 }
 
@@ -64,27 +54,12 @@ export function serveConfiguration(flags: ServeFlags, environment: Environment):
   const configuration = {
     tokens: givenTokens(flags, environment, problems),
     ...readDatabase(flags, environment, problems),
-    // An empty one counts as not given: to Node.js an empty host is every interface.
-    host: flags.host || environment['HOST'] || '127.0.0.1',
-    port: wholeNumber('--port (PORT)', flags.port || environment['PORT'] || '8080', largestPort, problems),
-    insideHost: flags.insideHost || environment['INSIDE_HOST'] || '127.0.0.1',
-    insidePort: wholeNumber(
-      '--inside-port (INSIDE_PORT)',
-      flags.insidePort || environment['INSIDE_PORT'] || '8081',
-      largestPort,
-      problems,
-    ),
+    ...listeningGiven(flags, environment, serverPorts, problems),
     production,
     contracts: contractsGiven(flags.contract ?? environment['CONTRACT'], problems, '--contract (CONTRACT)'),
     allowedAddresses: networks(
       '--allow (ALLOWED_ADDRESSES)',
       flags.allow ?? environment['ALLOWED_ADDRESSES'],
-      problems,
-    ),
-    drainMs: wholeNumber(
-      '--drain-ms (DRAIN_MS)',
-      flags.drainMs ?? environment['DRAIN_MS'] ?? '0',
-      longestDrainMs,
       problems,
     ),
     trustedProxies: networks(
@@ -149,12 +124,4 @@ export function callbackUrlProblems(url: string): string[] {
 export function operatorProblems(name: string): string[] {
   if (isOperatorName(name)) return [];
   return [`--operator must be 1 to 32 of a-z, 0-9 and -, and not begin with -; not ${JSON.stringify(name)}`];
-}
-
-/** A whole number from 0 on; what is none is added to the problems. */
-export function wholeNumber(name: string, text: string, largest: number, problems: string[]): number {
-  const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
-  if (!(number <= largest))
-    problems.push(`${name} must be a whole number from 0 to ${largest}, not ${JSON.stringify(text)}`);
-  return number;
 }

@@ -7,7 +7,7 @@ import { isSeed } from '../mock/prefer.ts';
 import { PrismMissing } from '../mock/prism.ts';
 import { startMock } from '../mock/server.ts';
 import { repository, watchContract } from '../mock/watch.ts';
-import { largestPort, wholeNumber } from './configuration.ts';
+import { largestPort, wholeNumber } from './numbers.ts';
 import { contractOption } from './contractOption.ts';
 import { type Environment, InvalidInput, type Terminal } from './input.ts';
 import { givenTokens, onlyToken, type TokenFlags, tokenOptions } from './tokens.ts';

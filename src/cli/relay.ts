@@ -3,25 +3,18 @@ import type { Command } from 'commander';
 import { reasonOf } from '../contract/reason.ts';
 import { createRelayClient } from '../relay/client.ts';
 import { BadOperatorsFile } from '../relay/operatorsFile.ts';
-import { InsidePortUnusable, type RelayOptions, serveRelay } from '../relay/serve.ts';
-import { gatheredLines } from '../server/lines.ts';
-import { largestPort, longestDrainMs, wholeNumber } from './configuration.ts';
+import { type RelayOptions, serveRelay } from '../relay/serve.ts';
+import { gatheredLines } from '../process/lines.ts';
 import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
+import { insideInWords, type ListeningFlags, listeningGiven, listeningOptions, serveUntilSignal } from './listening.ts';
 import { type OutboxFlags, outboxGiven, outboxOptions } from './outboxOptions.ts';
 import { relayKeysCommands } from './relayKeys.ts';
 import { secret } from './secret.ts';
-import { shutdownSignal } from './shutdownSignal.ts';
 
-/** How long the reader of the log is given for its last lines. */
-const lastLinesMs = 1_000;
+const relayPorts = { port: 8090, insidePort: 8091 } as const;
 
-export interface RelayServeFlags extends OutboxFlags {
+export interface RelayServeFlags extends OutboxFlags, ListeningFlags {
   readonly operators?: string;
-  readonly host?: string;
-  readonly port?: string;
-  readonly insideHost?: string;
-  readonly insidePort?: string;
-  readonly drainMs?: string;
 }
 
 interface ReloadFlags {
@@ -35,14 +28,9 @@ export function relayCommand(program: Command, environment: Environment, termina
     .command('relay')
     .description('bets, wins and cancels at many operators, by an HTTP API for game servers in any language');
 
-  outboxOptions(relay.command('serve', { isDefault: true }))
+  listeningOptions(outboxOptions(relay.command('serve', { isDefault: true })), relayPorts)
     .description('serve the API')
     .option('--operators <file>', 'whom it delivers to (OPERATORS_FILE); read again when it changes')
-    .option('--host <address>', 'address to listen on (HOST; default 127.0.0.1)')
-    .option('--port <number>', 'port to listen on, 0 for any (PORT; default 8090)')
-    .option('--inside-host <address>', 'address for probes and metrics (INSIDE_HOST; default 127.0.0.1)')
-    .option('--inside-port <number>', 'port for /livez, /readyz and /metrics, 0 for any (INSIDE_PORT; default 8091)')
-    .option('--drain-ms <number>', 'serve on for so long after SIGTERM, while /readyz says no (DRAIN_MS; default 0)')
     .action(async (flags: RelayServeFlags) => run(relayServeOptions(flags, environment), terminal));
 
   relay
@@ -67,22 +55,7 @@ export function relayServeOptions(flags: RelayServeFlags, environment: Environme
   const options = {
     outbox: outboxGiven(flags, environment, problems),
     operators,
-    // An empty one counts as not given: to Node.js an empty host is every interface.
-    host: flags.host || environment['HOST'] || '127.0.0.1',
-    port: wholeNumber('--port (PORT)', flags.port || environment['PORT'] || '8090', largestPort, problems),
-    insideHost: flags.insideHost || environment['INSIDE_HOST'] || '127.0.0.1',
-    insidePort: wholeNumber(
-      '--inside-port (INSIDE_PORT)',
-      flags.insidePort || environment['INSIDE_PORT'] || '8091',
-      largestPort,
-      problems,
-    ),
-    drainMs: wholeNumber(
-      '--drain-ms (DRAIN_MS)',
-      flags.drainMs ?? environment['DRAIN_MS'] ?? '0',
-      longestDrainMs,
-      problems,
-    ),
+    ...listeningGiven(flags, environment, relayPorts, problems),
     checkReplies: environment['NODE_ENV'] !== 'production',
   };
   if (problems.length > 0) throw new InvalidInput(problems);
@@ -97,19 +70,13 @@ async function run(options: Omit<RelayOptions, 'lines'>, { err }: Terminal): Pro
   err(`Probes and metrics are served inside at ${relay.insideUrl}: /livez, /readyz, /metrics`);
   if (relay.keys === 0) err('Nobody has a key yet. Make one: seamless relay keys create NAME --scope send');
   err(`The relay is served at ${relay.url}. Try:\n\ncurl -s ${relay.url}/operators -H 'Authorization: Bearer KEY'\n`);
-  await shutdownSignal();
-  await relay.stop();
-  // Node.js would wait for a reader who has stopped reading.
-  if (!(await lines.writtenWithin(lastLinesMs))) process.exit();
+  await serveUntilSignal(relay, lines);
 }
 
 function inWords(error: unknown, file: string): unknown {
   if (error instanceof BadOperatorsFile)
     return new InvalidInput(error.problems.map((problem) => `--operators (OPERATORS_FILE) ${file}: ${problem}`));
-  if (!(error instanceof InsidePortUnusable)) return error;
-  return new InvalidInput([
-    `probes and metrics can't be served: ${reasonOf(error.cause)}. Choose another port with --inside-port (INSIDE_PORT), or address with --inside-host (INSIDE_HOST)`,
-  ]);
+  return insideInWords(error);
 }
 
 async function reload(flags: ReloadFlags, environment: Environment): Promise<readonly string[]> {

@@ -3,38 +3,31 @@ import { randomBytes } from 'node:crypto';
 import type { AnyContract } from '../contract/contract.ts';
 import { createDemoAccount, demoAccount } from '../server/demoAccount.ts';
 import { TokenTaken } from '../server/knownProviders.ts';
-import { gatheredLines, type StdoutLines } from '../server/lines.ts';
-import { InsidePortUnusable, type RunningServer, serve } from '../server/serve.ts';
+import { gatheredLines, type StdoutLines } from '../process/lines.ts';
+import { type RunningServer, serve } from '../server/serve.ts';
 import { listCurrencies } from '../wallet/currency.ts';
 import { openStoreAt, withReader } from '../wallet/open.ts';
 import { listProviders } from '../wallet/providers.ts';
 import { type LedgerReader, type Store, UnusableDatabase } from '../wallet/store.ts';
-import { type ServeConfiguration, serveConfiguration, type ServeFlags } from './configuration.ts';
+import { type ServeConfiguration, serveConfiguration, type ServeFlags, serverPorts } from './configuration.ts';
 import { type Environment, InvalidInput, type Terminal } from './input.ts';
+import { insideInWords, listeningOptions, serveUntilSignal } from './listening.ts';
 import { currencyOption, databaseOptions } from './options.ts';
 import { tokenOptions } from './tokens.ts';
-import { shutdownSignal } from './shutdownSignal.ts';
-
-/** How long the reader of the log is given for its last lines. */
-const lastLinesMs = 1_000;
 
 export function serveCommand(program: Command, environment: Environment, terminal: Terminal): void {
-  tokenOptions(
+  const command = tokenOptions(
     currencyOption(databaseOptions(program.command('serve'))),
     'valid callback tokens, separated by commas; made up when not in production',
-  )
+  );
+  listeningOptions(command, serverPorts)
     .description('serve the reference wallet')
     .option('--contract <names>', 'in which contracts callbacks may come: v1, v4, or v1,v4 (CONTRACT; default v1)')
-    .option('--host <address>', 'address to listen on (HOST; default 127.0.0.1)')
-    .option('--port <number>', 'port to listen on, 0 for any (PORT; default 8080)')
-    .option('--inside-host <address>', 'address for probes and metrics (INSIDE_HOST; default 127.0.0.1)')
-    .option('--inside-port <number>', 'port for /livez, /readyz and /metrics, 0 for any (INSIDE_PORT; default 8081)')
     .option(
       '--allow <addresses>',
       'who may call: addresses and networks, separated by commas (ALLOWED_ADDRESSES; anybody)',
     )
     .option('--trust-proxy <addresses>', 'whose X-Forwarded-For is believed (TRUSTED_PROXIES; nobody)')
-    .option('--drain-ms <number>', 'serve on for so long after SIGTERM, while /readyz says no (DRAIN_MS; default 0)')
     .action(async (flags: ServeFlags) => run(serveConfiguration(flags, environment), terminal));
 }
 
@@ -57,10 +50,7 @@ async function run(configuration: ServeConfiguration, terminal: Terminal): Promi
   terminal.err(
     `Callbacks are served at ${server.callbackUrl}. Try:\n\n${curlLine(contracts[0], server.callbackUrl, madeUp)}\n`,
   );
-  await shutdownSignal();
-  await server.stop();
-  // Node.js would wait for a reader who has stopped reading.
-  if (!(await lines.writtenWithin(lastLinesMs))) process.exit();
+  await serveUntilSignal(server, lines);
 }
 
 /** In production no token is made up, and nothing is opened without one. */
@@ -102,15 +92,7 @@ async function start(configuration: ServeConfiguration, store: Store, lines: Std
 function inWords(error: unknown): unknown {
   if (error instanceof TokenTaken)
     return new InvalidInput([`--token (CALLBACK_TOKEN) can't be used: ${error.message}. Give another`]);
-  return error instanceof InsidePortUnusable ? insideInWords(error) : error;
-}
-
-/** Two servers on one machine are the usual reason. */
-function insideInWords({ cause }: InsidePortUnusable): InvalidInput {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new InvalidInput([
-    `probes and metrics can't be served: ${reason}. Choose another port with --inside-port (INSIDE_PORT), or address with --inside-host (INSIDE_HOST)`,
-  ]);
+  return insideInWords(error);
 }
 
 function curlLine({ tokenHeader, delivery }: AnyContract, url: string, token = 'TOKEN'): string {

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Delivery, ObservedAttempt } from '../delivery/delivery.ts';
 import type { OutboxReader } from '../delivery/outbox/outbox.ts';
-import type { Lines } from '../server/lines.ts';
+import type { Lines } from '../process/lines.ts';
 import type { RequestEvent } from './api.ts';
 import { limits } from './limits.ts';
 

@@ -8,8 +8,9 @@ import { v1 } from '../contract/contracts.ts';
 import { createDelivery } from '../delivery/delivery.ts';
 import { openOutboxAt } from '../delivery/outbox/open.ts';
 import { listen } from '../edge/listen.ts';
-import { createInsideServer } from '../server/inside.ts';
-import type { Lines } from '../server/lines.ts';
+import { close, stopWithinMs } from '../process/ending.ts';
+import { createInsideServer, listenInside } from '../process/inside.ts';
+import type { Lines } from '../process/lines.ts';
 import { createApi } from './api.ts';
 import { handlersOf } from './handlers.ts';
 import { limits } from './limits.ts';
@@ -46,14 +47,6 @@ export interface RunningRelay {
   readonly keys: number;
   /** Says no at `/readyz`, serves on while that is noticed, then finishes what is in flight. What is owed after that is gone on with later. */
   stop(): Promise<void>;
-}
-
-/** What is in flight is given this long to finish; longer than any command's deadline. */
-const stopWithinMs = 10_000;
-
-/** Nobody can be served inside: the reason is the cause. */
-export class InsidePortUnusable extends Error {
-  override readonly name = 'InsidePortUnusable';
 }
 
 /**
@@ -136,9 +129,7 @@ async function start(
   };
   const inside = createInsideServer(v1, whyNotReady, metrics.registry);
   metrics.watch(delivery, outbox, server, lines);
-  const insideUrl = await listen(inside, options.insidePort, options.insideHost).catch((cause: unknown) => {
-    throw new InsidePortUnusable('the inside port can not be listened on', { cause });
-  });
+  const insideUrl = await listenInside(inside, options.insidePort, options.insideHost);
   undo.push(() => close(inside, 1_000));
   // Only now, so that no request is served by a relay that can't be asked how it is.
   const url = await listen(server, options.port, options.host);
@@ -184,18 +175,4 @@ function brokenBy({ code }: NodeJS.ErrnoException): Failure {
   if (code === 'HPE_HEADER_OVERFLOW') return failure(431, 'too-large', 'the headers are too large');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return failure(408, 'invalid-request', 'the request did not arrive in time');
   return failure(400, 'invalid-request', 'the request is not HTTP');
-}
-
-/** Takes no more connections, and resolves when what is in flight is answered, or has had its time. */
-function close(server: Server, withinMs: number): Promise<void> {
-  // A connection that was busy when the server closed stays open when it falls idle.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const late = setTimeout(() => server.closeAllConnections(), withinMs);
-  return new Promise((resolve) => {
-    server.close(() => {
-      clearInterval(idle);
-      clearTimeout(late);
-      resolve();
-    });
-  });
 }

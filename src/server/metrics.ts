@@ -6,7 +6,7 @@ import type { Note } from '../contract/callback.ts';
 import type { Ledger } from '../wallet/ledger.ts';
 import type { CallbackEvent } from '../edge/core.ts';
 import type { CallbackProvider } from '../edge/providers.ts';
-import type { Lines } from './lines.ts';
+import type { Lines } from '../process/lines.ts';
 import type { Observer } from './tally.ts';
 
 export interface Metrics extends Observer {

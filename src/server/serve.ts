@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
 import { Ledger } from '../wallet/ledger.ts';
@@ -6,11 +5,12 @@ import { NotReady, type Store } from '../wallet/store.ts';
 import { type Refusal, violation } from '../edge/admission.ts';
 import type { CallbackEvent } from '../edge/core.ts';
 import { exchangeHourly } from './hourlyExchange.ts';
-import { createInsideServer } from './inside.ts';
-import type { Lines } from './lines.ts';
+import { close, stopWithinMs } from '../process/ending.ts';
+import { createInsideServer, listenInside } from '../process/inside.ts';
+import type { Lines } from '../process/lines.ts';
 import { listen } from '../edge/listen.ts';
-import { createLimitedServer, refuse } from './limitedServer.ts';
-import { type Limits, limits } from './limits.ts';
+import { createLimitedServer, refuse } from '../process/limitedServer.ts';
+import { type Limits, limits } from '../process/limits.ts';
 import { createProvidersListener } from '../edge/listener.ts';
 import type { AnyContract } from '../contract/contract.ts';
 import { contracts as allContracts } from '../contract/contracts.ts';
@@ -43,14 +43,6 @@ export interface RunningServer {
   readonly insideUrl: string;
   /** Says no at `/readyz`, serves on while that is noticed, then finishes what is in flight and closes the store. */
   stop(): Promise<void>;
-}
-
-/** What is in flight is given this long to finish; longer than any command's deadline. */
-const stopWithinMs = 10_000;
-
-/** Nobody can be served inside: the reason is the cause. */
-export class InsidePortUnusable extends Error {
-  override readonly name = 'InsidePortUnusable';
 }
 
 /**
@@ -93,11 +85,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const inside = createInsideServer(envelope, whyNotReady, observation.metrics.registry);
   observation.metrics.watch(ledger, server, inside, lines);
   // First, so that no callback is served by a server that can't be asked how it is.
-  const insideUrl = await listen(inside, options.insidePort ?? 0, options.insideHost ?? '127.0.0.1').catch(
-    async (cause: unknown) => {
+  const insideUrl = await listenInside(inside, options.insidePort ?? 0, options.insideHost ?? '127.0.0.1').catch(
+    async (error: unknown) => {
       await providers.stop();
       await hourly.stop();
-      throw new InsidePortUnusable('the inside port can not be listened on', { cause });
+      throw error;
     },
   );
   const url = await listen(server, options.port, options.host).catch(async (error: unknown) => {
@@ -138,18 +130,4 @@ function elsewhereEvent({ results }: AnyContract, { httpStatus, result, message 
 /** The path in absolute form, as a proxy may send it, with a slash at its end, with a query. */
 function likePath(path: string): RegExp {
   return new RegExp(`^(https?://[^/?]+)?${path}/?($|\\?)`);
-}
-
-/** Takes no more connections, and resolves when what is in flight is answered, or has had its time. */
-function close(server: Server, withinMs: number): Promise<void> {
-  // A connection that was busy when the server closed stays open when it falls idle.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const late = setTimeout(() => server.closeAllConnections(), withinMs);
-  return new Promise((resolve) => {
-    server.close(() => {
-      clearInterval(idle);
-      clearTimeout(late);
-      resolve();
-    });
-  });
 }

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnyContract } from '../../src/contract/contract.ts';
-import { limits } from '../../src/server/limits.ts';
+import { limits } from '../../src/process/limits.ts';
 import { edges, startWallet, type Wallet } from '../support/edges.ts';
 import { wordings } from '../support/wording.ts';
 

@@ -3,7 +3,7 @@ import { fuzz } from '../../scripts/proof/fuzz/fuzz.ts';
 import { players } from '../../scripts/proof/fuzz/documents.ts';
 import { introduceProviders, providers } from '../../scripts/proof/torture/providers.ts';
 import { v1 } from '../../src/contract/contracts.ts';
-import { limits } from '../../src/server/limits.ts';
+import { limits } from '../../src/process/limits.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
 import { edges, startWallet, token, type Wallet } from '../support/edges.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v1 } from '../../src/contract/contracts.ts';
-import { limits } from '../../src/server/limits.ts';
+import { limits } from '../../src/process/limits.ts';
 import { startWallet, type Wallet } from '../support/edges.ts';
 import { type Id, wordings } from '../support/wording.ts';
 

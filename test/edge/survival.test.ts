@@ -8,7 +8,7 @@ import type { CallbackHandlers } from '../../src/edge/handler.ts';
 import type { V1 } from '../../src/contract/types.ts';
 import { v1 } from '../../src/contract/contracts.ts';
 import type { CallbackEvent, ServerOptions } from '../../src/edge/core.ts';
-import { limits } from '../../src/server/limits.ts';
+import { limits } from '../../src/process/limits.ts';
 import { listen } from '../../src/edge/listen.ts';
 import { token } from '../support/edges.ts';
 import { exchange, whole } from '../support/rawSocket.ts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v1, v4 } from '../../src/contract/contracts.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
-import { limits } from '../../src/server/limits.ts';
+import { limits } from '../../src/process/limits.ts';
 import { edges, startWallet, type Wallet } from '../support/edges.ts';
 
 let last = 0;

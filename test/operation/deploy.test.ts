@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import manifest from '../../package.json' with { type: 'json' };
 import { serveConfiguration } from '../../src/cli/configuration.ts';
-import { startFlags } from '../../src/server/tricks/startFlags.ts';
+import { startFlags } from '../../src/process/tricks/startFlags.ts';
 import type { Environment } from '../../src/cli/input.ts';
 import type { Note } from '../../src/contract/callback.ts';
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Environment } from '../../src/cli/input.ts';
 import { type RelayServeFlags, relayServeOptions } from '../../src/cli/relay.ts';
-import { startFlags } from '../../src/server/tricks/startFlags.ts';
+import { startFlags } from '../../src/process/tricks/startFlags.ts';
 import { startReferenceOperator } from '../support/referenceOperator.ts';
 import { movement, startRelay, token, writeOperators } from '../relay/harness.ts';
 import { scratch } from '../support/commandLine.ts';

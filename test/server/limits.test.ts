@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { delivery } from '../../generated/v1/protocol.ts';
-import { limits } from '../../src/server/limits.ts';
+import { limits } from '../../src/process/limits.ts';
 import { largestBatch } from '../../src/wallet/ledger.ts';
 
 it('the README tells every limit as it is', () => {
   const [, table = ''] =
-    /^\| limit \(`src\/server\/limits.ts`\).*?\n(.*?)\n\n/ms.exec(readFileSync('src/server/README.md', 'utf8')) ?? [];
+    /^\| limit \(`src\/process\/limits.ts`\).*?\n(.*?)\n\n/ms.exec(readFileSync('src/server/README.md', 'utf8')) ?? [];
   const told = [...table.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, name, value]) => [name, Number(value)]);
   expect(told).toEqual(Object.entries(limits));
 });

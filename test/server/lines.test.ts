@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { scrape, valueOf } from '../../scripts/proof/scrape.ts';
-import { limits } from '../../src/server/limits.ts';
+import { limits } from '../../src/process/limits.ts';
 import { scratch } from '../support/commandLine.ts';
 
 const [folder, remove] = scratch();

@@ -2,7 +2,7 @@ import { v1 } from '../../src/contract/contracts.ts';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { delivery, results } from '../../generated/v1/protocol.ts';
-import { limits } from '../../src/server/limits.ts';
+import { limits } from '../../src/process/limits.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { tokenHash } from '../../src/edge/token.ts';
 import type { Outcome } from '../../src/contract/callback.ts';

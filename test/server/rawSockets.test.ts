@@ -5,7 +5,7 @@ import { queryObjects } from 'node:v8';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callbackPath, delivery, maxBodyBytes, tokenHeader } from '../../generated/v1/protocol.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
-import { limits } from '../../src/server/limits.ts';
+import { limits } from '../../src/process/limits.ts';
 import { startWallet, token, type Wallet } from '../support/edges.ts';
 import { exchange, head, type RawAnswer, whole } from '../support/rawSocket.ts';
 

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { delivery } from '../../generated/v1/protocol.ts';
 import { scrape, valueOf } from '../../scripts/proof/scrape.ts';
-import { limits } from '../../src/server/limits.ts';
+import { limits } from '../../src/process/limits.ts';
 import { startWallet, type Wallet } from '../support/edges.ts';
 import { exchange, whole } from '../support/rawSocket.ts';
 

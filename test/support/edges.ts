@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import type { AnyContract } from '../../src/contract/contract.ts';
 import { v1 } from '../../src/contract/contracts.ts';
 import type { CallbackEvent } from '../../src/edge/core.ts';
-import { type Limits, limits } from '../../src/server/limits.ts';
+import { type Limits, limits } from '../../src/process/limits.ts';
 import { listen } from '../../src/edge/listen.ts';
 import { createProvidersRouter, createWalletRouter } from '../../src/edge/router.ts';
 import { knowProviders } from '../../src/server/knownProviders.ts';

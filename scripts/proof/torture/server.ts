@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { freePort } from '../../../test/support/postgres.ts';
-import { startFlags } from '../../../src/server/tricks/startFlags.ts';
+import { startFlags } from '../../../src/process/tricks/startFlags.ts';
 
 export interface Server {
   readonly url: string;

@@ -2,7 +2,7 @@
 import { execFile, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startFlags } from '../../../../src/server/tricks/startFlags.ts';
+import { startFlags } from '../../../../src/process/tricks/startFlags.ts';
 import type { Setting } from './contenders.ts';
 import type { Seen } from './load.ts';
 

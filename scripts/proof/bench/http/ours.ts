@@ -9,7 +9,7 @@ import { createCallbackRouter } from '../../../../src/edge/router.ts';
 import type { CallbackHandlers } from '../../../../src/edge/handler.ts';
 import type { V1 } from '../../../../src/contract/types.ts';
 import { v1 } from '../../../../src/contract/contracts.ts';
-import { gatheredLines } from '../../../../src/server/lines.ts';
+import { gatheredLines } from '../../../../src/process/lines.ts';
 import { observeWith } from '../../../../src/server/observation.ts';
 import { createProvidersRouter } from '../../../../src/edge/router.ts';
 import { knowProviders } from '../../../../src/server/knownProviders.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startFlags } from '../../../../src/server/tricks/startFlags.ts';
+import { startFlags } from '../../../../src/process/tricks/startFlags.ts';
 import type { Load, Seen } from './load.ts';
 
 export interface Running {

@@ -1,5 +1,5 @@
 /** The reference server as `seamless serve` runs it. */
-import { gatheredLines } from '../../../../src/server/lines.ts';
+import { gatheredLines } from '../../../../src/process/lines.ts';
 import { serve } from '../../../../src/server/serve.ts';
 import type { Store } from '../../../../src/wallet/store.ts';
 import { contract, token } from './listening.ts';

@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { Envelope } from '../edge/admission.ts';
+import { listen } from '../edge/listen.ts';
 import { createLimitedServer } from './limitedServer.ts';
 import { limits } from './limits.ts';
 import { takeNoMore } from './underWay.ts';
@@ -61,6 +62,18 @@ export function createInsideServer(
     },
     insideLimits,
   );
+}
+
+/** Nobody can be served inside: the reason is the cause. */
+export class InsidePortUnusable extends Error {
+  override readonly name = 'InsidePortUnusable';
+}
+
+/** As `listen`; rejects with `InsidePortUnusable`. */
+export function listenInside(inside: Server, port: number, host: string): Promise<string> {
+  return listen(inside, port, host).catch((cause: unknown) => {
+    throw new InsidePortUnusable('the inside port can not be listened on', { cause });
+  });
 }
 
 const nothingElse: Answer = { status: 404, body: '/livez, /readyz and /metrics are here, and nothing else\n' };
