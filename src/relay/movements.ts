@@ -9,10 +9,11 @@ import { differenceFrom } from './difference.ts';
 import type { HandlerOptions } from './handlerOptions.ts';
 import type { Failure, Reply } from './operation.ts';
 import { type End, endOf, endOfRecord } from './ends.ts';
-import { failure, unavailable } from './problem.ts';
+import { failure, outboxAway, unavailable } from './problem.ts';
 import { toCancelOrder, toMovementOrder } from './orders.ts';
 import { betReply, pendingReply, settledReply } from './replies.ts';
 import type { CancelRequest, Movement } from './types.ts';
+import { within } from './within.ts';
 
 export interface Movements {
   bet(operator: OperatorSettings, movement: Movement): Promise<Reply<'bet'>>;
@@ -55,11 +56,14 @@ export function movementsOf({ delivery, outbox, drained }: Omit<HandlerOptions, 
     const { ended } = known ?? start(operator, command, order, id);
     try {
       const outcome = await (command === 'bet' ? betWithin(ended, id, waitMs) : within(ended, waitMs, drained));
-      if (outcome?.kind === 'unavailable') {
+      if (!outcome) {
+        const kept = await whatIsKept(operator, command, order, id, ended);
+        if (kept !== 'the same') return kept;
+      } else if (outcome.kind === 'unavailable') {
         // Whether it was begun while the operator was available, nobody has looked.
         const before = await beforeIt(operator, command, order, id);
         if (before !== 'the same') return before ?? unavailable(operator.name, outcome.reason);
-      } else if (outcome?.kind !== 'unresolved') return { end: outcome && endOf(outcome) };
+      } else if (outcome.kind !== 'unresolved') return { end: endOf(outcome) };
       // Whoever has taken it over may still be at it.
     } catch (error) {
       if (error instanceof RangeError) return failure(400, 'outside-contract', error.message);
@@ -103,6 +107,22 @@ export function movementsOf({ delivery, outbox, drained }: Omit<HandlerOptions, 
     return taken && conflict(taken.id, 'command');
   }
 
+  /** Waits until the outbox has it: only then it may be told that it is pending, and only if it is the same. */
+  async function whatIsKept<C extends MovingCommand>(
+    operator: OperatorSettings,
+    command: C,
+    order: Orders[C],
+    id: string,
+    ended: Promise<DeliveryOutcome>,
+  ): Promise<'the same' | Failure> {
+    for (;;) {
+      const kept = await beforeIt(operator, command, order, id);
+      if (kept) return kept;
+      // What has ended was kept.
+      if (await within(ended, lookEveryMs / 5)) return 'the same';
+    }
+  }
+
   /** The outcome of a bet, or as soon as that is seen, that the operator gave no usable answer: its cancel goes on behind. */
   async function betWithin(
     ended: Promise<DeliveryOutcome>,
@@ -130,10 +150,10 @@ export function movementsOf({ delivery, outbox, drained }: Omit<HandlerOptions, 
     }
   }
 
-  async function bet(operator: OperatorSettings, movement: Movement): Promise<Reply<'bet'>> {
+  async function bet(operator: OperatorSettings, movement: Movement, waitMs: number): Promise<Reply<'bet'>> {
     const order = toMovementOrder(movement);
     const id = idOf(operator, 'bet', order);
-    const carried = await carry(operator, 'bet', order, operator.contract.delivery.bet.deadlineMs + ownTimeMs);
+    const carried = await carry(operator, 'bet', order, waitMs);
     if ('problem' in carried) return carried;
     const { end } = carried;
     if (end) return betReply(operator, id, (await isUndone(operator, order, end)) ? { state: 'cancelled' } : end);
@@ -168,7 +188,7 @@ export function movementsOf({ delivery, outbox, drained }: Omit<HandlerOptions, 
     operator: OperatorSettings,
     command: C,
     order: Orders[C],
-    waitMs = operator.contract.delivery[command].deadlineMs + ownTimeMs,
+    waitMs: number,
   ): Promise<ReturnType<typeof pendingReply> | ReturnType<typeof settledReply> | Failure> {
     const id = idOf(operator, command, order);
     const carried = await carry(operator, command, order, waitMs);
@@ -176,10 +196,18 @@ export function movementsOf({ delivery, outbox, drained }: Omit<HandlerOptions, 
     return carried.end ? settledReply(operator, id, carried.end) : pendingReply(id);
   }
 
+  const timeFor = ({ contract }: OperatorSettings, command: MovingCommand): number =>
+    contract.delivery[command].deadlineMs + ownTimeMs;
+
   return {
-    bet,
-    win: (operator, movement, waitMs) => settle(operator, 'win', toMovementOrder(movement), waitMs),
-    cancel: (operator, cancel, waitMs) => settle(operator, 'cancel', toCancelOrder(cancel), waitMs),
+    bet: (operator, movement) => {
+      const waitMs = timeFor(operator, 'bet');
+      return inTime(bet(operator, movement, waitMs), waitMs);
+    },
+    win: (operator, movement, waitMs = timeFor(operator, 'win')) =>
+      inTime(settle(operator, 'win', toMovementOrder(movement), waitMs), waitMs),
+    cancel: (operator, cancel, waitMs = timeFor(operator, 'cancel')) =>
+      inTime(settle(operator, 'cancel', toCancelOrder(cancel), waitMs), waitMs),
   };
 }
 
@@ -201,17 +229,9 @@ function withoutKind({
   return game;
 }
 
-/** What `work` resolves, or nothing when it takes longer, or `over` aborts. */
-function within<Result>(work: Promise<Result>, waitMs: number, over?: AbortSignal): Promise<Result | undefined> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => resolve(undefined);
-    const late = setTimeout(giveUp, over?.aborted ? 0 : waitMs);
-    over?.addEventListener('abort', giveUp);
-    void work.then(resolve, reject).finally(() => {
-      clearTimeout(late);
-      over?.removeEventListener('abort', giveUp);
-    });
-  });
+/** While the outbox is silent nobody knows what becomes of it. */
+async function inTime<Known>(work: Promise<Known>, waitMs: number): Promise<Known | Failure> {
+  return (await within(work, waitMs + ownTimeMs)) ?? outboxAway;
 }
 
 const nothing = (): undefined => undefined;

@@ -20,6 +20,7 @@ import type { Failure } from './operation.ts';
 import { type Watch, watchOperators } from './operatorsWatch.ts';
 import { failure, outboxAway } from './problem.ts';
 import { openRelayStoreAt } from './store/open.ts';
+import { within } from './within.ts';
 
 export interface RelayOptions {
   /** Where the outbox is: `sqlite:FILE`, or `postgres://…`, which several relays share. */
@@ -48,6 +49,9 @@ export interface RunningRelay {
   /** Says no at `/readyz`, serves on while that is noticed, then finishes what is in flight. What is owed after that is gone on with later. */
   stop(): Promise<void>;
 }
+
+/** An outbox that says nothing for so long is away. */
+const answersWithinMs = 1_000;
 
 /**
  * Serves; rejects with `UnusableOutbox`, `BadOperatorsFile` or `InsidePortUnusable`, or when it can't listen, and leaves nothing open then.
@@ -103,7 +107,8 @@ async function start(
   /** Then nobody waits any longer for what is not known yet. */
   const drained = new AbortController();
   setMaxListeners(0, drained.signal);
-  const outboxAnswers = (): Promise<boolean> => outbox.find('none:bet:0').then(yes, no);
+  const outboxAnswers = async (): Promise<boolean> =>
+    (await within(outbox.find('none:bet:0').then(yes, no), answersWithinMs)) ?? false;
   const failed = async (error: unknown): Promise<Failure> => {
     if (error instanceof RangeError) return failure(400, 'invalid-request', error.message);
     if (stopping) return failure(503, 'stopping', 'the relay is stopping; repeat the request');

@@ -61,14 +61,11 @@ it('what is out of attempts is told, since when, and retried or resolved a part 
   expect(first).toMatchObject({ begun: 2 });
   expect(await retry({ after: first.next, limit: 2 })).toMatchObject({ begun: 1 });
   await expect.poll(unresolved).toEqual({ count: 0 });
-  const states = await relay.client.GET('/deliveries', { params: { query: { operator: 'hasty' } } });
-  expect(states.data?.items.map(({ state }) => state)).toEqual([
-    'resolved',
-    'resolved',
-    'accepted',
-    'accepted',
-    'accepted',
-  ]);
+  const states = async (): Promise<unknown> =>
+    (await relay.client.GET('/deliveries', { params: { query: { operator: 'hasty' } } })).data?.items.map(
+      ({ state }) => state,
+    );
+  await expect.poll(states).toEqual(['resolved', 'resolved', 'accepted', 'accepted', 'accepted']);
 });
 
 it('is retried at the rate that is asked for', async () => {
