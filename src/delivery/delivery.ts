@@ -45,7 +45,7 @@ export interface DeliveryOptions {
  * - `refused`: the operator refused it, and nothing moved. `result` says why.
  * - `cancelled`: nobody knew what had come of a bet, and its cancel was accepted; or the game's own cancel came before
  *   the delivery had ended.
- * - `unavailable`: a bet that was not even begun, nor sent: the operator is paused, its breaker is open, or its queue is full.
+ * - `unavailable`: a bet that was not even begun, nor sent: the operator is paused, its breaker is open, or its queue is full. Of enquiries the last only.
  * - `unresolved`: every attempt failed, and a person has to look at it; a movement stays in the outbox for that. Or
  *   this sender has let it go, because it was closed or had not renewed its lease, and another goes on with it, or the same once it is
  *   started again; the outbox tells how it ends.

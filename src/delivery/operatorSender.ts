@@ -115,11 +115,15 @@ export class OperatorSender implements Way {
     return Math.max(0, this.#working - this.#places.taken);
   }
 
-  async enquire(command: 'authenticate' | 'balance', order: EnquiryOrder): Promise<Carried> {
+  get #isFull(): boolean {
+    return this.#queued >= (this.settings.mostQueued ?? usualMostQueued);
+  }
+
+  async enquire(command: 'authenticate' | 'balance', order: EnquiryOrder): Promise<DeliveryOutcome> {
     return this.#ask(command, this.#adapter.toData({ ...order, kind: 'enquiry' }));
   }
 
-  async status(order: StatusOrder): Promise<Carried> {
+  async status(order: StatusOrder): Promise<DeliveryOutcome> {
     return this.#ask('status', this.#adapter.toData({ ...order, kind: 'status' }));
   }
 
@@ -197,16 +201,29 @@ export class OperatorSender implements Way {
     return this.#letters(record).cancelOf(record);
   }
 
-  async whileOpen(course: Course): Promise<Woken> {
-    while (this.#paused) {
-      const woken = await course.wait((due) => {
-        this.#waitingForResume.add(due);
-        return () => this.#waitingForResume.delete(due);
-      }, this.#stopping);
-      if (woken !== 'due') return woken;
+  async place(command: MovingCommand, course: Course): Promise<Woken> {
+    for (;;) {
+      while (this.#paused) {
+        const woken = await course.wait((due) => {
+          this.#waitingForResume.add(due);
+          return () => this.#waitingForResume.delete(due);
+        }, this.#stopping);
+        if (woken !== 'due') return woken;
+      }
+      if (this.#stopping.stopped) return 'stopped';
+      if (course.superseded) return 'superseded';
+      const room = this.#places.enter(isUrgent(command));
+      if (!room) return 'due';
+      await room;
+      if (this.#keepsPlace(command, course)) return 'due';
     }
-    if (this.#stopping.stopped) return 'stopped';
-    return course.superseded ? 'superseded' : 'due';
+  }
+
+  /** Whether it may still be sent, now that it has a place, for which it may have waited long; otherwise the place is another's. */
+  #keepsPlace(command: MovingCommand, course: Course): boolean {
+    if (!this.#paused && !course.superseded) return true;
+    this.#places.leave(isUrgent(command));
+    return false;
   }
 
   get #adapter() {
@@ -217,14 +234,14 @@ export class OperatorSender implements Way {
     return this.#channel.in(contract).letters;
   }
 
-  #ask(command: Command, data: DecodedData): Promise<Carried> {
+  #ask(command: Command, data: DecodedData): Promise<DeliveryOutcome> {
+    if (this.#isFull) return Promise.resolve(unavailable('queue-full'));
     return this.#counted(() => this.#sender.enquire(this.settings.contract.name, command, data, new Course('')));
   }
 
   #bet(record: DeliveryRecord, data: DecodedData): Promise<DeliveryOutcome> {
     if (this.#paused) return Promise.resolve(unavailable('paused'));
-    if (this.#queued >= (this.settings.mostQueued ?? usualMostQueued))
-      return Promise.resolve(unavailable('queue-full'));
+    if (this.#isFull) return Promise.resolve(unavailable('queue-full'));
     const passed = this.#breaker.admit();
     return passed ? this.#admittedBet(record, data, once(passed)) : Promise.resolve(unavailable('breaker-open'));
   }
@@ -235,7 +252,7 @@ export class OperatorSender implements Way {
       demandNew(record, await this.#shared.outbox.add(record));
       return await this.#carry(record, laneOf(record), (course, placed) => {
         // Meanwhile it was in the outbox, but nothing of it has left.
-        if (!placed) return this.#withdraw(record);
+        if (!placed) return this.#withdraw(record, course);
         return this.#sender.sendBet(record, data, { course, placed }, ({ kind }) =>
           passed(kind === 'not-sent' ? undefined : kind === 'failed'),
         );
@@ -246,9 +263,9 @@ export class OperatorSender implements Way {
     }
   }
 
-  async #withdraw(record: DeliveryRecord): Promise<DeliveryOutcome> {
+  async #withdraw(record: DeliveryRecord, course: Course): Promise<DeliveryOutcome> {
     await this.#shared.outbox.note(record.id, { phase: 'bet', state: 'cancelled', attempts: 0 });
-    return unavailable('paused');
+    return course.superseded ? { kind: 'cancelled' } : unavailable('paused');
   }
 
   async #moneyToPlayer(record: DeliveryRecord, data: DecodedData): Promise<Carried> {
@@ -281,9 +298,12 @@ export class OperatorSender implements Way {
     const turn = this.#lanes.enter(lane);
     if (turn) await turn;
     try {
-      const placed = isNew && !this.#paused;
+      let placed = isNew && !this.#paused && !course.superseded;
       const room = placed ? this.#places.enter(isUrgent(command)) : undefined;
-      if (room) await room;
+      if (room) {
+        await room;
+        placed = this.#keepsPlace(command, course);
+      }
       const outcome = await work(course, placed);
       course.givenUp = outcome.kind === 'cancelled';
       return outcome;

@@ -33,13 +33,13 @@ export interface OperatorSettings {
   readonly mostAtOnce?: number;
   /** Over how many connections; as many as `mostAtOnce` when not given. */
   readonly connections?: number;
-  /** How many deliveries may wait for a place or for their next attempt before bets are unavailable; 10,000 when not given. */
+  /** How many deliveries may wait for a place or for their next attempt before bets and enquiries are unavailable; 10,000 when not given. */
   readonly mostQueued?: number;
   /** No bets are taken, and wins and cancels wait, without an attempt being spent, until it is resumed. */
   readonly paused?: boolean;
 }
 
-/** Why a bet was not even begun: nothing was sent, and nothing is in the outbox. */
+/** Why a bet, or an enquiry, was not even begun: nothing was sent, and nothing is in the outbox. */
 export type Unavailability = 'paused' | 'breaker-open' | 'queue-full';
 
 /** `open`: bets are unavailable; `half-open`: a few are let through, to see whether they succeed again. */

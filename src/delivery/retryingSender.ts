@@ -22,8 +22,8 @@ export interface Way {
   ): Promise<Attempted>;
   /** The data of the cancel that undoes a bet, always with the same id. */
   cancelOf(record: DeliveryRecord): DecodedData;
-  /** Waits as long as the operator is paused. */
-  whileOpen(course: Course): Promise<Woken>;
+  /** Waits for a place, and as long as the operator is paused. When it is `due`, there is a place for the attempt that follows. */
+  place(command: MovingCommand, course: Course): Promise<Woken>;
 }
 
 export interface RetryingSenderOptions {
@@ -100,7 +100,8 @@ export class RetryingSender {
   async compensate(record: DeliveryRecord, start: Start): Promise<Carried> {
     const tried = await this.#tries(record, 'cancel', this.#options.way.cancelOf(record), start, record);
     // A refused cancel leaves the bet's fate unknown: somebody has to look.
-    const carried = tried.carried.kind === 'accepted' ? ({ kind: 'cancelled' } as const) : unresolved;
+    const { kind } = tried.carried;
+    const carried = kind === 'accepted' || kind === 'cancelled' ? ({ kind: 'cancelled' } as const) : unresolved;
     return this.#conclude(record, 'cancel', { ...tried, carried });
   }
 
@@ -134,9 +135,15 @@ export class RetryingSender {
       if (interrupted) return interrupted;
     }
     for (let { placed = false } = start; ; placed = false) {
-      const interrupted = kept && !placed && (await woken(way.whileOpen(start.course)));
+      const interrupted = kept && !placed && (await woken(way.place(phaseOf(command), start.course)));
       if (interrupted) return interrupted;
-      const { verdict, record } = await way.attempt(about, command, data, start.sentBefore || made > 0, placed);
+      const { verdict, record } = await way.attempt(
+        about,
+        command,
+        data,
+        start.sentBefore || made > 0,
+        placed || kept !== undefined,
+      );
       if (verdict.kind === 'not-sent') return ended(unresolved, undefined, true);
       made++;
       everRefused &&= verdict.kind === 'refused';

@@ -173,6 +173,75 @@ describe('while an operator is paused', () => {
   });
 });
 
+describe('of what waits for a place', () => {
+  const patient: Clock = { ...clock, deadline: (_ms, over) => after(5_000, over) };
+  /** Answers what is held, and from then on all that comes. */
+  let release: () => void;
+  beforeEach(() => {
+    const held: (() => void)[] = [];
+    answer = (name, response) => void held.push(() => accept(name, response));
+    release = () => {
+      answer = accept;
+      for (const each of held) each();
+    };
+  });
+
+  it('nothing is sent to an operator that was paused meanwhile', async () => {
+    const delivery = start([operator('anna', { mostAtOnce: 1 })], { clock: patient });
+    const anna = delivery.to('anna');
+    const first = anna.balance({ account: 'a' });
+    await expect.poll(() => sent.length).toBe(1);
+    const [win, bet] = [anna.win(movement('300')), anna.bet(movement('301'))];
+    await expect.poll(() => outbox.find('anna:bet:301')).toBeDefined();
+    delivery.pause('anna');
+    release();
+    expect(await bet).toEqual({ kind: 'unavailable', reason: 'paused' });
+    expect(sent).toEqual(['anna balance']);
+    expect(delivery.states()).toMatchObject([{ inFlight: 0, queued: 1 }]);
+    await first;
+    delivery.resume('anna');
+    expect(await win).toMatchObject({ kind: 'accepted' });
+    expect(await outbox.find('anna:win:300')).toMatchObject({ attempts: 1 });
+  });
+
+  it('a bet that was cancelled meanwhile is not sent', async () => {
+    const delivery = start([operator('anna', { mostAtOnce: 1 })], { clock: patient });
+    const anna = delivery.to('anna');
+    const first = anna.balance({ account: 'a' });
+    await expect.poll(() => sent.length).toBe(1);
+    const bet = anna.bet(movement('310'));
+    await expect.poll(() => outbox.find('anna:bet:310')).toBeDefined();
+    const cancel = anna.cancel({ account: 'a', targetId: '310', roundId: 'r310' });
+    await expect.poll(() => outbox.find('anna:cancel:310')).toBeDefined();
+    release();
+    expect([await bet, await cancel]).toMatchObject([{ kind: 'cancelled' }, { kind: 'accepted' }]);
+    expect(sent).toEqual(['anna balance', 'anna cancel']);
+    expect(await outbox.find('anna:bet:310')).toMatchObject({ state: 'cancelled' });
+    await first;
+  });
+
+  it('enquiries are bounded as bets are', async () => {
+    const delivery = start([operator('anna', { mostAtOnce: 1, mostQueued: 1 })], { clock: patient });
+    const ask = () => delivery.to('anna').balance({ account: 'a' });
+    const asked = [ask(), ask()];
+    await expect.poll(() => sent.length).toBe(1);
+    expect(await ask()).toEqual({ kind: 'unavailable', reason: 'queue-full' });
+    release();
+    expect(await Promise.all(asked)).toMatchObject([{ kind: 'accepted' }, { kind: 'accepted' }]);
+  });
+});
+
+it("a bet whose cancel is being tried is cancelled, and not unresolved, when the game's own cancel comes", async () => {
+  const delivery = start([operator('anna')]);
+  answer = fail;
+  const bet = delivery.to('anna').bet(movement('320'));
+  await expect.poll(() => wake.length).toBe(1);
+  answer = accept;
+  const cancel = delivery.to('anna').cancel({ account: 'a', targetId: '320', roundId: 'r320' });
+  expect([await bet, await cancel]).toMatchObject([{ kind: 'cancelled' }, { kind: 'accepted' }]);
+  expect(await outbox.find('anna:bet:320')).toMatchObject({ state: 'cancelled' });
+});
+
 describe('the circuit breaker', () => {
   it('opens when bets fail one after another, for this operator alone, and closes when a few succeed', async () => {
     const delivery = start([operator('anna'), operator('bert')]);
