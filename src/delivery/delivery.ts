@@ -90,7 +90,7 @@ export interface Delivery {
 /** How often within its lease a sender says that it lives, and looks for those that do not. */
 const beatsPerLease = 4;
 
-/** So much of what others left is in hand at a time. */
+/** So much of what others left is taken over at a time, and of an operator who has more than that in hand nothing further. */
 const mostRecovered = 2_000;
 
 const dayMs = 86_400_000;
@@ -107,7 +107,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   /** What was told to be left alone. */
   const told = new Set<string>();
   let closing: Promise<void> | undefined;
-  let recovering = 0;
+  /** How much of what was taken over has not ended, by operator: one that is sick or paused keeps none from another. */
+  const recovering = new Map<string, number>();
   /** What was taken over and has not ended. */
   const recovered = new Set<Promise<unknown>>();
 
@@ -147,24 +148,26 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   /** Takes over as much as there is room for; `done` resolves when all of it has ended. */
   async function takeOver(): Promise<{ readonly done: Promise<unknown>; readonly isFull: boolean } | undefined> {
-    const reach = { operators: [...senders.keys()], contracts: contractsOf(senders.values()) };
-    const limit = mostRecovered - recovering;
-    if (limit <= 0) return undefined;
-    const { taken, leftAlone } = await outbox.takeOver(reach, limit);
+    const operators = [...senders.keys()];
+    const enough = operators.filter((name) => (recovering.get(name) ?? 0) >= mostRecovered);
+    if (enough.length === operators.length && enough.length > 0) return undefined;
+    const reach = { operators, contracts: contractsOf(senders.values()), enough };
+    const { taken, leftAlone } = await outbox.takeOver(reach, mostRecovered);
     for (const left of leftAlone) tellLeftAlone(left);
-    recovering += taken.length;
     const work = taken.map(async (record) => {
+      const { operator } = record;
+      recovering.set(operator, (recovering.get(operator) ?? 0) + 1);
       try {
-        const sender = senders.get(record.operator);
+        const sender = senders.get(operator);
         if (sender) await sender.goOn(record, record.attempts);
         else outbox.letGo(record.id);
       } finally {
-        recovering--;
+        recovering.set(operator, (recovering.get(operator) ?? 1) - 1);
       }
     });
     const done = Promise.allSettled(work).finally(() => recovered.delete(done));
     recovered.add(done);
-    return { done, isFull: taken.length === limit };
+    return { done, isFull: taken.length === mostRecovered };
   }
 
   /** Once for each, however often it is seen. */

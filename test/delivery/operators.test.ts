@@ -17,6 +17,7 @@ let at: string;
 let sent: string[];
 let answer: (operator: string, response: ServerResponse, command: string) => void;
 let outbox: Outbox;
+let folder: string;
 let remove: () => void;
 const opened: Delivery[] = [];
 
@@ -47,7 +48,6 @@ beforeEach(async () => {
     });
   });
   at = await listen(server, 0, '127.0.0.1');
-  let folder: string;
   [folder, remove] = scratch();
   outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`, 60_000);
 });
@@ -316,6 +316,44 @@ it('one that hangs does not hold up another', async () => {
   answer = accept;
   await delivery.close();
   await Promise.all(hanging);
+});
+
+it('what a dead sender left for one that is paused, however much, keeps nothing from another', async () => {
+  const url = `sqlite:${folder}/left.db`;
+  const dead = await openOutboxAt(url, 1);
+  const left = (name: string, transactionId: string) => {
+    const [id, body] = [
+      `${name}:win:${transactionId}`,
+      `{"command":"win","data":{"account":"a","trans_id":${transactionId},"round_id":"r","amount":5}}`,
+    ];
+    const about = {
+      operator: name,
+      command: 'win',
+      transactionId,
+      contract: 'v1',
+      phase: 'win',
+      account: transactionId,
+    } as const;
+    return dead.add({
+      id,
+      ...about,
+      roundId: 'r',
+      amountMinor: 500n,
+      body,
+      state: 'pending',
+      attempts: 0,
+      createdAtMs: 1,
+    });
+  };
+  await Promise.all(Array.from({ length: 2_001 }, (_, n) => left('anna', String(n + 1))));
+  await left('bert', '1');
+  await dead.close();
+  const own = await openOutboxAt(url, 400);
+  const delivery = createDelivery({ outbox: own, operators: [operator('anna', { paused: true }), operator('bert')] });
+  await expect.poll(() => own.find('bert:win:1'), { timeout: 5_000 }).toMatchObject({ state: 'accepted' });
+  expect(sent).toEqual(['bert win']);
+  await delivery.close();
+  await own.close();
 });
 
 describe('many at once', () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { deliverToOne, type OneOperator } from './oneOperator.ts';
 import type { OutboxDatabase } from '../../src/delivery/outbox/database.ts';
@@ -265,4 +265,47 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
       await dead.close();
     });
   });
+});
+
+it('what is added minutes late, when a database that was silent for so long speaks again, is taken up', async () => {
+  const [folder, removeFolder] = scratch();
+  const database = openSqliteDatabase(`${folder}/outbox.db`);
+  let late: (() => Promise<unknown>) | undefined;
+  let isSilent = false;
+  const silent = new Error('nothing is heard of the database');
+  const sender = await openOutbox(
+    {
+      ...database,
+      isRefusal: () => false,
+      run: (...statement) => (isSilent ? Promise.reject(silent) : database.run(...statement)),
+      commit: (changes) => {
+        late = () => database.commit(changes);
+        return Promise.reject(silent);
+      },
+    },
+    leaseMs,
+  );
+  const realNow = performance.now.bind(performance);
+  let passedMs = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => realNow() + passedMs);
+  try {
+    const key = { operator: 'casino', command: 'win', transactionId: '1' } as const;
+    const about = { contract: 'v1', phase: 'win', account: 'a', roundId: 'r', amountMinor: 5n, body: '{}' } as const;
+    const record = { ...key, ...about, id: 'casino:win:1', state: 'pending', attempts: 0, createdAtMs: 1 } as const;
+    isSilent = true;
+    await expect(sender.add(record)).rejects.toThrow(silent);
+    for (let minute = 0; minute < 3; minute++) {
+      passedMs += 50_000;
+      await expect(sender.live()).rejects.toThrow(silent);
+    }
+    isSilent = false;
+    await late?.();
+    await sender.live();
+    const { taken } = await sender.takeOver({ operators: ['casino'], contracts: ['v1'] }, 9);
+    expect(taken).toMatchObject([{ id: 'casino:win:1' }]);
+  } finally {
+    clock.mockRestore();
+    await sender.close();
+    removeFolder();
+  }
 });

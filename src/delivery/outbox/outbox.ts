@@ -40,6 +40,8 @@ export async function* allDeliveries(outbox: OutboxReader, query: DeliveryQuery)
 export interface Reach {
   readonly operators: readonly string[];
   readonly contracts: readonly string[];
+  /** Those of the operators to whom it has enough in hand: nothing more is taken over. */
+  readonly enough?: readonly string[];
 }
 
 /** So many deliveries that are free and out of a sender's reach. */

@@ -28,7 +28,7 @@ export function tables({ counted, keyed }: Dialect): readonly string[] {
     `CREATE UNIQUE INDEX IF NOT EXISTS delivery_key ON delivery (transaction_id, operator, (command = 'cancel'))`,
     `CREATE INDEX IF NOT EXISTS delivery_account ON delivery (account)`,
     `CREATE INDEX IF NOT EXISTS delivery_round ON delivery (round_id)`,
-    `CREATE INDEX IF NOT EXISTS delivery_pending ON delivery (sender) WHERE state = 'pending'`,
+    `CREATE INDEX IF NOT EXISTS delivery_pending ON delivery (sender, operator, contract) WHERE state = 'pending'`,
     `CREATE INDEX IF NOT EXISTS delivery_unresolved ON delivery (operator, number) WHERE state = 'unresolved'`,
     `CREATE TABLE IF NOT EXISTS attempt (
        delivery bigint NOT NULL, number integer NOT NULL, command text NOT NULL, at_ms bigint NOT NULL, duration_ms integer NOT NULL,

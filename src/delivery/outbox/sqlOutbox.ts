@@ -9,8 +9,9 @@ import {
   type Progress,
   type Reach,
 } from './outbox.ts';
+import { byNumber, findFree } from './free.ts';
 import { pruneFrom } from './retention.ts';
-import { byKey, isAlive } from './schema.ts';
+import { byKey } from './schema.ts';
 import { keyValues, SqlOutboxReader, toRecord } from './sqlOutboxReader.ts';
 
 /** A sender that was silent for so long is taken for dead. */
@@ -135,31 +136,26 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
 
   async live(): Promise<void> {
     const begun = performance.now();
-    await this.#database.run(
-      `INSERT INTO sender VALUES ($1, ${this.#database.nowMs} + $2, $2)
-         ON CONFLICT (id) DO UPDATE SET alive_until_ms = excluded.alive_until_ms, lease_ms = excluded.lease_ms`,
-      [this.#sender, this.leaseMs],
-    );
+    const text = `INSERT INTO sender VALUES ($1, ${this.#database.nowMs} + $2, $2)
+         ON CONFLICT (id) DO UPDATE SET alive_until_ms = excluded.alive_until_ms, lease_ms = excluded.lease_ms`;
+    await this.#database.run(text, [this.#sender, this.leaseMs]).catch((error: unknown) => {
+      // As long as it is silent it has not carried out either what it may carry out yet.
+      if (performance.now() < this.#inDoubtUntil) this.#doubt();
+      throw error;
+    });
     this.#leasedUntil = begun + this.leaseMs;
   }
 
-  async takeOver({ operators, contracts }: Reach, limit: number): ReturnType<Outbox['takeOver']> {
-    const free = await this.#free();
-    const within = (row: Row): boolean =>
-      operators.includes(String(row['operator'])) && contracts.includes(String(row['contract']));
-    const wanted = free.filter(within).slice(0, limit);
+  async takeOver(reach: Reach, limit: number): ReturnType<Outbox['takeOver']> {
+    const inDoubt = performance.now() < this.#inDoubtUntil;
+    const { wanted, leftAlone } = await findFree(this.#database, reach, limit, {
+      sender: this.#sender,
+      isOwnFree: (row) => !this.#holds.has(idOf(row)),
+      inDoubt,
+    });
     const records: DeliveryRecord[] = [];
     for (let taken = 0; taken < wanted.length; taken += largestGroup)
       records.push(...(await this.#takeThese(wanted.slice(taken, taken + largestGroup))));
-    const left = Map.groupBy(
-      free.filter((row) => !within(row)),
-      ({ operator, contract }) => `${String(operator)} ${String(contract)}`,
-    );
-    const leftAlone = Array.from(left.values(), (rows) => ({
-      operator: String(rows[0]?.['operator']),
-      contract: String(rows[0]?.['contract']),
-      count: rows.length,
-    }));
     return { taken: records, leftAlone };
   }
 
@@ -169,27 +165,12 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE (number, hold) IN (VALUES ${these}) AND state = 'pending' RETURNING *`;
     try {
       const taken = await this.#database.run(text, [this.#sender]);
-      return this.#take([...taken].sort((one, other) => Number(one['number']) - Number(other['number'])));
+      return this.#take([...taken].sort(byNumber));
     } catch {
       // What could not be taken, or not be heard to be, is looked at again the next time.
       this.#doubt();
       return [];
     }
-  }
-
-  /** What nobody works on, oldest first. */
-  async #free(): Promise<Row[]> {
-    const columns = 'number, operator, command, transaction_id, contract, hold, sender';
-    const ofDead = `SELECT ${columns} FROM delivery WHERE state = 'pending' AND sender IN
-      (SELECT id FROM sender WHERE id <> $1 AND NOT ${isAlive(this.#database.nowMs)})`;
-    const rows = [...(await this.#database.run(ofDead, [this.#sender]))];
-    if (performance.now() < this.#inDoubtUntil) {
-      const own = await this.#database.run(`SELECT ${columns} FROM delivery WHERE state = 'pending' AND sender = $1`, [
-        this.#sender,
-      ]);
-      rows.push(...own.filter((row) => !this.#holds.has(idOf(row))));
-    }
-    return rows.sort((one, other) => Number(one['number']) - Number(other['number']));
   }
 
   async reopen(id: string): Promise<DeliveryRecord | undefined> {
