@@ -108,7 +108,7 @@ async function start(
   const drained = new AbortController();
   setMaxListeners(0, drained.signal);
   const outboxAnswers = async (): Promise<boolean> =>
-    (await within(outbox.find('none:bet:0').then(yes, no), answersWithinMs)) ?? false;
+    outbox.leased() && ((await within(outbox.find('none:bet:0').then(yes, no), answersWithinMs)) ?? false);
   const failed = async (error: unknown): Promise<Failure> => {
     if (error instanceof RangeError) return failure(400, 'invalid-request', error.message);
     if (stopping) return failure(503, 'stopping', 'the relay is stopping; repeat the request');

@@ -1,14 +1,17 @@
+import { renameSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { parseDatabaseUrl } from '../../src/database/url.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
-import type { DeliveryRecord } from '../../src/delivery/outbox/outbox.ts';
+import { type DeliveryRecord, UnusableOutbox } from '../../src/delivery/outbox/outbox.ts';
 import type { DeliveryQuery } from '../../src/delivery/outbox/query.ts';
 import type { Row } from '../../src/delivery/outbox/database.ts';
 import { commitBy } from '../../src/delivery/outbox/postgresCommit.ts';
 import { openPostgresDatabase } from '../../src/delivery/outbox/postgres.ts';
 import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
+import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
 import { scratch } from '../support/commandLine.ts';
 
 let cluster: Cluster;
@@ -381,4 +384,36 @@ it('on PostgreSQL, the end of a delivery that is committed late stands in the li
   expect(items.map(({ delivery }) => delivery.id)).toEqual(['casino:win:1', 'casino:win:2']);
   await client.end();
   await Promise.all([late.close(), sender.close()]);
+});
+
+describe('an outbox in a file', () => {
+  it('that is no longer found by its name keeps nothing until it is put back, and its sender sends no more', async () => {
+    const file = `${scratch()[0]}/outbox.db`;
+    const outbox = await openOutboxAt(`sqlite:${file}`, leaseMs);
+    renameSync(file, `${file}-moved`);
+    await expect(outbox.add(record('1'))).rejects.toThrow('was removed while it is in use');
+    await expect(outbox.live()).rejects.toThrow(UnusableOutbox);
+    await pause(leaseMs);
+    expect(outbox.leased()).toBe(false);
+    renameSync(`${file}-moved`, file);
+    await outbox.live();
+    expect([outbox.leased(), await outbox.add(record('1'))]).toEqual([true, true]);
+    await outbox.close();
+  });
+
+  it('that somebody has locked is waited for once by all that comes in the same moment', async () => {
+    const file = `${scratch()[0]}/outbox.db`;
+    const database = openSqliteDatabase(file);
+    let commits = 0;
+    const commit: typeof database.commit = (changes) => (commits++, database.commit(changes));
+    const outbox = await openOutbox({ ...database, commit }, 60_000);
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const added = await Promise.allSettled(['1', '2', '3'].map((id) => outbox.add(record(id))));
+    expect(added.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(commits).toBe(1);
+    other.close();
+    expect(await outbox.add(record('1'))).toBe(true);
+    await outbox.close();
+  });
 });

@@ -1,9 +1,10 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { fileToWrite, openReadOnly } from '../../database/sqliteFile.ts';
+import { isBusy } from '../../database/sqliteBusy.ts';
+import { fileToWrite, openReadOnly, watchNames } from '../../database/sqliteFile.ts';
 import { mark, standingOf } from '../../database/sqliteOwner.ts';
 import type { Changed, Note, Opening, OutboxDatabase, ReadableDatabase, Value } from './database.ts';
 import { demandBegun, demandMigratable, madeBefore, outboxKind } from './kind.ts';
-import type { DeliveryKey, DeliveryRecord } from './outbox.ts';
+import { type DeliveryKey, type DeliveryRecord, UnusableOutbox } from './outbox.ts';
 import { type Dialect, migration, oldFigures, resolvable, tables } from './schema.ts';
 
 /** How long a statement waits for another process (the command line) to end its own. */
@@ -18,7 +19,8 @@ const dialect: Dialect = {
 /** An outbox in a file; durable, for one sender and the command line. */
 export function openSqliteDatabase(file: string, opening: Opening = {}): OutboxDatabase {
   const { mustExist = false, earlierOperator } = opening;
-  const db = new DatabaseSync(fileToWrite(file, mustExist), { timeout: busyTimeoutMs, readBigInts: true });
+  const name = fileToWrite(file, mustExist);
+  const db = new DatabaseSync(name, { timeout: busyTimeoutMs, readBigInts: true });
   try {
     // Before anything is written: it may be somebody else's.
     const standing = standingOf(db, file, outboxKind);
@@ -33,14 +35,28 @@ export function openSqliteDatabase(file: string, opening: Opening = {}): OutboxD
     throw error;
   }
   const change = changesOf(db);
+  const run = runBy(db);
+  const lostNames = watchNames(name);
+  /** What would be kept in a file that nobody finds any more is not kept, and nothing is sent: the lease is not renewed. */
+  const demandNames = (): void => {
+    const lost = lostNames();
+    if (lost !== undefined) throw new UnusableOutbox(lost);
+  };
+  const write = <Result>(work: () => Result): Result => {
+    demandNames();
+    return inTransaction(db, work);
+  };
   return {
     ...dialect,
-    run: runBy(db),
+    run: async (text, values) => {
+      if (!text.startsWith('SELECT')) demandNames();
+      return run(text, values);
+    },
     commit: async (changes) =>
-      inTransaction(db, () => changes.map((each) => (each.kind === 'add' ? change.add(each) : change.note(each)))),
-    // Whatever it tells, nothing is left of a transaction that failed.
-    isRefusal: () => true,
-    resolve: async (key) => inTransaction(db, () => change.resolve(key)),
+      write(() => changes.map((each) => (each.kind === 'add' ? change.add(each) : change.note(each)))),
+    // Nothing is left of a transaction that failed; but each that is refused by a lock, or for its file, has waited for that.
+    isRefusal: (error) => !isBusy(error) && !(error instanceof UnusableOutbox),
+    resolve: async (key) => write(() => change.resolve(key)),
     close: async () => db.close(),
   };
 }
