@@ -1,4 +1,4 @@
-// Made by `npm run generate` from openapi.json with SHA-256 9ad43798c7de5899e629e9a4909e61eef6fce6bef56966b533da4913a01ac3aa. Do not edit.
+// Made by `npm run generate` from openapi.json with SHA-256 1ebecb9502828e000bff6b9b28dcac98b05f606f77ffba21ec3dc8f87a0e0646. Do not edit.
 export interface paths {
     "/operators/{operator}/bets": {
         parameters: {
@@ -602,6 +602,11 @@ export interface components {
          */
         State: "pending" | "accepted" | "refused" | "cancelled" | "unresolved" | "resolved";
         /**
+         * @description What an attempt met, in a word, as in the `log` of a delivery.
+         * @example timed-out
+         */
+        AttemptOutcome: string;
+        /**
          * @description A place in a list. Take it as it is.
          * @example MTY3NjM1ODE5MA
          */
@@ -794,11 +799,8 @@ export interface components {
              * @example 2026-11-27T10:00:00Z
              */
             until?: string;
-            /**
-             * @description Those whose last attempt had this outcome, as in `timed-out`.
-             * @example timed-out
-             */
-            error?: string;
+            /** @description Those whose last attempt had this outcome, as in `timed-out`. */
+            error?: components["schemas"]["AttemptOutcome"];
             after?: components["schemas"]["Cursor"];
             /**
              * @description The most to work on in this request.
@@ -1477,11 +1479,8 @@ export interface operations {
                 transaction?: components["schemas"]["TransactionId"];
                 /** @description In this state alone. */
                 state?: components["schemas"]["State"];
-                /**
-                 * @description Whose last attempt had this outcome, as in `timed-out`.
-                 * @example timed-out
-                 */
-                error?: string;
+                /** @description Whose last attempt had this outcome, as in `timed-out`. */
+                error?: components["schemas"]["AttemptOutcome"];
                 /**
                  * @description Begun at this time or later.
                  * @example 2026-11-27T09:00:00Z

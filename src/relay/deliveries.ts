@@ -123,7 +123,14 @@ function queryOf({ operator, account, round, transaction, state, error, from, un
     ...(transaction !== undefined && { transactionId: transaction }),
     ...(state !== undefined && { state }),
     ...(error !== undefined && { error }),
-    ...(from !== undefined && { createdFromMs: Date.parse(from) }),
-    ...(until !== undefined && { createdUntilMs: Date.parse(until) }),
+    ...(from !== undefined && { createdFromMs: msOf(from) }),
+    ...(until !== undefined && { createdUntilMs: msOf(until) }),
   };
+}
+
+/** Throws `RangeError` for a time that the form has and no clock shows, as a leap second. */
+function msOf(time: string): number {
+  const ms = Date.parse(time);
+  if (Number.isNaN(ms)) throw new RangeError(`${time} is no time`);
+  return ms;
 }

@@ -52,7 +52,7 @@ export function movementsOf({ delivery, outbox, drained }: Omit<HandlerOptions, 
     const untilMs = performance.now() + waitMs;
     const id = idOf(operator, command, order);
     const known = underWay.get(id);
-    if (known && !isDeepStrictEqual(known.order, order)) return conflict(id, 'content');
+    if (known && !saysTheSame(known.order, order)) return conflict(id, 'content');
     const { ended } = known ?? start(operator, command, order, id);
     try {
       const outcome = await (command === 'bet' ? betWithin(ended, id, waitMs) : within(ended, waitMs, drained));
@@ -214,6 +214,11 @@ export function movementsOf({ delivery, outbox, drained }: Omit<HandlerOptions, 
 function idOf(operator: OperatorSettings, command: MovingCommand, order: MovementOrder | CancelOrder): string {
   const transactionId = 'targetId' in order ? order.targetId : order.transactionId;
   return deliveryId({ operator: operator.name, command, transactionId });
+}
+
+/** A cancel is known by its target, which is in its id. */
+function saysTheSame(known: UnderWay['order'], order: UnderWay['order']): boolean {
+  return 'targetId' in order ? known.account === order.account : isDeepStrictEqual(known, order);
 }
 
 function conflict(id: DeliveryRecord['id'], difference: string): Failure {

@@ -130,6 +130,18 @@ describe.each([
       .toMatchObject({ log: [{ command: 'win', outcome: 'http-error', httpStatus: 503, answer: 'no' }] });
   });
 
+  it('knows a cancel by its target while it is under way, too', async () => {
+    const cancel = { account: 'anna', targetId: newId() };
+    const ask = async (more: object): Promise<unknown[]> => {
+      const { status, body } = await relay.ask('POST', '/operators/broken/cancels?waitMs=0', { ...cancel, ...more });
+      return [status, (body as { deliveryId: string }).deliveryId];
+    };
+    const id = `broken:cancel:${cancel.targetId}`;
+    expect(await ask({})).toEqual([202, id]);
+    expect(await ask({ roundId: 'r', amountMinor: '5' })).toEqual([202, id]);
+    expect(await ask({ account: 'bert' })).toEqual([409, id]);
+  });
+
   it('asks an operator about a player and a transaction, and tells when it does not answer', async () => {
     const bet = movement();
     await relay.ask('POST', '/operators/casino/bets', bet);
@@ -290,6 +302,15 @@ describe.each([
       400,
       'invalid-request',
     ]);
+    for (const path of [
+      '/deliveries?error=%00',
+      '/deliveries?from=2016-12-31T23:59:60Z',
+      '/deliveries?until=2016-12-31T23:59:60Z',
+      '/deliveries/casino:win:%00',
+    ])
+      expect(await ask('GET', path)).toEqual([400, 'invalid-request']);
+    for (const selection of [{ error: 'a\u0000' }, { from: '2016-12-31T23:59:60Z' }])
+      expect(await ask('POST', '/operators/casino/retry', selection)).toEqual([400, 'invalid-request']);
     expect(await ask('POST', '/operators/nobody/bets', movement())).toEqual([404, 'unknown-operator']);
     expect(await ask('GET', '/nowhere')).toEqual([404, 'not-found']);
     expect(await ask('GET', '/operators/casino/bets')).toEqual([405, 'method-not-allowed']);
