@@ -46,21 +46,24 @@ export function attemptsOn(
     createCallbackClient(contract, { url, token, currencyDecimals, ...signed, transport, deadline }),
   );
   const codec = codecOf(contract, currencyDecimals);
+  /** The one that was taken last. */
   let current = 0;
 
+  /** Each call tries each token once, whatever others find out meanwhile. */
   async function send(
     command: Command,
     data: DecodedData,
     options: CallOptions,
-    tokensLeft: number,
+    first = current,
+    tried = 1,
   ): Promise<CallOutcome<Messages>> {
-    const client = clients[current % clients.length];
+    const client = clients[first];
     if (!client) throw new Error('a delivery needs at least one token');
     const outcome = await client[command](data, options);
-    const wrongToken = outcome.kind === 'replied' && outcome.reply.result === contract.results.wrongToken;
-    if (!wrongToken || tokensLeft === 1) return outcome;
-    current++;
-    return send(command, data, options, tokensLeft - 1);
+    if (outcome.kind !== 'replied') return outcome;
+    if (outcome.reply.result !== contract.results.wrongToken) current = first;
+    else if (tried < clients.length) return send(command, data, options, (first + 1) % clients.length, tried + 1);
+    return outcome;
   }
 
   /** Of a movement the same at every attempt, whoever makes it and when, since it is made of what the movement says. */
@@ -80,7 +83,7 @@ export function attemptsOn(
     const webhookId = signed ? { webhookId: webhookIdOf(command, data) } : {};
     const options = { ...webhookId, ...(mayLeave && { mayLeave }) };
     // Whatever went wrong here may have gone wrong after the request was sent.
-    const outcome = await send(command, data, options, tokens.length).catch(
+    const outcome = await send(command, data, options).catch(
       (cause: unknown) => ({ kind: 'disconnected', cause }) as const,
     );
     const record = {

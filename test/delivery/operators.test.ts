@@ -35,6 +35,8 @@ const clock: Clock = {
   deadline: (_ms, over) => after(100, over),
 };
 
+const patient: Clock = { ...clock, deadline: (_ms, over) => after(5_000, over) };
+
 beforeEach(async () => {
   [sent, wake, answer] = [[], [], accept];
   server = createServer((request, response) => {
@@ -142,6 +144,19 @@ describe('operators change while it runs', () => {
   });
 });
 
+it('a replaced token is found by all that is sent in the same moment', async () => {
+  const delivery = start([operator('anna', { tokens: ['old', 'new'] })], { clock: patient });
+  const reply = (response: ServerResponse): void =>
+    void response.end(response.req.headers['callback-token'] === 'new' ? ok : '{"result":100,"status":"ERROR"}');
+  const held: ServerResponse[] = [];
+  answer = (_name, response) => {
+    if (sent.length > 5) reply(response);
+    else if (held.push(response) === 5) held.forEach(reply);
+  };
+  const wins = await Promise.all(Array.from({ length: 5 }, () => delivery.to('anna').win(movement())));
+  expect(wins.map(({ kind }) => kind)).toEqual(Array.from({ length: 5 }, () => 'accepted'));
+});
+
 describe('while an operator is paused', () => {
   it('bets are unavailable, wins and cancels wait without an attempt, and others go on', async () => {
     const delivery = start([operator('anna', { paused: true }), operator('bert')]);
@@ -174,7 +189,6 @@ describe('while an operator is paused', () => {
 });
 
 describe('of what waits for a place', () => {
-  const patient: Clock = { ...clock, deadline: (_ms, over) => after(5_000, over) };
   /** Answers what is held, and from then on all that comes. */
   let release: () => void;
   beforeEach(() => {
