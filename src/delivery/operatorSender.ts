@@ -21,7 +21,7 @@ import {
   type Outbox,
 } from './outbox/outbox.ts';
 import { Places } from './places.ts';
-import { type Carried, RetryingSender, type Way } from './retryingSender.ts';
+import { type About, type Carried, RetryingSender, type Way } from './retryingSender.ts';
 import type { Verdict } from './verdict.ts';
 
 /** One attempt, whose it was, and what it meant. */
@@ -56,8 +56,6 @@ export class OperatorSender implements Way {
   readonly #underWay = new Map<string, Course>();
   /** What waits until it is resumed. */
   readonly #waitingForResume = new Set<() => void>();
-  /** A movement leaves only while this sender has it, and is not being closed. */
-  readonly #mayLeave = (): boolean => !this.#stopping.stopped && this.#shared.outbox.leased();
   #working = 0;
   #whenIdle: (() => void)[] = [];
 
@@ -173,7 +171,7 @@ export class OperatorSender implements Way {
   }
 
   async attempt(
-    { contract }: Pick<DeliveryRecord, 'contract'>,
+    { contract, id }: About,
     command: Command,
     data: DecodedData,
     sentBefore: boolean,
@@ -185,7 +183,8 @@ export class OperatorSender implements Way {
     const room = placed ? undefined : this.#places.enter(urgent);
     if (room) await room;
     try {
-      const mayLeave = moves ? this.#mayLeave : undefined;
+      // A movement leaves only while this sender has it, and is not being closed.
+      const mayLeave = moves ? () => !this.#stopping.stopped && this.#shared.outbox.leased(id) : undefined;
       const attempted = await this.#channel.in(contract).attempt(command, data, sentBefore, mayLeave);
       const { verdict, record } = attempted;
       if (verdict.kind === 'not-sent') return attempted;

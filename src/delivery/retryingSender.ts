@@ -8,18 +8,15 @@ import type { Course, Stopping, Woken } from './course.ts';
 import type { AttemptRecord, DeliveryRecord, DeliveryState, MovingCommand, Outbox } from './outbox/outbox.ts';
 import type { Verdict } from './verdict.ts';
 
+/** What is sent, as far as that matters for its way. What is in no outbox has no id. */
+export type About = Pick<DeliveryRecord, 'contract'> & { readonly id?: string };
+
 /** What a sender needs of its operator. */
 export interface Way {
   /** How the command is delivered: as the contract says, or with less patience. */
   policy(contract: string, command: Command): DeliveryPolicy;
   /** Sends once, in a place of its own. `not-sent` where the lease has run out, or another has to go on with it. */
-  attempt(
-    about: Pick<DeliveryRecord, 'contract'>,
-    command: Command,
-    data: DecodedData,
-    sentBefore: boolean,
-    placed?: boolean,
-  ): Promise<Attempted>;
+  attempt(about: About, command: Command, data: DecodedData, sentBefore: boolean, placed?: boolean): Promise<Attempted>;
   /** The data of the cancel that undoes a bet, always with the same id. */
   cancelOf(record: DeliveryRecord): DecodedData;
   /** Waits for a place, and as long as the operator is paused. When it is `due`, there is a place for the attempt that follows. */
@@ -107,7 +104,7 @@ export class RetryingSender {
 
   /** The attempts that are left. `kept` is noted between them. */
   async #tries(
-    about: Pick<DeliveryRecord, 'contract'>,
+    about: About,
     command: Command,
     data: DecodedData,
     start: Start,

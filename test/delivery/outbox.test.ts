@@ -298,6 +298,20 @@ describe.each([
     await outbox.close();
   });
 
+  it('tells a sender whose lease had run out that what it held may be in other hands, until that is noted', async () => {
+    const outbox = await openOutboxAt(await database(), leaseMs);
+    await outbox.add(record('1'));
+    const id = 'casino:win:1';
+    expect([outbox.leased(id), outbox.leased('casino:win:2')]).toEqual([true, false]);
+    await pause(leaseMs + 10);
+    await outbox.live();
+    expect([outbox.leased(), outbox.leased(id)]).toEqual([true, false]);
+    expect(await outbox.note(id, { phase: 'win', state: 'pending', attempts: 1 }, attempt)).toBe(true);
+    await outbox.live();
+    expect(outbox.leased(id)).toBe(true);
+    await outbox.close();
+  });
+
   it('keeps what it takes over while it is asked to add the same', async () => {
     const url = await database();
     const dead = await openOutboxAt(url, leaseMs);

@@ -4,7 +4,7 @@ import type { Outbox } from '../../src/delivery/outbox/outbox.ts';
 export function proxyOf(whole: Outbox): Outbox {
   return {
     leaseMs: whole.leaseMs,
-    leased: () => whole.leased(),
+    leased: (id) => whole.leased(id),
     add: (record) => whole.add(record),
     note: (...args) => whole.note(...args),
     letGo: (id) => whole.letGo(id),

@@ -129,6 +129,14 @@ describe('a sender whose lease has run out', () => {
     await late.close();
   });
 
+  it('sends nothing of what it held before, when it has another', async () => {
+    const outbox: Outbox = { ...proxyOf(harness.outbox), leased: (id) => id === undefined };
+    const late = harness.start({ outbox });
+    expect(await late.bet(movement())).toEqual({ kind: 'unresolved' });
+    expect(harness.sent).toEqual([]);
+    await late.close();
+  });
+
   it('makes no further attempt, and loses none', async () => {
     let leased = true;
     harness.answer = (received, response) => {

@@ -55,8 +55,11 @@ export type LeftAlone = Pick<DeliveryRecord, 'operator' | 'contract'> & { readon
 export interface Outbox extends OutboxReader {
   /** How long a sender counts as alive after it has renewed its lease, in milliseconds. */
   readonly leaseMs: number;
-  /** Whether this sender's lease still runs, by a clock that nobody sets. Once it has run out, others may have its deliveries. */
-  leased(): boolean;
+  /**
+   * Whether this sender's lease still runs, by a clock that nobody sets; and whether it has run all the while since this delivery was last
+   * taken or noted, where one is named. Once it has run out, others may have its deliveries.
+   */
+  leased(id?: string): boolean;
   /**
    * Keeps a new delivery. Resolves `false`, with nothing kept, when there is one with its id, or a bet or win to the same operator with
    * its transaction's id.

@@ -40,6 +40,8 @@ interface Hold {
   readonly hold: number;
   /** How many attempts are in the log. */
   logged: number;
+  /** In which lease the database had it last in this sender's hands. */
+  lease: number;
 }
 
 interface Waiting {
@@ -63,6 +65,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   /** So many are committed one by one. */
   #singly = 0;
   #leasedUntil = 0;
+  /** How many leases there were: one that is renewed in time goes on. */
+  #lease = 0;
   /** Until then some of what is this sender's may be in nobody's hands. */
   #inDoubtUntil = 0;
 
@@ -72,19 +76,20 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     this.leaseMs = leaseMs;
   }
 
-  leased(): boolean {
-    return performance.now() < this.#leasedUntil;
+  leased(id?: string): boolean {
+    return performance.now() < this.#leasedUntil && (id === undefined || this.#holds.get(id)?.lease === this.#lease);
   }
 
   async add(record: DeliveryRecord): Promise<boolean> {
     const { id } = record;
     if (this.#holds.has(id)) return false;
     this.#holds.set(id, undefined);
+    const lease = this.#lease;
     const number = await this.#change(id, { kind: 'add', record, sender: this.#sender });
     // It was there, and may have been taken over meanwhile: then it is in this sender's hands.
     if (this.#holds.get(id) !== undefined) return false;
     if (number === undefined) this.#holds.delete(id);
-    else this.#holds.set(id, { number, hold: 0, logged: 0 });
+    else this.#holds.set(id, { number, hold: 0, logged: 0, lease });
     return number !== undefined;
   }
 
@@ -96,8 +101,10 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     const { phase, state, attempts, dueAtMs } = progress;
     const about = { number, hold, logged, phase, state, attempts, dueAtMs, sender: this.#sender };
     const operator = id.slice(0, id.indexOf(':'));
+    const lease = this.#lease;
     const noted = await this.#change(id, { kind: 'note', ...about, operator, attempt });
     if (noted === undefined || state !== 'pending') this.#holds.delete(id);
+    else held.lease = lease;
     return noted !== undefined;
   }
 
@@ -143,6 +150,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
       if (performance.now() < this.#inDoubtUntil) this.#doubt();
       throw error;
     });
+    if (performance.now() >= this.#leasedUntil) this.#lease++;
     this.#leasedUntil = begun + this.leaseMs;
   }
 
@@ -163,9 +171,10 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   async #takeThese(rows: readonly Row[]): Promise<DeliveryRecord[]> {
     const these = rows.map(({ number, hold }) => `(${Number(number)}, ${Number(hold)})`).join(', ');
     const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE (number, hold) IN (VALUES ${these}) AND state = 'pending' RETURNING *`;
+    const lease = this.#lease;
     try {
       const taken = await this.#database.run(text, [this.#sender]);
-      return this.#take([...taken].sort(byNumber));
+      return this.#take([...taken].sort(byNumber), lease);
     } catch {
       // What could not be taken, or not be heard to be, is looked at again the next time.
       this.#doubt();
@@ -180,19 +189,20 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     if (!key) return undefined;
     const text = `UPDATE delivery SET state = 'pending', attempts = 0, due_at_ms = NULL, sender = $4, hold = hold + 1
                     WHERE ${byKey} AND state = $5 RETURNING *`;
+    const lease = this.#lease;
     const rows = await this.#database.run(text, [...key, this.#sender, before.state]).catch((error: unknown) => {
       this.#doubt();
       throw error;
     });
-    const [reopened] = this.#take(rows);
+    const [reopened] = this.#take(rows, lease);
     return reopened && before;
   }
 
-  #take(rows: readonly Row[]): DeliveryRecord[] {
+  #take(rows: readonly Row[], lease: number): DeliveryRecord[] {
     return rows.map((row) => {
       const record = toRecord(row);
       const [number, hold, logged] = [Number(row['number']), Number(row['hold']), Number(row['logged'])];
-      this.#holds.set(record.id, { number, hold, logged });
+      this.#holds.set(record.id, { number, hold, logged, lease });
       return record;
     });
   }
