@@ -183,8 +183,8 @@ export class OperatorSender implements Way {
     const room = placed ? undefined : this.#places.enter(urgent);
     if (room) await room;
     try {
-      // A movement leaves only while this sender has it, and is not being closed.
-      const mayLeave = moves ? () => !this.#stopping.stopped && this.#shared.outbox.leased(id) : undefined;
+      // Nothing leaves any more while this sender is being closed, and a movement only while it has that.
+      const mayLeave = (): boolean => !this.#stopping.stopped && (!moves || this.#shared.outbox.leased(id));
       const attempted = await this.#channel.in(contract).attempt(command, data, sentBefore, mayLeave);
       const { verdict, record } = attempted;
       if (verdict.kind === 'not-sent') return attempted;

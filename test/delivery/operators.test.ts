@@ -234,6 +234,17 @@ describe('of what waits for a place', () => {
     await first;
   });
 
+  it('no enquiry is sent once the delivery is being closed', async () => {
+    const delivery = start([operator('anna', { mostAtOnce: 1 })], { clock: patient });
+    const [first, second] = [0, 1].map(() => delivery.to('anna').balance({ account: 'a' }));
+    await expect.poll(() => sent.length).toBe(1);
+    const closed = delivery.close();
+    release();
+    expect([await first, await second]).toMatchObject([{ kind: 'accepted' }, { kind: 'unresolved' }]);
+    await closed;
+    expect(sent).toHaveLength(1);
+  });
+
   it('enquiries are bounded as bets are', async () => {
     const delivery = start([operator('anna', { mostAtOnce: 1, mostQueued: 1 })], { clock: patient });
     const ask = () => delivery.to('anna').balance({ account: 'a' });
