@@ -61,6 +61,7 @@ export function createApi(options: ApiOptions): Express {
   const { findCaller, observe, failed, stopping } = options;
   const journeys = new WeakMap<Request, Journey>();
   let underWay = 0;
+  const underWayOf = new Map<string, number>();
   const journeyOf = (request: Request): Journey => {
     const journey = journeys.get(request) ?? { arrivedAtMs: performance.now() };
     journeys.set(request, journey);
@@ -118,14 +119,30 @@ export function createApi(options: ApiOptions): Express {
   /** So that what is refused is told by its operation, too. */
   const name =
     (item: PathItem): RequestHandler =>
-    (request, _response, next) => {
+    (request, response, next) => {
       const journey = journeyOf(request);
       const id = { GET: item.get, POST: item.post }[request.method]?.operationId;
       if (id !== undefined && isOperation(id)) journey.operation = id;
       const { operator } = request.params;
-      if (typeof operator === 'string') journey.operator = operator;
-      next();
+      if (typeof operator !== 'string') {
+        next();
+        return;
+      }
+      journey.operator = operator;
+      if ((underWayOf.get(operator) ?? 0) >= limits.operatorRequests)
+        send(request, response, failure(503, 'busy', 'too many requests to this operator wait for their answer'));
+      else {
+        count(operator, 1);
+        response.once('close', () => count(operator, -1));
+        next();
+      }
     };
+
+  function count(operator: string, more: number): void {
+    const left = (underWayOf.get(operator) ?? 0) + more;
+    if (left > 0) underWayOf.set(operator, left);
+    else underWayOf.delete(operator);
+  }
 
   const answer =
     (id: OperationId): RequestHandler =>

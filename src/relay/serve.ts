@@ -167,6 +167,8 @@ function limitedServer(listener: RequestListener): Server {
     listener,
   );
   server.maxConnections = limits.connections;
+  // Longer than anybody may wait for an outcome.
+  server.timeout = limits.idleMs;
   return server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const { status, problem } = brokenBy(error);
