@@ -9,7 +9,10 @@ export interface Case extends CaseFacts {
   readonly needs: readonly Need[];
   /** It moves nothing at an operator that is right: others like it run at the same time. */
   readonly quiet?: boolean;
-  /** It looks at all that the others have sent and received, or loads the operator: it runs when they have ended, alone. */
+  /**
+   * It looks at all that the others have sent and received, loads the operator, or goes on where another has ended: it
+   * runs when those before it have ended, alone.
+   */
   readonly last?: boolean;
   /**
    * Resolves when the requirement holds. Rejects with `CaseFailed` when it does not, and with `NotSetUp` when the case

@@ -16,6 +16,7 @@ import { protocol } from './cases/protocol.ts';
 import { repeats } from './cases/repeats.ts';
 import { replies } from './cases/replies.ts';
 import { restart } from './cases/restart.ts';
+import { scenarios } from './cases/scenarios.ts';
 import { signature } from './cases/signature.ts';
 import { state } from './cases/state.ts';
 import { sums } from './cases/sums.ts';
@@ -48,8 +49,22 @@ const requirements: readonly Requirement[] = [
 
 /** Every case of the contract, in the order in which they are run. */
 export function catalogueOf(contract: AnyContract): readonly Case[] {
+  return casesOf(contract, [...requirements, ...replies(contract)]);
+}
+
+/** What may be played in place of the catalogue, by name. */
+const profiles: Readonly<Record<string, (contract: AnyContract) => readonly Requirement[]>> = { panel: scenarios };
+
+export const profileNames = Object.keys(profiles);
+
+/** The cases of a profile, for one run; none where there is no such profile. */
+export function profileOf(contract: AnyContract, name: string): readonly Case[] {
+  return casesOf(contract, profiles[name]?.(contract) ?? []);
+}
+
+function casesOf(contract: AnyContract, all: readonly Requirement[]): readonly Case[] {
   const words = dialectOf(contract);
-  return [...requirements, ...replies(contract)]
+  return all
     .filter(({ only }) => only === undefined || only === contract.name)
     .map((requirement) => caseOf(requirement, words));
 }

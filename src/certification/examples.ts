@@ -3,11 +3,15 @@ import type { AnyContract, ExampleRequest } from '../contract/contract.ts';
 import type { Command } from '../contract/types.ts';
 import { property } from './answer.ts';
 
-/** The example of a command that is carried out. */
-export function exampleOf({ document, callbackPath }: AnyContract, command: Command): ExampleRequest {
+/** An example of a command: without a name, that which is carried out. */
+export function exampleOf(
+  { document, callbackPath }: AnyContract,
+  command: Command,
+  name = 'accepted',
+): ExampleRequest {
   const examples = document.paths[`${callbackPath}/${command}`]?.post.requestBody.content['application/json'].examples;
-  const example = examples?.[`${command}.accepted`]?.value;
-  if (!example) throw new Error(`the contract has no example ${command}.accepted`);
+  const example = examples?.[`${command}.${name}`]?.value;
+  if (!example) throw new Error(`the contract has no example ${command}.${name}`);
   return example;
 }
 

@@ -26,7 +26,11 @@ export async function runCase(one: Case, within: Within): Promise<Ran | undefine
   // What looks at all replies looks at those of others.
   const seen: Seen[] = one.last === true ? within.seen : [];
   const trial = new Trial({ ...within, seen });
-  const told = () => ({ ...factsOf(one), durationMs: performance.now() - begun });
+  const told = () => ({
+    ...factsOf(one),
+    durationMs: performance.now() - begun,
+    ...(trial.scenario && { scenario: trial.scenario }),
+  });
   try {
     await one.steps(trial);
     if (one.last !== true) within.seen.push(...seen);

@@ -9,7 +9,7 @@ import { CaseFailed, NotSetUp, type OtherAccount, TooSlow } from './failure.ts';
 import { Health } from './health.ts';
 import { type HeaderChange, Line, type RawOptions, type Seen, type Within } from './line.ts';
 import { type Data, Requests, type Said } from './requests.ts';
-import type { Exchange } from './verdict.ts';
+import type { Exchange, Scenario } from './verdict.ts';
 import type { Answer } from './answer.ts';
 
 /** So long an operator may take to start. */
@@ -23,6 +23,7 @@ export class Trial extends Requests {
   readonly seen: Seen[];
   readonly #within: Within;
   readonly #line: Line;
+  #scenario: Scenario | undefined;
 
   constructor(within: Within) {
     const { contract, target, seen } = within;
@@ -35,6 +36,24 @@ export class Trial extends Requests {
   /** What was sent and received so far. */
   get exchanges(): Exchange[] {
     return this.#line.exchanges;
+  }
+
+  /** What the provider's panel will show of it, where it is one of its scenarios. */
+  get scenario(): Scenario | undefined {
+    return this.#scenario;
+  }
+
+  /** Keeps the answer as the provider's panel will show it. */
+  show(command: Command, check: string, beforeMinor: AmountMinor | undefined, answer: Answer): void {
+    const { result, balanceMinor, exchange } = answer;
+    this.#scenario = {
+      command,
+      check,
+      ...(result !== undefined && { result }),
+      ...(beforeMinor !== undefined && { balanceBefore: this.money(beforeMinor) }),
+      ...(balanceMinor !== undefined && { balanceAfter: this.money(balanceMinor) }),
+      exchange,
+    };
   }
 
   /** Every answer of the run. */

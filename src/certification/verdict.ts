@@ -46,8 +46,21 @@ export interface CaseFacts {
   readonly hint: string;
 }
 
+/** What the provider's own panel will show of one of its scenarios. */
+export interface Scenario {
+  readonly command: string;
+  /** The checks asked. */
+  readonly check: string;
+  /** What came back; absent when nothing did. */
+  readonly result?: number;
+  /** As decimals, where they are known; before it only where it moves money. */
+  readonly balanceBefore?: string;
+  readonly balanceAfter?: string;
+  readonly exchange: Exchange;
+}
+
 /** What came of a case. */
-export type CaseResult = CaseFacts & { readonly durationMs: number } & (
+export type CaseResult = CaseFacts & { readonly durationMs: number; readonly scenario?: Scenario } & (
     | { readonly outcome: 'passed' }
     /** The operator does not meet the requirement. The last exchange shows it; the others are the steps before it. */
     | {

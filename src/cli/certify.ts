@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Case } from '../certification/case.ts';
-import { catalogueOf, chosen } from '../certification/catalogue.ts';
+import { catalogueOf, chosen, profileNames, profileOf } from '../certification/catalogue.ts';
 import { certify } from '../certification/certify.ts';
 import { screenColumns, terminalReport } from '../certification/report/terminal.ts';
 import { makeReportFolder, writeReports } from '../certification/report/write.ts';
@@ -32,6 +32,7 @@ interface CertifyFlags extends TokenFlags, SignatureFlags {
   readonly restartCommand?: string;
   readonly report?: string;
   readonly only?: string;
+  readonly profile?: string;
   readonly strict?: boolean;
   readonly json?: boolean;
 }
@@ -49,6 +50,11 @@ export function certifyCommand(program: Command, environment: Environment, termi
     .option('--restart-command <command>', 'what restarts it: then what it knows after that is tried, too')
     .option('--report <folder>', 'write report.html, report.xml (JUnit) and report.json there')
     .option('--only <ids>', 'only these cases, separated by commas, as in panel.*,money.cents.exact')
+    .addOption(
+      new Option('--profile <name>', "what the provider's own panel plays, in its order, and what it will show")
+        .choices(profileNames)
+        .conflicts('only'),
+    )
     .option('--strict', 'a should that fails counts like a must')
     .option('--json', 'the certification as JSON')
     .action((flags: CertifyFlags) => run(flags, environment, terminal));
@@ -57,7 +63,10 @@ export function certifyCommand(program: Command, environment: Environment, termi
 async function run(flags: CertifyFlags, environment: Environment, terminal: Terminal): Promise<void> {
   const { contract } = flags;
   const target = targetOf(flags, contract, environment);
-  const cases = casesOf(catalogueOf(contract), flags.only, target);
+  const cases =
+    flags.profile === undefined
+      ? casesOf(catalogueOf(contract), flags.only, target)
+      : profileOf(contract, flags.profile);
   if (flags.report !== undefined) await makeFolder(flags.report);
   const bar = progressBar(cases.length, 'cases', terminal);
   const certification = await untilInterrupted((signal) =>

@@ -1,5 +1,5 @@
 import type { CaseResult, Certification } from '../verdict.ts';
-import { failureArticles, notSetUpArticles } from './htmlCase.ts';
+import { failureArticles, notSetUpArticles, panelSection } from './htmlCase.ts';
 import { styleSheet } from './htmlStyle.ts';
 import { Markup, markup } from './markup.ts';
 import {
@@ -38,6 +38,7 @@ ${facts(certification)}
 </header>
 <main>
 ${groups.length === 0 ? [] : [countsTable(groups)]}
+${panelSection(certification)}
 ${failureArticles(certification)}
 ${notSetUpArticles(certification)}
 ${

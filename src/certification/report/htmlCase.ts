@@ -2,6 +2,7 @@
 import type { Certification, Exchange } from '../verdict.ts';
 import { answerOf } from './facts.ts';
 import { type Markup, markup } from './markup.ts';
+import { panelFacts, panelTitle, type Shown, sentenceOf, shownOf } from './panel.ts';
 import { type Failed, failuresOf, marks, type NotSetUp, notSetUpOf } from './summary.ts';
 import { counted, told } from './text.ts';
 
@@ -11,6 +12,24 @@ export function failureArticles(certification: Certification): Markup[] {
 
 export function notSetUpArticles(certification: Certification): Markup[] {
   return section('not-set-up', 'What could not be set up', notSetUpOf(certification));
+}
+
+export function panelSection(certification: Certification): Markup[] {
+  const all = shownOf(certification);
+  if (all.length === 0) return [];
+  return [
+    markup`<section aria-labelledby="panel">
+<h2 id="panel">${panelTitle}</h2>
+${all.map(panelArticle)}</section>`,
+  ];
+}
+
+function panelArticle(shown: Shown): Markup {
+  return markup`<article class="${shown.outcome}">
+<h3><span class="mark" aria-hidden="true">${marks[shown.outcome]}</span> ${sentenceOf(shown)}</h3>
+${panelFacts(shown).map(([label, text]) => markup`<p class="label">${label}</p>${pre(text)}`)}
+</article>
+`;
 }
 
 function section(id: string, title: string, results: readonly (Failed | NotSetUp)[]): Markup[] {

@@ -60,6 +60,7 @@ caption h3 { display: inline; } caption span { color: var(--soft); margin-left: 
 
 article { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--failed); border-radius: .5rem; padding: 1.25rem; margin-bottom: 1.25rem; }
 article.should, article.not-set-up { border-left-color: var(--not-set-up); }
+article.passed { border-left-color: var(--passed); } article.passed h3 { color: var(--passed); }
 article h3 { color: var(--failed); } article.should h3, article.not-set-up h3 { color: var(--not-set-up); }
 .level { display: inline-block; padding: 0 .5em; border: 1px solid; border-radius: 1em; font-size: .8rem; font-weight: 600; }
 .requirement { margin-top: .5rem; font-weight: 500; }

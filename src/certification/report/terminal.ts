@@ -2,6 +2,7 @@ import { oneLine } from '../../contract/visible.ts';
 import { byCause } from '../causes.ts';
 import type { CaseResult, Certification } from '../verdict.ts';
 import { exchangeFacts, type Fact, factLines, factsOf, labelColumns } from './facts.ts';
+import { panelFacts, panelTitle, type Shown, sentenceOf, shownOf } from './panel.ts';
 import {
   byGroup,
   type Failed,
@@ -32,6 +33,10 @@ export function terminalReport(certification: Certification, widthColumns = scre
   return [
     ...head(certification, widthColumns),
     ...byGroup(certification).flatMap((group) => ['', ...groupLines(group, widthColumns)]),
+    ...section(
+      panelTitle,
+      shownOf(certification).flatMap((shown) => ['', ...panelLines(shown, widthColumns)]),
+    ),
     ...section(
       'What failed',
       byCause(failures).flatMap((results) => ['', ...failureLines(results, widthColumns)]),
@@ -98,6 +103,13 @@ function hanging(start: string, text: string, widthColumns: number): string[] {
   return wrapped(text, widthColumns - start.length).map(
     (line, index) => `${index === 0 ? start : ' '.repeat(start.length)}${line}`,
   );
+}
+
+function panelLines(shown: Shown, widthColumns: number): string[] {
+  return [
+    ...hanging(`  ${marks[shown.outcome]} `, sentenceOf(shown), widthColumns),
+    ...wrappedFacts(panelFacts(shown), indent, widthColumns),
+  ];
 }
 
 /** Of failures with one cause: the first in full, and which others there are. */
