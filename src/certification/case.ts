@@ -9,6 +9,8 @@ export interface Case extends CaseFacts {
   readonly needs: readonly Need[];
   /** It moves nothing at an operator that is right: others like it run at the same time. */
   readonly quiet?: boolean;
+  /** It may leave an account without a balance at an operator that is wrong: it begins when those that are not late have ended. */
+  readonly late?: boolean;
   /**
    * It looks at all that the others have sent and received, loads the operator, or goes on where another has ended: it
    * runs when those before it have ended, alone.

@@ -1,10 +1,12 @@
 import type { AnyContract } from '../contract/contract.ts';
 import { type Case, caseOf, type Requirement } from './case.ts';
 import { amounts } from './cases/amounts.ts';
+import { apart } from './cases/apart.ts';
 import { cancelIds } from './cases/cancelIds.ts';
 import { cancels } from './cases/cancels.ts';
 import { dialectOf } from './cases/dialects.ts';
 import { door } from './cases/door.ts';
+import { drift } from './cases/drift.ts';
 import { form } from './cases/form.ts';
 import { guids } from './cases/guids.ts';
 import { ids } from './cases/ids.ts';
@@ -29,10 +31,12 @@ const requirements: readonly Requirement[] = [
   ...time,
   ...amounts,
   ...sums,
+  ...drift,
   ...repeats,
   ...wins,
   ...inactive,
   ...players,
+  ...apart,
   ...parallel,
   ...cancels,
   ...cancelIds,

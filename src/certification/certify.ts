@@ -119,7 +119,9 @@ class Run {
   /** In the order in which they ended; those that the end of the run has cut off are left out. */
   async all(): Promise<readonly CaseResult[]> {
     const { cases } = this.#options;
-    await Promise.all(cases.filter(({ last }) => last !== true).map((one) => this.#one(one)));
+    const early = cases.filter(({ late, last }) => late !== true && last !== true);
+    for (const some of [early, cases.filter(({ late }) => late === true)])
+      await Promise.all(some.map((one) => this.#one(one)));
     for (const one of cases.filter(({ last }) => last === true)) await this.#one(one);
     return this.#results;
   }

@@ -13,9 +13,12 @@ export class CaseFailed extends Error {
   readonly found: string;
   /** Whether only a balance was another: who moved it is not said then. */
   readonly byBalance: boolean;
+  /** The cure, where it is not that of the case. */
+  readonly hint: string | undefined;
 
-  constructor(expected: string, found: string, byBalance = false) {
+  constructor(expected: string, found: string, byBalance = false, hint?: string) {
     super(`expected ${expected}, found ${found}`);
+    this.hint = hint;
     this.expected = expected;
     this.found = found;
     this.byBalance = byBalance;

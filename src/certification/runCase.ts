@@ -30,6 +30,7 @@ export async function runCase(one: Case, within: Within): Promise<Ran | undefine
     ...factsOf(one),
     durationMs: performance.now() - begun,
     ...(trial.scenario && { scenario: trial.scenario }),
+    ...(trial.told !== undefined && { note: trial.told }),
   });
   try {
     await one.steps(trial);
@@ -41,7 +42,7 @@ export async function runCase(one: Case, within: Within): Promise<Ran | undefine
     if (one.last !== true && one.level === 'must') within.seen.push(...seen);
     if (error instanceof CaseFailed) {
       const { expected, found, byBalance } = error;
-      const hint = hintFor(exchanges.at(-1)) ?? one.hint;
+      const hint = error.hint ?? hintFor(exchanges.at(-1)) ?? one.hint;
       const result: CaseResult = { ...told(), hint, outcome: 'failed', expected, found, exchanges };
       return { result, mayBeOfOthers: byBalance };
     }

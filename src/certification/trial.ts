@@ -12,6 +12,9 @@ import { type Data, Requests, type Said } from './requests.ts';
 import type { Exchange, Scenario } from './verdict.ts';
 import type { Answer } from './answer.ts';
 
+const lostBalance =
+  'A request before has left the account without a balance that is a number: mend what failed before. A sum with an amount that is missing, or no number, is none.';
+
 /** So long an operator may take to start. */
 const mostRestartMs = 30_000;
 
@@ -24,6 +27,7 @@ export class Trial extends Requests {
   readonly #within: Within;
   readonly #line: Line;
   #scenario: Scenario | undefined;
+  #note: string | undefined;
 
   constructor(within: Within) {
     const { contract, target, seen } = within;
@@ -41,6 +45,16 @@ export class Trial extends Requests {
   /** What the provider's panel will show of it, where it is one of its scenarios. */
   get scenario(): Scenario | undefined {
     return this.#scenario;
+  }
+
+  /** What should be known besides. */
+  get told(): string | undefined {
+    return this.#note;
+  }
+
+  /** Tells something that fails nothing. */
+  note(text: string): void {
+    this.#note = text;
   }
 
   /** Keeps the answer as the provider's panel will show it. */
@@ -156,7 +170,10 @@ export class Trial extends Requests {
   async balanceOf(account = this.target.account): Promise<AmountMinor> {
     const known = this.#within.balances.known(account);
     if (known !== undefined && known >= 0n) return known;
-    const { balanceMinor, exchange: last } = await this.balance({ account, check: '21' });
+    const answer = await this.balance({ account, check: '21' });
+    const { balanceMinor, exchange: last } = answer;
+    if (balanceMinor === undefined && this.has(answer, 'accepted') && this.#within.balances.wasTold(account))
+      throw new CaseFailed(`a balance of ${account} that can be read, as before`, found(answer), true, lostBalance);
     if (balanceMinor === undefined)
       throw new NotSetUp(
         `account ${account} has no balance that can be read: ${last.received?.body ?? last.problem ?? ''}`,

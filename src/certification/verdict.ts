@@ -60,7 +60,12 @@ export interface Scenario {
 }
 
 /** What came of a case. */
-export type CaseResult = CaseFacts & { readonly durationMs: number; readonly scenario?: Scenario } & (
+export type CaseResult = CaseFacts & {
+  readonly durationMs: number;
+  readonly scenario?: Scenario;
+  /** What should be known besides; it fails nothing. */
+  readonly note?: string;
+} & (
     | { readonly outcome: 'passed' }
     /** The operator does not meet the requirement. The last exchange shows it; the others are the steps before it. */
     | {

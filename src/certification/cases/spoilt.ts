@@ -17,6 +17,8 @@ export function rightBet(t: Trial): Request {
 export interface Spoilt {
   readonly name: string;
   readonly only?: string;
+  /** Where it is believed, it may leave no balance. */
+  readonly late?: boolean;
   readonly what: Prose;
   /** A win in place of the bet. */
   readonly command?: Moving;
@@ -107,13 +109,26 @@ export const mustRefuse: readonly Spoilt[] = [
     what: 'A cancel that names nothing to undo',
     spoil: (bet) => ({ ...bet, command: 'cancel', check: '21,22,41,43' }),
   },
-  { name: 'amount.missing', what: 'A bet without amount', spoil: withData({ amount: undefined }) },
-  { name: 'amount.negative', what: 'A negative amount', spoil: withData({ amount: -5 }) },
-  { name: 'amount.string', what: 'An amount that is a string', spoil: withData({ amount: '5' }) },
-  { name: 'win.amount.missing', what: 'A win without amount', command: 'win', spoil: withData({ amount: undefined }) },
-  { name: 'win.amount.negative', what: 'A win of a negative amount', command: 'win', spoil: withData({ amount: -5 }) },
+  { name: 'amount.missing', late: true, what: 'A bet without amount', spoil: withData({ amount: undefined }) },
+  { name: 'amount.negative', late: true, what: 'A negative amount', spoil: withData({ amount: -5 }) },
+  { name: 'amount.string', late: true, what: 'An amount that is a string', spoil: withData({ amount: '5' }) },
+  {
+    name: 'win.amount.missing',
+    late: true,
+    what: 'A win without amount',
+    command: 'win',
+    spoil: withData({ amount: undefined }),
+  },
+  {
+    name: 'win.amount.negative',
+    late: true,
+    what: 'A win of a negative amount',
+    command: 'win',
+    spoil: withData({ amount: -5 }),
+  },
   {
     name: 'win.amount.string',
+    late: true,
     what: 'A win whose amount is a string',
     command: 'win',
     spoil: withData({ amount: '5' }),
@@ -121,6 +136,7 @@ export const mustRefuse: readonly Spoilt[] = [
   ...(['bet', 'win'] as const).flatMap((command) =>
     noAmounts.map(([name, value]): Spoilt => ({
       name: command === 'win' ? `win.amount.${name}` : `amount.${name}`,
+      late: true,
       command,
       what: `A ${command} whose amount is ${JSON.stringify(value)}`,
       spoil: withData({ amount: value }),
@@ -140,5 +156,5 @@ export const mustRefuse: readonly Spoilt[] = [
   { name: 'data.list', what: 'A request whose data is a list', spoil: (bet) => ({ ...bet, data: [bet.data] }) },
   { name: 'command.missing', what: 'A request without command', spoil: ({ command: _command, ...rest }) => rest },
   { name: 'json.deep', what: 'JSON of ten thousand levels', spoil: () => `${'['.repeat(10_000)}${']'.repeat(10_000)}` },
-  { name: 'amount.huge', what: 'An amount beyond any balance', spoil: withData({ amount: 1e300 }) },
+  { name: 'amount.huge', late: true, what: 'An amount beyond any balance', spoil: withData({ amount: 1e300 }) },
 ];

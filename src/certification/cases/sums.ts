@@ -1,6 +1,7 @@
 /** Sums that are large, small, or written in another way. */
 import { cases, type Requirement } from '../case.ts';
 import type { Trial } from '../trial.ts';
+import { harmless } from './harmless.ts';
 
 const exactHint =
   'Keep money in 64-bit integers of the smallest unit or in DECIMAL(20,2), and read the digits of the request, not a float made of them.';
@@ -50,6 +51,27 @@ export const sums: readonly Requirement[] = cases('money', 'must', [
       );
       const answer = await t.raw(JSON.stringify(request));
       await t.expectBalance(`a bet of ${written}`, t.has(answer, 'accepted') ? balance - amount : balance);
+    },
+  },
+  {
+    id: 'money.amount.minus-zero',
+    quiet: true,
+    requirement: 'An amount written as -0 or -0.0 is nothing, or refused, without a server error.',
+    source: 'amount is a JSON number, never negative',
+    hint: 'Compare numbers, not their text; -0 is 0.',
+    steps: async (t) => {
+      const balance = await t.balanceOf();
+      for (const command of ['bet', 'win'] as const) {
+        for (const written of t.target.currencyDecimals === 0 ? ['-0'] : ['-0', '-0.0']) {
+          const more = { amount: JSON.rawJSON(written) };
+          const request = t.request(command, t.movementData(command, t.newId(), 0n, { more }));
+          const what = `a ${command} of ${written}`;
+          const answer = await t.raw(JSON.stringify(request));
+          if (t.has(answer, 'failed') && answer.balanceMinor === undefined) harmless(t, what, answer);
+          else t.expect(what, answer, ['accepted', 'failed'], balance);
+        }
+      }
+      await t.expectBalance('all of it was nothing', balance);
     },
   },
   {

@@ -130,9 +130,10 @@ function caseRow(result: CaseResult): Markup {
     result.outcome === 'skipped' || result.outcome === 'not-set-up'
       ? [markup`<p class="reason">${outcomeNames[outcome]}: ${result.reason}</p>`]
       : [];
+  const note = result.note === undefined ? [] : [markup`<p class="reason">${result.note}</p>`];
   return markup`<tr>
 <td class="${outcome}"><span class="mark" aria-hidden="true">${marks[outcome]}</span> <span class="word">${outcomeNames[outcome]}</span></td>
-<td><code>${id}</code><p>${requirement}</p>${reason}</td>
+<td><code>${id}</code><p>${requirement}</p>${reason}${note}</td>
 <td>${level}</td>
 <td class="time">${told(durationMs)}</td>
 </tr>

@@ -52,6 +52,13 @@ export function notSetUpOf({ results }: Certification): NotSetUp[] {
   return results.filter((result) => result.outcome === 'not-set-up');
 }
 
+export const notesTitle = 'What should be known besides';
+
+/** That, each with its case. */
+export function notesOf({ results }: Certification): (readonly [id: string, note: string])[] {
+  return results.flatMap(({ id, note }) => (note === undefined ? [] : [[id, note] as const]));
+}
+
 export interface Verdict {
   readonly kind: 'certified' | 'not-certified' | 'inconclusive';
   readonly title: string;

@@ -10,6 +10,8 @@ import {
   type GroupResults,
   groupTitles,
   marks,
+  notesOf,
+  notesTitle,
   type NotSetUp,
   notSetUpOf,
   outcomeNames,
@@ -44,6 +46,10 @@ export function terminalReport(certification: Certification, widthColumns = scre
     ...section(
       'What could not be set up',
       byReason(notSetUpOf(certification)).flatMap((results) => ['', ...notSetUpLines(results, widthColumns)]),
+    ),
+    ...section(
+      notesTitle,
+      notesOf(certification).flatMap(([id, note]) => hanging(`  ${oneLine(id)}  `, oneLine(note), widthColumns)),
     ),
     ...section(
       'What was moved',

@@ -84,6 +84,7 @@ export const otherDefects = {
     'knows nothing of a bet in progress: its cancel answers 42 and leaves no tombstone, then the bet commits',
   'slow-bets': 'takes 2.5 s for a bet',
   'slow-balance': 'takes 2.5 s for a balance',
+  'one-lock-for-all': 'lets the movements of all players wait for each other, 15 ms each',
   'slow-under-load': 'carries out one request at a time, 60 ms each',
 
   // Two players at once.
@@ -131,6 +132,10 @@ export const otherDefects = {
   'amounts-through-doubles': 'multiplies an amount by 100 as a double: 17 digits are rounded',
   'rounded-float-balance': 'keeps the balance as a float and tells it rounded: ten times 0.10 do not cover 1.00',
   'int32-amounts': 'pays a win above ninety million as if it were less',
+  'minus-zero-500': 'answers HTTP 500 to an amount of -0',
+  'minus-zero-taken': 'takes 1.00 for an amount of -0.0',
+  'single-precision-balance':
+    'keeps the balance in a float of 32 bits and tells it rounded: a thousand movements drift',
   'exponent-misread': 'reads 5e-1 as 5',
   'amount-coerced': 'takes true, null, "" and [5] for the amount of a bet',
   'win-amount-coerced': 'takes them for the amount of a win',

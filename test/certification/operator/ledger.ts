@@ -82,11 +82,12 @@ export class Ledger {
       this.#has('debt-forgiven') && account.balance < 0n && delta > 0n ? delta : account.balance + delta;
     if (this.#has('int32-cents')) account.balance = BigInt.asIntN(32, account.balance);
     account.floating += Number(delta) / 100;
+    if (this.#has('single-precision-balance')) account.floating = Math.fround(account.floating);
   }
 
   /** The balance as a JSON number. */
   balanceOf({ balance, floating }: Account): string {
-    if (this.#has('rounded-float-balance')) return floating.toFixed(2);
+    if (this.#has('rounded-float-balance') || this.#has('single-precision-balance')) return floating.toFixed(2);
     if (this.#has('float-balance')) return String(floating);
     if (this.#has('float-column')) return String(Number((Number(balance) / 100).toPrecision(6)));
     return this.#has('balance-in-cents') ? String(balance) : formatMoney(balance, 2);

@@ -172,9 +172,12 @@ class LoadShedder {
     if (this.#has('game-name-of-100') && name.length > 100) throw new Error('data too long');
     if (this.#has('game-name-of-bmp') && /[\u{10000}-\u{10ffff}]/u.test(name))
       throw new Error('incorrect string value');
+    if (this.#has('minus-zero-500') && body.includes('"amount":-0')) throw new RangeError('the amount is no amount');
     if (this.#has('null-data-500') && isObject(value) && value['data'] === null) throw new TypeError('data is null');
 
-    const asked = readRequest(parsed, this.#contract, this.#has);
+    const read = readRequest(parsed, this.#contract, this.#has);
+    const isMinusZeroTaken = this.#has('minus-zero-taken') && body.includes('"amount":-0.0');
+    const asked = isMinusZeroTaken && !Array.isArray(read) ? { ...read, amount: 100n } : read;
     if (Array.isArray(asked)) {
       const unknownCommand = typeof command === 'string' && asked[0]?.startsWith('command') === true;
       if (unknownCommand && this.#has('unknown-command-accepted')) return this.#reply({ result: results.accepted });

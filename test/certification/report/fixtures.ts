@@ -82,6 +82,20 @@ export const certification = (results: readonly CaseResult[], more: Partial<Cert
   ...more,
 });
 
+/** What the provider's panel will show, from an operator that would hurt. */
+const shown: CaseResult = {
+  ...passed('panel.scenario.bet', 'panel'),
+  note: `a note ${hostile}`,
+  scenario: {
+    command: 'bet',
+    check: '21,22,41,31',
+    result: 0,
+    balanceBefore: '10.00',
+    balanceAfter: '9.00',
+    exchange: exchange(`{"result":0,"x":"${hostile}"}`),
+  },
+};
+
 const silent: Exchange = {
   title: 'win',
   sent: { method: 'POST', headers: {}, body: '{"command":"win"}' },
@@ -110,6 +124,7 @@ export const everything: readonly CaseResult[] = [
 export const runs: Readonly<Record<string, Certification>> = {
   everything: certification(everything),
   'everything, strict': certification(everything, { strict: true }),
+  'what the panel will show': certification([shown]),
   certified: certification([passed('panel.balance', 'panel'), skipped('money.two', 'money')]),
   'certified, a should failed': certification([
     passed('panel.balance', 'panel'),
