@@ -48,7 +48,7 @@ export function certifyCommand(program: Command, environment: Environment, termi
     .option('--blocked-account <name>', 'a player that may not play')
     .option('--unknown-account <name>', 'a name that it does not know; made up when not given')
     .option('--restart-command <command>', 'what restarts it: then what it knows after that is tried, too')
-    .option('--report <folder>', 'write report.html, report.xml (JUnit) and report.json there')
+    .option('--report <folder>', 'write report.html, report.md, report.xml (JUnit) and report.json there')
     .option('--only <ids>', 'only these cases, separated by commas, as in panel.*,money.cents.exact')
     .addOption(
       new Option('--profile <name>', "what the provider's own panel plays, in its order, and what it will show")

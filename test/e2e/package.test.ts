@@ -1,7 +1,9 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startOperator } from '../certification/operator/operator.ts';
 import { scratch } from '../support/commandLine.ts';
 import { freePort } from '../support/postgres.ts';
 
@@ -104,6 +106,18 @@ describe('the packed package', () => {
     );
     expect(stderr).toContain('with: npx seamless accounts create nobody');
   });
+
+  it('certifies from its file by the line of the README, on whatever Node.js is there', async () => {
+    const operator = await startOperator({ token: 'TOKEN', accounts: { test1234: { balanceMinor: 100_000n } } });
+    const line = /^npx -y -p node@24 .* certify .*$/m.exec(readFileSync('src/certification/README.md', 'utf8'))?.[0];
+    // The Node.js of the machine, not the one of the project.
+    const PATH = (process.env['PATH'] ?? '').split(':').filter((part) => !part.includes('node_modules'));
+    const here = line?.replace('https://operator.example/callback', operator.url) ?? '';
+    const env = { ...process.env, PATH: PATH.join(':') };
+    const { stdout } = await promisify(execFile)('bash', ['-c', here], { cwd: project, env });
+    await operator.stop();
+    expect(stdout).toContain('Certified: 6 passed');
+  }, 180_000);
 
   it('compiles and runs the examples of the README', async () => {
     const port = String(await freePort());

@@ -49,13 +49,14 @@ export interface Image {
   /** Where the last stage's work directory is. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The entry point, and what is given to it. */
+  readonly entrypoint: readonly string[];
+  /** What is given to the entry point, where nobody says anything else. */
   readonly command: readonly string[];
 }
 
 /** Builds every stage in a folder of its own under `root`; the programs are this machine's. */
 export function build(stages: readonly Stage[], context: string, root: string): Image {
-  let image: Image = { folder: root, environment: {}, command: [] };
+  let image: Image = { folder: root, environment: {}, entrypoint: [], command: [] };
   for (const stage of stages) {
     const at = (path: string): string => join(root, stage.name, path);
     let workdir = '/';
@@ -84,7 +85,8 @@ export function build(stages: readonly Stage[], context: string, root: string): 
     image = {
       folder: at(workdir),
       environment,
-      command: [...(command['ENTRYPOINT'] ?? []), ...(command['CMD'] ?? [])],
+      entrypoint: command['ENTRYPOINT'] ?? [],
+      command: command['CMD'] ?? [],
     };
   }
   return image;

@@ -1,11 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startOperator } from '../certification/operator/operator.ts';
 import { freePort } from '../support/postgres.ts';
 import { seamless, scratch } from '../support/commandLine.ts';
-import { build, copied, stagesOf } from './dockerfile.ts';
+import { build, copied, type Image, stagesOf } from './dockerfile.ts';
 
 const file = 'scripts/deploy/Dockerfile';
 const stages = stagesOf(file);
@@ -52,6 +54,13 @@ describe('the Dockerfile', () => {
 describe('what the Dockerfile makes', () => {
   const [root, remove] = scratch();
   let server: ChildProcess | undefined;
+  let image: Image;
+  // Only root is above these rights, and only root can be somebody else.
+  const nobody = userInfo().uid === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  beforeAll(() => {
+    image = build(stages, '.', root);
+    execFileSync('chmod', ['-R', 'a-w', image.folder]);
+  });
   afterAll(() => {
     server?.kill('SIGKILL');
     execFileSync('chmod', ['-R', 'u+w', root]);
@@ -59,17 +68,14 @@ describe('what the Dockerfile makes', () => {
   });
 
   it('serves from a file system that it may not write to, as a user without rights', async () => {
-    const { folder, environment, command } = build(stages, '.', root);
-    const [program, ...args] = command;
+    const { folder, environment, entrypoint, command } = image;
+    const [program, ...args] = [...entrypoint, ...command];
     expect(program).toBe('node');
     // A volume for the money, and the token as a secret; nothing else.
     const data = join(root, 'data');
     const secret = join(root, 'callback-token');
     mkdirSync(data);
     writeFileSync(secret, 'in-a-file\n');
-    execFileSync('chmod', ['-R', 'a-w', folder]);
-    // Only root is above these rights, and only root can be somebody else.
-    const nobody = userInfo().uid === 0 ? { uid: 65_534, gid: 65_534 } : {};
     for (const path of [root, data]) chmodSync(path, 0o777);
     const [port, insidePort] = [await freePort(), await freePort()];
     const env = {
@@ -106,4 +112,19 @@ describe('what the Dockerfile makes', () => {
     server.kill('SIGTERM');
     expect(await exited).toBe(0);
   }, 60_000);
+
+  it('certifies, where that is said in place of serving, and writes its reports into a volume', async () => {
+    const operator = await startOperator({ token: 'Secret-42', accounts: { main: { balanceMinor: 100_000n } } });
+    const reports = join(root, 'certification');
+    mkdirSync(reports);
+    for (const path of [root, reports]) chmodSync(path, 0o777);
+    const { folder, environment, entrypoint } = image;
+    const [, ...args] = entrypoint;
+    const said = ['certify', '--url', operator.url, '--account', 'main', '--profile', 'panel', '--report', reports];
+    const env = { ...environment, CALLBACK_TOKEN: 'Secret-42' };
+    const { stdout } = await promisify(execFile)(process.execPath, [...args, ...said], { cwd: folder, env, ...nobody });
+    await operator.stop();
+    expect(stdout).toContain('Certified: 6 passed');
+    expect(readFileSync(join(reports, 'report.xml'), 'utf8')).toContain('failures="0"');
+  });
 });

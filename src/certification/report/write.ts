@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Certification } from '../verdict.ts';
 import { htmlReport } from './html.ts';
 import { junitReport } from './junit.ts';
+import { markdownReport } from './markdown.ts';
 
 /** Makes the folder for the reports, before a run that is in vain when they can't be kept. Rejects when it can't be written to. */
 export async function makeReportFolder(folder: string): Promise<void> {
@@ -22,11 +23,12 @@ async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder);
 }
 
-/** Writes report.html for people, report.xml for CI and report.json for programs; resolves their paths. */
+/** Writes report.html for people, report.md for them in short, report.xml for CI and report.json for programs; resolves their paths. */
 export async function writeReports(certification: Certification, folder: string): Promise<string[]> {
   await makeFolder(folder);
   const files = {
     'report.html': htmlReport(certification),
+    'report.md': markdownReport(certification),
     'report.xml': junitReport(certification),
     'report.json': `${JSON.stringify(certification, null, 2)}\n`,
   };
