@@ -7,3 +7,9 @@ export const histories = (usual: number): number => given('HISTORIES', usual);
 export const rounds = given('ROUNDS', 1_000);
 /** How often a sender, a server or a database is killed. */
 export const kills = given('KILLS', 8);
+/** How often the certifier meets an operator whose defect shows in a race. */
+export const races = given('RACES', 5);
+/** How often the reference server is certified in search of a false alarm; 0: once, over a slow line. */
+export const certifications = given('CERTIFICATIONS', 0);
+/** Whether each defect meets all cases under both contracts, and not only those until one has caught it. */
+export const wholeMatrix = given('MATRIX', 0) > 0;
