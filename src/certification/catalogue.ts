@@ -2,8 +2,10 @@ import type { AnyContract } from '../contract/contract.ts';
 import { type Case, caseOf, type Requirement } from './case.ts';
 import { amounts } from './cases/amounts.ts';
 import { apart } from './cases/apart.ts';
+import { cancelIdAnswers } from './cases/cancelIdAnswers.ts';
 import { cancelIds } from './cases/cancelIds.ts';
 import { cancels } from './cases/cancels.ts';
+import { cancelsBefore } from './cases/cancelsBefore.ts';
 import { dialectOf } from './cases/dialects.ts';
 import { door } from './cases/door.ts';
 import { drift } from './cases/drift.ts';
@@ -11,6 +13,7 @@ import { form } from './cases/form.ts';
 import { guids } from './cases/guids.ts';
 import { ids } from './cases/ids.ts';
 import { inactive } from './cases/inactive.ts';
+import { lenient } from './cases/lenient.ts';
 import { panel } from './cases/panel.ts';
 import { parallel } from './cases/parallel.ts';
 import { players } from './cases/players.ts';
@@ -38,8 +41,10 @@ const requirements: readonly Requirement[] = [
   ...players,
   ...apart,
   ...parallel,
+  ...cancelsBefore,
   ...cancels,
   ...cancelIds,
+  ...cancelIdAnswers,
   ...protocol,
   ...form,
   ...state,
@@ -48,6 +53,7 @@ const requirements: readonly Requirement[] = [
   ...token,
   ...signature,
   ...door,
+  ...lenient,
   ...restart,
 ];
 

@@ -2,7 +2,11 @@
 import type { Prose } from '../case.ts';
 import type { Data, Moving, Request } from '../requests.ts';
 import type { Trial } from '../trial.ts';
-import type { Dialect } from './dialects.ts';
+import type { Answer } from '../answer.ts';
+import type { Dialect, Id } from './dialects.ts';
+
+export const inputHint =
+  'Validate the request against the contract before any work, and answer what is outside of it with HTTP 400 and result 99.';
 
 /** A movement of 5.00 (in cents of two decimals) that would be carried out. */
 export function right(t: Trial, command: Moving): Request {
@@ -11,6 +15,11 @@ export function right(t: Trial, command: Moving): Request {
 
 export function rightBet(t: Trial): Request {
   return right(t, 'bet');
+}
+
+/** A cancel that names itself. */
+export function cancelItself(t: Trial, id: Id): Promise<Answer> {
+  return t.raw(JSON.stringify(t.request('cancel', t.cancelData(id, { cancelId: id }), '21,22,41,43')));
 }
 
 /** A bet that is right but for one thing; what it says replaces what is right. */
