@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AnyContract } from '../../../src/contract/contract.ts';
 import { contracts, v4 } from '../../../src/contract/contracts.ts';
 import { startOperator, type TestOperator } from './operator.ts';
-import { accounts, converse, type Step, token } from './scenario.ts';
+import { accounts, converse, type Step } from './scenario.ts';
+import { token } from './speaker.ts';
 
 async function withOperator<T>(contract: AnyContract, use: (operator: TestOperator) => Promise<T>): Promise<T> {
   const operator = await startOperator({ contract, token, accounts });
