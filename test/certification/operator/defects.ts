@@ -84,7 +84,7 @@ export const otherDefects = {
     'knows nothing of a bet in progress: its cancel answers 42 and leaves no tombstone, then the bet commits',
   'slow-bets': 'takes 2.5 s for a bet',
   'slow-balance': 'takes 2.5 s for a balance',
-  'one-lock-for-all': 'lets the movements of all players wait for each other, 15 ms each',
+  'one-lock-for-all': 'lets the movements of all players wait for each other, 30 ms each',
   'slow-under-load': 'carries out one request at a time, 60 ms each',
 
   // Two players at once.

@@ -42,7 +42,7 @@ export class Wallet {
       await pause(2_500);
     if (this.#has('slow-under-load')) await (this.#turn = this.#turn.then(() => pause(60)));
     if ((command === 'bet' || command === 'win') && this.#has('one-lock-for-all'))
-      await (this.#turn = this.#turn.then(() => pause(15)));
+      await (this.#turn = this.#turn.then(() => pause(30)));
     if (command === 'bet' && this.#has('cancel-race')) {
       this.#pending.add(asked.id);
       await pause(50);
