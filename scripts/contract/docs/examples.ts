@@ -1,31 +1,25 @@
-/** Every example of every command, request and reply side by side, in Markdown. */
+/** Every example of every command, each request with its reply. */
 import { commandsOf, type CommandFacts, type Contract, type Example } from '../generate/contract.ts';
-import { text } from './html.ts';
+import type { Notation, Pair } from './notation.ts';
 import { policyTable } from './tables.ts';
 
-interface Pair {
-  readonly name: string;
-  readonly summary: string;
-  readonly request: unknown;
-  readonly httpStatus: string;
-  readonly reply: unknown;
-}
-
-export function commandSections(contract: Contract): string {
+export function commandSections(contract: Contract, notation: Notation): string {
   return commandsOf(contract)
-    .map((command) => commandSection(contract, command))
+    .map((command) => commandSection(contract, command, notation))
     .join('\n\n');
 }
 
-function commandSection(contract: Contract, command: CommandFacts): string {
+function commandSection(contract: Contract, command: CommandFacts, notation: Notation): string {
   const { name, operation } = command;
   return `## ${name}: ${decapitalised(operation.summary)}
 
 ${operation.description.trim()}
 
-${policyTable(contract, name)}
+${policyTable(contract, notation, name)}
 
-${pairsOf(command).map(pairMarkup).join('\n\n')}`;
+${pairsOf(command)
+  .map((pair) => notation.pair(pair))
+  .join('\n\n')}`;
 }
 
 /** The requests, those outside the contract last, each with the reply of its name. */
@@ -37,25 +31,15 @@ function pairsOf({ name: command, operation }: CommandFacts): Pair[] {
       ? Object.entries(response.content['application/json'].examples ?? {}).map(([name, { value }]) => ({
           name,
           httpStatus,
-          reply: value,
+          reply: perField(value),
         }))
       : [],
   );
   return Object.entries<Example>({ ...examples, ...invalid }).map(([name, { summary, value }]) => {
     const reply = replies.find((candidate) => candidate.name === name);
     if (!reply) throw new Error(`${command}: the request example ${name} has no reply of the same name`);
-    return { ...reply, summary: summary ?? '', request: value };
+    return { ...reply, summary: summary ?? '', request: perField(value) };
   });
-}
-
-function pairMarkup({ name, summary, request, httpStatus, reply }: Pair): string {
-  return `<div class="pair${httpStatus === '200' ? '' : ' outside'}">
-<p class="pair-name"><code>${text(name)}</code> ${text(summary)}</p>
-<div class="pair-request"><p>Request</p>
-<pre>${text(perField(request))}</pre></div>
-<div class="pair-reply"><p>Reply, HTTP ${httpStatus}</p>
-<pre>${text(perField(reply))}</pre></div>
-</div>`;
 }
 
 /** JSON with a line for each field of the outermost object, and room to break the line of an inner one. */

@@ -3,6 +3,7 @@ import { commandsOf, type Contract } from '../generate/contract.ts';
 import { resultsOf } from '../generate/protocol.ts';
 import { commandSections } from './examples.ts';
 import { idNames } from './ids.ts';
+import type { Notation } from './notation.ts';
 import {
   afterwards,
   checksTable,
@@ -28,8 +29,8 @@ export interface Named {
  * what can be filled in. What stands between `{{#cancel-has-id}}` and `{{/cancel-has-id}}` is for contracts of which that
  * holds, what stands between `{{^cancel-has-id}}` and `{{/cancel-has-id}}` for the others.
  */
-export function filled(text: string, file: string, named: Named): string {
-  const values = valuesOf(named);
+export function filled(text: string, file: string, named: Named, notation: Notation): string {
+  const values = valuesOf(named, notation);
   const conditions = conditionsOf(named.contract);
   const known = <Value>(map: ReadonlyMap<string, Value>, name: string, placeholder: string): Value => {
     const value = map.get(name);
@@ -62,7 +63,7 @@ function conditionsOf(contract: Contract): Map<string, boolean> {
   ]);
 }
 
-function valuesOf({ name, contract }: Named): Map<string, string> {
+function valuesOf({ name, contract }: Named, notation: Notation): Map<string, string> {
   const { own, target } = idNames(contract);
   const results = resultsOf(contract);
   const [path] = Object.values(contract.paths);
@@ -86,14 +87,14 @@ function valuesOf({ name, contract }: Named): Map<string, string> {
     ['seamless', seamlessFromFile],
     ['token-header', token?.name ?? ''],
     ['max-body', `${path?.post.requestBody['x-max-bytes'] ?? ''} bytes`],
-    ['table:policy', policyTable(contract)],
-    ['table:checks', checksTable(contract)],
-    ['table:results', resultsTable(contract)],
-    ['table:outer-fields', outerFieldsTable(contract)],
-    ['table:fields', fieldsTable(contract)],
+    ['table:policy', policyTable(contract, notation)],
+    ['table:checks', checksTable(contract, notation)],
+    ['table:results', resultsTable(contract, notation)],
+    ['table:outer-fields', outerFieldsTable(contract, notation)],
+    ['table:fields', fieldsTable(contract, notation)],
     ['limits:balance', limitsOf(component(contract, 'Balance'))],
-    ['table:http', httpTable(contract)],
-    ['commands', commandSections(contract)],
+    ['table:http', httpTable(contract, notation)],
+    ['commands', commandSections(contract, notation)],
   ]);
 }
 

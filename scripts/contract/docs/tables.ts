@@ -10,11 +10,11 @@ import {
   type Schema,
 } from '../generate/contract.ts';
 import { checksOf, resultsOf } from '../generate/protocol.ts';
-import { text } from './html.ts';
 import { idNames } from './ids.ts';
+import type { Notation } from './notation.ts';
 
 /** How the provider delivers each command, or this one alone, one row each. */
-export function policyTable(contract: Contract, only?: string): string {
+export function policyTable(contract: Contract, { table }: Notation, only?: string): string {
   const commands = commandsOf(contract).filter(({ name }) => only === undefined || name === only);
   const policies = commands.map(({ name, operation }) => ({ name, policy: operation['x-delivery'] }));
   // Where nothing says what ends the attempts, any answer does.
@@ -41,7 +41,7 @@ export function policyTable(contract: Contract, only?: string): string {
   );
 }
 
-export function checksTable(contract: Contract): string {
+export function checksTable(contract: Contract, { table }: Notation): string {
   const asked = commandsOf(contract).map((command) => ({ name: command.name, checks: checksOf(contract, command) }));
   return table(
     ['check, and result when it fails', 'what it verifies', 'commands'],
@@ -62,7 +62,7 @@ export function checksTable(contract: Contract): string {
   );
 }
 
-export function resultsTable(contract: Contract): string {
+export function resultsTable(contract: Contract, { table }: Notation): string {
   const commands = commandsOf(contract);
   return table(
     ['result', 'status', 'meaning', 'answered to'],
@@ -81,7 +81,7 @@ export function resultsTable(contract: Contract): string {
 }
 
 /** The fields of `data`, over all commands. */
-export function fieldsTable(contract: Contract): string {
+export function fieldsTable(contract: Contract, { table }: Notation): string {
   const commands = commandsOf(contract).map(({ name, dataSchema }) => ({
     name,
     data: component(contract, dataSchema),
@@ -115,7 +115,7 @@ export function fieldsTable(contract: Contract): string {
 }
 
 /** The fields beside `command` and `data`: alike in every command. */
-export function outerFieldsTable(contract: Contract): string {
+export function outerFieldsTable(contract: Contract, { table }: Notation): string {
   const requests = commandsOf(contract).map(({ requestSchema }) => component(contract, requestSchema).properties ?? {});
   const alike = Object.entries(requests[0] ?? {}).filter(
     ([field, { $ref }]) => $ref !== undefined && requests.every((fields) => fields[field]?.$ref === $ref),
@@ -146,7 +146,7 @@ function range(least: number | undefined, most: number | undefined): string {
 }
 
 /** Each HTTP status, when it is answered, and a body. */
-export function httpTable(contract: Contract): string {
+export function httpTable(contract: Contract, { table }: Notation): string {
   const [path] = Object.values(contract.paths);
   return table(
     ['HTTP', 'when', 'for example'],
@@ -197,23 +197,4 @@ function responseOf(contract: Contract, response: Response): Response {
   const target = contract.components.responses[response.$ref.replace('#/components/responses/', '')];
   if (!target) throw new Error(`${response.$ref} does not exist`);
   return target;
-}
-
-/** As HTML, since a cell that knows its column's name can stand below it on a phone. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => `<td data-label="${text(head[column] ?? '').replaceAll('`', '')}">${inline(cell)}</td>`)
-      .join('');
-  return `<table class="facts">
-<thead><tr>${head.map((name) => `<th>${inline(name)}</th>`).join('')}</tr></thead>
-<tbody>
-${rows.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}
-</tbody>
-</table>`;
-}
-
-/** The contract's Markdown as far as a cell has it: code. */
-function inline(markdown: string): string {
-  return `<span>${text(markdown.trim().replaceAll(/\s+/g, ' ')).replaceAll(/`([^`]*)`/g, '<code>$1</code>')}</span>`;
 }
