@@ -33,6 +33,7 @@ const quick = [
 /** Play against deadlines with all that the machine has: nothing else runs beside them. */
 const alone = [
   'test/server/overload.test.ts',
+  'test/share/servers.test.ts',
   'test/simulator/*.test.ts',
   'test/cli/simulate.test.ts',
   'test/torture/torture.test.ts',

@@ -2,11 +2,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { bruToEnvJsonV2, bruToJsonV2, collectionBruToJson } from '@usebruno/lang';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { catalogueOf } from '../../src/certification/catalogue.ts';
 import { contracts, v1 } from '../../src/contract/contracts.ts';
 import { playersIn } from '../../scripts/contract/share/players.ts';
 import { readme } from '../../scripts/contract/share/readme.ts';
@@ -58,26 +59,27 @@ beforeAll(async () => {
 });
 
 /** What is in a contract's pack, by its path there. */
-function fileIn(version: string): (path: string) => string {
-  const files = new Map(
-    Object.entries(unzipSync(readFileSync(join(built1, archiveOf(version))))).map(([path, bytes]) => [
-      path.replace(/^[^/]*\//, ''),
-      strFromU8(bytes),
-    ]),
-  );
-  return (path) => {
-    const text = files.get(path);
-    if (text === undefined) throw new Error(`the pack has no ${path}, but ${[...files.keys()].join(', ')}`);
-    return text;
-  };
+function filesIn(version: string): ReadonlyMap<string, string> {
+  const archive = unzipSync(readFileSync(join(built1, archiveOf(version))));
+  return new Map(Object.entries(archive).map(([path, bytes]) => [path.replace(/^[^/]*\//, ''), strFromU8(bytes)]));
 }
 
-describe.each(all)('contract $name:', ({ name: contractName, version, results, adapter }) => {
+describe.each(all)('contract $name:', (own) => {
+  const { name: contractName, version, results, adapter } = own;
   const contract = readFileSync(`generated/${contractName}/openapi.json`, 'utf8');
   const samples = samplesIn(contract);
   const all = samples.commands.flatMap((command) => command.samples);
   let file: (path: string) => string;
-  beforeAll(() => void (file = fileIn(version)));
+  let paths: readonly string[];
+  beforeAll(() => {
+    const files = filesIn(version);
+    paths = [...files.keys()];
+    file = (path) => {
+      const text = files.get(path);
+      if (text === undefined) throw new Error(`the pack has no ${path}, but ${paths.join(', ')}`);
+      return text;
+    };
+  });
 
   describe('the partner pack', () => {
     it('is the same to the byte in another folder, time zone, locale and umask', () => {
@@ -113,7 +115,63 @@ describe.each(all)('contract $name:', ({ name: contractName, version, results, a
 
     it('says first that it is a draft, when it is one', () => {
       expect(file('README.md')).toMatch(/^# .*, a draft\n\nThis contract is not released/);
-      expect(readme(contractName, samples, false)).toMatch(/^# Seamless Callback API [0-9.]+\n\nWhat/);
+      expect(readme(contractName, samples, [], false)).toMatch(/^# Seamless Callback API [0-9.]+\n\nWhat/);
+    });
+
+    it('lists every file in llms.txt and in its README, and nothing that is not there', () => {
+      const listed = [...file('llms.txt').matchAll(/^- \[[^\]]+\]\(([^)]+)\): \S/gm)].map(([, path = '']) => path);
+      for (const path of listed) {
+        expect(paths.some((one) => (path.endsWith('/') ? one.startsWith(path) : one === path))).toBe(true);
+        expect(file('README.md')).toContain(`| \`${path}\` |`);
+      }
+      const folders = listed.filter((path) => path.endsWith('/'));
+      const unlisted = paths.filter((one) => !listed.includes(one) && !folders.some((path) => one.startsWith(path)));
+      expect(unlisted.filter((one) => !one.endsWith('.svg'))).toEqual([]);
+    });
+
+    it('has an llms.txt in the form of llmstxt.org: a title, a summary, lists of links', () => {
+      expect(file('llms.txt')).toMatch(/^# [^\n]+\n\n> [^\n]+\n\n/);
+      const [, ...parts] = file('llms.txt').split(/^## .+\n\n/m);
+      expect(parts.length).toBeGreaterThan(3);
+      for (const part of parts) expect(part.trim()).toMatch(/^(- \[[^\]]+\]\([^)]+\): .+\n?)+$/);
+    });
+
+    it('links between its Markdown files only to what is there', () => {
+      let links = 0;
+      for (const path of paths.filter((one) => one.endsWith('.md') && !one.startsWith('bruno/'))) {
+        const text = file(path).replaceAll(/^ *```.*?^ *```|`[^`\n]*`/gms, '');
+        for (const [, link = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+          if (/^https:/.test(link)) continue;
+          links += 1;
+          expect([path, link, paths.includes(join(dirname(path), link))]).toEqual([path, link, true]);
+        }
+      }
+      expect(links).toBeGreaterThan(10);
+    });
+
+    it('tells assistants of every check, result and field, of the SQL, and of certification', () => {
+      const text = file('AGENTS.md');
+      for (const code of Object.values(results)) expect(text).toContain(`| ${code} |`);
+      for (const { command, samples: examples } of samples.commands) {
+        expect(text).toContain(`| \`${command}\` |`);
+        for (const { body } of examples.slice(0, 1))
+          for (const field of Object.keys((JSON.parse(body) as { data: object }).data))
+            expect(text).toContain(`| \`${field}\` |`);
+      }
+      expect(text).toMatch(/INSERT INTO movement .*'tombstone'/s);
+      expect(text).toContain(`certify --contract ${contractName} --url`);
+      expect(text).not.toMatch(/\{\{|undefined|<table/);
+    });
+
+    it('has the guides in Markdown, without a tag of HTML, and every case of certification', () => {
+      const guides = paths.filter((path) => path.startsWith('docs/') && path.endsWith('.md'));
+      expect(guides).toEqual(
+        [...readdirSync('openapi/guides'), 'certification.md']
+          .filter((name) => name.endsWith('.md'))
+          .map((name) => `docs/${name}`),
+      );
+      for (const guide of guides) expect(file(guide)).not.toMatch(/<\/?(table|div|pre|img)\b|\{\{|#section/);
+      for (const { id } of catalogueOf(own)) expect(file('docs/certification.md')).toContain(`\`${id}\``);
     });
 
     it('names no folder of the machine on which it was made', () => {

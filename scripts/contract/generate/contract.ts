@@ -52,7 +52,12 @@ export interface Operation {
 
 export interface Contract {
   readonly openapi: string;
-  readonly info: { readonly version: string; readonly title: string; readonly description: string };
+  readonly info: {
+    readonly version: string;
+    readonly title: string;
+    readonly summary: string;
+    readonly description: string;
+  };
   readonly servers: readonly unknown[];
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly tags: readonly { readonly name: string }[];

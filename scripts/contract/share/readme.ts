@@ -1,17 +1,20 @@
 import { kitVersion } from '../../../src/scaffold/kit.ts';
-import { kitFile, seamlessFromFile } from '../../fromFile.ts';
+import { kitFile } from '../../fromFile.ts';
+import { certifyCommand } from './certify.ts';
+import type { Part } from './contents.ts';
 import { type Player, playersIn } from './players.ts';
 import type { Results, Samples } from './samples.ts';
 import { tokenVariable, urlVariable } from './variables.ts';
 
 /** What the partner reads first. */
-export function readme(name: string, samples: Samples, draft: boolean): string {
+export function readme(name: string, samples: Samples, parts: readonly Part[], draft: boolean): string {
   const { version, results } = samples;
   const players = playersIn(samples);
   const rows = players.map(
     ({ account, examples, ...player }) =>
       `| \`${account}\` | ${howToMake(player, results)} | ${examples.map((name) => `\`${name}\``).join(', ')} |`,
   );
+  const files = parts.flatMap(({ contents }) => contents.map(({ path, what }) => `| \`${path}\` | ${what} |`));
   return `# Seamless Callback API ${version}${draft ? ', a draft' : ''}
 ${draft ? '\nThis contract is not released and may still change: build nothing on it that goes live.\n' : ''}
 What an operator implements so that a game provider can play with its players' money: one URL that answers ${samples.commands.length}
@@ -19,26 +22,35 @@ commands. It is contract ${name}. This pack was made by the Seamless Callback Ki
 
 | file | what it is |
 |---|---|
-| \`docs.html\` | the documentation, one page that needs no network; start here |
-| \`contract/openapi.json\`, \`openapi.yaml\` | the contract, OpenAPI 3.1: the same in both |
-| \`contract/callbacks.json\` | the same with a path for each command, for tools that do not know webhooks |
-| \`postman/\` | a collection with one request for each example of the contract, and its environment |
-| \`bruno/\` | the same for Bruno |
-| \`CHANGELOG.md\` | what changed since the version before |
+${files.join('\n')}
 
 ## Five steps to a certified endpoint
 
-1. Read \`docs.html\`, and implement the six commands.
+1. Read \`docs.html\`, and implement the six commands; or give this folder to an assistant, which begins with \`AGENTS.md\`.
 2. Make the players below on a test system, and agree on a callback token.
 3. Run a collection. It tells whether the endpoint speaks the protocol.
 4. Certify. It tells whether the money is right: repeats, races, cancels before their bets, exact cents. With the
    file \`${kitFile}\`, which comes beside this pack, and Node.js 20 or newer:
 
    \`\`\`sh
-   ${seamlessFromFile} certify --contract ${name} --url https://operator.example/callback --token TOKEN ${certifyFlags(players)} --report ./certification
+   ${certifyCommand(name, players, 'https://operator.example/callback')}
    \`\`\`
 
 5. Mend what it names, until it says that you are certified; send \`certification/report.html\` to the provider.
+
+## The sample servers
+
+Each is one file, complete, and certified with \`--strict\` under every contract: to read, to try the collections on, and to begin with.
+
+\`\`\`sh
+export CONTRACT=${name} CALLBACK_TOKEN=TOKEN
+# in samples/python:
+export DATABASE=wallet.db
+python3 callback.py < ../players.sql && python3 callback.py 8080
+# or in samples/php:
+export DATABASE=sqlite:wallet.db PHP_CLI_SERVER_WORKERS=8
+php callback.php < ../players.sql && php -S 127.0.0.1:8080 callback.php
+\`\`\`
 
 ## The collections
 
@@ -77,15 +89,4 @@ function howToMake({ state, balance, failing }: Omit<Player, 'account' | 'exampl
   if (state === 'inactive') return 'not allowed to play';
   const { accepted, failed, unknownTransaction } = results;
   return `with a balance of ${balance}${failing ? `; no player provokes a ${failed}, so ${accepted} or ${unknownTransaction} passes too` : ''}`;
-}
-
-/** The players that certification asks for are among them. */
-function certifyFlags(players: readonly Player[]): string {
-  const active = players.filter(({ state }) => state === 'active');
-  const [poor, ...rich] = active.toSorted((one, other) => one.balance - other.balance);
-  const blocked = players.find(({ state }) => state === 'inactive');
-  const flags = { account: rich[0], 'second-account': rich.at(-1), 'poor-account': poor, 'blocked-account': blocked };
-  return Object.entries(flags)
-    .flatMap(([flag, player]) => (player ? [`--${flag} ${player.account}`] : []))
-    .join(' ');
 }
