@@ -158,6 +158,8 @@ describe.each(all)('contract $name:', (own) => {
           for (const field of Object.keys((JSON.parse(body) as { data: object }).data))
             expect(text).toContain(`| \`${field}\` |`);
       }
+      for (const told of [`\`${samples.tokenHeader}\``, '"trans_status"', '"account": "test1234","balance"'])
+        expect(text).toContain(told);
       expect(text).toMatch(/INSERT INTO movement .*'tombstone'/s);
       expect(text).toContain(`certify --contract ${contractName} --url`);
       expect(text).not.toMatch(/\{\{|undefined|<table/);

@@ -5,7 +5,7 @@ import { fieldsTable, outerFieldsTable, policyTable } from '../docs/tables.ts';
 import { certifyCommand } from './certify.ts';
 import { introductionOf, sectionOf } from './guides.ts';
 import { playersIn } from './players.ts';
-import type { Samples } from './samples.ts';
+import type { CommandSamples, Samples } from './samples.ts';
 
 /** How an assistant that has this pack and nothing else builds an endpoint: what the guides and the contract say, in the order of the work. */
 export function agents({ name, contract }: Named, samples: Samples, guides: readonly Guide[]): string {
@@ -45,6 +45,10 @@ not this file.
 - \`balance\` is a JSON number, \`result\` too. Every reply is \`application/json\`, and every outcome HTTP 200.
 - The token is compared in constant time, and stands in no log.
 
+## Who asks, and what for
+
+${introduction('How seamless mode works')}
+
 ## The requests
 
 ${policyTable(contract, markdown)}
@@ -56,6 +60,10 @@ ${outerFieldsTable(contract, markdown)}
 The fields of \`data\`:
 
 ${fieldsTable(contract, markdown)}
+
+What each is for, with a request and its reply:
+
+${samples.commands.map(commandInBrief).join('\n\n')}
 
 ## What to do with a request, in this order
 
@@ -99,6 +107,17 @@ ${section('Tombstones')}
 
 ${certification(name, samples)}
 `;
+}
+
+/** The first example stands for the rest, which the guides have. */
+function commandInBrief({ command, description, samples: [first] }: CommandSamples): string {
+  const shown = first ? `\n\n\`\`\`json\n${oneLine(first.body)}\n${oneLine(first.reply)}\n\`\`\`` : '';
+  return `### ${command}\n\n${description}${shown}`;
+}
+
+/** JSON that was laid out for people; no text of an example breaks a line. */
+function oneLine(json: string): string {
+  return json.replaceAll(/\n */g, '');
 }
 
 function certification(name: string, samples: Samples): string {
