@@ -1,11 +1,33 @@
 /** What senders are put to, and what is seen of it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Sends bet number `n`; `false` when it was not accepted. */
 export type SendBet = (n: number) => Promise<boolean>;
 
+export interface Setting {
+  /** Where the operators are. */
+  readonly url: string;
+  /** The database of an outbox, for those that have one. */
+  readonly outbox: string;
+  /** How many bets are under way at a time. */
+  readonly concurrency: number;
+  /** How many calls are, to one operator. */
+  readonly connections: number;
+  /** How many operators there are; 1 when not given. */
+  readonly operators?: number;
+  /** The URL of one more that is sick, for which 50 wins come in a second. */
+  readonly sick?: string;
+}
+
+export interface Contender {
+  readonly send: SendBet;
+  /** Microseconds of processor time so far, where what sends is not in this process. */
+  readonly usedMicros?: () => Promise<number>;
+}
+
 export interface Seen {
   readonly perSecond: number;
-  /** Processor time of this process for each. */
+  /** Processor time for each of what sends. */
   readonly microsEach: number;
   /** Bets that were not accepted by an operator that accepts all. */
   readonly failed: number;
@@ -35,14 +57,18 @@ export function movement() {
 }
 
 /** So many at a time; the first `warmUpSeconds` are not counted, but for what failed. */
-export async function load(concurrency: number, seconds: number, warmUpSeconds: number, send: SendBet): Promise<Seen> {
+export async function load(
+  concurrency: number,
+  seconds: number,
+  warmUpSeconds: number,
+  { send, usedMicros = usedHere }: Contender,
+): Promise<Seen> {
   let [failed, count, n] = [0, 0, 0];
   const tookMs: number[] = [];
   const begunMs = performance.now();
   const countedFromMs = begunMs + warmUpSeconds * 1_000;
   const untilMs = countedFromMs + seconds * 1_000;
-  let used = process.cpuUsage();
-  setTimeout(() => (used = process.cpuUsage()), warmUpSeconds * 1_000);
+  const usedBefore = sleep(warmUpSeconds * 1_000).then(usedMicros);
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
       for (let nowMs = performance.now(); nowMs < untilMs;) {
@@ -56,12 +82,17 @@ export async function load(concurrency: number, seconds: number, warmUpSeconds: 
       }
     }),
   );
-  const { user, system } = process.cpuUsage(used);
+  const [perSecond, used] = [count / ((performance.now() - countedFromMs) / 1_000), await usedMicros()];
   tookMs.sort((a, b) => a - b);
   return {
-    perSecond: count / ((performance.now() - countedFromMs) / 1_000),
-    microsEach: (user + system) / count,
+    perSecond,
+    microsEach: (used - (await usedBefore)) / count,
     failed,
     p99Ms: tookMs[Math.floor(tookMs.length * 0.99)] ?? 0,
   };
+}
+
+async function usedHere(): Promise<number> {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }

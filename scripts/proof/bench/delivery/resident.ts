@@ -6,7 +6,7 @@ import { movement } from './load.ts';
 
 const [url = '', at = '', count = '0'] = process.argv.slice(2);
 const outbox = await openOutboxAt(at);
-const casino = { name: 'casino', contract: v1, url: `${url}/hang`, tokens: ['bench'] };
+const casino = { name: 'casino', contract: v1, url: `${url}/hangs`, tokens: ['bench'] };
 const delivery = createDelivery({ outbox, operators: [casino] });
 const pending = async (): Promise<number> => (await outbox.open())[0]?.pending ?? 0;
 for (let sent = 0; sent < Number(count);) {

@@ -3,8 +3,7 @@ import { execFile, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startFlags } from '../../../../src/process/tricks/startFlags.ts';
-import type { Setting } from './contenders.ts';
-import type { Seen } from './load.ts';
+import type { Seen, Setting } from './load.ts';
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 

@@ -5,11 +5,14 @@ export type Answer = 'accepted' | 'refused' | 'failed' | 'dropped';
 /** One keep-alive connection that has one callback under way at a time; as little work as can be, so that the server is what is measured. */
 export class Connection {
   readonly #socket: Socket;
+  readonly #acceptance: string;
   #received = '';
   #answered: ((answer: Answer) => void) | undefined;
   open = true;
 
-  constructor(port: number) {
+  /** An answer with `acceptance` in it is one of what was accepted. */
+  constructor(port: number, acceptance = '{"result":0,') {
+    this.#acceptance = acceptance;
     this.#socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1');
     this.#socket.on('data', (chunk: string) => this.#read(chunk));
     this.#socket.on('error', () => undefined);
@@ -39,7 +42,7 @@ export class Connection {
     const text = this.#received;
     this.#received = '';
     if (!text.startsWith('HTTP/1.1 200 ')) this.#settle('failed');
-    else this.#settle(text.includes('{"result":0,') ? 'accepted' : 'refused');
+    else this.#settle(text.includes(this.#acceptance) ? 'accepted' : 'refused');
   }
 
   #settle(answer: Answer): void {
