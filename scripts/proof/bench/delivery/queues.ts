@@ -1,9 +1,10 @@
 /**
  * Job queues on PostgreSQL, as one would deliver bets with them: a job for each bet, kept before its call, and completed behind it.
  *
- * Each in the settings in which it was fastest here, which for graphile-worker are those of its own page on performance. Jobs are put in many
- * at a time, as the outbox does it; taken out many at a time; and completed many at a time. More bets wait than are called, so that neither ever waits for its next poll. A bet counts as sent once its
- * call is answered: that its job is completed a moment later is theirs to gain by. Neither looks after its tables meanwhile.
+ * Each in the settings in which it was fastest here, which for graphile-worker are those of its own page on performance. Jobs are put in,
+ * taken out and completed many at a time, as the outbox does it. More bets wait than are called, so that neither ever waits for its next
+ * poll. A bet counts as sent once its call is answered: that its job is completed a moment later is theirs to gain by. Neither looks after
+ * its tables meanwhile.
  */
 import { Logger, makeWorkerUtils, run } from 'graphile-worker';
 import { PgBoss } from 'pg-boss';
