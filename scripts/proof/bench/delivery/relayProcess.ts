@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { newToken } from '../../../../src/relay/keys.ts';
 import { serveRelay } from '../../../../src/relay/serve.ts';
 import { openRelayStoreAt } from '../../../../src/relay/store/open.ts';
-import { gatheredLines } from '../../../../src/server/lines.ts';
+import { gatheredLines } from '../../../../src/process/lines.ts';
 import type { Setting } from './load.ts';
 
 const [setting = '{}', folder = ''] = process.argv.slice(2);
