@@ -8,7 +8,7 @@ import { v1 } from '../contract/contracts.ts';
 import { createDelivery } from '../delivery/delivery.ts';
 import { openOutboxAt } from '../delivery/outbox/open.ts';
 import { listen } from '../edge/listen.ts';
-import { close, stopWithinMs } from '../process/ending.ts';
+import { close, stopWithinMs } from '../process/close.ts';
 import { createInsideServer, listenInside } from '../process/inside.ts';
 import type { Lines } from '../process/lines.ts';
 import { createApi } from './api.ts';

@@ -5,7 +5,7 @@ import { NotReady, type Store } from '../wallet/store.ts';
 import { type Refusal, violation } from '../edge/admission.ts';
 import type { CallbackEvent } from '../edge/core.ts';
 import { exchangeHourly } from './hourlyExchange.ts';
-import { close, stopWithinMs } from '../process/ending.ts';
+import { close, stopWithinMs } from '../process/close.ts';
 import { createInsideServer, listenInside } from '../process/inside.ts';
 import type { Lines } from '../process/lines.ts';
 import { listen } from '../edge/listen.ts';
