@@ -7,6 +7,8 @@ export const histories = (usual: number): number => given('HISTORIES', usual);
 export const rounds = given('ROUNDS', 1_000);
 /** How often a sender, a server or a database is killed. */
 export const kills = given('KILLS', 8);
+/** The same of senders that share an outbox: at each moment a few of them are down. */
+export const senderKills = given('KILLS', 20);
 /** How often the certifier meets an operator whose defect shows in a race. */
 export const races = given('RACES', 5);
 /** How often the reference server is certified in search of a false alarm; 0: once, over a slow line. */

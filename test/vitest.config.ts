@@ -27,7 +27,7 @@ const quick = [
   'test/cli/{accounts,node,tokens}.test.ts',
   'test/scaffold/init.test.ts',
   'test/release/package.test.ts',
-  'test/torture/restored.test.ts',
+  'test/torture/{compare,restored}.test.ts',
 ];
 
 /** Play against deadlines with all that the machine has: nothing else runs beside them. */
@@ -36,7 +36,7 @@ const alone = [
   'test/share/servers.test.ts',
   'test/simulator/*.test.ts',
   'test/cli/simulate.test.ts',
-  'test/torture/torture.test.ts',
+  'test/torture/{senders,torture}.test.ts',
 ];
 
 const compileCache = resolve('node_modules/.cache/node');

@@ -27,8 +27,8 @@ export interface FaultyWire {
   readonly url: string;
   /** How often each fault has struck so far. */
   readonly struck: Readonly<Record<FaultKind, number>>;
-  /** Returns how many requests have come so far. */
-  readonly requests: () => number;
+  /** How often each request has come so far, by its command and its data; what the wire itself doubles counts once. */
+  readonly seen: ReadonlyMap<string, number>;
   /** Resolves when no request is on the wire any more, late ones included. */
   drained(): Promise<void>;
   /** Breaks all connections and stops listening. */
@@ -78,7 +78,6 @@ export async function startFaultyWire({
   const agent = new Agent({ keepAlive: true });
   const seen = new Map<string, number>();
   const onTheWire = new Set<Promise<unknown>>();
-  let requests = 0;
 
   function pass({ request, body }: Exchange): Promise<Answer> {
     return new Promise((resolve, reject) => {
@@ -120,7 +119,6 @@ export async function startFaultyWire({
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await wholeBody(request);
-    requests++;
     const { name, command } = subjectOf(contract, body);
     const occurrence = (seen.get(name) ?? 0) + 1;
     seen.set(name, occurrence);
@@ -149,7 +147,7 @@ export async function startFaultyWire({
   return {
     url: `http://127.0.0.1:${address.port}/callback`,
     struck,
-    requests: () => requests,
+    seen,
     drained: async () => {
       while (onTheWire.size > 0) await Promise.allSettled(onTheWire);
     },

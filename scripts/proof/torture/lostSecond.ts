@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toEntry } from '../../../src/wallet/rows.ts';
 import type { Entry } from '../../../src/wallet/state.ts';
-import type { Store } from '../../../src/wallet/store.ts';
+import type { LedgerReader, Store } from '../../../src/wallet/store.ts';
 import type { Cluster } from '../../../test/support/postgres.ts';
 import type { Sender } from './sender.ts';
 
@@ -20,8 +20,9 @@ export async function loseLastSecond(cluster: Cluster, store: Store, sender: Sen
   await sender.follow({ copiedAtMs, entries: cluster.start().then(() => readEntries(store)) });
 }
 
-function readEntries(store: Store): Promise<Map<string, Entry[]>> {
-  return store.inspect(async (query) => {
+/** Every account's entries, in their order. */
+export function readEntries(reader: LedgerReader): Promise<Map<string, Entry[]>> {
+  return reader.inspect(async (query) => {
     const rows = await Array.fromAsync(query('SELECT * FROM ledger_entry ORDER BY account, account_version'));
     return Map.groupBy(rows.map(toEntry), ({ account }) => account);
   });
