@@ -85,7 +85,8 @@ export function networks(name: string, text: string | undefined, problems: strin
   return list;
 }
 
-function readDatabase(flags: DatabaseFlags, environment: Environment, problems: string[]): WalletLocation {
+/** What can't be used is added to the problems. */
+export function readDatabase(flags: DatabaseFlags, environment: Environment, problems: string[]): WalletLocation {
   const named = { flag: '--database', variable: 'DATABASE_URL', given: flags.database, file: flags.databaseFile };
   const database = secret(named, environment, problems) ?? 'sqlite:./data/wallet.db';
   problems.push(...databaseProblems('--database (DATABASE_URL)', database));

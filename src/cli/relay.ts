@@ -7,6 +7,7 @@ import { type RelayOptions, serveRelay } from '../relay/serve.ts';
 import { gatheredLines } from '../process/lines.ts';
 import { CouldNotRun, type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { insideInWords, type ListeningFlags, listeningGiven, listeningOptions, serveUntilSignal } from './listening.ts';
+import { operatorsFileProblems } from './operatorsFile.ts';
 import { type OutboxFlags, outboxGiven, outboxOptions } from './outboxOptions.ts';
 import { relayKeysCommands } from './relayKeys.ts';
 import { secret } from './secret.ts';
@@ -75,7 +76,7 @@ async function run(options: Omit<RelayOptions, 'lines'>, { err }: Terminal): Pro
 
 function inWords(error: unknown, file: string): unknown {
   if (error instanceof BadOperatorsFile)
-    return new InvalidInput(error.problems.map((problem) => `--operators (OPERATORS_FILE) ${file}: ${problem}`));
+    return new InvalidInput(operatorsFileProblems('--operators (OPERATORS_FILE)', file, error));
   return insideInWords(error);
 }
 

@@ -1,52 +1,29 @@
-import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from 'commander';
-import { displayMoney, parseMoney } from '../contract/money.ts';
-import type { AnyContract } from '../contract/contract.ts';
-import type { AmountMinor } from '../contract/types.ts';
+import { type Command, Option } from 'commander';
+import { displayMoney, usualDecimals } from '../contract/money.ts';
 import { visibleJson } from '../contract/visible.ts';
 import { openOutboxAt } from '../delivery/outbox/open.ts';
-import { parseFaultRates } from '../simulator/faultRates.ts';
-import { faultKinds } from '../simulator/faults.ts';
-import { type Obstacle, simulate, UnusableAccount } from '../simulator/simulate.ts';
+import { type Obstacle, UnusableAccount } from '../simulator/opening.ts';
+import { simulationTable } from '../simulator/report.ts';
+import { simulate, type SimulationReport } from '../simulator/simulate.ts';
 import { withStore } from '../wallet/open.ts';
-import type { Store } from '../wallet/store.ts';
 import { contractOption } from './contractOption.ts';
-import {
-  callbackUrlProblems,
-  databaseConfiguration,
-  databaseProblems,
-  decimalsGiven,
-  operatorProblems,
-} from './configuration.ts';
 import { advised } from './describe.ts';
 import { type Environment, InvalidInput, Refused, type Terminal } from './input.ts';
 import { decimalsOption } from './options.ts';
+import { again } from './perOperator.ts';
 import { progressBar } from './progress.ts';
-import { givenSignature, type SignatureFlags, signatureOption } from './signature.ts';
-import { simulationTable } from '../simulator/report.ts';
-import { neededTokens, type TokenFlags, tokenOptions } from './tokens.ts';
-
-interface SimulateFlags extends TokenFlags, SignatureFlags {
-  readonly operator: string;
-  readonly contract: AnyContract;
-  readonly url: string;
-  readonly players: string;
-  readonly rounds: string;
-  readonly accounts?: string;
-  readonly database?: string;
-  readonly balance: string;
-  readonly stake: string;
-  readonly returnToPlayer: string;
-  readonly rate?: string;
-  readonly faults: string;
-  readonly seed?: string;
-  readonly outbox?: string;
-  readonly currencyDecimals: string;
-  readonly json?: boolean;
-}
+import { signatureOption } from './signature.ts';
+import {
+  type SimulateFlags,
+  type SimulateSettings,
+  simulateSettings,
+  type SimulatedWallet,
+} from './simulateSettings.ts';
+import { tokenOptions } from './tokens.ts';
+import { currenciesOf } from './walletCurrencies.ts';
 
 const advice: Readonly<Record<Obstacle, string>> = {
   'no answer':
@@ -55,6 +32,17 @@ const advice: Readonly<Record<Obstacle, string>> = {
   contract: 'Name the one that it speaks with --contract.',
   account: 'Make the accounts first, as --database does, or name others with --accounts.',
 };
+
+/** Where the operators stand in a file. */
+const adviceForFile: Readonly<Record<Obstacle, string>> = {
+  'no answer': 'See to its url and currencyDecimals in the operators file, and that it runs.',
+  token: 'See to its tokenFiles in the operators file, and to its signatureFile if it wants signatures.',
+  contract: 'See to its contract in the operators file.',
+  account: 'Make the accounts first, as --database does, or name others with --accounts.',
+};
+
+/** What the operators file says in their place. */
+const ofOneOperator = ['url', 'operator', 'contract', 'token', 'tokenFile', 'signatureFile', 'currencyDecimals'];
 
 export function simulateCommand(program: Command, environment: Environment, terminal: Terminal): void {
   signatureOption(
@@ -65,17 +53,23 @@ export function simulateCommand(program: Command, environment: Environment, term
   )
     .description('play real traffic through the delivery engine, over a wire that fails, and reconcile every balance')
     .addOption(contractOption('the contract in which it is called'))
-    .requiredOption('--url <url>', "the operator's callback URL")
+    .option('--url <url>', "the operator's callback URL")
     .option('--operator <name>', 'the name under which the outbox keeps it', 'operator')
+    .addOption(
+      new Option('--operators <file>', 'in place of one: several at once, from a file as the relay has it').conflicts(
+        ofOneOperator,
+      ),
+    )
     .option('--players <number>', 'how many play at the same time: player1, player2, …', '50')
     .option('--accounts <names>', 'who plays, separated by commas, in place of --players')
-    .option('--database <url>', 'make the accounts in this wallet first')
+    .option('--database <url>', 'make the accounts in this wallet first; NAME:URL for one of several operators', again)
+    .option('--currency <code>', 'in which of its currencies, where it has several; NAME:CODE likewise', again)
     .option('--balance <amount>', 'what they are made with', '1000')
-    .option('--rounds <number>', 'how many rounds all of them play together', '1000')
-    .option('--rate <number>', 'rounds per second; as fast as they can when not given')
+    .option('--rounds <number>', 'how many rounds all of them play together, at each operator', '1000')
+    .option('--rate <number>', 'rounds per second, at each operator; as fast as they can when not given')
     .option('--stake <amount>', 'the largest stake', '5')
     .option('--return-to-player <share>', 'what wins give back of the stakes', '0.95')
-    .option('--faults <rates>', 'as in 5% (of each kind) or lost-response=5%,late=1%', '0%')
+    .option('--faults <rates>', 'as in 5% (of each kind) or lost-response=5%,late=1%; NAME:5% likewise (0%)', again)
     .option('--seed <number>', 'plays and fails the same again; drawn when not given')
     .option('--outbox <url>', 'sqlite:FILE or postgres://…; a file that is thrown away when not given')
     .option('--json', 'the report as JSON')
@@ -83,37 +77,23 @@ export function simulateCommand(program: Command, environment: Environment, term
 }
 
 async function run(flags: SimulateFlags, environment: Environment, terminal: Terminal): Promise<void> {
-  const settings = parse(flags, environment);
-  if (flags.database !== undefined) await makeAccounts(flags, settings.accounts, settings.balanceMinor, environment);
+  const { game, wallets } = await simulateSettings(flags, environment);
+  for (const wallet of wallets) await makeAccounts(wallet, game.accounts);
   const scratch = mkdtempSync(join(tmpdir(), 'outbox-'));
   const outbox = await openOutboxAt(flags.outbox ?? `sqlite:${join(scratch, 'outbox.db')}`, undefined, {
-    earlierOperator: flags.operator,
+    ...(flags.operators === undefined && { earlierOperator: flags.operator }),
   });
-  const bar = progressBar(settings.rounds, 'rounds', terminal);
+  const bar = progressBar(game.rounds * game.operators.length, 'rounds', terminal);
   try {
-    const report = await simulate({ ...settings, outbox, played: bar.advance }).catch((error: unknown) => {
-      if (!(error instanceof UnusableAccount)) throw error;
-      throw new InvalidInput([`${advised(error.message).replace(/\.$/, '')}. ${advice[error.obstacle]}`]);
+    const reports = await simulate({ ...game, outbox, played: bar.advance }).catch((error: unknown) => {
+      throw inWords(error, flags);
     });
     bar.done();
-    if (flags.json)
-      terminal.out(
-        visibleJson(
-          JSON.stringify(
-            report,
-            (_key, value: unknown) =>
-              typeof value === 'bigint' ? displayMoney(value, settings.currencyDecimals) : value,
-            2,
-          ),
-        ),
-      );
-    else for (const line of simulationTable(report, settings.seed, settings.currencyDecimals)) terminal.out(line);
-    const { open } = report.book;
-    if (open.length > 0 || report.differences.length > 0) {
-      throw new Refused(
-        `${open.length} deliveries are still open and ${report.differences.length} balances are not what they must be`,
-      );
-    }
+    print(reports, flags, game, terminal);
+    const open = reports.reduce((sum, { book }) => sum + book.open.length, 0);
+    const differences = reports.reduce((sum, report) => sum + report.differences.length, 0);
+    if (open > 0 || differences > 0)
+      throw new Refused(`${open} deliveries are still open and ${differences} balances are not what they must be`);
   } finally {
     bar.done();
     await outbox.close();
@@ -121,65 +101,51 @@ async function run(flags: SimulateFlags, environment: Environment, terminal: Ter
   }
 }
 
-function parse(flags: SimulateFlags, environment: Environment) {
-  const problems: string[] = [];
-  const number = (name: string, text: string, least: number, most: number, whole = true): number => {
-    const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : NaN;
-    if (!(value >= least && value <= most) || (whole && !Number.isInteger(value)))
-      problems.push(
-        `${name} must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}, not ${JSON.stringify(text)}`,
-      );
-    return value;
-  };
-  const currencyDecimals = decimalsGiven(flags.currencyDecimals, problems);
-  const money = (name: string, text: string): AmountMinor => {
-    const minor = parseMoney(text, currencyDecimals || 0);
-    if (minor === undefined || minor <= 0n)
-      problems.push(`${name} must be an amount of money above 0, not ${JSON.stringify(text)}`);
-    return minor ?? 0n;
-  };
-  const tokens = neededTokens(flags, environment, problems);
-  const signed = givenSignature(flags, environment, problems);
-  problems.push(...callbackUrlProblems(flags.url));
-  problems.push(...operatorProblems(flags.operator));
-  if (flags.outbox !== undefined) problems.push(...databaseProblems('--outbox', flags.outbox));
-  const faults = parseFaultRates(flags.faults);
-  if (!faults)
-    problems.push(
-      `--faults must be like 5% or ${faultKinds.join('=1%,')}=1%, at most 100% together, not ${JSON.stringify(flags.faults)}`,
-    );
-  const players = number('--players', flags.players, 1, 10_000);
-  const accounts =
-    flags.accounts?.split(',').map((name) => name.trim()) ??
-    Array.from({ length: players || 0 }, (_, n) => `player${n + 1}`);
-  const settings = {
-    operator: flags.operator,
-    url: flags.url,
-    tokens,
-    ...signed,
-    accounts,
-    rounds: number('--rounds', flags.rounds, 1, 100_000_000),
-    stakeMinor: money('--stake', flags.stake),
-    balanceMinor: money('--balance', flags.balance),
-    returnToPlayer: number('--return-to-player', flags.returnToPlayer, 0, 10, false),
-    seed: flags.seed === undefined ? randomInt(2 ** 31) : number('--seed', flags.seed, 0, 2 ** 31),
-    firstId: BigInt(Date.now()) * 1_000_000n,
-    currencyDecimals,
-    ...(flags.rate !== undefined && { rate: number('--rate', flags.rate, 0.001, 1_000_000, false) }),
-  };
-  if (problems.length > 0 || !faults) throw new InvalidInput(problems);
-  return { ...settings, contract: flags.contract, faults };
+function print(
+  reports: readonly SimulationReport[],
+  { json, operators: file }: SimulateFlags,
+  { operators, seed }: SimulateSettings['game'],
+  { out }: Terminal,
+): void {
+  const decimalsOf = ({ operator }: SimulationReport): number =>
+    operators.find(({ name }) => name === operator)?.currencyDecimals ?? usualDecimals;
+  if (json) {
+    const told = reports.map((report) => withMoney(report, decimalsOf(report)));
+    out(visibleJson(JSON.stringify(file === undefined ? told[0] : told, undefined, 2)));
+    return;
+  }
+  for (const [index, report] of reports.entries()) {
+    if (file !== undefined) out(`${index === 0 ? '' : '\n'}${report.operator}\n`);
+    for (const line of simulationTable(report, seed, decimalsOf(report))) out(line);
+  }
 }
 
-async function makeAccounts(
-  flags: SimulateFlags,
-  accounts: readonly string[],
-  openingMinor: AmountMinor,
-  environment: Environment,
-): Promise<void> {
-  const { database = '', currencyDecimals } = flags;
-  const make = async (store: Store): Promise<void> => {
-    for (const name of accounts) await store.createAccount({ name, active: true, openingMinor });
-  };
-  await withStore(databaseConfiguration({ database, currencyDecimals }, environment), make, { mustExist: false });
+/** With amounts as people write them. */
+function withMoney(report: SimulationReport, decimals: number): unknown {
+  const text = JSON.stringify(report, (_key, value: unknown) =>
+    typeof value === 'bigint' ? displayMoney(value, decimals) : value,
+  );
+  return JSON.parse(text);
+}
+
+function inWords(error: unknown, { operators }: SimulateFlags): unknown {
+  if (!(error instanceof UnusableAccount)) return error;
+  const said = advised(error.message).replace(/\.$/, '');
+  return new InvalidInput([
+    operators === undefined
+      ? `${said}. ${advice[error.obstacle]}`
+      : `${error.operator}: ${said}. ${adviceForFile[error.obstacle]}`,
+  ]);
+}
+
+async function makeAccounts({ location, balanceMinor }: SimulatedWallet, accounts: readonly string[]): Promise<void> {
+  await withStore(
+    location,
+    async (store) => {
+      const { code: currency } = (await currenciesOf(store, location.currency)).ofNew();
+      for (const name of accounts)
+        await store.createAccount({ name, active: true, openingMinor: balanceMinor, currency });
+    },
+    { mustExist: false },
+  );
 }

@@ -8,4 +8,5 @@ export {
   type WireOptions,
 } from './faults.ts';
 export { type Book, bookOf, type Difference } from './reconcile.ts';
-export { type CommandFigures, simulate, type SimulationOptions, type SimulationReport } from './simulate.ts';
+export type { CommandFigures } from './figures.ts';
+export { simulate, type SimulatedOperator, type SimulationOptions, type SimulationReport } from './simulate.ts';

@@ -129,6 +129,114 @@ describe('seamless simulate', () => {
   });
 });
 
+describe('seamless simulate --operators', () => {
+  let file: string;
+  let others: Serving[];
+  const wallet = (name: string): string => `sqlite:${folder}/${name}.db`;
+  const play = (...args: string[]) =>
+    seamless(['simulate', '--operators', file, '--players', '4', '--rounds', '40', ...args]);
+  const databases = () => ['--database', `anna:${wallet('anna')}`, '--database', `bert:${wallet('bert')}`];
+
+  beforeAll(async () => {
+    const start = (name: string, ...args: string[]) =>
+      startServe(['--contract', 'v1,v4', '--database', wallet(name), '--token', name, ...args]);
+    others = [await start('anna'), await start('bert', '--currency', 'JPY', '--currency-decimals', '0')];
+    const operators = ['anna', 'bert'].map((name, index) => {
+      writeFileSync(`${folder}/${name}.token`, name);
+      return { name, contract: 'v1', url: others[index]?.url, tokenFiles: [`${name}.token`] };
+    });
+    file = `${folder}/operators.json`;
+    const [anna, bert] = operators;
+    writeFileSync(file, JSON.stringify({ operators: [anna, { ...bert, contract: 'v4', currencyDecimals: 0 }] }));
+  });
+  afterAll(async () => {
+    for (const other of others) {
+      other.process.kill('SIGTERM');
+      await other.exited;
+    }
+  });
+
+  it('plays at several operators at once, of both contracts and two currencies, with faults of their own', async () => {
+    const { code, out, err } = await play(...databases(), '--faults', '0%', '--faults', 'bert:duplicate=50%', '--json');
+    expect([code, err]).toEqual([0, '']);
+    const reports = JSON.parse(out) as {
+      operator: string;
+      faults: { duplicate: number };
+      book: { stakedMinor: string };
+    }[];
+    const [anna = expect.fail(), bert = expect.fail()] = reports;
+    expect([anna.operator, anna.faults.duplicate]).toEqual(['anna', 0]);
+    expect([bert.operator, bert.faults.duplicate > 20]).toEqual(['bert', true]);
+    expect(anna.book.stakedMinor).toMatch(/^[0-9]+\.[0-9]{2}$/);
+    expect(bert.book.stakedMinor).toMatch(/^[0-9]+$/);
+  });
+
+  it('tells of each operator under its name', async () => {
+    const { code, out } = await play(...databases());
+    expect(code).toBe(0);
+    expect(out).toMatch(/^anna\n\n[^]*to the cent\n\nbert\n\n[^]*to the cent$/);
+  });
+
+  it('names the operator at which nobody can play, and where to look, exit 2', async () => {
+    expect(await play('--accounts', 'stranger')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/(anna|bert): .*stranger.*Make the accounts first/) as string,
+    });
+  });
+
+  it('says what does not go together, and what is meant for nobody, exit 2', async () => {
+    expect(await play('--url', serving.url)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--url') as string,
+    });
+    const { code, err } = await play(
+      ...['--faults', 'carl:5%', '--faults', 'anna:1%', '--faults', 'anna:2%', '--database', wallet('anna')],
+      ...['--stake', '0.5'],
+    );
+    expect(code).toBe(2);
+    for (const text of [
+      'not "carl:5%"',
+      '--faults must be given once for anna',
+      'as in anna:sqlite:',
+      '--stake must be an amount of money above 0 with at most 0 decimals',
+    ])
+      expect(err).toContain(text);
+    const missing = await seamless(['simulate', '--operators', `${folder}/none.json`]);
+    expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('none.json') as string });
+  });
+});
+
+describe('seamless simulate --database --currency', () => {
+  it('makes the accounts in the currency of the provider that plays, and asks for it where there are several', async () => {
+    const [at, token] = [`sqlite:${folder}/two.db`, `${folder}/studio.token`];
+    writeFileSync(token, 'studio');
+    const two = await startServe(['--database', at, '--token', 't']);
+    const made = [
+      await seamless(['currencies', 'create', 'JPY', '--decimals', '0', '--database', at]),
+      await seamless(
+        ['providers', 'create', 'studio', '--contract', 'v1', '--currency', 'JPY', '--token-file', token].concat(
+          ...[['--database', at]],
+        ),
+      ),
+    ];
+    expect(made.map(({ code }) => code)).toEqual([0, 0]);
+    const play = (...args: string[]) =>
+      seamless([
+        ...['simulate', '--url', two.url, '--token-file', token, '--database', at, '--currency-decimals', '0'],
+        ...['--players', '3', '--rounds', '30', ...args],
+      ]);
+    await expect
+      .poll(async () => (await play('--currency', 'JPY')).out, { timeout: 15_000 })
+      .toContain('every one is what it must be');
+    expect(await play('--currency-decimals', '2')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--currency must say which one, of XXX, JPY') as string,
+    });
+    two.process.kill('SIGTERM');
+    await two.exited;
+  }, 60_000);
+});
+
 describe('seamless deliveries', () => {
   it('lists, shows, retries and resolves what is owed', async () => {
     const outbox = await openOutboxAt(`sqlite:${folder}/outbox.db`, 1);

@@ -10,20 +10,19 @@ if (!contract) throw new Error(`there is no contract ${name}`);
 const accounts = names.split(',');
 const outbox = await openOutboxAt(outboxUrl, 100);
 console.error('begins');
-const report = await simulate({
-  operator: 'casino',
-  contract,
-  url,
-  tokens: ['t'],
+const operator = {
+  name: 'casino',
+  ...{ contract, url, tokens: ['t'], stakeMinor, faults },
+  openingMinor: new Map(accounts.map((account) => [account, openingMinor])),
+};
+const [report] = await simulate({
+  operators: [operator],
   outbox,
   accounts,
-  openingMinor: new Map(accounts.map((account) => [account, openingMinor])),
   rounds: Number(rounds),
   seed: Number(seed),
   firstId: BigInt(Date.now()) * 1_000_000n,
-  stakeMinor,
   returnToPlayer: 0.95,
-  faults,
   timesFaster,
 });
 console.log(JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));

@@ -158,16 +158,11 @@ export function simulationSuite(name: string, make: () => Promise<Place>): void 
           contract: impatient(contract),
           ...{ url: serving.url, tokens: [guarded.token], currencyDecimals: 0 },
         };
-        const how = { ...settings, operator, outbox };
-        const play = {
-          accounts: guarded.accounts,
-          openingMinor: openings,
-          rounds: 200,
-          stakeMinor,
-          returnToPlayer: 0.95,
-        };
+        const play = { accounts: guarded.accounts, rounds: 200, returnToPlayer: 0.95 };
         const firstId = BigInt(Date.now()) * 1_000_000n;
-        const { book, differences } = await simulate({ ...how, ...play, seed, firstId, faults, timesFaster });
+        const operators = [{ ...settings, name: operator, stakeMinor, faults, openingMinor: openings }];
+        const [report] = await simulate({ ...play, operators, outbox, seed, firstId, timesFaster });
+        const { book, differences } = report ?? expect.fail();
         expect(differences, `SEED=${seed}`).toEqual([]);
 
         const held: { transactionId: string; account: string }[] = [];

@@ -12,6 +12,8 @@ export interface ReferenceOperator {
   readonly url: string;
   /** In minor units; read beside the protocol. */
   balanceOf(account: string): Promise<bigint>;
+  /** Takes so much from the account, by hand. */
+  take(account: string, amountMinor: bigint): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,9 @@ export async function startReferenceOperator(
       const { balanceMinor } = await ledger.carryOut(enquiry);
       if (balanceMinor === undefined) throw new Error(`there is no account ${account}`);
       return balanceMinor;
+    },
+    take: async (account, amountMinor) => {
+      await ledger.carryOut({ kind: 'debit', account, transactionId: `taken ${Date.now()}`, amountMinor });
     },
     stop: async () => {
       server.closeAllConnections();

@@ -53,19 +53,11 @@ function steadyBets({ url, token, perSecond, seconds }: Minute): Promise<Seen> {
 async function failingWire({ number, url, token, folder, seed, players }: Minute): Promise<string[]> {
   const outbox = await openOutboxAt(`sqlite:${join(folder, `outbox${number}.db`)}`);
   const firstId = BigInt(Date.now()) * 1_000_000n;
-  const game = { rounds, seed: seed + number, firstId, stakeMinor: 100n, returnToPlayer: 0.96 };
-  const { differences } = await simulate({
-    ...game,
-    operator: 'soak',
-    contract: v1,
-    url,
-    tokens: [token],
-    outbox,
-    accounts: players,
-    faults: rates,
-  });
+  const operator = { name: 'soak', contract: v1, url, tokens: [token], stakeMinor: 100n, faults: rates };
+  const game = { rounds, seed: seed + number, firstId, returnToPlayer: 0.96, accounts: players };
+  const [report] = await simulate({ ...game, operators: [operator], outbox });
   await outbox.close();
-  return differences.map(
+  return (report?.differences ?? []).map(
     ({ account, expectedMinor, toldMinor }) => `${account} has ${toldMinor ?? 'no balance'}, not ${expectedMinor}`,
   );
 }

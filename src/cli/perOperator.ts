@@ -1,0 +1,23 @@
+/** Options that are given for all operators, or as NAME:VALUE for one of several. */
+
+/** Gathers what an option is given each time. */
+export function again(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** Tells what each operator is given: its own, or else what is given for all. What is given twice is added to the problems. */
+export function perOperator(
+  flag: string,
+  values: readonly string[] = [],
+  names: readonly string[],
+  problems: string[],
+): (operator: string) => string | undefined {
+  const given = new Map<string | undefined, string>();
+  for (const value of values) {
+    const colon = value.indexOf(':');
+    const name = names.find((known) => known === value.slice(0, Math.max(0, colon)));
+    if (given.has(name)) problems.push(`${flag} must be given once${name === undefined ? '' : ` for ${name}`}`);
+    given.set(name, name === undefined ? value : value.slice(colon + 1));
+  }
+  return (operator) => given.get(operator) ?? given.get(undefined);
+}
