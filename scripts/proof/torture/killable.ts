@@ -5,6 +5,8 @@ import { once } from 'node:events';
 export interface Killable {
   /** SIGKILL. */
   kill(): Promise<void>;
+  /** SIGTERM; it may live on. */
+  ask(): void;
   /** Starts it again, and waits until it is ready. */
   start(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export async function startKillable(
   await start();
   return {
     start,
+    ask: () => void child.kill('SIGTERM'),
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       // When its pipes are closed, too, all that it has printed was heard.

@@ -11,8 +11,6 @@ export interface StormOptions {
   /** The operators file. */
   readonly file: string;
   readonly outbox: string;
-  /** The operators of each sender: what is to go to the others it leaves to whoever has them. */
-  readonly senders: readonly (readonly string[])[];
   readonly relays: number;
   readonly seed: number;
 }
@@ -22,30 +20,43 @@ export interface Storm {
   readonly processes: readonly Killable[];
   /** What games were told. */
   readonly told: readonly Told[];
+  /** Ends the games, and kills all but the senders that have one operator each. */
+  subside(): Promise<void>;
   /** Kills all of them. */
   end(): Promise<void>;
 }
 
+/** Of each sender: what is to go to the others it leaves to whoever has them. */
+const reaches = [operatorNames, ...operatorNames.map((name) => [name])];
+
 export async function startStorm(options: StormOptions): Promise<Storm> {
-  const { file, outbox, senders, seed } = options;
+  const { file, outbox, seed } = options;
   const told: Told[] = [];
   const note = (one: Told): void => void told.push(one);
   const key = await newKey(outbox);
   const started = await Promise.all([
-    ...senders.map((operators, place) => startSender({ file, outbox, seed }, place, operators, note)),
+    ...reaches.map((operators, place) => startSender({ file, outbox, seed }, place, operators, note)),
     ...Array.from({ length: options.relays }, () => startRelay(file, outbox)),
   ]);
   const clients = started.flatMap((each) => ('url' in each ? [createRelayClient({ url: each.url, key })] : []));
   let turn = 0;
   const anyRelay = (): RelayClient => clients[turn++ % clients.length] ?? fail();
-  const stop = new AbortController();
-  const games = operatorNames.map((name) => noting(name, throughRelays(anyRelay, name, stop.signal), note));
-  void playAt(games, senders.length, seed + senders.length);
+  const over = new AbortController();
+  const games = operatorNames.map((name) =>
+    noting(name, throughRelays(anyRelay, name, over.signal), note, over.signal),
+  );
+  void playAt(games, reaches.length, seed + reaches.length);
   return {
     processes: started,
     told,
+    subside: async () => {
+      over.abort();
+      const narrow = started.filter((_, place) => reaches[place]?.length === 1);
+      for (const sender of narrow) sender.ask();
+      await Promise.all(started.filter((each) => !narrow.includes(each)).map((each) => each.kill()));
+    },
     end: async () => {
-      stop.abort();
+      over.abort();
       await Promise.all(started.map((each) => each.kill()));
     },
   };

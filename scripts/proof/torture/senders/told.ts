@@ -12,15 +12,24 @@ export interface Told {
   readonly reason?: string;
 }
 
-/** Notes what every bet, win and cancel is told. For a rejected one the game goes on as for one that is not known. */
-export function noting(operator: string, delivery: OperatorDelivery, note: (told: Told) => void): OperatorDelivery {
+/**
+ * Notes what every bet, win and cancel is told. For a rejected one the game goes on as for one that is not known. Once the game is
+ * `over`, it waits for ever for what it would do next.
+ */
+export function noting(
+  operator: string,
+  delivery: OperatorDelivery,
+  note: (told: Told) => void,
+  over: AbortSignal,
+): OperatorDelivery {
   async function noted(
     command: MovingCommand,
     transactionId: string,
-    work: Promise<DeliveryOutcome>,
+    work: () => Promise<DeliveryOutcome>,
   ): Promise<DeliveryOutcome> {
+    if (over.aborted) return new Promise(() => undefined);
     try {
-      const outcome = await work;
+      const outcome = await work();
       note({ operator, command, transactionId, outcome: outcome.kind });
       return outcome;
     } catch (error) {
@@ -30,8 +39,8 @@ export function noting(operator: string, delivery: OperatorDelivery, note: (told
   }
   return {
     ...delivery,
-    bet: (order) => noted('bet', order.transactionId, delivery.bet(order)),
-    win: (order) => noted('win', order.transactionId, delivery.win(order)),
-    cancel: (order) => noted('cancel', order.targetId, delivery.cancel(order)),
+    bet: (order) => noted('bet', order.transactionId, () => delivery.bet(order)),
+    win: (order) => noted('win', order.transactionId, () => delivery.win(order)),
+    cancel: (order) => noted('cancel', order.targetId, () => delivery.cancel(order)),
   };
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fasterClock } from '../../../../src/delivery/clock.ts';
 import { createDelivery } from '../../../../src/delivery/delivery.ts';
-import { openOutboxAt } from '../../../../src/delivery/outbox/open.ts';
-import type { Outbox } from '../../../../src/delivery/outbox/outbox.ts';
+import { openOutboxAt, openOutboxReaderAt } from '../../../../src/delivery/outbox/open.ts';
+import type { OutboxReader } from '../../../../src/delivery/outbox/outbox.ts';
 import { seeded } from '../../../../src/simulator/seeded.ts';
 import { startCluster } from '../../../../test/support/postgres.ts';
 import type { Killable } from '../killable.ts';
@@ -23,7 +23,7 @@ export interface SendersVerdict {
   readonly deliveries: Readonly<Record<string, number>>;
   /** How many of them no game lived to hear the end of. */
   readonly untold: number;
-  /** What was under way when the last senders were killed, and what was out of attempts by then. */
+  /** What was under way when the games were over, and what was out of attempts at the end. */
   readonly interrupted: number;
   readonly unresolved: number;
   /** Lost, doubled, astray, or otherwise not as it must be. Empty when all is well. */
@@ -35,21 +35,21 @@ type Place = Omit<StormOptions, 'file' | 'seed'> & { remove(): Promise<void> };
 export const outboxStores = ['sqlite', 'postgres'] as const;
 export type OutboxStore = (typeof outboxStores)[number];
 
-const [first = '', second = ''] = operatorNames;
-
 const places: Readonly<Record<OutboxStore, (folder: string) => Promise<Place>>> = {
   sqlite: async (folder) => ({
     outbox: `sqlite:${join(folder, 'outbox.db')}`,
-    senders: [operatorNames, [first]],
     relays: 1,
     remove: async () => undefined,
   }),
   postgres: async () => {
     const cluster = await startCluster();
     const outbox = await cluster.createDatabase();
-    return { outbox, senders: [operatorNames, [first], [second]], relays: 2, remove: () => cluster.remove() };
+    return { outbox, relays: 2, remove: () => cluster.remove() };
   },
 };
+
+/** By then those who live have taken over all that the dead have left, through all attempts. */
+const takenOverWithinMs = 120_000;
 
 /** How long a sender or relay lives, and a server, at least and at most. */
 const [senderLivesMs, serverLivesMs] = [
@@ -64,7 +64,7 @@ export async function tortureSenders(store: OutboxStore, kills: number, seed: nu
   const operators = await startOperators(folder, seed);
   const file = writeOperatorsFile(folder, operators);
   const storm = await startStorm({ ...place, file, seed });
-  const outbox = await openOutboxAt(place.outbox);
+  const outbox = await openOutboxReaderAt(place.outbox);
   try {
     const follower = follow(outbox, operatorNames);
     let [begun, serverKills] = [0, 0];
@@ -74,13 +74,18 @@ export async function tortureSenders(store: OutboxStore, kills: number, seed: nu
         dieAgain(server, serverLivesMs, random, () => begun < kills && ++serverKills > 0),
       ),
     ]);
+    await storm.subside();
+    const interrupted = await count(outbox, 'pending');
+    const untilMs = performance.now() + takenOverWithinMs;
+    while ((await count(outbox, 'pending')) > 0 && performance.now() < untilMs) await pause(200);
     await storm.end();
-    const open = await settle(outbox, operators);
+    const unresolved = await count(outbox, 'unresolved');
+    await settle(place.outbox, operators);
     const { told } = storm;
     const followed = await follower.end();
     const audits = await Promise.all(operators.map((operator) => auditOperator(operator, outbox, { told, followed })));
     return {
-      ...{ kills, serverKills, ...open },
+      ...{ kills, serverKills, interrupted, unresolved },
       deliveries: Object.fromEntries(audits.map(({ name, deliveries }) => [name, deliveries])),
       untold: audits.reduce((sum, { untold }) => sum + untold, 0),
       wrong: audits.flatMap(({ name, wrong }) => wrong.map((line) => `${name}: ${line}`)),
@@ -109,22 +114,16 @@ async function dieAgain(
   }
 }
 
-/** Over a wire without faults: takes over what the dead have left, and tries again what was out of attempts, as someone on call would. */
-async function settle(
-  outbox: Outbox,
-  operators: readonly Operator[],
-): Promise<Pick<SendersVerdict, 'interrupted' | 'unresolved'>> {
-  const count = async (state: 'pending' | 'unresolved'): Promise<number> =>
-    (await outbox.open()).reduce((sum, each) => sum + each[state], 0);
-  const interrupted = await count('pending');
+async function count(outbox: OutboxReader, state: 'pending' | 'unresolved'): Promise<number> {
+  return (await outbox.open()).reduce((sum, each) => sum + each[state], 0);
+}
+
+/** Over a wire without faults: tries again what was out of attempts, as someone on call would. */
+async function settle(outboxUrl: string, operators: readonly Operator[]): Promise<void> {
+  const outbox = await openOutboxAt(outboxUrl);
   const settings = operators.map(({ straight }) => straight);
   const delivery = createDelivery({ outbox, operators: settings, clock: fasterClock(timesFaster) });
-  while ((await count('pending')) > 0) {
-    await pause(200);
-    await delivery.recover();
-  }
-  const unresolved = await count('unresolved');
   await delivery.retry({ perSecond: Infinity });
   await delivery.close();
-  return { interrupted, unresolved };
+  await outbox.close();
 }
