@@ -96,6 +96,16 @@ it('the same transaction goes to two operators, each in its contract, and each i
   ]);
 });
 
+it('sends from its first moment on, also when its outbox was opened longer ago than a lease lasts', async () => {
+  const leaseMs = 300;
+  const old = await openOutboxAt(`sqlite:${folder}/old.db`, leaseMs);
+  await new Promise((resolve) => setTimeout(resolve, leaseMs + 50));
+  const delivery = start([operator('anna')], { outbox: old });
+  expect(await delivery.to('anna').bet(movement())).toMatchObject({ kind: 'accepted' });
+  await delivery.close();
+  await old.close();
+});
+
 describe('operators change while it runs', () => {
   it('one is added, one moves to another URL between two attempts, one is removed and its wins are kept', async () => {
     const delivery = start([operator('anna'), operator('bert')]);

@@ -67,6 +67,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   #leasedUntil = 0;
   /** How many leases there were: one that is renewed in time goes on. */
   #lease = 0;
+  /** While this sender begins a lease. */
+  #beginning: Promise<void> | undefined;
   /** Until then some of what is this sender's may be in nobody's hands. */
   #inDoubtUntil = 0;
 
@@ -82,6 +84,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
 
   async add(record: DeliveryRecord): Promise<boolean> {
     const { id } = record;
+    if (!this.leased()) await this.#beginLease();
     if (this.#holds.has(id)) return false;
     this.#holds.set(id, undefined);
     const lease = this.#lease;
@@ -154,7 +157,13 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     this.#leasedUntil = begun + this.leaseMs;
   }
 
+  /** Who takes anything up without a lease, as when the outbox was opened long before, could send nothing of it until the next beat. */
+  #beginLease(): Promise<void> {
+    return (this.#beginning ??= this.live().finally(() => (this.#beginning = undefined)));
+  }
+
   async takeOver(reach: Reach, limit: number): ReturnType<Outbox['takeOver']> {
+    if (!this.leased()) await this.#beginLease();
     const inDoubt = performance.now() < this.#inDoubtUntil;
     const { wanted, leftAlone } = await findFree(this.#database, reach, limit, {
       sender: this.#sender,
@@ -187,6 +196,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     if (before?.state !== 'unresolved' && (before?.state !== 'refused' || before.command === 'bet')) return undefined;
     const key = keyValues(id);
     if (!key) return undefined;
+    if (!this.leased()) await this.#beginLease();
     const text = `UPDATE delivery SET state = 'pending', attempts = 0, due_at_ms = NULL, sender = $4, hold = hold + 1
                     WHERE ${byKey} AND state = $5 RETURNING *`;
     const lease = this.#lease;
