@@ -81,7 +81,7 @@ describe.each([
       expect([code, leaked(out + err)], err).toEqual([exit, []]);
     }
     const reports = command === 'certify' ? readdirSync(join(folder, 'report')) : [];
-    expect(reports).toHaveLength(command === 'certify' ? 3 : 0);
+    expect(reports).toHaveLength(command === 'certify' ? 4 : 0);
     for (const report of reports) expect(leaked(readFileSync(join(folder, 'report', report), 'utf8'))).toEqual([]);
   });
 

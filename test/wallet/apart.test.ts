@@ -7,7 +7,11 @@ import { AccountsHeld, OutcomeUnknown, type Store } from '../../src/wallet/store
 
 const accepted: Outcome = { result: 'accepted', balanceMinor: 1n };
 const ask = (account: string): WalletCommand => ({ kind: 'enquiry', provider: 'p', account, checks: [] });
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+/** Several turns of the event loop: on a busy machine a timer alone may come before all that was ready. */
+const turn = async (): Promise<void> => {
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let turns = 0; turns < 5; turns++) await new Promise(setImmediate);
+};
 
 /** A store where others hold account `a` until they let go; each batch that waits for it is answered by hand. */
 function heldStore() {
