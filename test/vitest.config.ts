@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
  * | | what | when | how long |
  * |---|---|---|---|
  * | quick | needs no more than this process and SQLite | `npm run test:quick`, at every change | under a minute |
+ * | waiting | waits for deadlines, leases and retries most of its time | `npm test`, four files at a time | minutes |
  * | together | needs PostgreSQL, packages, or processes of its own | `npm test`, two files at a time | minutes |
  * | alone | plays against deadlines | `npm test`, nothing beside it | minutes |
  * | nightly | the same, further: `extent.ts` | `npm run test:nightly` | as long as it takes |
@@ -28,6 +29,17 @@ const quick = [
   'test/scaffold/init.test.ts',
   'test/release/package.test.ts',
   'test/torture/{compare,restored}.test.ts',
+];
+
+/** Take next to no processor time: they wait until something is late, given up, forgotten or read again. */
+const waiting = [
+  'test/certification/{falseAlarm,sick}.test.ts',
+  'test/certification/samples/*.test.ts',
+  'test/cli/certify.test.ts',
+  'test/delivery/{mock,outboxAway,schedule}.test.ts',
+  'test/operation/silentEnd.test.ts',
+  'test/server/{lines,providers}.test.ts',
+  'test/wallet/{absentStandby,firstBatches,heldAccounts}.test.ts',
 ];
 
 /** Play against deadlines with all that the machine has: nothing else runs beside them. */
@@ -60,18 +72,19 @@ export default defineConfig({
     projects: [
       // Many of these wait for deadlines and other processes, so that two at a time are quicker on two cores.
       { extends: true, test: { name: 'quick', include: quick, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'waiting', include: waiting, maxWorkers: 4, sequence: { groupOrder: 1 } } },
       // PostgreSQL, processes that are killed, packages that are installed, every defect certified.
       {
         extends: true,
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: [...quick, ...alone],
+          exclude: [...quick, ...waiting, ...alone],
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
-      { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } } },
+      { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 3 } } },
     ],
   },
 });

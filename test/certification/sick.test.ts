@@ -76,7 +76,8 @@ const after =
   (response, before, pass) =>
     (before < requests ? passOn : then)(response, before, pass);
 
-describe('a run ends early', () => {
+// What is waited for takes no work, and is waited for together.
+describe.concurrent('a run ends early', () => {
   it.each<[string, Answer, number, RegExp]>([
     [
       'when everything is answered with 429',

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,7 +57,7 @@ beforeAll(() => {
 
 interface Project {
   /** Runs a script of its package.json. */
-  npm(...args: string[]): { status: number | null; printed: string };
+  npm(...args: string[]): Promise<{ status: number; printed: string }>;
   /** Runs a program in its folder, and returns what it prints. */
   node(code: string): string;
   /** Starts the server, and resolves when it is ready. */
@@ -84,10 +84,12 @@ async function open(cwd: string, given: Record<string, string> = {}): Promise<Pr
   return {
     url,
     insideUrl,
-    npm: (...args) => {
-      const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', ...args], { cwd, env, encoding: 'utf8' });
-      return { status, printed: stdout + stderr };
-    },
+    npm: (...args) =>
+      new Promise((resolve) => {
+        const child = execFile('npm', ['run', '--silent', ...args], { cwd, env }, (_error, stdout, stderr) =>
+          resolve({ status: child.exitCode ?? -1, printed: stdout + stderr }),
+        );
+      }),
     node: (code) =>
       execFileSync(process.execPath, ['--env-file=.env', '--input-type=module', '-e', code], {
         cwd,
@@ -127,7 +129,7 @@ describe.each(Object.values(contracts))('a project for contract $name', { timeou
 
   it('type-checks, answers 99 to all that is not filled in, and is told by certification what is missing', async () => {
     const project = await open(projectOf('own', contract), { CALLBACK_TOKEN: 't' });
-    expect(project.npm('types')).toEqual({ status: 0, printed: '' });
+    expect(await project.npm('types')).toEqual({ status: 0, printed: '' });
     const server = await project.start();
     const bet = { kind: 'bet', account: 'a', transactionId: '1', roundId: 'r', amountMinor: 1n } as const;
     const cancel = { kind: 'cancel', account: 'a', targetId: '1', transactionId: '2' } as const;
@@ -148,28 +150,15 @@ describe.each(Object.values(contracts))('a project for contract $name', { timeou
         message: `not filled in yet: src/handlers/${command}.ts`,
       });
     }
-    const { status, printed } = project.npm('certify');
+    const { status, printed } = await project.npm('certify');
     expect(status).toBe(1);
     expect(printed.split('Not filled in yet:')[1]?.trim().split(/\s+/)).toEqual(
       commands.map((command) => `src/handlers/${command}.ts`).toSorted(),
     );
-    expect(project.npm('players')).toMatchObject({
+    expect(await project.npm('players')).toMatchObject({
       status: 1,
       printed: expect.stringContaining('scripts/players.ts') as string,
     });
-    expect(await stop(server)).toBe(0);
-  });
-
-  it("is certified as it is on the kit's ledger", async () => {
-    const project = await open(projectOf('kit', contract), { DATABASE_URL: await cluster.createDatabase() });
-    expect(project.npm('types')).toEqual({ status: 0, printed: '' });
-    expect(project.npm('players')).toMatchObject({ status: 0, printed: expect.stringContaining('was made') as string });
-    const server = await project.start();
-    const { status, printed } = project.npm('certify', '--', '--strict');
-    expect(printed.trimEnd().split('\n').at(-1)).toMatch(/^Certified: \d+ passed$/);
-    expect(status).toBe(0);
-    expect(project.npm('seamless', '--', 'accounts', 'show', 'poor1234').printed).toBe('poor1234\tactive\t3.00\n');
-    expect(project.npm('seamless', '--', 'audit').status).toBe(0);
     expect(await stop(server)).toBe(0);
   });
 });
@@ -190,9 +179,8 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
   it('says in one line that its inside port is taken', async () => {
     const one = await open(projectOf('own'), { CALLBACK_TOKEN: 't' });
     const server = await one.start();
-    const { status, printed } = (
-      await open(projectOf('own'), { CALLBACK_TOKEN: 't', INSIDE_PORT: new URL(one.insideUrl).port })
-    ).npm('start');
+    const other = await open(projectOf('own'), { CALLBACK_TOKEN: 't', INSIDE_PORT: new URL(one.insideUrl).port });
+    const { status, printed } = await other.npm('start');
     await stop(server);
     expect([status, printed]).toEqual([1, expect.stringContaining('see INSIDE_HOST and INSIDE_PORT in .env')]);
   });
@@ -201,12 +189,14 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
     ['is only commas', { CALLBACK_TOKEN: ' , ' }],
     ['is the one of the example, in production', { CALLBACK_TOKEN: 'a,change-me', NODE_ENV: 'production' }],
   ])('says in one line, and exits 2, that its token %s', async (_what, given) => {
-    const { status, printed } = (await open(projectOf('own'), given)).npm('start');
+    const { status, printed } = await (await open(projectOf('own'), given)).npm('start');
     expect([status, printed.trimEnd().split('\n')]).toEqual([2, [expect.stringContaining('CALLBACK_TOKEN')]]);
   });
 
   it('says in one line, and exits 2, that there is no such port', async () => {
-    const { status, printed } = (await open(projectOf('own'), { CALLBACK_TOKEN: 't', PORT: '70000' })).npm('start');
+    const { status, printed } = await (
+      await open(projectOf('own'), { CALLBACK_TOKEN: 't', PORT: '70000' })
+    ).npm('start');
     expect([status, printed.trimEnd().split('\n')]).toEqual([
       2,
       [expect.stringMatching(/^PORT .* 65535, not "70000"$/)],
@@ -238,7 +228,7 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
         "  if (checks.length > 9) return { result: 42, status: 'ERROR', data: { balance: 1n } };\n  return {",
       ),
     );
-    const { status, printed } = (await open(projectOf('own'))).npm('types');
+    const { status, printed } = await (await open(projectOf('own'))).npm('types');
     writeFileSync(file, made);
     expect([status, printed.trimEnd().split('\n')]).toEqual([
       2,
@@ -250,7 +240,7 @@ describe('a project on a wallet of its own', { timeout: certifyWithinMs }, () =>
 describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
   it('gives a deposit asked for twice once, and what contradicts it or is negative moves nothing', async () => {
     const project = await open(projectOf('kit'), { DATABASE_URL: await cluster.createDatabase() });
-    expect(project.npm('players').status).toBe(0);
+    expect((await project.npm('players')).status).toBe(0);
     // Its own software gives a deposit, and asks again because it did not see the answer.
     expect(
       project.node(`
@@ -274,15 +264,17 @@ describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
       await close();
     `),
     ).toBe('failed conflict\nfailed conflict\nRangeError\nRangeError\nRangeError\n');
-    expect(project.npm('seamless', '--', 'accounts', 'show', 'poor1234').printed).toBe('poor1234\tactive\t5.00\n');
-    expect(project.npm('seamless', '--', 'audit').status).toBe(0);
+    expect((await project.npm('seamless', '--', 'accounts', 'show', 'poor1234')).printed).toBe(
+      'poor1234\tactive\t5.00\n',
+    );
+    expect((await project.npm('seamless', '--', 'audit')).status).toBe(0);
   });
 
   it.each([
     ['does not answer', 'postgres://127.0.0.1:9/none', 1],
     ['is not named', '', 2],
   ])('says in one line that its database %s', async (_what, DATABASE_URL, exitCode) => {
-    const { status, printed } = (await open(projectOf('kit'), { DATABASE_URL })).npm('start');
+    const { status, printed } = await (await open(projectOf('kit'), { DATABASE_URL })).npm('start');
     expect([status, printed.trimEnd().split('\n')]).toEqual([
       exitCode,
       [expect.stringMatching(/^(?!.*--).*DATABASE_URL/)],
@@ -290,17 +282,40 @@ describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
   });
 });
 
-describe.each(Object.values(contracts))('a project for contract $name', { timeout: certifyWithinMs }, (contract) => {
-  it('is certified once the six functions are filled in', async () => {
-    for (const part of ['shared', contract.name])
-      cpSync(`test/scaffold/filled/${part}`, projectOf('own', contract), { recursive: true });
-    const project = await open(projectOf('own', contract), { WALLET: join(folder, `${contract.name}.db`) });
-    expect(project.npm('types')).toEqual({ status: 0, printed: '' });
-    expect(project.npm('players').status).toBe(0);
-    const server = await project.start();
-    const { status, printed } = project.npm('certify', '--', '--strict');
-    expect(printed.trimEnd().split('\n').at(-1)).toMatch(/^Certified: \d+ passed$/);
-    expect(status).toBe(0);
-    expect(await stop(server)).toBe(0);
-  });
-});
+// Most of the time certification waits to see what is remembered, and so all of them wait together.
+describe.concurrent.each(Object.values(contracts))(
+  'a project for contract $name',
+  { timeout: certifyWithinMs },
+  (contract) => {
+    it("is certified as it is on the kit's ledger", async () => {
+      const project = await open(projectOf('kit', contract), { DATABASE_URL: await cluster.createDatabase() });
+      expect(await project.npm('types')).toEqual({ status: 0, printed: '' });
+      expect(await project.npm('players')).toMatchObject({
+        status: 0,
+        printed: expect.stringContaining('was made') as string,
+      });
+      const server = await project.start();
+      const { status, printed } = await project.npm('certify', '--', '--strict');
+      expect(printed.trimEnd().split('\n').at(-1)).toMatch(/^Certified: \d+ passed$/);
+      expect(status).toBe(0);
+      expect((await project.npm('seamless', '--', 'accounts', 'show', 'poor1234')).printed).toBe(
+        'poor1234\tactive\t3.00\n',
+      );
+      expect((await project.npm('seamless', '--', 'audit')).status).toBe(0);
+      expect(await stop(server)).toBe(0);
+    });
+
+    it('is certified once the six functions are filled in', async () => {
+      for (const part of ['shared', contract.name])
+        cpSync(`test/scaffold/filled/${part}`, projectOf('own', contract), { recursive: true });
+      const project = await open(projectOf('own', contract), { WALLET: join(folder, `${contract.name}.db`) });
+      expect(await project.npm('types')).toEqual({ status: 0, printed: '' });
+      expect((await project.npm('players')).status).toBe(0);
+      const server = await project.start();
+      const { status, printed } = await project.npm('certify', '--', '--strict');
+      expect(printed.trimEnd().split('\n').at(-1)).toMatch(/^Certified: \d+ passed$/);
+      expect(status).toBe(0);
+      expect(await stop(server)).toBe(0);
+    });
+  },
+);

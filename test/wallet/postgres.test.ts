@@ -131,7 +131,7 @@ for (const isolation of ['read committed', 'serializable']) {
     testStore('the PostgreSQL store', async () => {
       const url = await cluster.createDatabase({ default_transaction_isolation: isolation });
       return {
-        histories: histories(400),
+        histories: histories(200),
         open: () => openPostgresStore(url, 2),
         remove: async () => undefined,
         ...(isolation === 'serializable' && { contention: '40001' }),

@@ -8,7 +8,7 @@ import { testStore } from './storeSuite.ts';
 testStore('the SQLite store', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'store-'));
   return {
-    histories: histories(3_000),
+    histories: histories(1_000),
     open: async () => openSqliteStore(join(folder, 'wallet.db'), 2),
     remove: async () => rmSync(folder, { recursive: true }),
   };
