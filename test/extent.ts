@@ -4,9 +4,9 @@ const given = (name: string, usual: number): number => Number(process.env[name] 
 /** Random histories per property of the wallet; every one is a few dozen commands. */
 export const histories = (usual: number): number => given('HISTORIES', usual);
 /** Rounds that a simulation plays over a failing wire. */
-export const rounds = given('ROUNDS', 1_000);
+export const rounds = given('ROUNDS', 500);
 /** How often a sender, a server or a database is killed. */
-export const kills = given('KILLS', 8);
+export const kills = given('KILLS', 6);
 /** The same of senders that share an outbox: at each moment a few of them are down. */
 export const senderKills = given('KILLS', 20);
 /** How often the certifier meets an operator whose defect shows in a race. */

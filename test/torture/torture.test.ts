@@ -10,6 +10,9 @@ const names = {
   commit: 'the connection just behind a commit',
 } as const;
 
+/** Each takes the time of a dozen others. */
+const lostSeconds = Math.ceil(kills / 3);
+
 const lossless = kinds.filter((kind) => kind !== 'lost-second');
 
 it.each(lossless.map((kind) => [names[kind], kind] as const))(
@@ -26,10 +29,10 @@ it.each(lossless.map((kind) => [names[kind], kind] as const))(
   180_000,
 );
 
-it(`the database comes back without its last second ${kills} times: that and no more is missing, and nothing rests on it`, async () => {
-  const verdict = await torture('lost-second', kills, seed);
+it(`the database comes back without its last second ${lostSeconds} times: that and no more is missing, and nothing rests on it`, async () => {
+  const verdict = await torture('lost-second', lostSeconds, seed);
   expect(verdict.wrong, `SEED=${seed}`).toEqual([]);
-  expect(verdict.kills).toBe(kills);
-  expect(verdict.lost, 'the lost seconds must have held something').toBeGreaterThan(kills * 10);
+  expect(verdict.kills).toBe(lostSeconds);
+  expect(verdict.lost, 'the lost seconds must have held something').toBeGreaterThan(lostSeconds * 10);
   expect(verdict.unanswered, 'something must have been under way').toBeGreaterThan(0);
 }, 600_000);
