@@ -24,6 +24,7 @@ export type Verdict =
  * | 41 to a win or cancel that was sent before | accepted: an earlier attempt arrived |
  * | 41 to a bet, or to a win or cancel at first | failed: a copy of it arrived, made on the way; the bet's cancel or the next attempt settles it |
  * | 42 or 43 to a cancel | accepted: there is nothing to give back |
+ * | 100 to a win or cancel | failed: who does not take the token has not looked at it, and the money is owed |
  * | any other result of the command; HTTP 400, 405, 413 or 415 in the contract's words | refused, and the end |
  * | the same, where the contract goes on until the command is accepted | refused, and tried again |
  * | the same, where it does not, to a win or cancel that was sent before | failed: it tells nothing of an earlier attempt |
@@ -51,6 +52,8 @@ export function classify(
     case 'unknownTransaction':
     case 'unknownTarget':
       return command === 'cancel' ? accepted : refused(reply.result, balanceMinor);
+    case 'wrongToken':
+      return command === 'win' || command === 'cancel' ? { kind: 'failed' } : refused(reply.result);
     default:
       return refused(reply.result, balanceMinor);
   }

@@ -45,7 +45,7 @@ export async function startHarness(contract: AnyContract): Promise<Harness> {
     });
   });
   const url = `${await listen(server, 0, '127.0.0.1')}/callback`;
-  const outbox = await openOutbox(openSqliteDatabase(outboxFile), 300);
+  const outbox = await openOutbox(openSqliteDatabase(outboxFile), 2_000);
   const start = (options: Partial<OneOperatorOptions> = {}): OneOperator =>
     deliverToOne({ contract, url, tokens: ['secret'], outbox, clock, random: () => 0.5, ...options });
   const delivery = start();

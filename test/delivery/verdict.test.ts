@@ -30,16 +30,21 @@ describe.each(answers)('in contract $name, an answer to $command', ({ contract, 
     expect(judge(outcome, sentBefore)).toStrictEqual(accepted);
   });
 
-  it.each([
-    results.unknownAccount,
-    results.inactiveAccount,
-    results.insufficientBalance,
-    results.failed,
-    results.wrongToken,
-  ])('refuses with %s, unless it may have moved money before and is not sent until it is accepted', (result) => {
-    const refused = { kind: 'refused', result, balanceMinor: 700n };
-    expect(judge(replied(result, withBalance), false)).toStrictEqual(refused);
-    expect(judge(replied(result, withBalance), true)).toStrictEqual(mayHaveMoved ? failed : refused);
+  it.each([results.unknownAccount, results.inactiveAccount, results.insufficientBalance, results.failed])(
+    'refuses with %s, unless it may have moved money before and is not sent until it is accepted',
+    (result) => {
+      const refused = { kind: 'refused', result, balanceMinor: 700n };
+      expect(judge(replied(result, withBalance), false)).toStrictEqual(refused);
+      expect(judge(replied(result, withBalance), true)).toStrictEqual(mayHaveMoved ? failed : refused);
+    },
+  );
+
+  it('refuses with a wrong token what moves no money to the player: the rest is owed, and nobody has looked at it', () => {
+    const refused = { kind: 'refused', result: results.wrongToken, balanceMinor: undefined };
+    for (const sentBefore of [false, true])
+      expect(judge(replied(results.wrongToken), sentBefore)).toStrictEqual(
+        movesToThePlayer(command) ? failed : refused,
+      );
   });
 
   it('refuses with HTTP 4xx in the words of the contract, too', () => {

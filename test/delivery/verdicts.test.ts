@@ -82,6 +82,15 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
       expect(harness.sentCommands()).toEqual(['win', ...Array<string>(policy.cancel.attempts).fill('cancel')]);
     });
 
+    it('of a wrong token leaves a win unresolved, so that it is found and tried again with all others when the token is right', async () => {
+      const win = movement();
+      harness.answer = says('{"result":100,"status":"ERROR"}');
+      expect(await harness.delivery.win(win)).toEqual({ kind: 'unresolved' });
+      harness.answer = says(ok);
+      const id = `casino:win:${win.transactionId}`;
+      expect(await harness.delivery.retry([id])).toEqual(new Map([[id, 'accepted']]));
+    });
+
     it('that refuses at first refuses when it is asked again, too', async () => {
       harness.answer = says('{"result":22,"status":"ERROR"}');
       const win = movement();
