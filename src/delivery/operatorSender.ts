@@ -12,15 +12,10 @@ import { Course, Stopping, type Woken } from './course.ts';
 import { Lanes } from './lanes.ts';
 import { Latencies } from './latencies.ts';
 import type { OperatorSettings, OperatorState, Unavailability } from './operators.ts';
-import type { CancelOrder, EnquiryOrder, MovementOrder, Orders, StatusOrder } from './orders.ts';
-import {
-  type AttemptRecord,
-  deliveryId,
-  type DeliveryRecord,
-  type MovingCommand,
-  type Outbox,
-} from './outbox/outbox.ts';
-import { Places } from './places.ts';
+import { newRecord } from './newRecord.ts';
+import type { EnquiryOrder, Orders, StatusOrder } from './orders.ts';
+import type { AttemptRecord, DeliveryRecord, MovingCommand, Outbox } from './outbox/outbox.ts';
+import { PausablePlaces } from './pausablePlaces.ts';
 import { type About, type Carried, RetryingSender, type Way } from './retryingSender.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -45,17 +40,14 @@ export class OperatorSender implements Way {
   readonly name: string;
   readonly #shared: Shared;
   #channel: Channel;
-  #paused: boolean;
   readonly #lanes = new Lanes();
-  readonly #places: Places;
+  readonly #places: PausablePlaces;
   readonly #breaker: Breaker;
   readonly #latencies = new Latencies();
   readonly #stopping = new Stopping();
   readonly #sender: RetryingSender;
   /** What is under way here, by transaction: a cancel stops the attempts that remain. */
   readonly #underWay = new Map<string, Course>();
-  /** What waits until it is resumed. */
-  readonly #waitingForResume = new Set<() => void>();
   #working = 0;
   #whenIdle: (() => void)[] = [];
 
@@ -64,9 +56,9 @@ export class OperatorSender implements Way {
     this.name = settings.name;
     this.#shared = shared;
     this.#channel = channel;
-    this.#paused = settings.paused ?? false;
     this.#breaker = new Breaker((ms, wake) => shared.clock.sleep(ms, wake));
-    this.#places = new Places(settings.mostAtOnce ?? usualMostAtOnce);
+    const { mostAtOnce = usualMostAtOnce, paused = false } = settings;
+    this.#places = new PausablePlaces(mostAtOnce, paused, this.#stopping);
     this.#sender = new RetryingSender({ ...shared, way: this, stopping: this.#stopping });
   }
 
@@ -88,19 +80,18 @@ export class OperatorSender implements Way {
   }
 
   pause(): void {
-    this.#paused = true;
+    this.#places.pause();
   }
 
   resume(): void {
-    this.#paused = false;
-    for (const resume of this.#waitingForResume) resume();
+    this.#places.resume();
   }
 
   state(): OperatorState {
     return {
       name: this.name,
       contract: this.settings.contract.name,
-      paused: this.#paused,
+      paused: this.#places.paused,
       breaker: this.#breaker.state,
       queued: this.#queued,
       inFlight: this.#places.taken,
@@ -129,11 +120,9 @@ export class OperatorSender implements Way {
   deliver<C extends MovingCommand>(command: C, order: Orders[C]): Promise<DeliveryOutcome> {
     const { name: contract } = this.settings.contract;
     const { data, body } = this.#channel.in(contract).letters.write(command, order);
-    const key = { operator: this.name, command, ...subjectOf(order) };
-    const id = deliveryId(key);
-    if (this.#stopping.stopped) throw new Error(`${id} can't be delivered: the delivery is closed`);
     const createdAtMs = this.#shared.clock.now();
-    const record = { ...key, id, contract, phase: command, body, state: 'pending', attempts: 0, createdAtMs } as const;
+    const record = newRecord({ operator: this.name, contract, command, body, createdAtMs }, order);
+    if (this.#stopping.stopped) throw new Error(`${record.id} can't be delivered: the delivery is closed`);
     return command === 'bet' ? this.#bet(record, data) : this.#moneyToPlayer(record, data);
   }
 
@@ -178,9 +167,8 @@ export class OperatorSender implements Way {
     placed = false,
   ): Promise<Attempted> {
     const { observe } = this.#shared;
-    const urgent = isUrgent(command);
-    const moves = command === 'bet' || !urgent;
-    const room = placed ? undefined : this.#places.enter(urgent);
+    const moves = command === 'bet' || command === 'win' || command === 'cancel';
+    const room = placed ? undefined : this.#places.enter(command);
     if (room) await room;
     try {
       // Nothing leaves any more while this sender is being closed, and a movement only while it has that.
@@ -192,7 +180,7 @@ export class OperatorSender implements Way {
       if (observe) tell(observe, { ...record, operator: this.name, verdict: verdict.kind });
       return attempted;
     } finally {
-      this.#places.leave(urgent);
+      this.#places.leave(command);
     }
   }
 
@@ -200,29 +188,8 @@ export class OperatorSender implements Way {
     return this.#letters(record).cancelOf(record);
   }
 
-  async place(command: MovingCommand, course: Course): Promise<Woken> {
-    for (;;) {
-      while (this.#paused) {
-        const woken = await course.wait((due) => {
-          this.#waitingForResume.add(due);
-          return () => this.#waitingForResume.delete(due);
-        }, this.#stopping);
-        if (woken !== 'due') return woken;
-      }
-      if (this.#stopping.stopped) return 'stopped';
-      if (course.superseded) return 'superseded';
-      const room = this.#places.enter(isUrgent(command));
-      if (!room) return 'due';
-      await room;
-      if (this.#keepsPlace(command, course)) return 'due';
-    }
-  }
-
-  /** Whether it may still be sent, now that it has a place, for which it may have waited long; otherwise the place is another's. */
-  #keepsPlace(command: MovingCommand, course: Course): boolean {
-    if (!this.#paused && !course.superseded) return true;
-    this.#places.leave(isUrgent(command));
-    return false;
+  place(command: MovingCommand, course: Course): Promise<Woken> {
+    return this.#places.place(command, course);
   }
 
   get #adapter() {
@@ -239,7 +206,7 @@ export class OperatorSender implements Way {
   }
 
   #bet(record: DeliveryRecord, data: DecodedData): Promise<DeliveryOutcome> {
-    if (this.#paused) return Promise.resolve(unavailable('paused'));
+    if (this.#places.paused) return Promise.resolve(unavailable('paused'));
     if (this.#isFull) return Promise.resolve(unavailable('queue-full'));
     const passed = this.#breaker.admit();
     return passed ? this.#admittedBet(record, data, once(passed)) : Promise.resolve(unavailable('breaker-open'));
@@ -297,12 +264,8 @@ export class OperatorSender implements Way {
     const turn = this.#lanes.enter(lane);
     if (turn) await turn;
     try {
-      let placed = isNew && !this.#paused && !course.superseded;
-      const room = placed ? this.#places.enter(isUrgent(command)) : undefined;
-      if (room) {
-        await room;
-        placed = this.#keepsPlace(command, course);
-      }
+      const entered = isNew && this.#places.placeNew(command, course);
+      const placed = typeof entered === 'boolean' ? entered : await entered;
       const outcome = await work(course, placed);
       course.givenUp = outcome.kind === 'cancelled';
       return outcome;
@@ -345,11 +308,6 @@ export class OperatorSender implements Way {
   }
 }
 
-/** A player waits for it. */
-function isUrgent(command: Command): boolean {
-  return command !== 'win' && command !== 'cancel';
-}
-
 function demandNew({ id }: DeliveryRecord, added: boolean): void {
   if (!added) throw new Error(`${id} was delivered before; every bet and win needs an id of its own`);
 }
@@ -369,14 +327,4 @@ function once(passed: Passed): Passed {
 
 function laneOf({ account, roundId, transactionId }: DeliveryRecord): string {
   return `${account} ${roundId === '' ? transactionId : roundId}`;
-}
-
-/** What the outbox knows a delivery by. */
-function subjectOf(
-  order: MovementOrder | CancelOrder,
-): Pick<DeliveryRecord, 'account' | 'transactionId' | 'roundId' | 'amountMinor'> {
-  const { account, roundId = '' } = order;
-  return 'targetId' in order
-    ? { account, transactionId: order.targetId, roundId, amountMinor: 0n }
-    : { account, transactionId: order.transactionId, roundId, amountMinor: order.amountMinor };
 }
