@@ -1,4 +1,4 @@
-// Made by `npm run generate` from openapi.json with SHA-256 1ebecb9502828e000bff6b9b28dcac98b05f606f77ffba21ec3dc8f87a0e0646. Do not edit.
+// Made by `npm run generate` from openapi.json with SHA-256 1ba94d00820c212726852a78b0fc2caf4dbd0e9552ef0b09e7750f76c7c8c0bf. Do not edit.
 export interface paths {
     "/operators/{operator}/bets": {
         parameters: {
@@ -253,8 +253,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send an operator nothing
-         * @description Bets are unavailable; wins and cancels are kept and wait, and spend no attempt. It holds for all relays of the outbox, within seconds, and stays so
+         * Hold an operator's bets, wins and cancels
+         * @description Bets are unavailable; wins and cancels are kept and wait, and spend no attempt. Enquiries still go to it. It holds for all relays of the outbox, within seconds, and stays so
          *     through restarts.
          */
         post: operations["pauseOperator"];
@@ -295,7 +295,7 @@ export interface paths {
         put?: never;
         /**
          * Try again what is unresolved
-         * @description All of an operator, or a part, at a rate. It answers when all that it took, `limit` of them at most, is begun; while there are more, `next` is
+         * @description All of an operator, or the part that a body tells, at a rate. It answers when all that it took, `limit` of them at most, is begun; while there are more, `next` is
          *     where to go on.
          */
         post: operations["retryUnresolved"];
@@ -316,7 +316,7 @@ export interface paths {
         put?: never;
         /**
          * Note that a person has settled what is unresolved
-         * @description All of an operator, or a part. Nothing is sent. While there are more, `next` is where to go on.
+         * @description All of an operator, or the part that a body tells. Nothing is sent. While there are more, `next` is where to go on.
          */
         post: operations["resolveUnresolved"];
         delete?: never;
@@ -1934,7 +1934,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -1985,7 +1985,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {

@@ -33,11 +33,11 @@ export function deliveryHandlers({ delivery, outbox, watch }: HandlerOptions): D
   /** Begins with all that is selected, one by one, at its rate. */
   async function workOn(
     name: string,
-    selection: Selection,
+    selection: Selection | undefined,
     begin: (record: DeliveryRecord) => Promise<unknown>,
   ): Promise<{ status: 200; body: Worked } | Failure> {
     if (!watch.settings(name)) return unknownOperator(name);
-    const { from, until, error, after = '', limit = usualLimit, perSecond = 50 } = selection;
+    const { from, until, error, after = '', limit = usualLimit, perSecond = 50 } = selection ?? {};
     const most = Math.max(1, Math.min(limit, Math.floor((perSecond * longestMs) / 1_000)));
     const query = { ...queryOf({ operator: name, from, until, error }), state: 'unresolved' } as const;
     const { items, cursor } = await outbox.list(query, after, most);

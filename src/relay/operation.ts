@@ -11,11 +11,12 @@ type At<Id extends OperationId, Where extends 'path' | 'query'> = operations[Id]
   ? Exclude<Given, undefined>
   : never;
 
-type Body<Id extends OperationId> = operations[Id] extends {
-  readonly requestBody: { readonly content: { readonly 'application/json': infer Content } };
-}
+/** What may be left out may be undefined. */
+type ContentOf<Sent> = Sent extends { readonly content: { readonly 'application/json': infer Content } }
   ? Content
-  : never;
+  : Sent;
+
+type Body<Id extends OperationId> = ContentOf<operations[Id]['requestBody']>;
 
 /** A request that was validated. */
 export interface Given<Id extends OperationId> {

@@ -68,6 +68,22 @@ it('what is out of attempts is told, since when, and retried or resolved a part 
   await expect.poll(states).toEqual(['resolved', 'resolved', 'accepted', 'accepted', 'accepted']);
 });
 
+it.each([{}, { 'Content-Type': 'application/json' }])(
+  'all of it is meant by a request without a body, with the headers %j',
+  async (more) => {
+    isBroken = true;
+    for (let index = 0; index < 2; index++)
+      await relay.client.POST('/operators/{operator}/wins', { params: { path }, body: movement(newId()) });
+    const work = async (what: string): Promise<unknown> => {
+      const headers = { Authorization: `Bearer ${relay.key}`, ...more };
+      return (await fetch(`${relay.url}/operators/hasty/${what}`, { method: 'POST', headers })).json();
+    };
+    expect(await work('retry')).toMatchObject({ begun: 2 });
+    await expect.poll(unresolved).toMatchObject({ count: 2 });
+    expect(await work('resolve')).toEqual({ begun: 2, states: { resolved: 2 } });
+  },
+);
+
 it('is retried at the rate that is asked for', async () => {
   isBroken = true;
   for (let index = 0; index < 3; index++)
