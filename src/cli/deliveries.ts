@@ -144,11 +144,11 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
     .option('--after <cursor>', 'goes on behind this one: the first in each line', '')
     .action((flags: OutboxFlags & { operator: string; after: string }) =>
       read(flags, async (outbox, decimals) => {
-        if (!/^[0-9]{0,15}$/.test(flags.after))
-          throw new InvalidInput([`--after must be a cursor of this list, not ${JSON.stringify(flags.after)}`]);
         let { after } = flags;
         for (;;) {
-          const page = await outbox.settlements(flags.operator, after, 1_000);
+          const page = await outbox.settlements(flags.operator, after, 1_000).catch((error: unknown) => {
+            throw error instanceof RangeError ? new InvalidInput([`--after: ${error.message}`]) : error;
+          });
           if (page.items.length === 0) return;
           for (const { cursor, state, atMs, delivery } of page.items)
             out([cursor, new Date(atMs).toISOString(), state, line(delivery, decimals)].join('\t'));

@@ -78,7 +78,8 @@ export function createApi(options: ApiOptions): Express {
       code: textIn(body, 'code'),
       deliveryId: textIn(body, 'deliveryId'),
       outcome: textIn(body, 'outcome'),
-      error,
+      // What the request itself is to blame for is told by the answer.
+      ...(reply.status >= 500 && { error }),
     });
     if (response.headersSent || response.destroyed) return;
     if (stopping()) response.setHeader('Connection', 'close');

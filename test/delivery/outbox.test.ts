@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { parseDatabaseUrl } from '../../src/database/url.ts';
-import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
+import { openOutboxAt, openOutboxReaderAt } from '../../src/delivery/outbox/open.ts';
 import { type DeliveryRecord, UnusableOutbox } from '../../src/delivery/outbox/outbox.ts';
 import type { DeliveryQuery } from '../../src/delivery/outbox/query.ts';
 import type { Row } from '../../src/delivery/outbox/database.ts';
@@ -238,6 +238,16 @@ describe.each([
     expect(seen.toSorted()).toEqual([...ends, '0-1 resolved', '0-3 accepted'].toSorted());
     expect(seen.slice(-2)).toEqual(['0-1 resolved', '0-3 accepted']);
     expect((await reader.settlements('other', '', 10)).items).toEqual([]);
+    const all = await reader.settlements('casino', '', 1_000);
+    expect(await reader.settlements('other', all.cursor, 10)).toEqual({ items: [], cursor: all.cursor });
+    const beyond = String(Number(all.cursor) + 1);
+    const readOnly = await openOutboxReaderAt(url);
+    for (const each of [reader, readOnly])
+      await expect(each.settlements('casino', beyond, 10)).rejects.toThrow(`"${beyond}" is no cursor of this list`);
+    await readOnly.close();
+    // Forgotten, and still a place to go on from.
+    await reader.prune(Date.now() + 60_000);
+    expect((await reader.settlements('casino', all.cursor, 10)).items).toEqual([]);
     await Promise.all(senders.map((sender) => sender.close()));
   });
 

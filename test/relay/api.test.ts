@@ -214,6 +214,15 @@ describe.each([
     ]);
   });
 
+  it.each(['abc', '999999'])('refuses the cursor %j, which is none, and logs no fault of its own', async (after) => {
+    const before = relay.logged().length;
+    const { status, body } = await relay.ask('GET', `/operators/casino/transactions?after=${after}`);
+    expect([status, body]).toEqual([400, expect.objectContaining({ code: 'invalid-request' })]);
+    const [line] = relay.logged().slice(before);
+    expect(line).toMatchObject({ level: 30, httpStatus: 400, code: 'invalid-request' });
+    expect(line).not.toHaveProperty('err');
+  });
+
   it('retries and resolves what did not end well, and refuses it for what did', async () => {
     const win = { ...movement(), account: `late-${newId()}` };
     const id = `casino:win:${win.transactionId}`;

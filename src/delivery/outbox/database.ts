@@ -13,6 +13,8 @@ export interface Opening {
 /** A database to read from, with numbered parameters `$1`. */
 export interface ReadableDatabase {
   run(text: string, values?: readonly Value[]): Promise<readonly Row[]>;
+  /** Tells as `last` the highest number that a settlement was ever given, forgotten ones too; NULL where that can't be known. */
+  readonly lastSettlement: string;
   close(): Promise<void>;
 }
 export type Value = string | bigint | number | null;

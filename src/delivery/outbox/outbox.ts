@@ -17,7 +17,7 @@ export interface OutboxReader {
   list(query: DeliveryQuery, after: string, limit: number): Promise<Page<DeliveryRecord>>;
   /**
    * Lists how deliveries to this operator ended, in an order that never changes: whatever is added comes behind every cursor that was
-   * told, however many senders share the outbox.
+   * told, however many senders share the outbox. Rejects with `RangeError` for a cursor that the list has not come to.
    */
   settlements(operator: string, after: string, limit: number): Promise<Page<Settlement>>;
   /** What has not ended well yet, for each operator of whom there is any. */

@@ -27,6 +27,10 @@ const dialect: Dialect = {
   nowMs: 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)',
 };
 
+/** NULL before the first, and where the role may not read it. */
+const lastSettlement = `SELECT last_value AS last FROM pg_sequences
+  WHERE format('%I.%I', schemaname, sequencename) = pg_get_serial_sequence('settlement', 'number')`;
+
 const isOld = `SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('delivery') AND attname = 'id' AND NOT attisdropped`;
 
 /** An outbox in PostgreSQL, for several senders. */
@@ -36,6 +40,7 @@ export async function openPostgresDatabase(url: string, opening: Opening = {}): 
   const opened: OutboxDatabase = {
     ...dialect,
     run: (text, values) => database.run(text, values),
+    lastSettlement,
     close: async () => {
       await Promise.all([database.close(), commits.close()]);
     },
@@ -107,6 +112,7 @@ function openPool(url: string, first: string, connections: number): Pooled {
   pool.on('error', () => undefined);
   return {
     run: async (text, values = []) => (await pool.query<Record<string, unknown>>(text, [...values])).rows,
+    lastSettlement,
     close: () => pool.end(),
   };
 }

@@ -54,8 +54,18 @@ export class SqlOutboxReader implements OutboxReader {
          WHERE settlement.operator = $1 AND settlement.number > $2 ORDER BY settlement.number LIMIT $3`,
       [operator, numberOf(after), limit],
     );
+    if (rows.length === 0) await this.#demandSettled(numberOf(after));
     const items = rows.map(toSettlement);
     return { items, cursor: items.at(-1)?.cursor ?? after };
+  }
+
+  /** Behind a cursor that nobody was told, rows to come would be missed. */
+  async #demandSettled(number: number): Promise<void> {
+    if (number === 0) return;
+    const [row] = await this.#database.run(this.#database.lastSettlement);
+    const last = row?.['last'] ?? null;
+    if (last !== null && number > Number(last))
+      throw new RangeError(`"${number}" is no cursor of this list: it has not come that far`);
   }
 
   async open(): Promise<OpenDeliveries[]> {

@@ -16,6 +16,9 @@ const dialect: Dialect = {
   nowMs: `CAST(unixepoch('subsec') * 1000 AS integer)`,
 };
 
+/** SQLite keeps it for a key that counts up. */
+const lastSettlement = `SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'settlement'), 0) AS last`;
+
 /** An outbox in a file; durable, for one sender and the command line. */
 export function openSqliteDatabase(file: string, opening: Opening = {}): OutboxDatabase {
   const { mustExist = false, earlierOperator } = opening;
@@ -48,6 +51,7 @@ export function openSqliteDatabase(file: string, opening: Opening = {}): OutboxD
   };
   return {
     ...dialect,
+    lastSettlement,
     run: async (text, values) => {
       if (!text.startsWith('SELECT')) demandNames();
       return run(text, values);
@@ -72,7 +76,7 @@ export function openSqliteReader(file: string): ReadableDatabase {
     throw error;
   }
   const run = runBy(db);
-  return { run: (text, values) => run(text, values).finally(check), close: async () => db.close() };
+  return { run: (text, values) => run(text, values).finally(check), lastSettlement, close: async () => db.close() };
 }
 
 function makeTables(db: DatabaseSync, earlierOperator: string | undefined): void {
