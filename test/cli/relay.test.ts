@@ -99,6 +99,22 @@ describe('a relay in a process of its own', () => {
         log: [{ command: 'bet', outcome: 'replied', httpStatus: 200 }],
       });
 
+      const [, byHand = ''] =
+        /### By hand\n.*?```sh\n(.*?)```/s.exec(readFileSync('src/relay/README.md', 'utf8')) ?? [];
+      const script = byHand.replaceAll('http://127.0.0.1:8090', relay.url).replaceAll('relay_…', key);
+      const { stdout: answers } = await promisify(execFile)('sh', ['-c', script]);
+      expect(answers.match(/"(outcome|state|code|begun|paused|items)":("[^"]*"|\w+|\[)/g)).toEqual([
+        '"outcome":"accepted"',
+        '"state":"accepted"',
+        '"outcome":"replied"',
+        '"code":"not-retriable"',
+        '"begun":0',
+        '"paused":true',
+        '"items":[',
+        '"state":"accepted"',
+        '"state":"accepted"',
+      ]);
+
       writeFileSync(`${folder}/own/key`, key);
       const reload = ['relay', 'reload', '--url', relay.url, '--key-file', `${folder}/own/key`];
       writeOperators(`${folder}/own`, [{ name: 'other', url: operator.url }]);
@@ -129,7 +145,7 @@ describe('a relay in a process of its own', () => {
       expect(script.trim().split('\n').length).toBeLessThanOrEqual(20);
       const file = writeOperators(`${folder}/python`, [{ name: 'anna-casino', url: operator.url }]);
       const own = `sqlite:${folder}/python/outbox.db`;
-      const key = (await seamless(['relay', 'keys', 'create', 'game', '--scope', 'send', '--outbox', own])).out;
+      const key = (await seamless(['relay', 'keys', 'create', 'game', '--scope', 'send,operate', '--outbox', own])).out;
       const relay = await startRelayProcess(['--operators', file, '--outbox', own]);
       try {
         const before = await operator.balanceOf('test1234');
@@ -142,6 +158,12 @@ describe('a relay in a process of its own', () => {
           ).stdout;
         expect(await run()).toBe('accepted\n');
         expect(await operator.balanceOf('test1234')).toBe(before - 1_050n);
+        const headers = { Authorization: `Bearer ${key}` };
+        const paused = await fetch(`${relay.url}/operators/anna-casino/pause`, { method: 'POST', headers });
+        expect(paused.status).toBe(200);
+        const failed: unknown = await run().catch((error: unknown) => error);
+        // Nothing was kept, which is known.
+        expect(failed).toMatchObject({ stderr: expect.stringMatching(/HTTP Error 503(?!.*not known)/s) as string });
       } finally {
         relay.process.kill('SIGTERM');
         await relay.exited;
