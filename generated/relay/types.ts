@@ -1,4 +1,4 @@
-// Made by `npm run generate` from openapi.json with SHA-256 1ba94d00820c212726852a78b0fc2caf4dbd0e9552ef0b09e7750f76c7c8c0bf. Do not edit.
+// Made by `npm run generate` from openapi.json with SHA-256 92264f1f7db3964dcf5c7df174cbebcd4a8fb5559f527b3304cd3bd7d1bf7ca4. Do not edit.
 export interface paths {
     "/operators/{operator}/bets": {
         parameters: {
@@ -644,7 +644,7 @@ export interface components {
             amountMinor: components["schemas"]["AmountMinor"];
             state: components["schemas"]["State"];
             /**
-             * @description How many attempts the phase has had.
+             * @description How many attempts the phase has had since it was last begun or retried; a delivery's `log` has all.
              * @example 1
              */
             attempts: number;

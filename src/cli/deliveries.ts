@@ -97,8 +97,10 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
 
   subcommand('show <id>', 'show a delivery with every attempt').action((id: string, flags: OutboxFlags) =>
     read(flags, async (outbox, decimals) => {
-      out(line(await existingDelivery(outbox, id), decimals));
-      for (const { command, atMs, durationMs, outcome, httpStatus, answer } of await outbox.attempts(id)) {
+      const record = await existingDelivery(outbox, id);
+      const attempts = await outbox.attempts(id);
+      out(line(record, decimals, attempts.length > record.attempts ? ' since it was last begun or retried' : ''));
+      for (const { command, atMs, durationMs, outcome, httpStatus, answer } of attempts) {
         out(
           `  ${new Date(atMs).toISOString()}  ${command}  ${outcome}  HTTP ${httpStatus ?? 'none'}  ${durationMs} ms  ${oneLine(answer)}`,
         );
@@ -189,6 +191,7 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
 function line(
   { id, contract, account, roundId, amountMinor, state, phase, attempts, createdAtMs }: DeliveryRecord,
   decimals: number,
+  since = '',
 ): string {
   const created = new Date(createdAtMs).toISOString();
   return [
@@ -197,7 +200,7 @@ function line(
     account,
     displayMoney(amountMinor, decimals),
     `round ${roundId || 'none'}`,
-    `${phase} tried ${attempts} times`,
+    `${phase} tried ${attempts === 1 ? 'once' : `${attempts} times`}${since}`,
     created,
     contract,
   ].join('\t');

@@ -81,7 +81,10 @@ export async function retryThem(
   for (const id of ids)
     out(`${id}\t${states.get(id) ?? 'left alone: it is neither unresolved nor a refused win or cancel'}`);
   const unresolved = [...states].filter(([, state]) => state === 'unresolved').map(([id]) => id);
-  if (unresolved.length === 0) return;
+  if (unresolved.length === 0) {
+    if (ids.every((id) => states.has(id))) return;
+    throw new Refused('some were left alone: see what became of them with deliveries show');
+  }
   throw stillUnresolved(await Promise.all(unresolved.map(async (id) => (await outbox.attempts(id)).at(-1))));
 }
 

@@ -26,6 +26,7 @@ import { tokenOptions } from './tokens.ts';
 import { currenciesOf } from './walletCurrencies.ts';
 
 const advice: Readonly<Record<Obstacle, string>> = {
+  unreachable: 'See to --url.',
   'no answer':
     'Give its URL with --url and the decimals of its currency with --currency-decimals, and see that it runs.',
   token: 'Give the right one with --token, and with --signature-file the secret of an operator that wants signatures.',
@@ -35,6 +36,7 @@ const advice: Readonly<Record<Obstacle, string>> = {
 
 /** Where the operators stand in a file. */
 const adviceForFile: Readonly<Record<Obstacle, string>> = {
+  unreachable: 'See to its url in the operators file.',
   'no answer': 'See to its url and currencyDecimals in the operators file, and that it runs.',
   token: 'See to its tokenFiles in the operators file, and to its signatureFile if it wants signatures.',
   contract: 'See to its contract in the operators file.',

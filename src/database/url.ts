@@ -29,7 +29,7 @@ function readUrl(url: string): DatabaseLocation | { readonly problem: string } {
   if (/^sqlite:./.test(url)) return { kind: 'sqlite', file: url.slice('sqlite:'.length) };
   if (!/^postgres(ql)?:\/\/./.test(url)) {
     const shown = JSON.stringify(withoutSecrets(url));
-    return { problem: `must be sqlite:FILE or postgres://…, as in sqlite:./data/wallet.db, not ${shown}` };
+    return { problem: `must be sqlite:FILE or postgres://…, not ${shown}` };
   }
   // Read as far as the first @ / ? #, the rest of a password would be a port or a database, and be printed as such.
   const read = URL.parse(url);

@@ -10,10 +10,10 @@ import { balanceOf, type Book } from './reconcile.ts';
 const shownCharacters = 200;
 
 /** Why no simulation was begun. */
-export type Obstacle = 'no answer' | 'token' | 'account' | 'contract';
+export type Obstacle = 'unreachable' | 'no answer' | 'token' | 'account' | 'contract';
 
 /**
- * An account can't play at an operator; nothing was played. `obstacle` says whether nobody answers, or the token or
+ * An account can't play at an operator; nothing was played. `obstacle` says whether nobody is reached, nobody answers, or the token or
  * the account is refused.
  */
 export class UnusableAccount extends Error {
@@ -73,6 +73,8 @@ async function demandContract({ name, contract, delivery, lastAttempt }: Asked, 
 function unusable({ name, contract, lastAttempt }: Asked, account: string, outcome: DeliveryOutcome): UnusableAccount {
   if (outcome.kind !== 'refused') {
     const { outcome: what = '', answer = '' } = lastAttempt() ?? {};
+    if (what === 'disconnected')
+      return new UnusableAccount(`the operator does not answer: ${oneLine(answer)}`, 'unreachable', name);
     const shown = [what, oneLine(answer).slice(0, shownCharacters)].filter(Boolean).join(', ');
     return new UnusableAccount(`the operator does not answer in the protocol: ${shown}`, 'no answer', name);
   }

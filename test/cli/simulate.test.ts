@@ -93,7 +93,11 @@ describe('seamless simulate', () => {
   it.each([
     ['an account is not there', [], 'Make the accounts first'],
     ['the operator does not take the token', ['--token', 'wrong'], 'Give the right one with --token'],
-    ['nobody answers', ['--url', 'http://127.0.0.1:9/'], 'Give its URL with --url'],
+    [
+      'nobody listens',
+      ['--url', 'http://127.0.0.1:9/'],
+      'Nobody listens there; check host and port, and see that it runs. See to --url.',
+    ],
   ])('says what to do when %s, exit 2', async (_why, args, advice) => {
     expect(await simulate('--accounts', 'nobody', '--rounds', '1', ...args)).toMatchObject({
       code: 2,
@@ -195,7 +199,7 @@ describe('seamless simulate --operators', () => {
     );
     expect(code).toBe(2);
     for (const text of [
-      'not "carl:5%"',
+      `--faults: there is no operator carl in ${file}`,
       '--faults must be given once for anna',
       'as in anna:sqlite:',
       '--stake must be an amount of money above 0 with at most 0 decimals',
@@ -277,10 +281,20 @@ describe('seamless deliveries', () => {
       expect.stringMatching(/^casino:win:102/),
     ]);
     expect((await deliveries('show', 'casino:win:101')).out).toContain(`win  timed-out  HTTP none  ${durationMs} ms`);
+    expect((await deliveries('list')).out).toContain('\twin tried 4 times\t');
     expect(await deliveries('retry', 'casino:win:101', '--url', serving.url, '--token', 't')).toEqual({
       code: 0,
       out: 'casino:win:101\taccepted',
       err: '',
+    });
+    expect((await deliveries('show', 'casino:win:101')).out).toContain(
+      '\twin tried once since it was last begun or retried\t',
+    );
+    const again = await deliveries('retry', 'casino:win:101', '--url', serving.url, '--token', 't');
+    expect([again.code, again.out]).toEqual([1, expect.stringContaining('casino:win:101\tleft alone: it is')]);
+    expect(await deliveries('settlements', '--operator', 'casino', '--after', '99')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^seamless: --after: "99" is no cursor of this list: [^\n]+$/) as string,
     });
     expect(await deliveries('resolve', 'casino:win:102')).toMatchObject({
       code: 0,
