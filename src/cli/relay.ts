@@ -92,7 +92,9 @@ async function reload(flags: ReloadFlags, environment: Environment): Promise<rea
   const { data, error } = await createRelayClient({ url, key })
     .POST('/reload')
     .catch((cause: unknown) => {
-      throw new CouldNotRun(`the relay at ${url} does not answer: ${reasonOf(cause)}`);
+      // `fetch` says why in the cause of its own error.
+      const why = cause instanceof Error ? (cause.cause ?? cause) : cause;
+      throw new CouldNotRun(`the relay at ${url} does not answer: ${reasonOf(why)}`);
     });
   if (data) return data.operators;
   throw new Refused(`the relay did not read it: ${error.detail ?? error.title}`);

@@ -45,7 +45,9 @@ export function relayKeysCommands(relay: Command, environment: Environment, { ou
           if (!(await store.addKey({ name, scopes: given, ...operators }, token)))
             throw new Refused(`there is, or was, a key ${name}: choose another name`);
           out(token);
-          err(`This is the key ${name}, shown once. It may: ${given.join(', ')}`);
+          err(
+            `This is the key ${name}, shown once. It may: ${given.join(', ')}${operators.operators ? `, for ${operators.operators.join(', ')} alone` : ''}`,
+          );
         },
         problems,
       );

@@ -6,6 +6,7 @@ export interface Log {
   request(event: RequestEvent): void;
   served(operators: readonly string[]): void;
   failed(problem: string): void;
+  mended(what: string): void;
 }
 
 export function logTo(lines: DestinationStream): Log {
@@ -19,5 +20,6 @@ export function logTo(lines: DestinationStream): Log {
     },
     served: (operators) => logger.info({ operators }, 'operators'),
     failed: (problem) => logger.error({ problem }, 'operators'),
+    mended: (mended) => logger.info({ mended }, 'operators'),
   };
 }

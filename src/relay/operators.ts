@@ -59,11 +59,22 @@ export function operatorHandlers({ delivery, outbox, watch }: HandlerOptions): O
   };
 }
 
+/** Finer than that is noise. */
+function toTenths(latency: OperatorState['latency']): Operator['latency'] {
+  const tenths = (ms: number): number => Math.round(ms * 10) / 10;
+  return Object.fromEntries(
+    Object.entries(latency).map(([command, { p50Ms, p99Ms }]) => [
+      command,
+      { p50Ms: tenths(p50Ms), p99Ms: tenths(p99Ms) },
+    ]),
+  );
+}
+
 function toOperator(state: OperatorState, currencyDecimals: number, open: OpenDeliveries | undefined): Operator {
   const { name, contract, paused, breaker, queued, inFlight, latency } = state;
   const since = open?.unresolvedSinceMs;
   return {
-    ...{ name, contract, currencyDecimals, paused, breaker, queued, inFlight, latency: { ...latency } },
+    ...{ name, contract, currencyDecimals, paused, breaker, queued, inFlight, latency: toTenths(latency) },
     pending: open?.pending ?? 0,
     unresolved: { count: open?.unresolved ?? 0, ...(since !== undefined && { since: toTime(since) }) },
   };

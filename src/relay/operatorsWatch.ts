@@ -15,6 +15,8 @@ export interface WatchEvents {
   readonly served: (names: readonly string[]) => void;
   /** Why the file, or the store, can't be used; told once until it can be again. */
   readonly failed: (problem: string) => void;
+  /** It can be used again. */
+  readonly mended: (what: string) => void;
   readonly fileUsable: (usable: boolean) => void;
 }
 
@@ -95,6 +97,8 @@ export async function watchOperators({ file, store, events, apply }: WatchOption
           ? `the operators file can't be used, and all is as it was: ${problem}`
           : `keys and pauses can't be read, and are as they were: ${problem}`,
       );
+    if (problem === '' && told[what] !== '')
+      events.mended(what === 'file' ? 'the operators file can be used again' : 'keys and pauses can be read again');
     if (what === 'file' && (problem === '') !== (told.file === '')) events.fileUsable(problem === '');
     told[what] = problem;
   }

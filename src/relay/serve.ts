@@ -98,6 +98,7 @@ async function start(
         log.served(names);
       },
       failed: (problem) => log.failed(problem),
+      mended: (what) => log.mended(what),
       fileUsable: (usable) => metrics.fileUsable(usable),
     },
   });

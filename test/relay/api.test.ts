@@ -282,6 +282,7 @@ describe.each([
     });
     const { data } = await relay.client.GET('/operators/{operator}', { params: { path: { operator: 'casino' } } });
     expect(data?.latency['bet']?.p99Ms).toBeGreaterThan(0);
+    expect(String(data?.latency['bet']?.p99Ms)).toMatch(/^\d+(\.\d)?$/);
   });
 
   it('refuses what is not as its document says, and names each field', async () => {

@@ -119,12 +119,15 @@ describe('a relay whose operators file changes', () => {
     expect(await names()).toEqual(['first']);
     expect((await relay.ask('POST', '/operators/first/bets', movement())).body).toMatchObject({ outcome: 'accepted' });
     const usable = async (): Promise<string> => (await fetch(`${relay.insideUrl}/metrics`)).text();
-    expect(await usable()).toContain('seamless_relay_operators_file_usable 0');
+    expect(await usable()).toMatch(/^seamless_relay_operators_file_usable 0$/m);
 
     writeOperators(`${folder}/changing`, [{ name: 'other', url: operator.url }]);
     const reloaded = await relay.ask('POST', '/reload');
     expect([reloaded.status, reloaded.body]).toEqual([200, { operators: ['other'] }]);
-    await expect.poll(usable).toContain('seamless_relay_operators_file_usable 1');
+    await expect.poll(usable).toMatch(/^seamless_relay_operators_file_usable 1$/m);
+    expect(relay.logged()).toContainEqual(
+      expect.objectContaining({ level: 30, mended: 'the operators file can be used again' }),
+    );
     expect(complaints()).toHaveLength(1);
   });
 
