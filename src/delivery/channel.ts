@@ -57,6 +57,11 @@ export class Channel {
   }
 }
 
+function boundsIn({ attempts, delayMs }: DeliveryPolicy): string {
+  const apart = delayMs ? `, ${delayMs.min / 1_000} to ${delayMs.max / 1_000} s apart` : '';
+  return attempts === 1 ? `1 attempt${apart}` : `1 to ${attempts} attempts${apart}`;
+}
+
 /** As the contract has them, or with less patience where that is set. Throws `RangeError` for more. */
 function policiesOf({ delivery }: AnyContract, { name, patience = {} }: OperatorSettings): Tongue['policies'] {
   const policyOf = (command: Command): DeliveryPolicy => {
@@ -72,7 +77,9 @@ function policiesOf({ delivery }: AnyContract, { name, patience = {} }: Operator
           delayMs.min <= delayMs.max &&
           delayMs.max <= policy.delayMs.max));
     if (!within)
-      throw new RangeError(`operator ${name}: the attempts and delays of ${command} are not within its contract`);
+      throw new RangeError(
+        `operator ${name}: the attempts and delays of ${command} are not within its contract, which has ${boundsIn(policy)}`,
+      );
     return { ...policy, attempts, ...(delayMs && { delayMs }) };
   };
   return {

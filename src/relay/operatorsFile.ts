@@ -1,5 +1,5 @@
 /** The operators file: whom the relay delivers to. Tokens and secrets stand in files of their own, which it names. */
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { contractNamed, contracts } from '../contract/contracts.ts';
@@ -8,6 +8,7 @@ import { reasonOf } from '../contract/reason.ts';
 import { isSigningSecret, signingSecretForm } from '../contract/signature.ts';
 import type { Command } from '../contract/types.ts';
 import type { OperatorSettings, Patience } from '../delivery/operators.ts';
+import { problemOf } from './fileProblem.ts';
 
 /** An operator as the file has it. */
 interface OperatorEntry {
@@ -64,14 +65,16 @@ const patience = {
 
 const commands = ['authenticate', 'balance', 'bet', 'win', 'cancel', 'status'] satisfies Command[];
 
+const urlForm = 'a URL, as in https://operator.example/callback';
+
 const entry = {
   type: 'object',
   additionalProperties: false,
   required: ['name', 'contract', 'url', 'tokenFiles'],
   properties: {
-    name: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,31}$' },
+    name: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,31}$', description: '1 to 32 of a-z, 0-9 and -' },
     contract: { enum: Object.keys(contracts) },
-    url: { type: 'string', pattern: '^https?://[^\\s]+$' },
+    url: { type: 'string', pattern: '^https?://[^\\s]+$', description: urlForm },
     tokenFiles: { type: 'array', minItems: 1, maxItems: 10, items: { type: 'string', minLength: 1 } },
     signatureFile: { type: 'string', minLength: 1 },
     currencyDecimals: whole(0, mostDecimals),
@@ -131,7 +134,7 @@ async function settingsOf(
 ): Promise<OperatorSettings> {
   const contract = contractNamed(contractName);
   if (!contract) throw new Error(`there is no contract ${contractName}`);
-  if (!URL.canParse(rest.url)) problems.push(`${where}.url must be a URL, as in https://operator.example/callback`);
+  if (!URL.canParse(rest.url)) problems.push(`${where}.url must be ${urlForm}`);
   const before = problems.length;
   const tokens: string[] = [];
   for (const [index, name] of tokenFiles.entries()) tokens.push(await secretIn(`tokenFiles[${index}]`, name));
@@ -159,17 +162,4 @@ function repeatedNames(operators: readonly OperatorEntry[]): string[] {
     seen.add(name);
     return [];
   });
-}
-
-/** From `/operators/3/url` to `operators[3].url`. */
-function problemOf({ instancePath, keyword, params, message = '' }: ErrorObject): string {
-  const where =
-    instancePath
-      .slice(1)
-      .replaceAll(/\/(\d+)/g, '[$1]')
-      .replaceAll('/', '.') || 'the file';
-  if (keyword === 'additionalProperties')
-    return `${where} has ${String(params['additionalProperty'])}, which is not known`;
-  if (keyword === 'enum') return `${where} must be one of ${String(params['allowedValues']).replaceAll(',', ', ')}`;
-  return `${where} ${message}`;
 }

@@ -68,8 +68,8 @@ describe('seamless relay serve', () => {
     ]);
     expect(code).toBe(2);
     expect(err.split('\n')).toEqual([
-      expect.stringContaining(`${file}: operators[0].name must match pattern`),
-      expect.stringContaining(`${file}: operators[0].url must match pattern`),
+      expect.stringContaining(`${file}: operators[0].name must be 1 to 32 of a-z`),
+      expect.stringContaining(`${file}: operators[0].url must be a URL`),
     ]);
   });
 });
@@ -126,7 +126,7 @@ describe('a relay in a process of its own', () => {
       const refused = await seamless(reload);
       expect([refused.code, refused.err]).toEqual([
         1,
-        expect.stringMatching(/^seamless: the relay did not read it: the file must be object/),
+        expect.stringMatching(/^seamless: the relay did not read it: the file must be an object/),
       ]);
 
       await seamless(['relay', 'keys', 'revoke', 'all', '--outbox', own]);

@@ -136,9 +136,13 @@ describe('operators change while it runs', () => {
     ['tokens', { tokens: [] }, 'at least one token'],
     ['a bound', { mostAtOnce: 0 }, 'mostAtOnce'],
     ['a secret', { signingSecret: 'x' }, 'a signing secret must be'],
-    ['more attempts than the contract has', { patience: { win: { attempts: 5 } } }, 'not within its contract'],
+    [
+      'more attempts than the contract has',
+      { patience: { win: { attempts: 5 } } },
+      'which has 1 to 4 attempts, 2 to 4 s apart',
+    ],
     ['shorter delays than the contract has', { patience: { win: { delayMs: { min: 1, max: 2 } } } }, 'not within'],
-    ['more than one bet', { patience: { bet: { attempts: 2 } } }, 'not within its contract'],
+    ['more than one bet', { patience: { bet: { attempts: 2 } } }, 'which has 1 attempt'],
   ])('%s that can not be used changes nothing', async (_what, change, told) => {
     const delivery = start([operator('anna')]);
     expect(() => delivery.setOperators([operator('carl'), operator('bert', change)])).toThrow(told);

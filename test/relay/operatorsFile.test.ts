@@ -52,11 +52,14 @@ describe('the operators file', () => {
   const good = { name: 'a', contract: 'v1', url, tokenFiles: ['token'] };
   it.each([
     ['{', /^it is no JSON/],
-    [{}, /^the file must have required property 'operators'$/],
-    [{ operators: [] }, /^operators must NOT have fewer than 1 items$/],
-    [{ operators: [{ ...good, name: '-a' }] }, /^operators\[0\]\.name must match pattern/],
+    [{}, /^the file must have operators$/],
+    [[], /^the file must be an object$/],
+    [{ operators: [] }, /^operators must name at least one$/],
+    [{ operators: [{ ...good, mostAtOnce: 0 }] }, /^operators\[0\]\.mostAtOnce must be 1 or more$/],
+    [{ operators: [{ ...good, mostAtOnce: 'x' }] }, /^operators\[0\]\.mostAtOnce must be a whole number$/],
+    [{ operators: [{ ...good, name: '-a' }] }, /^operators\[0\]\.name must be 1 to 32 of a-z, 0-9 and -$/],
     [{ operators: [{ ...good, contract: 'v3' }] }, /^operators\[0\]\.contract must be one of v1, v4$/],
-    [{ operators: [{ ...good, url: 'ftp://x' }] }, /^operators\[0\]\.url must match pattern/],
+    [{ operators: [{ ...good, url: 'ftp://x' }] }, /^operators\[0\]\.url must be a URL, as in/],
     [{ operators: [{ ...good, url: 'http://[' }] }, /^operators\[0\]\.url must be a URL/],
     [{ operators: [{ ...good, tokens: ['x'] }] }, /^operators\[0\] has tokens, which is not known$/],
     [{ operators: [{ ...good, tokenFiles: ['nowhere'] }] }, /^operators\[0\]\.tokenFiles\[0\]: ENOENT/],
