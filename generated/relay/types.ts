@@ -1,4 +1,4 @@
-// Made by `npm run generate` from openapi.json with SHA-256 92264f1f7db3964dcf5c7df174cbebcd4a8fb5559f527b3304cd3bd7d1bf7ca4. Do not edit.
+// Made by `npm run generate` from openapi.json with SHA-256 97bbd43d45de5dac101c4328468073fb2c8582ff5853365a25ad9b97c00fe9a2. Do not edit.
 export interface paths {
     "/operators/{operator}/bets": {
         parameters: {
@@ -528,7 +528,7 @@ export interface components {
                 field: string;
                 /**
                  * @description What is wrong with it.
-                 * @example must match pattern "^(0|[1-9][0-9]{0,17})$"
+                 * @example must be a string of 1 to 18 digits, in minor units, with no 0 before others
                  */
                 problem: string;
             }[];

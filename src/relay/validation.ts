@@ -2,6 +2,7 @@
 import type { Request, RequestHandler } from 'express';
 import { error as httpErrors, middleware as openApiValidator } from 'express-openapi-validator';
 import document from '../../generated/relay/openapi.json' with { type: 'json' };
+import { inWords } from './forms.ts';
 import type { Failure, OperationId } from './operation.ts';
 import { failure } from './problem.ts';
 
@@ -70,7 +71,12 @@ export function failureOf(error: unknown): Failure | undefined {
   const message = error instanceof Error ? error.message : '';
   switch (status) {
     case 400:
-      return failure(400, 'invalid-request', message, 'errors' in error ? { errors: fieldsIn(error.errors) } : {});
+      return failure(
+        400,
+        'invalid-request',
+        inWords(message),
+        'errors' in error ? { errors: fieldsIn(error.errors) } : {},
+      );
     case 403:
       return failure(403, 'scope-missing', message);
     case 404:
@@ -91,6 +97,6 @@ function fieldsIn(errors: unknown): { field: string; problem: string }[] {
   if (!Array.isArray(errors)) return [];
   return errors.flatMap((each: unknown) => {
     if (typeof each !== 'object' || each === null || !('path' in each) || !('message' in each)) return [];
-    return [{ field: String(each.path).split('/').slice(1).join('.'), problem: String(each.message) }];
+    return [{ field: String(each.path).split('/').slice(1).join('.'), problem: inWords(String(each.message)) }];
   });
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratch } from '../support/commandLine.ts';
 import { type Cluster, startCluster } from '../support/postgres.ts';
@@ -212,6 +213,17 @@ describe.each([
       [id, 'refused'],
       [id, 'resolved'],
     ]);
+  });
+
+  it('says in words what a field must be, wherever the document has a pattern', async () => {
+    const { body } = await relay.ask('POST', '/operators/casino/bets', { ...movement(), amountMinor: '01' });
+    const problem = 'must be a string of 1 to 18 digits, in minor units, with no 0 before others';
+    expect(body).toMatchObject({
+      detail: `request/body/amountMinor ${problem}`,
+      errors: [{ field: 'body.amountMinor', problem }],
+    });
+    const document = readFileSync('generated/relay/openapi.json', 'utf8');
+    expect(document.match(/"x-form":/g)?.length).toBe(document.match(/"pattern":/g)?.length);
   });
 
   it.each(['abc', '999999'])('refuses the cursor %j, which is none, and logs no fault of its own', async (after) => {
