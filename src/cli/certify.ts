@@ -88,7 +88,7 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
   if (flags.report !== undefined)
     for (const path of await writeReports(certification, flags.report)) terminal.err(`Written: ${path}`);
   const code = exitCodeOf(certification);
-  if (code === 130) throw new Interrupted('interrupted: the report is of what was found until then');
+  if (code === 130) throw new Interrupted('interrupted; the report tells what was found until then');
   if (code === 1)
     throw new Refused(
       certification.couldNotPass === undefined ? 'not certified' : `not certified: ${certification.couldNotPass}`,

@@ -1,7 +1,7 @@
 import { reasonOf } from '../contract/reason.ts';
 import { UnusableOutbox } from '../delivery/outbox/outbox.ts';
 import { NotReady, OutcomeUnknown, UnusableDatabase } from '../wallet/store.ts';
-import { CouldNotRun, InvalidInput, Refused } from './input.ts';
+import { CouldNotRun, Interrupted, InvalidInput, Refused } from './input.ts';
 
 const wrongScheme = 'Check the port, and whether the URL is to begin with http:// or https://.';
 
@@ -46,7 +46,7 @@ const silence =
 
 /** A failure in one line, with what to do about it. Only what shows a bug comes with its trace. */
 export function describe(error: unknown): string {
-  const told = [Refused, InvalidInput, CouldNotRun, UnusableDatabase, UnusableOutbox, NotReady].some(
+  const told = [Refused, InvalidInput, CouldNotRun, Interrupted, UnusableDatabase, UnusableOutbox, NotReady].some(
     (kind) => error instanceof kind,
   );
   if (told && error instanceof Error) return error instanceof CouldNotRun ? advised(error.message) : error.message;

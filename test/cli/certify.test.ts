@@ -191,13 +191,15 @@ describe('seamless certify', () => {
     const operator = await startOperator({ token: 't', accounts: { main: { balanceMinor: 100_000n } } });
     const args = ['certify', '--url', operator.url, '--token', 't', '--account', 'main'];
     const child = spawn(process.execPath, ['src/cli/seamless.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let out = '';
+    let [out, err] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
     const exited = once(child, 'close');
     await expect.poll(() => operator.balanceOf('main'), { interval: 1 }).not.toBe(100_000n);
     child.kill('SIGINT');
     expect(await exited).toEqual([130, null]);
     expect(out).toContain('Interrupted: the run was interrupted');
+    expect(err).toBe('seamless: interrupted; the report tells what was found until then\n');
     expect(operator.balanceOf('main')).toBe(100_000n);
     await operator.stop();
   });
