@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { displayMoney, usualDecimals } from '../contract/money.ts';
+import { usualDecimals } from '../contract/money.ts';
 import { visibleJson } from '../contract/visible.ts';
 import { openOutboxAt } from '../delivery/outbox/open.ts';
 import { type Obstacle, UnusableAccount } from '../simulator/opening.ts';
@@ -112,22 +112,15 @@ function print(
   const decimalsOf = ({ operator }: SimulationReport): number =>
     operators.find(({ name }) => name === operator)?.currencyDecimals ?? usualDecimals;
   if (json) {
-    const told = reports.map((report) => withMoney(report, decimalsOf(report)));
-    out(visibleJson(JSON.stringify(file === undefined ? told[0] : told, undefined, 2)));
+    const told = file === undefined ? reports[0] : reports;
+    // Minor units are text, so that no reader rounds them.
+    out(visibleJson(JSON.stringify(told, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value), 2)));
     return;
   }
   for (const [index, report] of reports.entries()) {
     if (file !== undefined) out(`${index === 0 ? '' : '\n'}${report.operator}\n`);
     for (const line of simulationTable(report, seed, decimalsOf(report))) out(line);
   }
-}
-
-/** With amounts as people write them. */
-function withMoney(report: SimulationReport, decimals: number): unknown {
-  const text = JSON.stringify(report, (_key, value: unknown) =>
-    typeof value === 'bigint' ? displayMoney(value, decimals) : value,
-  );
-  return JSON.parse(text);
 }
 
 function inWords(error: unknown, { operators }: SimulateFlags): unknown {
