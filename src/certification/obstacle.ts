@@ -35,7 +35,9 @@ function unusable({ target, contract }: Trial, answer: Answer): Stop | undefined
         ? 'the operator does not take the token: give the right one with --token, and with --signature-file the secret of an operator that wants signatures'
         : 'the operator does not take the token, or not the signature: give the right ones with --token and --signature-file',
     );
-  if (answer.result !== undefined) return undefined;
+  // A server of the protocol may answer in its envelope where no callback is, too.
+  const isAnswer = answer.result !== undefined && !(answer.result === results.failed && isNowhere(httpStatus));
+  if (isAnswer) return undefined;
   const elsewhere = elsewhereBy(httpStatus);
   if (elsewhere !== undefined) return inconclusive(`${url} answers HTTP ${httpStatus}: ${elsewhere}`);
   return {
@@ -44,11 +46,15 @@ function unusable({ target, contract }: Trial, answer: Answer): Stop | undefined
   };
 }
 
+function isNowhere(httpStatus: number): boolean {
+  return httpStatus === 404 || httpStatus === 410;
+}
+
 /** What HTTP says of an operator that was not reached. */
 function elsewhereBy(httpStatus: number): string | undefined {
   if (httpStatus === 429) return 'there are too many requests; allow the address of the run more';
   if (httpStatus >= 300 && httpStatus < 400) return 'the callback is elsewhere; give its own URL';
-  if (httpStatus === 404 || httpStatus === 410) return 'no callback is there; is the URL right?';
+  if (isNowhere(httpStatus)) return 'no callback is there; is the path right?';
   return httpStatus >= 502 && httpStatus <= 504 ? 'what stands before the operator does not reach it' : undefined;
 }
 

@@ -174,7 +174,12 @@ describe('an endpoint that answers, but not in the protocol, is not certified', 
   });
 
   it.each<[string, Answer, RegExp]>([
-    ['HTTP 404', (response) => void response.writeHead(404).end('nothing here'), /is the URL right/],
+    ['HTTP 404', (response) => void response.writeHead(404).end('nothing here'), /is the path right/],
+    [
+      'HTTP 404 in the envelope of the protocol',
+      (response) => void response.writeHead(404).end('{"result":99,"status":"ERROR"}'),
+      /answers HTTP 404: no callback is there; is the path right/,
+    ],
     ['a redirect', (response) => void response.writeHead(302, { location: '/' }).end(), /elsewhere/],
     ['a gateway without a server', (response) => void response.writeHead(502).end(), /does not reach it/],
     ['HTTP 401', (response) => void response.writeHead(401).end(), /does not take the token/],
