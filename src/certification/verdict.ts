@@ -80,7 +80,7 @@ export type CaseResult = CaseFacts & {
     | { readonly outcome: 'not-set-up'; readonly reason: string; readonly exchanges: readonly Exchange[] }
   );
 
-/** What a run found: the content of `report.json`, and what all other reports are made from. */
+/** What a run found: the content of `report.json` beside the verdict, and what all other reports are made from. */
 export interface Certification {
   /** The callback URL, without its query. */
   readonly url: string;

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Case } from '../certification/case.ts';
 import { catalogueOf, chosen, profileNames, profileOf } from '../certification/catalogue.ts';
 import { certify } from '../certification/certify.ts';
+import { jsonReport } from '../certification/report/json.ts';
 import { screenColumns, terminalReport } from '../certification/report/terminal.ts';
 import { makeReportFolder, writeReports } from '../certification/report/write.ts';
 import type { Target } from '../certification/requests.ts';
@@ -81,7 +82,7 @@ async function run(flags: CertifyFlags, environment: Environment, terminal: Term
     }),
   );
   bar.done();
-  if (flags.json) terminal.out(visibleJson(JSON.stringify(certification, null, 2)));
+  if (flags.json) terminal.out(visibleJson(jsonReport(certification)));
   else
     for (const line of terminalReport(certification, terminal.screen === true ? screenColumns : Infinity))
       terminal.out(line);

@@ -133,7 +133,7 @@ ${certifyCommand(name, playersIn(samples), 'http://127.0.0.1:8080/callback')} --
 | 1 | not certified: mend the endpoint |
 | 2 | it could not judge: the URL, the token or a player is not right, or nobody answers |
 
-\`certification/report.json\` has \`results\`, one for each case: \`id\`, \`level\`, \`requirement\`, \`source\`, \`hint\`, and \`outcome\`. One that
+\`certification/report.json\` has the \`verdict\` (\`certified\`, \`not-certified\`, \`inconclusive\`, \`interrupted\`) and \`results\`, one for each case: \`id\`, \`level\`, \`requirement\`, \`source\`, \`hint\`, and \`outcome\`. One that
 \`failed\` has what was \`expected\` and \`found\`, and in \`exchanges\` every request and reply up to there, the last of which shows it.
 All cases with their cures: [docs/certification.md](docs/certification.md).
 

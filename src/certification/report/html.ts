@@ -58,7 +58,12 @@ ${moved(certification)}
 `.text;
 }
 
-const bannerMarks = { certified: marks.passed, 'not-certified': marks.failed, inconclusive: marks['not-set-up'] };
+const bannerMarks = {
+  certified: marks.passed,
+  'not-certified': marks.failed,
+  inconclusive: marks['not-set-up'],
+  interrupted: marks['not-set-up'],
+};
 
 function banner(certification: Certification): Markup {
   const { kind, title, detail } = verdictOf(certification);

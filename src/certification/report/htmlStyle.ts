@@ -36,7 +36,7 @@ td.passed { color: var(--passed); } td.failed { color: var(--failed); } td.not-s
 .seal { flex: none; width: 3rem; height: 3rem; border: 2px solid; border-radius: 50%; font-size: 1.5rem; line-height: 2.75rem; text-align: center; }
 .certified { background: var(--passed-wash); color: var(--passed); }
 .not-certified { background: var(--failed-wash); color: var(--failed); }
-.inconclusive { background: var(--not-set-up-wash); color: var(--not-set-up); }
+.inconclusive, .interrupted { background: var(--not-set-up-wash); color: var(--not-set-up); }
 
 dl { margin: 0; } dd { margin: 0; }
 dt { font-size: .85rem; font-weight: 600; color: var(--soft); }

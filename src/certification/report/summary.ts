@@ -60,7 +60,7 @@ export function notesOf({ results }: Certification): (readonly [id: string, note
 }
 
 export interface Verdict {
-  readonly kind: 'certified' | 'not-certified' | 'inconclusive';
+  readonly kind: 'certified' | 'not-certified' | 'inconclusive' | 'interrupted';
   readonly title: string;
   /** The reason, or what else should be known; may be empty. */
   readonly detail: string;
@@ -74,7 +74,7 @@ export function verdictOf(certification: Certification): Verdict {
     case 1:
       return { kind: 'not-certified', title: 'Not certified', detail: whatFailed(certification) };
     case 130:
-      return { kind: 'inconclusive', title: 'Interrupted', detail: whyInconclusive(certification) };
+      return { kind: 'interrupted', title: 'Interrupted', detail: whyInconclusive(certification) };
     case 2:
       return { kind: 'inconclusive', title: 'Inconclusive', detail: whyInconclusive(certification) };
   }

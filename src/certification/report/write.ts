@@ -2,6 +2,7 @@ import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Certification } from '../verdict.ts';
 import { htmlReport } from './html.ts';
+import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
 
@@ -30,7 +31,7 @@ export async function writeReports(certification: Certification, folder: string)
     'report.html': htmlReport(certification),
     'report.md': markdownReport(certification),
     'report.xml': junitReport(certification),
-    'report.json': `${JSON.stringify(certification, null, 2)}\n`,
+    'report.json': `${jsonReport(certification)}\n`,
   };
   return Promise.all(
     Object.entries(files).map(async ([name, text]) => {
