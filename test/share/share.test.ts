@@ -115,6 +115,9 @@ describe.each(all)('contract $name:', (own) => {
 
     it('says first that it is a draft, when it is one', () => {
       expect(file('README.md')).toMatch(/^# .*, a draft\n\nThis contract is not released/);
+      expect(file('AGENTS.md')).toMatch(/^# .*, a draft\)\n\nThis contract is not released/);
+      expect(file('llms.txt')).toMatch(/^# .*, a draft\n\n> .*\n\nThis contract is not released/);
+      expect(file('docs.html')).toContain(`${version}, a draft`);
       expect(readme(contractName, samples, [], false)).toMatch(/^# Seamless Callback API [0-9.]+\n\nWhat/);
     });
 

@@ -6,12 +6,18 @@ import { type ApiName, generatedApi } from '../apis.ts';
 import { generatedContract } from '../contracts.ts';
 import { redocly } from '../redocly.ts';
 import { readersDocument } from './document.ts';
+import type { Named } from './placeholders.ts';
 
 const template = fileURLToPath(new URL('page.hbs', import.meta.url));
 
 /** The documentation of a contract for operators. */
 export async function docsPage(name: string): Promise<string> {
-  return pageOf(readersDocument({ name, contract: await generatedContract(name) }));
+  return contractPage({ name, contract: await generatedContract(name) });
+}
+
+/** The same of a contract that says of itself what it is to say. */
+export function contractPage(named: Named): Promise<string> {
+  return pageOf(readersDocument(named));
 }
 
 /** The documentation of one of our own APIs. */

@@ -9,12 +9,13 @@ import type { CommandSamples, Samples } from './samples.ts';
 
 /** How an assistant that has this pack and nothing else builds an endpoint: what the guides and the contract say, in the order of the work. */
 export function agents({ name, contract }: Named, samples: Samples, guides: readonly Guide[]): string {
-  const { results, version } = samples;
+  const { results } = samples;
+  const { version, description } = contract.info;
   const section = (heading: string): string => inPack(sectionOf(guides, heading));
   const introduction = (title: string): string => inPack(introductionOf(guides, title));
   return `# AGENTS.md: a callback endpoint for contract ${name} (${version})
 
-${contract.info.description.trim()}
+${description.trim()}
 
 **The task**: in the operator's language and framework, and on the operator's database, write the endpoint that answers these
 commands. All that is needed is in this folder: no network, and no code of the kit in the endpoint.

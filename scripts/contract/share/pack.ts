@@ -4,9 +4,10 @@ import { parse, stringify } from 'yaml';
 import { generatedFile, withoutMark } from '../contracts.ts';
 import { type Entry, readChangelog } from '../diff/changelog.ts';
 import { releasedVersions } from '../diff/released.ts';
-import { docsPage } from '../docs/page.ts';
+import { contractPage } from '../docs/page.ts';
 import { agents } from './agents.ts';
 import { brunoCollection } from './bruno.ts';
+import { asDraft } from './draft.ts';
 import { llmsText, partsOf } from './contents.ts';
 import { guideFiles, packGuides } from './guides.ts';
 import { playersIn } from './players.ts';
@@ -24,18 +25,19 @@ export function packName(version: string, draft: boolean): string {
 export async function packFiles(name: string, draft: boolean): Promise<Map<string, string>> {
   const contract = await readFile(generatedFile(name, 'openapi.json'), 'utf8');
   const samples = samplesIn(contract);
-  const named = { name, contract: withoutMark(contract) };
-  const { title, summary, description } = named.contract.info;
+  const released = { name, contract: withoutMark(contract) };
+  const named = draft ? asDraft(released) : released;
+  const { title, version, summary, description } = named.contract.info;
   const guides = packGuides(named);
   const parts = partsOf(guides);
   const versions = [samples.version, ...(await releasedVersions(name))];
   const files = new Map([
     ['README.md', readme(name, samples, parts, draft)],
     ['AGENTS.md', agents(named, samples, guides)],
-    ['llms.txt', llmsText(`${title} ${samples.version}`, summary, description.trim(), parts)],
+    ['llms.txt', llmsText(`${title} ${version}`, summary, description.trim(), parts)],
     ['CHANGELOG.md', contractChangelog(await readChangelog(), versions)],
     ['LICENSE', await readFile('LICENSE', 'utf8')],
-    ['docs.html', await docsPage(name)],
+    ['docs.html', await contractPage(named)],
     ...under('docs', guideFiles(named, guides)),
     ...under('samples', await serverFiles(playersIn(samples))),
     ['contract/openapi.json', contract],

@@ -2,6 +2,7 @@ import { kitVersion } from '../../../src/scaffold/kit.ts';
 import { kitFile } from '../../fromFile.ts';
 import { certifyCommand } from './certify.ts';
 import type { Part } from './contents.ts';
+import { draftMark, draftWarning } from './draft.ts';
 import { type Player, playersIn } from './players.ts';
 import type { Results, Samples } from './samples.ts';
 import { tokenVariable, urlVariable } from './variables.ts';
@@ -15,8 +16,8 @@ export function readme(name: string, samples: Samples, parts: readonly Part[], d
       `| \`${account}\` | ${howToMake(player, results)} | ${examples.map((name) => `\`${name}\``).join(', ')} |`,
   );
   const files = parts.flatMap(({ contents }) => contents.map(({ path, what }) => `| \`${path}\` | ${what} |`));
-  return `# Seamless Callback API ${version}${draft ? ', a draft' : ''}
-${draft ? '\nThis contract is not released and may still change: build nothing on it that goes live.\n' : ''}
+  return `# Seamless Callback API ${version}${draft ? draftMark : ''}
+${draft ? `\n${draftWarning}\n` : ''}
 What an operator implements so that a game provider can play with its players' money: one URL that answers ${samples.commands.length}
 commands. It is contract ${name}. This pack was made by the Seamless Callback Kit ${kitVersion}.
 
