@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { parse } from 'yaml';
 import { catalogueOf } from '../../src/certification/catalogue.ts';
 import { contracts, v1 } from '../../src/contract/contracts.ts';
+import { kitFile } from '../../scripts/fromFile.ts';
 import { playersIn } from '../../scripts/contract/share/players.ts';
 import { readme } from '../../scripts/contract/share/readme.ts';
 import { postmanCollection } from '../../scripts/contract/share/postman.ts';
@@ -163,8 +164,10 @@ describe.each(all)('contract $name:', (own) => {
       }
       for (const told of [`\`${samples.tokenHeader}\``, '"trans_status"', '"account": "test1234","balance"'])
         expect(text).toContain(told);
+      expect(text).toMatch(/^\| `Webhook-Signature` \| .*HMAC-SHA256.*whsec_/m);
       expect(text).toMatch(/INSERT INTO movement .*'tombstone'/s);
       expect(text).toContain(`certify --contract ${contractName} --url`);
+      expect(text).toContain(`\`${kitFile}\`, which comes beside`);
       expect(text).not.toMatch(/\{\{|undefined|<table/);
     });
 

@@ -4,6 +4,7 @@ import { resultsOf } from '../generate/protocol.ts';
 import { commandSections } from './examples.ts';
 import { idNames } from './ids.ts';
 import type { Notation } from './notation.ts';
+import { signatureTable } from './signature.ts';
 import {
   afterwards,
   checksTable,
@@ -92,6 +93,7 @@ function valuesOf({ name, contract }: Named, notation: Notation): Map<string, st
     ['table:results', resultsTable(contract, notation)],
     ['table:outer-fields', outerFieldsTable(contract, notation)],
     ['table:fields', fieldsTable(contract, notation)],
+    ['table:signature', signatureTable(contract, notation)],
     ['limits:balance', limitsOf(component(contract, 'Balance'))],
     ['table:http', httpTable(contract, notation)],
     ['commands', commandSections(contract, notation)],

@@ -76,6 +76,7 @@ export interface Contract {
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
     readonly securitySchemes: Readonly<Record<string, { readonly name: string }>>;
+    readonly parameters?: Readonly<Record<string, { readonly name: string; readonly description: string }>>;
     readonly responses: Readonly<Record<string, Response>>;
   };
 }

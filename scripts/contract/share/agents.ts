@@ -1,3 +1,4 @@
+import { kitFile } from '../../fromFile.ts';
 import type { Guide } from '../docs/guides.ts';
 import { markdown } from '../docs/markdown.ts';
 import type { Named } from '../docs/placeholders.ts';
@@ -18,7 +19,8 @@ export function agents({ name, contract }: Named, samples: Samples, guides: read
 ${description.trim()}
 
 **The task**: in the operator's language and framework, and on the operator's database, write the endpoint that answers these
-commands. All that is needed is in this folder: no network, and no code of the kit in the endpoint.
+commands. All that it takes to write it is in this folder: no network, and no code of the kit in the endpoint. Only certify needs more: the file
+\`${kitFile}\`, which comes beside this folder, in the folder where it is run, and npm's registry, or a mirror of it.
 **It is done** when \`certify --strict\` ends with "Certified" and exit code 0. Certify is the judge: not a test of your own, not a sample,
 not this file.
 
@@ -27,9 +29,10 @@ not this file.
 1. Read this file to its end. Every form of request and reply, with examples: [docs/6-commands.md](docs/6-commands.md); as schemas:
    [contract/openapi.json](contract/openapi.json). What your language gets wrong: [docs/5-other-languages.md](docs/5-other-languages.md).
    Two complete servers to compare with: \`samples/\`.
-2. Ask what only the operator knows: where players and balances are kept, the callback token, the decimals of the currency. Never invent these.
+2. Ask what only the operator knows: where players and balances are kept, the callback token, whether callbacks are signed
+   and by which secret, the decimals of the currency. Never invent these.
 3. Make the tables, with the unique key. Map \`account\` to the operator's players; the balance is where the operator has it, once.
-4. Write the door: token, method, media type, size, JSON, schema, in this order. What it refuses has touched no database.
+4. Write the door: token, method, media type, size, signature if callbacks are signed, JSON, schema, in this order. What it refuses has touched no database.
 5. Write the commands: one database transaction for each callback, from the lock on the player's row to the commit. Answer after it.
 6. Turn every unexpected error into HTTP 500 with ${results['failed']}, in the envelope, without a trace of the inside.
 7. Make the players, start the endpoint, run certify, mend, until it is certified; then [docs/4-going-live.md](docs/4-going-live.md).
@@ -69,6 +72,10 @@ ${samples.commands.map(commandInBrief).join('\n\n')}
 ## What to do with a request, in this order
 
 ${section('What to do with it, in this order')}
+
+## Signed callbacks
+
+${section('The signature')}
 
 ## The checks
 
