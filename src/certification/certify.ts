@@ -1,6 +1,7 @@
 /** Runs the cases against an operator, those side by side that use different accounts, and leaves its accounts as they were. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AnyContract } from '../contract/contract.ts';
+import { formatMoney } from '../contract/money.ts';
 import { withoutSecrets } from '../contract/visible.ts';
 import { Accounts } from './accounts.ts';
 import { Balances } from './balances.ts';
@@ -83,8 +84,9 @@ function ended(
 ): Pick<Certification, 'couldNotRun' | 'couldNotPass' | 'interrupted'> {
   const last = results.findLast(({ outcome }) => outcome === 'passed')?.id;
   const worked = last === undefined ? '' : `; the last case that passed before was ${last}`;
+  const left = total - results.length;
   const told =
-    results.length === 0 ? reason : `${reason}${worked}; ${total - results.length} of ${total} cases were not run`;
+    results.length === 0 || left === 0 ? reason : `${reason}${worked}; ${left} of ${total} cases were not run`;
   if (verdict === 'not-certified') return { couldNotPass: told };
   return { couldNotRun: told, ...(verdict === 'interrupted' && { interrupted: true }) };
 }
@@ -137,7 +139,21 @@ class Run {
     // What finds another balance beside others is asked again alone, so that it fails for what it has done itself.
     const again = first?.mayBeOfOthers === true && one.quiet === true && !health.stop;
     const ran = again ? await this.#inClaim(one, false) : first;
-    if (ran) this.#tell(ran.result);
+    if (!ran) return;
+    this.#tell(ran.result);
+    if (ran.poor === target.account) this.#endIfPoor(ran.poor);
+  }
+
+  /** With an account that was given with too little, most cases would only tell the same. */
+  #endIfPoor(account: string): void {
+    const { health, target } = this.#within;
+    const had = this.#accounts.openingOf(account);
+    if (had === undefined || had >= laneLeastMinor) return;
+    const [told, least] = [had, laneLeastMinor].map((minor) => formatMoney(minor, target.currencyDecimals));
+    health.end({
+      verdict: 'inconclusive',
+      reason: `account ${account} has ${told}: give one with ${least} or more with --account`,
+    });
   }
 
   #tell(result: CaseResult): void {

@@ -28,6 +28,13 @@ export class CaseFailed extends Error {
 /** The case can't begin, as when a balance is too small for it. The message says what is missing. */
 export class NotSetUp extends Error {
   override readonly name = 'NotSetUp';
+  /** The account that has too little for it. */
+  readonly poor: string | undefined;
+
+  constructor(message: string, poor?: string) {
+    super(message);
+    this.poor = poor;
+  }
 }
 
 /** A command was late so often that the case would only tell the same. */

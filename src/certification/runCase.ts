@@ -18,6 +18,8 @@ export function missingOf(one: Case, target: Target): CaseResult | undefined {
 export interface Ran {
   readonly result: CaseResult;
   readonly mayBeOfOthers: boolean;
+  /** The account that had too little for it. */
+  readonly poor?: string | undefined;
 }
 
 /** What came of a case; nothing when the run was ended before the case was. */
@@ -48,7 +50,11 @@ export async function runCase(one: Case, within: Within): Promise<Ran | undefine
     }
     const reason = error instanceof Error ? error.message : '';
     if (error instanceof NotSetUp)
-      return { result: { ...told(), outcome: 'not-set-up', reason, exchanges }, mayBeOfOthers: true };
+      return {
+        result: { ...told(), outcome: 'not-set-up', reason, exchanges },
+        mayBeOfOthers: true,
+        poor: error.poor,
+      };
     if (error instanceof TooSlow) return { result: { ...told(), outcome: 'skipped', reason }, mayBeOfOthers: false };
     if (error instanceof Stopped) return undefined;
     throw error;

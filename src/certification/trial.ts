@@ -189,6 +189,7 @@ export class Trial extends Requests {
     if (balanceMinor < leastMinor)
       throw new NotSetUp(
         `account ${account} has ${this.money(balanceMinor)}; this case needs at least ${this.money(leastMinor)}`,
+        account,
       );
     return balanceMinor;
   }

@@ -68,7 +68,8 @@ describe.concurrent.each([
 
 describe('seamless certify', () => {
   it('skips, and says so, what needs accounts that were not given', async () => {
-    const operator = await startOperator({ token: 't', accounts: { main: { balanceMinor: 100_000n } } });
+    // Enough for these, though not for all.
+    const operator = await startOperator({ token: 't', accounts: { main: { balanceMinor: 1_000n } } });
     const { code, out } = await seamless([
       ...['certify', '--url', operator.url, '--token', 't', '--account', 'main', '--only', 'money.repeat.*'],
     ]);
@@ -227,7 +228,11 @@ describe('seamless certify', () => {
       [await certify(operator.url, 'Secret-42', 'nobody'), 'does not know account nobody'],
       [
         await certify(operator.url, 'Secret-42', 'main', '--only', 'panel.bet.accepted'),
-        'inconclusive: not every case could be tried',
+        'account main has 0.01: give one with 50 or more with --account',
+      ],
+      [
+        await certify(operator.url, 'Secret-42', 'main'),
+        'account main has 0.01: give one with 50 or more with --account',
       ],
       [await certify(operator.url, 'Secret-42', 'main', '--only', 'no.such.case'), 'no case is named'],
       [
