@@ -26,6 +26,10 @@ export function givenTokens(
     environment,
     problems,
   );
+  if (text?.trim() === '') {
+    problems.push('--token (CALLBACK_TOKEN) is empty: is the secret, or the file, set from which it comes?');
+    return [];
+  }
   const tokens = text?.split(/[,\n]/).map((token) => token.trim());
   if (tokens?.every((token) => /^[!-~]+$/.test(token)) === false) {
     problems.push(

@@ -108,7 +108,8 @@ describe.each(['serve', 'mock'])('seamless %s', (command) => {
       [['--token-file', join(folder, 'nowhere')], 'nowhere'],
       [['--token-file', file, '--token', 'x'], 'must not both be given'],
       [['--token-file', `${file}.bad`], 'printable characters'],
-      [['--token-file', `${file}.empty`], 'printable characters'],
+      [['--token-file', `${file}.empty`], 'is empty: is the secret'],
+      [['--token', ''], 'is empty: is the secret'],
       [['--token', ','], 'printable characters'],
     ] as const) {
       expect(await seamless([...args, '--port', '0', ...flags])).toMatchObject({

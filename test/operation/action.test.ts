@@ -157,6 +157,12 @@ describe('the action', () => {
     for (const flag of ['--account', '--second-account', '--poor-account', '--blocked-account'])
       expect(log).toContain(`seamless: ${flag} must`);
     expect(existsSync(join(workspace, 'broken-out'))).toBe(false);
+    expect(summary).toContain('\n    seamless: --account must');
+  });
+
+  it('asks whether the secret is set where the token is empty, in the summary too', async () => {
+    const { code, summary } = await certify({ token: '' });
+    expect([code, summary]).toEqual([2, expect.stringContaining('    seamless: --token (CALLBACK_TOKEN) is empty')]);
   });
 });
 
