@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contracts } from '../../src/contract/contracts.ts';
 import { playersIn } from '../../scripts/contract/share/players.ts';
@@ -87,6 +89,30 @@ for (const { title, missing } of trials) {
     expect([code, out]).toEqual([0, expect.stringMatching(/^Certified: \d+ passed$/m)]);
   });
 }
+
+const pythonIs = noPython === undefined ? '' : ` (skipped: this machine lacks ${noPython})`;
+
+it.skipIf(noPython !== undefined)(
+  `the one in Python says where it answers, and that players are there${pythonIs}`,
+  async () => {
+    const home = join(folder, 'twice');
+    mkdirSync(home);
+    const env = { PATH: process.env['PATH'], CONTRACT: 'v1', CALLBACK_TOKEN: token, DATABASE: join(home, 'wallet.db') };
+    const program = resolve('scripts/contract/share/servers/python/callback.py');
+    const input = "INSERT INTO account (name, active, balance) VALUES ('anna', 1, 100);";
+    const [first, second] = [1, 2].map(() => spawnSync('python3', [program], { env, input, encoding: 'utf8' }));
+    expect([first?.status, second?.status, second?.stderr]).toEqual([
+      0,
+      1,
+      'the players are there already: nothing was changed\n',
+    ]);
+    const child = spawn('python3', [program, '0'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const [, url = ''] = /^answers callbacks at (http:\S+)\n$/.exec(line.toString()) ?? [];
+    expect((await fetch(url, { method: 'POST' })).ok).toBe(true);
+    child.kill();
+  },
+);
 
 it('each sample server is one file that can be read in one sitting', async () => {
   const files = [...(await serverFiles([]))].filter(([file]) => !file.endsWith('.sql'));

@@ -118,14 +118,10 @@ def move(command, data, checks, account):
     amount, own = int(Decimal(data['amount']).scaleb(2)), movement(data[OWN])
     short = command == 'bet' and amount > account['balance']
     failed = first_failure(checks, {22: not account['active'], 31: short, 41: own})
-    if failed:
-        return failed
-    if own:
-        return repeated(own, command, account['name'], data['round_id'], amount)
-    if short:
-        return 31
-    if not add(account, -amount if command == 'bet' else amount):
-        return 99
+    if failed or own:
+        return failed or repeated(own, command, account['name'], data['round_id'], amount)
+    if short or not add(account, -amount if command == 'bet' else amount):
+        return 31 if short else 99
     record(data[OWN], command, account, data['round_id'], amount)
     return 0
 
@@ -176,9 +172,8 @@ def carry_out(command, data, checks):
 
 
 def reply(result, data=None, message=None):
-    status = 'ERROR' if result else 'OK'
     more = (f', "data": {data}' if data else '') + (f', "message": {json.dumps(message)}' if message else '')
-    return f'{{"result": {result}, "status": "{status}"{more}}}'
+    return f'{{"result": {result}, "status": "{"ERROR" if result else "OK"}"{more}}}'
 
 
 def answer(body):
@@ -244,6 +239,11 @@ class Callback(BaseHTTPRequestHandler):
 
 if len(sys.argv) > 1:
     ThreadingHTTPServer.request_queue_size = 128
-    ThreadingHTTPServer(('127.0.0.1', int(sys.argv[1])), Callback).serve_forever()
+    server = ThreadingHTTPServer(('127.0.0.1', int(sys.argv[1])), Callback)
+    print(f'answers callbacks at http://127.0.0.1:{server.server_port}/callback', flush=True)
+    server.serve_forever()
 else:
-    database.executescript(TABLES + sys.stdin.read())
+    try:
+        database.executescript(TABLES + sys.stdin.read())
+    except sqlite3.IntegrityError:
+        sys.exit('the players are there already: nothing was changed')
