@@ -1,6 +1,7 @@
 /** The accounts of a run are left as they were. */
 import { formatMoney } from '../contract/money.ts';
 import type { AmountMinor } from '../contract/types.ts';
+import type { Answer } from './answer.ts';
 import type { Within } from './line.ts';
 import { Trial } from './trial.ts';
 
@@ -70,7 +71,10 @@ export class Accounts {
   }
 
   async #moved(account: string, before: AmountMinor): Promise<string> {
-    const now = await balanceOf(this.#within, account);
+    const { balanceMinor: now, unroundedBalance } = await balanceAnswer(this.#within, account);
+    // What was rounded is not told as what it has.
+    if (unroundedBalance !== undefined)
+      return `Account ${account} has ${unroundedBalance}, with more decimals than the currency is said to have.`;
     const money = (minor: AmountMinor): string => formatMoney(minor, this.#within.target.currencyDecimals);
     if (now === before)
       return `Account ${account} has ${money(before)}, as before; what the cases moved was moved back by bets and wins of their own.`;
@@ -79,5 +83,9 @@ export class Accounts {
 }
 
 async function balanceOf(within: Within, account: string): Promise<AmountMinor | undefined> {
-  return (await new Trial(within).balance({ account, check: '21' })).balanceMinor;
+  return (await balanceAnswer(within, account)).balanceMinor;
+}
+
+function balanceAnswer(within: Within, account: string): Promise<Answer> {
+  return new Trial(within).balance({ account, check: '21' });
 }

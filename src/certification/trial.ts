@@ -58,16 +58,23 @@ export class Trial extends Requests {
   }
 
   /** Keeps the answer as the provider's panel will show it. */
-  show(command: Command, check: string, beforeMinor: AmountMinor | undefined, answer: Answer): void {
-    const { result, balanceMinor, exchange } = answer;
+  show(command: Command, check: string, before: Answer | undefined, answer: Answer): void {
+    const { result, exchange } = answer;
+    const [balanceBefore, balanceAfter] = [before, answer].map((one) => this.#balanceIn(one));
     this.#scenario = {
       command,
       check,
       ...(result !== undefined && { result }),
-      ...(beforeMinor !== undefined && { balanceBefore: this.money(beforeMinor) }),
-      ...(balanceMinor !== undefined && { balanceAfter: this.money(balanceMinor) }),
+      ...(balanceBefore !== undefined && { balanceBefore }),
+      ...(balanceAfter !== undefined && { balanceAfter }),
       exchange,
     };
+  }
+
+  /** As it came, where it had too many decimals. */
+  #balanceIn(answer: Answer | undefined): string | undefined {
+    const { balanceMinor, unroundedBalance } = answer ?? {};
+    return unroundedBalance ?? (balanceMinor === undefined ? undefined : this.money(balanceMinor));
   }
 
   /** Every answer of the run. */
@@ -215,8 +222,8 @@ export class Trial extends Requests {
     throw new CaseFailed(`balance ${this.money(balanceMinor)} of ${account}: ${why}`, found(answer), true);
   }
 
-  fail(expected: string, foundInstead: string): never {
-    throw new CaseFailed(expected, foundInstead);
+  fail(expected: string, foundInstead: string, hint?: string): never {
+    throw new CaseFailed(expected, foundInstead, false, hint);
   }
 
   money(minor: AmountMinor): string {

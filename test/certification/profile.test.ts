@@ -84,6 +84,16 @@ it('shows what comes later than its deadline', async () => {
   expect([code, out]).toEqual([1, expect.stringMatching(/✗ bet, .*: result 0.*an answer within 2000 ms/s)]);
 });
 
+it('fails a balance with more decimals than the currency is said to have, and tells it as it came', async () => {
+  const operator = await startOperator({ token, accounts: { main: { balanceMinor: 99_661n } } });
+  const { code, out } = await play(operator.url, 'v1', '--currency-decimals', '0');
+  await operator.stop();
+  expect([code, out]).toEqual([1, expect.stringContaining('✗ balance, checks 21,22: result 0, balance 996.61')]);
+  expect(out).toContain('✗ bet, checks 21,22,41,31: result 0, balance 996.61, then 896.61');
+  expect(out).toContain('or --currency-decimals is not that of the currency');
+  expect(out).toContain('Account main has 996.61, with more decimals than the currency is said to have.');
+});
+
 it('can not begin with too little money, another profile, or cases beside it, exit 2, and says why', async () => {
   const operator = await startOperator({ token, accounts: { main: { balanceMinor: 50n } } });
   const { code, out } = await play(operator.url, 'v1');

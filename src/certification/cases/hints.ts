@@ -8,3 +8,6 @@ export const uniqueIds = ({ idField }: Dialect): string => `${idField} is unique
 
 export const tombstone =
   'Remember the cancel of an unknown transaction durably; when its bet or win arrives later, move nothing and answer 41.';
+
+export const decimals =
+  'A float is told as it is, as 100.30000000000001: keep money in integers of the smallest unit or in DECIMAL, and round nothing; or --currency-decimals is not that of the currency.';

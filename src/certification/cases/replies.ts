@@ -6,6 +6,7 @@ import { cases, type Requirement, type Told } from '../case.ts';
 import { TooSlow } from '../failure.ts';
 import type { Seen } from '../line.ts';
 import type { Trial } from '../trial.ts';
+import { decimals } from './hints.ts';
 import { traces } from './harmless.ts';
 
 /** These come last: they look at what all others have sent and received. */
@@ -34,7 +35,7 @@ const exactBalance: Told = {
   id: 'protocol.reply.decimals',
   requirement: 'Every balance has no more decimals than the currency.',
   source: 'balance: no more decimals than the currency',
-  hint: 'A float is told as it is, as 100.30000000000001: keep money in integers of the smallest unit or in DECIMAL, and round nothing.',
+  hint: decimals,
   steps: async (t) => {
     await converse(t);
     for (const { answer } of t.seen) {

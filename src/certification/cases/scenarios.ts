@@ -8,6 +8,7 @@ import { NotSetUp } from '../failure.ts';
 import type { Said } from '../requests.ts';
 import type { Trial } from '../trial.ts';
 import type { Id } from './dialects.ts';
+import { decimals } from './hints.ts';
 
 interface Scenario {
   readonly command: Command;
@@ -115,16 +116,19 @@ function scenariosOf(contract: AnyContract): readonly Scenario[] {
 async function play(t: Trial, { command, check, movesMinor = 0n, send, told }: Scenario): Promise<void> {
   const { checks: usual, deadlineMs } = t.contract.delivery[command];
   const hasBalance = command !== 'status';
-  const before = hasBalance ? (await t.balance({ check: '21' })).balanceMinor : undefined;
+  const asked = hasBalance ? await t.balance({ check: '21' }) : undefined;
+  const before = asked?.balanceMinor;
   if (before !== undefined && before + movesMinor < 0n)
     throw new NotSetUp(
       `account ${t.target.account} has ${t.money(before)}; this scenario needs at least ${t.money(-movesMinor)}`,
     );
   const answer = await send(t, { check: check ?? usual });
-  t.show(command, check ?? usual, movesMinor === 0n ? undefined : before, answer);
+  t.show(command, check ?? usual, movesMinor === 0n ? undefined : asked, answer);
   const after = before === undefined ? undefined : before + movesMinor;
   t.expect(command, answer, 'accepted', after);
   if (hasBalance && answer.balanceMinor === undefined) t.fail('a number in data.balance', answer.text);
+  if (answer.unroundedBalance !== undefined)
+    t.fail(`a balance of ${t.target.currencyDecimals} decimals`, answer.unroundedBalance, decimals);
   told?.(t, property(answer.value, 'data'));
   const { durationMs } = answer.exchange;
   if (durationMs > deadlineMs) t.fail(`an answer within ${deadlineMs} ms`, `one after ${Math.round(durationMs)} ms`);
