@@ -24,5 +24,6 @@ export function proxyOf(whole: Outbox): Outbox {
 
 /** A sender that nobody hears of any more, and that does not know it. */
 export function deadToOthers(whole: Outbox): Outbox {
-  return { ...proxyOf(whole), leased: () => true, live: async () => undefined };
+  const takeOver: Outbox['takeOver'] = async () => ({ taken: [], leftAlone: [] });
+  return { ...proxyOf(whole), leased: () => true, live: async () => undefined, takeOver };
 }
