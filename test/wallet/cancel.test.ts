@@ -1,33 +1,15 @@
 /** Cancels with an id of their own, and without, in one wallet. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Cancel, CheckName, Movement, Outcome } from '../../src/contract/callback.ts';
+import type { Outcome } from '../../src/contract/callback.ts';
 import type { WalletCommand } from '../../src/wallet/command.ts';
 import { decideInOrder } from '../../src/wallet/decide.ts';
 import { type Entry } from '../../src/wallet/state.ts';
 import { Snapshot } from '../../src/wallet/snapshot.ts';
-
-const asked = { provider: 'default', account: 'anna', checks: [] as CheckName[] };
-const bet = (transactionId: string, more: Partial<Movement> = {}): Movement => ({
-  kind: 'bet',
-  ...asked,
-  transactionId,
-  roundId: 'r',
-  amountMinor: 10n,
-  ...more,
-});
-const cancel = (targetId: string, transactionId?: string, more: Partial<Cancel> = {}): Cancel => ({
-  kind: 'cancel',
-  ...asked,
-  targetId,
-  ...(transactionId !== undefined && { transactionId }),
-  ...more,
-});
-const status = (transactionId: string) => ({ kind: 'status', ...asked, transactionId }) as const;
+import { bet, cancel, player, status } from './examples.ts';
 
 let snapshot: Snapshot;
 beforeEach(() => {
-  const account = (name: string) => ({ name, active: true, balanceMinor: 100n, version: 1n, currency: 'XXX' });
-  snapshot = new Snapshot([account('anna'), account('bert')], []);
+  snapshot = new Snapshot([player('anna'), player('bert'), player('idle', { active: false })], []);
 });
 
 const carryOut = (...commands: WalletCommand[]): { outcomes: Outcome[]; written: unknown[] } => {
@@ -103,6 +85,27 @@ describe('a cancel with an id of its own', () => {
     ]);
   });
 
+  it('finds its id spent by the cancel of another target', () => {
+    carryOut(bet('b'), bet('other'), cancel('b', 'c'));
+    expect(ended(cancel('other', 'c'))).toEqual(['failed', 'conflict', 90n, []]);
+  });
+
+  it('answers what is asked first where its target is not known and its id is taken', () => {
+    carryOut(bet('taken'));
+    expect(ended(cancel('never', 'taken', { checks: ['unknownTarget', 'alreadyProcessed'] }))).toEqual([
+      'unknownTarget',
+      'tombstone',
+      90n,
+      [['never/0', 'tombstone', 0n]],
+    ]);
+  });
+
+  it('of an inactive account is refused, and owed, where nothing that was asked before fails', () => {
+    const idle = { account: 'idle', checks: ['alreadyProcessed', 'unknownTarget', 'inactiveAccount'] } as const;
+    carryOut(bet('b', { account: 'idle' }));
+    expect(ended(cancel('b', 'c', idle))).toEqual(['inactiveAccount', 'owed', undefined, []]);
+  });
+
   it('is no target of another cancel, which leaves nothing', () => {
     carryOut(bet('b'), cancel('b', 'c'));
     expect(ended(cancel('c', 'd'))).toEqual(['unknownTarget', 'conflict', 100n, []]);
@@ -144,6 +147,16 @@ describe('both forms of cancel in one wallet', () => {
     expect(ended(cancel('1', 'c', { provider: 'other' }))).toMatchObject(['accepted', undefined, 90n, [{}, {}]]);
     expect(carryOut(status('1')).outcomes[0]?.transaction).toBe('standing');
   });
+});
+
+it('finds an id that reads as nothing to be an id like any other', () => {
+  carryOut(bet('undefined'), bet('b'));
+  expect(ended(cancel('b'))).toEqual(['accepted', undefined, 90n, [['b/1', 'cancel', 10n]]]);
+});
+
+it('what was cancelled before it came is cancelled for every account', () => {
+  carryOut(cancel('b'));
+  expect(ended(cancel('b', undefined, { account: 'bert' }))).toEqual(['unknownTransaction', 'repeat', 100n, []]);
 });
 
 it("no callback reaches the operator's own movements, whatever id it names", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decideInOrder } from '../../src/wallet/decide.ts';
 import { type Entry } from '../../src/wallet/state.ts';
 import { Snapshot } from '../../src/wallet/snapshot.ts';
+import { bet, status, win } from './examples.ts';
 import { history, houses, moneyOf, openingCents, players, toCommand, toExpected } from './histories.ts';
 import { histories } from '../extent.ts';
 import { Model } from './model.ts';
@@ -100,6 +101,25 @@ describe('decide', () => {
             expect(['alreadyProcessed', 'insufficientBalance']).toContain(outcomes[n]?.result);
       }),
     );
+  });
+
+  it('answers that an account is inactive where nothing that was asked before fails', () => {
+    const [snapshot] = fresh();
+    const asked = { account: 'idle', checks: ['alreadyProcessed', 'inactiveAccount'] } as const;
+    expect(decideInOrder(snapshot, [bet('b', asked), win('w', 1n, asked)])).toEqual({
+      outcomes: [{ result: 'inactiveAccount' }, { result: 'inactiveAccount', note: 'owed' }],
+      entries: [],
+    });
+  });
+
+  it('answers a question about a transaction with the first check that fails', () => {
+    const [snapshot] = fresh();
+    decideInOrder(snapshot, [bet('b', { account: 'idle' })]);
+    const checks = ['unknownTransaction', 'inactiveAccount'] as const;
+    const results = ['b', 'never'].map(
+      (id) => decideInOrder(snapshot, [{ ...status(id), account: 'idle', checks }]).outcomes[0]?.result,
+    );
+    expect(results).toEqual(['inactiveAccount', 'unknownTransaction']);
   });
 
   it('refuses to build on a ledger that contradicts itself', () => {
