@@ -18,7 +18,7 @@ import { defineConfig } from 'vitest/config';
 /** Under a minute together (`npm run test:quick`): everything pure, both edges over HTTP, the wallet on SQLite. */
 const quick = [
   'test/contract/*.test.ts',
-  'test/wallet/{accountCache,apart,cancel,days,decide,decision,guards,hold,ledger,sound,sqlite}.test.ts',
+  'test/wallet/{accountCache,apart,cancel,days,decide,decision,givenBack,guards,hold,ledger,sound,sqlite,terms}.test.ts',
   'test/edge/{addresses,body,edge,pendingReads,providers,rules,survival,token,unknownOutcome}.test.ts',
   'test/server/{inside,limits,log,metrics,rawSockets}.test.ts',
   'test/delivery/{client,durability,verdict,verdicts}.test.ts',

@@ -6,7 +6,7 @@ export default defineConfig({
     include: [
       'test/contract/{adapters,codec,exact,exactFields,money}.test.ts',
       'test/delivery/verdict.test.ts',
-      'test/wallet/{apart,cancel,decide,decision,guards,hold,ledger,sound}.test.ts',
+      'test/wallet/{apart,cancel,decide,decision,givenBack,guards,hold,ledger,sound,terms}.test.ts',
     ],
   },
 });
