@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config';
  * |---|---|---|---|
  * | quick | needs no more than this process and SQLite | `npm run test:quick`, at every change | under a minute |
  * | waiting | waits for deadlines, leases and retries most of its time | `npm test`, four files at a time | minutes |
- * | together | needs PostgreSQL, packages, or processes of its own | `npm test`, three files at a time | minutes |
+ * | together | needs PostgreSQL, packages, or processes of its own | `npm test`, two files at a time | minutes |
  * | alone | plays against deadlines | `npm test`, nothing beside it | minutes |
  * | nightly | the same, further: `extent.ts` | `npm run test:nightly` | as long as it takes |
  *
@@ -80,7 +80,7 @@ export default defineConfig({
           name: 'together',
           include: ['test/**/*.test.ts'],
           exclude: [...quick, ...waiting, ...alone],
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
