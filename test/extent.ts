@@ -13,5 +13,5 @@ export const senderKills = given('KILLS', 20);
 export const races = given('RACES', 5);
 /** How often the reference server is certified in search of a false alarm; 0: once, over a slow line. */
 export const certifications = given('CERTIFICATIONS', 0);
-/** Whether each defect meets all cases under both contracts, and not only those until one has caught it. */
+/** Whether everything meets everything: each defect all cases under both contracts, and not only until one has caught it; each contract each store. */
 export const wholeMatrix = given('MATRIX', 0) > 0;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { wholeMatrix } from './extent.ts';
 
 /*
  * Which test belongs where, on two cores:
@@ -12,7 +13,7 @@ import { defineConfig } from 'vitest/config';
  * | alone | plays against deadlines | `npm test`, nothing beside it | minutes |
  * | nightly | the same, further: `extent.ts` | `npm run test:nightly` | as long as it takes |
  *
- * Nothing is proved at night only: of each long run, `npm test` makes a smaller one.
+ * Nothing is proved at night only: of each long run, `npm test` makes a smaller one, or another test that proves it, too.
  */
 
 /** Under a minute together (`npm run test:quick`): everything pure, both edges over HTTP, the wallet on SQLite. */
@@ -41,6 +42,9 @@ const waiting = [
   'test/server/{lines,providers}.test.ts',
   'test/wallet/{absentStandby,firstBatches,heldAccounts}.test.ts',
 ];
+
+/** At night alone, since by day others prove most of it: `e2e/package`, and `torture/senders` with relays among those that are killed. */
+const nightly = ['test/e2e/publication.test.ts', 'test/relay/kills.test.ts'];
 
 /** Play against deadlines with all that the machine has: nothing else runs beside them. */
 const alone = [
@@ -79,7 +83,7 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: [...quick, ...waiting, ...alone],
+          exclude: [...quick, ...waiting, ...alone, ...(wholeMatrix ? [] : nightly)],
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },

@@ -1,8 +1,9 @@
 import { openSqliteStore } from '../../src/wallet/sqlite/store.ts';
 import { scratch } from '../support/commandLine.ts';
+import { v4 } from '../../src/contract/contracts.ts';
 import { simulationSuite } from './simulationSuite.ts';
 
-simulationSuite('SQLite', async () => {
+simulationSuite('SQLite', v4, async () => {
   const [folder] = scratch();
   return {
     wallet: `sqlite:${folder}/wallet.db`,
