@@ -9,8 +9,8 @@ import { wholeMatrix } from './extent.ts';
  * |---|---|---|---|
  * | quick | needs no more than this process and SQLite | `npm run test:quick`, at every change | under a minute |
  * | waiting | waits for deadlines, leases and retries most of its time | `npm test`, four files at a time | minutes |
- * | together | needs PostgreSQL, packages, or processes of its own | `npm test`, two files at a time | minutes |
- * | killing | kills what it has started | `npm test`, two files at a time | a minute |
+ * | together | needs PostgreSQL, packages, or processes of its own | `npm test`, three files at a time | minutes |
+ * | racing | races, or kills what it has started | `npm test`, two files at a time | a minute |
  * | alone | plays against deadlines | `npm test`, nothing beside it | minutes |
  * | nightly | the same, further: `extent.ts` | `npm run test:nightly` | as long as it takes |
  *
@@ -44,8 +44,8 @@ const waiting = [
   'test/wallet/{absentStandby,firstBatches,heldAccounts}.test.ts',
 ];
 
-/** Kill what they have started, again and again, and wait for it to come back. */
-const killing = ['test/torture/{senders,torture}.test.ts'];
+/** Race, or kill what they have started, again and again: beside one other of them at most. */
+const racing = ['test/certification/defects.test.ts', 'test/torture/{senders,torture}.test.ts'];
 
 /** At night alone, since by day others prove most of it: `e2e/package`, and `torture/senders` with relays among those that are killed. */
 const nightly = ['test/e2e/publication.test.ts', 'test/relay/kills.test.ts'];
@@ -86,12 +86,12 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: [...quick, ...waiting, ...killing, ...alone, ...(wholeMatrix ? [] : nightly)],
-          maxWorkers: 2,
+          exclude: [...quick, ...waiting, ...racing, ...alone, ...(wholeMatrix ? [] : nightly)],
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
-      { extends: true, test: { name: 'killing', include: killing, maxWorkers: 2, sequence: { groupOrder: 3 } } },
+      { extends: true, test: { name: 'racing', include: racing, maxWorkers: 2, sequence: { groupOrder: 3 } } },
       { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 4 } } },
     ],
   },
