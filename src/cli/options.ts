@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { usualDecimals } from '../contract/money.ts';
+import { noCurrency } from '../wallet/currency.ts';
 
 /** The options of every subcommand that opens the wallet. */
 export function databaseOptions(command: Command): Command {
@@ -21,6 +22,6 @@ export function decimalsOption(command: Command): Command {
 export function currencyOption(command: Command): Command {
   return command.option(
     '--currency <code>',
-    'a currency of the wallet, as in EUR; its first one is named once (CURRENCY; XXX, no currency, until then)',
+    `a currency of the wallet, as in EUR; its first one is named once (CURRENCY; ${noCurrency}, no currency, until then)`,
   );
 }

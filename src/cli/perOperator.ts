@@ -7,7 +7,7 @@ export function again(value: string, before: readonly string[] = []): readonly s
 
 /**
  * Tells what each operator is given: its own, or else what is given for all. What is given twice is added to the problems, and where a value
- * has no colon of its own (`file` has the names), so is an operator that is not there.
+ * has no colon of its own (`file` has the names, where it can be read), so is an operator that is not there.
  */
 export function perOperator(
   flag: string,
@@ -20,7 +20,8 @@ export function perOperator(
   for (const value of values) {
     const colon = value.indexOf(':');
     const name = names.find((known) => known === value.slice(0, Math.max(0, colon)));
-    const [, stranger] = (file !== undefined && name === undefined && /^([^:]*):/.exec(value)) || [];
+    const [, stranger] =
+      (file !== undefined && names.length > 0 && name === undefined && /^([^:]*):/.exec(value)) || [];
     if (stranger !== undefined) {
       problems.push(`${flag}: there is no operator ${stranger} in ${file}`);
       continue;

@@ -62,13 +62,7 @@ export async function simulateSettings(flags: SimulateFlags, environment: Enviro
     : [theOperator(flags, environment, problems)];
   const names = several ? given.map(({ name }) => name) : [];
   if (flags.outbox !== undefined) problems.push(...databaseProblems('--outbox', flags.outbox));
-  const faultsOf = perOperator(
-    '--faults',
-    flags.faults,
-    names,
-    problems,
-    names.length > 0 ? flags.operators : undefined,
-  );
+  const faultsOf = perOperator('--faults', flags.faults, names, problems, flags.operators);
   const operators = given.map((operator) => {
     const { name, paused = false, currencyDecimals = usualDecimals } = operator;
     if (paused) problems.push(`--operators: ${name} is paused, and takes no bets`);
@@ -128,13 +122,7 @@ function walletsGiven(
 ): SimulatedWallet[] {
   const names = flags.operators === undefined ? [] : operators.map(({ name }) => name);
   const databaseOf = perOperator('--database', flags.database, names, problems);
-  const currencyOf = perOperator(
-    '--currency',
-    flags.currency,
-    names,
-    problems,
-    names.length > 0 ? flags.operators : undefined,
-  );
+  const currencyOf = perOperator('--currency', flags.currency, names, problems, flags.operators);
   if (flags.currency && !flags.database) problems.push('--currency must come with --database, to whose accounts it is');
   const wallets = operators.flatMap(({ name, currencyDecimals = usualDecimals }) => {
     const database = databaseOf(name);

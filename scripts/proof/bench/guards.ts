@@ -7,6 +7,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noCurrency } from '../../../src/wallet/currency.ts';
 import { Ledger } from '../../../src/wallet/ledger.ts';
 import type { Store } from '../../../src/wallet/store.ts';
 import { type GuardMode, guardModes, guardNames, guardsToBeginWith, type Terms } from '../../../src/wallet/terms.ts';
@@ -36,7 +37,7 @@ function termsIn(mode: GuardMode): Terms {
   const limit = (name: (typeof guardNames)[number]): bigint =>
     name === 'provider-hour' || name === 'account-day' ? 10n ** 15n : usual[name].limit;
   const guards = Object.fromEntries(guardNames.map((name) => [name, { mode, limit: limit(name) }]));
-  return { currency: 'XXX', winsHeld: false, guards: { ...usual, ...guards } };
+  return { currency: noCurrency, winsHeld: false, guards: { ...usual, ...guards } };
 }
 
 let lastId = BigInt(Date.now()) * 1_000n;

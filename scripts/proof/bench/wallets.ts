@@ -1,6 +1,7 @@
 /** Wallets on which everybody can bet for as long as a benchmark runs. */
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
+import { noCurrency } from '../../../src/wallet/currency.ts';
 import { openPostgresStore } from '../../../src/wallet/postgres/store.ts';
 import { openSqliteStore } from '../../../src/wallet/sqlite/store.ts';
 import type { Store } from '../../../src/wallet/store.ts';
@@ -25,7 +26,7 @@ export async function postgresWallet(
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(
-    `INSERT INTO ledger_account (name, active, balance_minor, version, currency) SELECT 'a' || n, true, ${richMinor}, 1, 'XXX' FROM generate_series(0, ${players - 1}) AS n`,
+    `INSERT INTO ledger_account (name, active, balance_minor, version, currency) SELECT 'a' || n, true, ${richMinor}, 1, '${noCurrency}' FROM generate_series(0, ${players - 1}) AS n`,
   );
   await client.query(
     `INSERT INTO ledger_entry (${entryColumns}) SELECT (1000000000 + n)::text, 0, 'bet', 'a' || n % ${accounts}, (1000000000 + n)::text, -1, ${richMinor}, n, 0, ${playValues} FROM generate_series(1, ${transactions}) AS n`,
@@ -43,7 +44,7 @@ export function sqliteWallet(file: string, transactions: number): Store {
   const numbers = (first: number, last: number) =>
     `WITH RECURSIVE numbers (n) AS (SELECT ${first} WHERE ${first} <= ${last} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${last})`;
   db.exec(
-    `INSERT INTO ledger_account (name, active, balance_minor, version, currency) ${numbers(0, accounts - 1)} SELECT 'a' || n, 1, ${richMinor}, 1, 'XXX' FROM numbers`,
+    `INSERT INTO ledger_account (name, active, balance_minor, version, currency) ${numbers(0, accounts - 1)} SELECT 'a' || n, 1, ${richMinor}, 1, '${noCurrency}' FROM numbers`,
   );
   db.exec(
     `INSERT INTO ledger_entry (${entryColumns}) ${numbers(1, transactions)} SELECT cast(1000000000 + n AS TEXT), 0, 'bet', 'a' || (n % ${accounts}), cast(1000000000 + n AS TEXT), -1, ${richMinor}, n, 0, ${playValues} FROM numbers`,

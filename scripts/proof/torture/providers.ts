@@ -1,7 +1,7 @@
 /** Who plays: two providers, each in a contract and a currency of its own, and guarded so that some wins of both are held. */
 import { v1, v4 } from '../../../src/contract/contracts.ts';
 import { tokenHash } from '../../../src/edge/token.ts';
-import { createCurrency } from '../../../src/wallet/currency.ts';
+import { createCurrency, noCurrency } from '../../../src/wallet/currency.ts';
 import { createProvider, setGuards } from '../../../src/wallet/providerChanges.ts';
 import { firstProvider } from '../../../src/wallet/state.ts';
 import type { Store } from '../../../src/wallet/store.ts';
@@ -12,7 +12,7 @@ export const limits = { largestWinMinor: 900n, roundMultiple: 3n } as const;
 
 /** The first is that of the servers' flags. */
 export const providers = [
-  { name: firstProvider, contract: v1, token: 'torture', currency: 'XXX', decimals: 2 },
+  { name: firstProvider, contract: v1, token: 'torture', currency: noCurrency, decimals: 2 },
   { name: 'studio-b', contract: v4, token: 'torture-b', currency: 'JPY', decimals: 0 },
 ] as const;
 export type TorturingProvider = (typeof providers)[number];
