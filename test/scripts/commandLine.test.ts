@@ -36,6 +36,9 @@ const npmRun = (name: string, ...args: string[]) => ran('npm', 'run', '-s', name
 
 it.each(ours)(
   'npm run %s tells with --help what it does, names what it does not know, and does nothing else',
+  // Two programs start at once, beside other tests and on a busy machine. Node 24 may hang where it exits, once in many
+  // thousand times (nodejs/node 54918); such a process is given a second chance.
+  { timeout: 90_000, retry: 1 },
   async (name) => {
     const said = name === 'generate:check' ? 'generate' : name;
     const [help, flag] = await Promise.all([npmRun(name, '--help'), npmRun(name, '--stray')]);
@@ -47,8 +50,6 @@ it.each(ours)(
     expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
     expect((await ran('git', 'status', '--porcelain')).stdout).toBe('');
   },
-  // Two programs start at once, beside other tests and on a busy machine.
-  90_000,
 );
 
 it('they are all there', () => {

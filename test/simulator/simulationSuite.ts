@@ -9,6 +9,7 @@ import { createDelivery } from '../../src/delivery/delivery.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import { allDeliveries } from '../../src/delivery/outbox/outbox.ts';
 import { tokenHash } from '../../src/edge/token.ts';
+import { faultKinds } from '../../src/simulator/faults.ts';
 import { bookOf, compare } from '../../src/simulator/reconcile.ts';
 import { simulate, type SimulationReport } from '../../src/simulator/simulate.ts';
 import { auditStore } from '../../src/wallet/audit.ts';
@@ -116,8 +117,10 @@ export function simulationSuite(name: string, byDay: AnyContract, make: () => Pr
         expect(report.unresolvedAtFirst.length, `SEED=${seed}`).toBeLessThanOrEqual(
           Math.ceil(expected + 5 * deviation),
         );
+        // Each kind takes its sixth of what struck; how much that is hangs on how many attempts a busy machine lets through.
+        const mean = Object.values(report.faults).reduce((sum, count) => sum + count, 0) / faultKinds.length;
         for (const [kind, count] of Object.entries(report.faults))
-          expect([kind, count > rounds / 20]).toEqual([kind, true]);
+          expect(count, kind).toBeGreaterThan(mean - 5 * Math.sqrt(mean));
       }, 240_000);
 
       it(`end so too, half as many, when the sender is killed ${kills} times in between`, async () => {
