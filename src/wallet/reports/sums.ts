@@ -13,7 +13,8 @@ export function readSum(row: Row, name: string): bigint {
 }
 
 export function readWhole(row: Row, column: string): bigint {
-  return BigInt(String(row[column]));
+  const value = row[column];
+  return typeof value === 'bigint' ? value : BigInt(String(value));
 }
 
 export function toHourSums(row: Row): HourSums {
