@@ -20,8 +20,10 @@ export interface Load extends Senders {
 
 export interface Seen {
   readonly answers: Readonly<Record<Answer | 'late', number>>;
-  /** Of those that were late: accepted all the same. */
+  /** Of those that were late: sent, and accepted after their deadline, counted from when they were sent. */
   readonly acceptedLate: number;
+  /** Of those that were late: never sent, since no connection was free. The server has nothing to do with it: there are too few. */
+  readonly unsent: number;
   /** Accepted bets per second. */
   readonly acceptedPerSecond: number;
   /** Of accepted bets, in milliseconds. */
@@ -37,20 +39,21 @@ const bet = betsOf(load);
 const answers: Record<Answer | 'late', number> = { accepted: 0, refused: 0, failed: 0, dropped: 0, late: 0 };
 const acceptedMs: number[] = [];
 let acceptedLate = 0;
+let unsent = 0;
 
 const warmUpMs = 1_000;
 let begunMs = performance.now();
 const counts = (dueMs: number): boolean => dueMs >= begunMs + warmUpMs;
 const endsMs = (): number => begunMs + warmUpMs + load.seconds * 1_000;
 
-function count(answer: Answer, dueMs: number): void {
+function count(answer: Answer, dueMs: number, sentMs: number): void {
   if (!counts(dueMs)) return;
-  const tookMs = performance.now() - dueMs;
-  const late = tookMs > load.giveUpMs;
+  const nowMs = performance.now();
+  const late = nowMs - dueMs > load.giveUpMs;
   answers[late ? 'late' : answer]++;
   if (answer !== 'accepted') return;
-  if (late) acceptedLate++;
-  else acceptedMs.push(tookMs);
+  if (!late) acceptedMs.push(nowMs - dueMs);
+  else if (nowMs - sentMs > load.giveUpMs) acceptedLate++;
 }
 
 await (load.perSecond === undefined ? closed() : open(load.perSecond));
@@ -61,6 +64,7 @@ const share = (part: number): number =>
 const seen: Seen = {
   answers,
   acceptedLate,
+  unsent,
   acceptedPerSecond: acceptedMs.length / seconds,
   p50: share(0.5),
   p99: share(0.99),
@@ -81,7 +85,7 @@ function closed(): Promise<unknown> {
             if (dueMs >= untilMs || !connection.open) resolve();
             else {
               connection.send(bet(), (answer) => {
-                count(answer, dueMs);
+                count(answer, dueMs, dueMs);
                 next();
               });
             }
@@ -113,10 +117,11 @@ async function open(perSecond: number): Promise<void> {
   function sendNext(connection: Connection): void {
     const dueMs = due.take();
     if (dueMs === undefined) return void idle.push(connection);
+    const sentMs = performance.now();
     underWay++;
     connection.send(bet(), (answer) => {
       underWay--;
-      count(answer, dueMs);
+      count(answer, dueMs, sentMs);
       // Whoever gave up has hung up; the callback may have been carried out all the same.
       if (performance.now() - dueMs > load.giveUpMs) connection.close();
       if (connection.open) sendNext(connection);
@@ -140,7 +145,9 @@ async function open(perSecond: number): Promise<void> {
       for (; dueAtMs(dueSoFar) < Math.min(nowMs, untilMs); dueSoFar++) due.add(dueAtMs(dueSoFar));
       for (let first = due.first; first !== undefined && nowMs - first > load.giveUpMs; first = due.first) {
         due.take();
-        if (counts(first)) answers.late++;
+        if (!counts(first)) continue;
+        answers.late++;
+        unsent++;
       }
       while (due.first !== undefined) {
         const connection = idle.pop();
