@@ -1,4 +1,4 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import type { Outcome } from '../../contract/callback.ts';
 import { isBusy } from '../../database/sqliteBusy.ts';
 import { fileToWrite, watchNames } from '../../database/sqliteFile.ts';
@@ -6,20 +6,13 @@ import type { AmountMinor } from '../../contract/types.ts';
 import { countsDays, type GuardedRounds, guardedRounds, namesOf, type WalletCommand } from '../command.ts';
 import { decideInOrder } from '../decide.ts';
 import { AccountCache } from '../accountCache.ts';
-import { columnNames, entryColumns } from '../entryColumns.ts';
-import { keyOf, type RoundName, roundSumOf, type Sum, toRoundSum } from '../roundSums.ts';
+import { entryColumns } from '../entryColumns.ts';
+import { keyOf, type RoundName, type Sum, toRoundSum } from '../roundSums.ts';
 import { netBy, toAccount, toEntry } from '../rows.ts';
 import { requireCurrency } from '../currency.ts';
-import {
-  hourColumnNames,
-  hourColumns,
-  hourKey,
-  type HourSums,
-  newFigures,
-  summedBeforeSetting,
-} from '../reports/hourSums.ts';
+import { hourColumns, type HourSums } from '../reports/hourSums.ts';
 import { requireOpening, requireText } from '../sound.ts';
-import { type Account, type Entry, firstProvider, operatorProvider } from '../state.ts';
+import { type Account, type Entry, operatorProvider } from '../state.ts';
 import { Snapshot } from '../snapshot.ts';
 import {
   type ToldHour,
@@ -38,6 +31,7 @@ import {
 import { asUnusable, inspectOnce, named } from './reader.ts';
 import { demandWallet, isMigrationDue, prepare } from './schema.ts';
 import { lockForServing } from './serverLock.ts';
+import { prepareStatements } from './statements.ts';
 
 /** How long a statement waits for another process (the command line) to end its own transaction. */
 const busyTimeoutMs = 100;
@@ -286,9 +280,6 @@ class SqliteStore implements Store {
   }
 }
 
-/** What the rules know of an entry. */
-const decidedBy =
-  'provider, transaction_id, step, kind, account, round_id, target_id, delta_minor, held_minor, balance_after_minor, account_version';
 /** Takes back what was changed before. */
 class NothingChanged extends Error {
   readonly place: number;
@@ -297,49 +288,4 @@ class NothingChanged extends Error {
     super(`statement ${place} changed nothing`);
     this.place = place;
   }
-}
-
-function prepareStatements(db: DatabaseSync) {
-  return {
-    account: db.prepare('SELECT * FROM ledger_account WHERE name = ?'),
-    accountsAfter: db.prepare('SELECT * FROM ledger_account WHERE name > ? ORDER BY name LIMIT ?'),
-    entries: db.prepare(
-      `SELECT ${decidedBy} FROM ledger_entry WHERE provider = ? AND transaction_id = ? ORDER BY step`,
-    ),
-    // By its name: SQLite would rather go through all that the provider ever sent.
-    round: db.prepare(
-      roundSumOf(
-        'entry.round_id = ? AND entry.account = ? AND entry.provider = ?',
-        'ledger_entry AS entry INDEXED BY ledger_entry_by_round',
-      ),
-    ),
-    tellHour: db.prepare(
-      `INSERT INTO ledger_hour_net (provider, hour, server, net_minor) VALUES (?, ?, ?, ?)
-         ON CONFLICT (hour, provider, server) DO UPDATE SET net_minor = excluded.net_minor`,
-    ),
-    othersHour: db.prepare('SELECT provider, net_minor FROM ledger_hour_net WHERE hour = ? AND server <> ?'),
-    insertAccount: db.prepare(
-      `INSERT INTO ledger_account (name, active, balance_minor, version, currency)
-         SELECT ?, ?, 0, 0, COALESCE(?, currency) FROM ledger_provider WHERE name = '${firstProvider}' ON CONFLICT DO NOTHING`,
-    ),
-    updateAccount: db.prepare(
-      `UPDATE ledger_account SET balance_minor = ?, version = ?, day_wins = COALESCE(?, day_wins)
-         WHERE name = ? AND version = ?`,
-    ),
-    setActive: db.prepare('UPDATE ledger_account SET active = ? WHERE name = ?'),
-    insertEntry: db.prepare(
-      `INSERT INTO ledger_entry (${columnNames}) VALUES (${[...entryColumns, 'at_ms'].map(() => '?').join(', ')})`,
-    ),
-    keepHour: db.prepare(
-      `INSERT INTO ledger_hour (${hourColumnNames}) VALUES (${hourColumns.map(() => '?').join(', ')})
-         ON CONFLICT (${hourKey}) DO UPDATE SET ${newFigures}`,
-    ),
-    // Another process may be ahead.
-    summedBefore: db.prepare(
-      `INSERT INTO setting VALUES ('${summedBeforeSetting}', ?)
-         ON CONFLICT DO UPDATE SET value = excluded.value WHERE CAST(excluded.value AS INTEGER) > CAST(setting.value AS INTEGER)`,
-    ),
-    dataVersion: db.prepare('PRAGMA data_version'),
-    ping: db.prepare('SELECT 1 FROM setting'),
-  } satisfies Record<string, StatementSync>;
 }
