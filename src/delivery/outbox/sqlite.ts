@@ -40,7 +40,7 @@ export function openSqliteDatabase(file: string, opening: Opening = {}): OutboxD
   const change = changesOf(db);
   const run = runBy(db);
   const lostNames = watchNames(name);
-  /** What would be kept in a file that nobody finds any more is not kept, and nothing is sent: the lease is not renewed. */
+  /** A file that nobody finds any more is neither read nor written, and nothing is sent: the lease is not renewed. */
   const demandNames = (): void => {
     const lost = lostNames();
     if (lost !== undefined) throw new UnusableOutbox(lost);
@@ -53,7 +53,7 @@ export function openSqliteDatabase(file: string, opening: Opening = {}): OutboxD
     ...dialect,
     lastSettlement,
     run: async (text, values) => {
-      if (!text.startsWith('SELECT')) demandNames();
+      demandNames();
       return run(text, values);
     },
     commit: async (changes) =>
