@@ -28,8 +28,8 @@ const { rounds, seconds, pending } = npmScript(
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const cluster = await startBenchCluster();
 const receiver = await startReceiver();
-/** Apart, so that what it does to itself is not taken for what it does to the others. */
-const sickReceiver = await startReceiver();
+/** Apart, and behind all others, so that what it does to itself is not taken for what it does to them. */
+const oneMoreReceiver = await startReceiver(19);
 const { url } = receiver;
 let files = 0;
 const newFile = (): string => `sqlite:${join(folder, `${++files}.db`)}`;
@@ -44,11 +44,12 @@ const cold = (concurrency: number): Promise<Seen> => sendBy('delivery', at(concu
 /** Queues are at their best when more waits than is called. */
 const queued = async (name: string): Promise<Seen> =>
   warm(name, { ...at(64, await newDatabase()), concurrency: 4_000 });
-/** For p99: as many as a provider has, few enough at a time that nobody waits for his own. */
-const beside = (sickness?: string): Promise<Seen> => {
-  const many = { ...at(16, newFile()), operators: 49 };
-  return warm('delivery', sickness === undefined ? many : { ...many, sick: `${sickReceiver.url}/${sickness}` });
-};
+/** For p99: as many operators as a provider has, at a rate at which nobody waits for his own, and one more, which is sound or sick. */
+const beside = (path: string): Promise<Seen> =>
+  warm('delivery', {
+    ...at(16, newFile()),
+    ...{ operators: 49, perSecond: 1_000, oneMore: `${oneMoreReceiver.url}/${path}` },
+  });
 
 const contenders = {
   'undici-request': () => warm('undici-request', at(64)),
@@ -59,7 +60,7 @@ const contenders = {
   'relay.postgres': async () => warm('relay', at(64, await newDatabase())),
   'pg-boss': () => queued('pg-boss'),
   'graphile-worker': () => queued('graphile-worker'),
-  'others.undisturbed': () => beside(),
+  'others.undisturbed': () => beside('callback'),
   'others.one-hangs': () => beside('hangs'),
   'others.one-floods': () => beside('floods'),
   'others.one-drips': () => beside('drips'),
@@ -129,6 +130,6 @@ print(
 );
 
 receiver.stop();
-sickReceiver.stop();
+oneMoreReceiver.stop();
 await cluster.remove();
 rmSync(folder, { recursive: true });

@@ -6,5 +6,5 @@ const [name = '', setting = '{}', seconds, warmUpSeconds] = process.argv.slice(2
 const given = JSON.parse(setting) as Setting;
 const contender = await contenders[name]?.(given);
 if (!contender) throw new Error(`there is no contender ${name}`);
-const seen = await load(given.concurrency, Number(seconds), Number(warmUpSeconds), contender);
+const seen = await load(given, Number(seconds), Number(warmUpSeconds), contender);
 process.stdout.write(JSON.stringify(seen), () => process.exit());

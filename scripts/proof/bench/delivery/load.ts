@@ -11,12 +11,14 @@ export interface Setting {
   readonly outbox: string;
   /** How many bets are under way at a time. */
   readonly concurrency: number;
+  /** In place of that, at how many moments of a second a bet is due, from which its time counts. */
+  readonly perSecond?: number;
   /** How many calls are, to one operator. */
   readonly connections: number;
   /** How many operators there are; 1 when not given. */
   readonly operators?: number;
-  /** The URL of one more that is sick, for which 50 wins come in a second. */
-  readonly sick?: string;
+  /** The URL of one more, which may be sick; 50 wins a second are for it. */
+  readonly oneMore?: string;
 }
 
 export interface Contender {
@@ -56,9 +58,9 @@ export function movement() {
   };
 }
 
-/** So many at a time; the first `warmUpSeconds` are not counted, but for what failed. */
+/** The first `warmUpSeconds` are not counted, but for what failed. */
 export async function load(
-  concurrency: number,
+  { concurrency, perSecond }: Pick<Setting, 'concurrency' | 'perSecond'>,
   seconds: number,
   warmUpSeconds: number,
   { send, usedMicros = usedHere }: Contender,
@@ -69,23 +71,33 @@ export async function load(
   const countedFromMs = begunMs + warmUpSeconds * 1_000;
   const untilMs = countedFromMs + seconds * 1_000;
   const usedBefore = sleep(warmUpSeconds * 1_000).then(usedMicros);
-  await Promise.all(
-    Array.from({ length: concurrency }, async () => {
-      for (let nowMs = performance.now(); nowMs < untilMs;) {
-        if (!(await send(n++))) failed++;
-        const endedMs = performance.now();
-        if (nowMs >= countedFromMs) {
-          count++;
-          tookMs.push(endedMs - nowMs);
-        }
-        nowMs = endedMs;
-      }
-    }),
-  );
-  const [perSecond, used] = [count / ((performance.now() - countedFromMs) / 1_000), await usedMicros()];
+
+  async function sendOne(sinceMs: number): Promise<void> {
+    if (!(await send(n++))) failed++;
+    if (sinceMs < countedFromMs) return;
+    count++;
+    tookMs.push(performance.now() - sinceMs);
+  }
+
+  async function oneByOne(): Promise<void> {
+    while (performance.now() < untilMs) await sendOne(performance.now());
+  }
+
+  async function whenDue(bets: number): Promise<void> {
+    const sent: Promise<void>[] = [];
+    for (let nowMs = performance.now(); nowMs < untilMs; nowMs = performance.now()) {
+      const due = (nowMs - begunMs) * (bets / 1_000);
+      while (sent.length < due) sent.push(sendOne(begunMs + (sent.length * 1_000) / bets));
+      await sleep(1);
+    }
+    await Promise.all(sent);
+  }
+
+  await (perSecond === undefined ? Promise.all(Array.from({ length: concurrency }, oneByOne)) : whenDue(perSecond));
+  const [rate, used] = [count / ((performance.now() - countedFromMs) / 1_000), await usedMicros()];
   tookMs.sort((a, b) => a - b);
   return {
-    perSecond,
+    perSecond: rate,
     microsEach: (used - (await usedBefore)) / count,
     failed,
     p99Ms: tookMs[Math.floor(tookMs.length * 0.99)] ?? 0,

@@ -19,16 +19,19 @@ export async function client({ url }: Setting): Promise<Contender> {
   };
 }
 
-/** To as many operators as are asked for, in turn, and one more that is sick, where one is. */
-export async function delivery({ url, outbox: at, connections, operators = 1, sick }: Setting): Promise<Contender> {
+/** Bets to as many operators as are asked for, in turn, and wins to one more, where there is one. */
+export async function delivery({ url, outbox: at, connections, operators = 1, oneMore }: Setting): Promise<Contender> {
   const outbox = await openOutboxAt(at);
   const operator = (name: string, callbackUrl: string): OperatorSettings => {
     const mostAtOnce = Math.max(connections, 100);
     return { name, contract: v1, url: callbackUrl, tokens: ['bench'], mostAtOnce };
   };
   const sound = Array.from({ length: operators }, (_, n) => operator(`casino${n}`, `${url}/callback`));
-  const deliveries = createDelivery({ outbox, operators: [...sound, ...(sick ? [operator('sick', sick)] : [])] });
-  if (sick) everyTwentyMs(() => deliveries.to('sick').win(movement()));
+  const deliveries = createDelivery({
+    outbox,
+    operators: [...sound, ...(oneMore ? [operator('one-more', oneMore)] : [])],
+  });
+  if (oneMore) everyTwentyMs(() => deliveries.to('one-more').win(movement()));
   return {
     send: async (n) => (await deliveries.to(`casino${n % operators}`).bet(movement())).kind === 'accepted',
   };

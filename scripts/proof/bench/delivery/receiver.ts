@@ -1,5 +1,6 @@
 /** An operator that answers at once, in a process of its own; below other paths than /callback it is sick, each in its way. Tells its URL. */
 import { randomBytes } from 'node:crypto';
+import { setPriority } from 'node:os';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 const reply = '{"result":0,"status":"OK","data":{"balance":1000.5}}';
@@ -34,6 +35,7 @@ const answers: Readonly<Record<string, (response: ServerResponse, request: Incom
   },
 };
 
+setPriority(Number(process.argv[2] ?? 0));
 const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => answers[request.url ?? '']?.(response, request));

@@ -7,8 +7,9 @@ import type { Seen, Setting } from './load.ts';
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-export async function startReceiver(): Promise<{ readonly url: string; stop(): void }> {
-  const child = fork(script('receiver.ts'));
+/** `priority` as `nice` has it. */
+export async function startReceiver(priority = 0): Promise<{ readonly url: string; stop(): void }> {
+  const child = fork(script('receiver.ts'), [String(priority)]);
   const url = await new Promise<string>((resolve) =>
     child.once('message', (told) => resolve(typeof told === 'string' ? told : '')),
   );
