@@ -21,6 +21,7 @@ import { protocol } from './cases/protocol.ts';
 import { repeats } from './cases/repeats.ts';
 import { replies } from './cases/replies.ts';
 import { restart } from './cases/restart.ts';
+import { rounds } from './cases/rounds.ts';
 import { scenarios } from './cases/scenarios.ts';
 import { signature } from './cases/signature.ts';
 import { state } from './cases/state.ts';
@@ -37,6 +38,7 @@ const requirements: readonly Requirement[] = [
   ...drift,
   ...repeats,
   ...wins,
+  ...rounds,
   ...inactive,
   ...players,
   ...apart,

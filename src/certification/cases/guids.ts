@@ -11,17 +11,19 @@ const must: readonly Told[] = [
     requirement: 'Ids that differ in the case of a letter are two.',
     source: exact,
     hint: 'Use a binary collation, such as utf8mb4_bin, or a column of bytes; the usual ones take a for A.',
-    steps: (t) => expectApart(t, [`${t.newId()}-a`, 'A']),
+    steps: (t) => expectApart(t, ending(t, 'a', 'A', 'ж', 'Ж', 'σ', 'ς', 'Σ', 'ü', 'Ü')),
   },
   {
     id: 'protocol.id.longest',
     requirement:
-      'Ids of 64 characters, of whichever script, are kept whole: two that differ in the last of them are two.',
+      'Ids of 64 characters, of whichever script, are kept whole: those that differ in the first or the last of them are several.',
     source: 'trans_guid has up to 64 characters',
     hint: 'Use a column of 64 characters or more, which are up to 256 bytes, and refuse what is longer; never cut it off.',
     steps: async (t) => {
-      await expectApart(t, [String(t.newId()).padEnd(64, 'x'), 'y']);
-      await expectApart(t, [String(t.newId()).padEnd(64, 'ж'), 'я']);
+      for (const letter of ['x', 'ж']) {
+        const id = String(t.newId()).padEnd(64, letter);
+        await expectApart(t, [id, `${id.slice(0, -1)}я`, `я${id.slice(1)}`]);
+      }
     },
   },
   {
@@ -30,7 +32,34 @@ const must: readonly Told[] = [
     source: exact,
     hint: 'Use UTF-8 throughout and a binary collation; normalise nothing.',
     // A Latin e, the same with an accent in one and in two characters, and a Cyrillic one.
-    steps: (t) => expectApart(t, [`${t.newId()}-e`, '\u00e9', 'e\u0301', '\u0435']),
+    steps: (t) => expectApart(t, ending(t, 'e', '\u00e9', 'e\u0301', '\u0435')),
+  },
+  {
+    id: 'protocol.id.alike',
+    requirement:
+      'Ids that a collation, a clean-up or a hash takes for one are several: wide and narrow letters, ß and ss, emoji, blanks and signs inside.',
+    source: exact,
+    hint: 'Keep the id as it came, and compare it byte for byte: no trimming, stripping or decoding, no hash in its place, no three-byte UTF-8.',
+    steps: async (t) => {
+      await expectApart(t, ending(t, 'ss', 'ß', 'ｓｓ', 'ア', 'あ', '😀', '😁', '\ufffd', '?', '☂.', '☂\ufe0f.'));
+      await expectApart(t, ending(t, 'a b', 'a  b', 'a\u00a0b', 'a+b', 'a%20b', 'ab', 'a\u200bb', 'a\u00adb'));
+      await expectApart(
+        t,
+        ending(t, 'c', 'c.', 'c-', 'c–', 'c_', 'c/', "c'", 'c"', 'c\\', 'c&amp;', 'c&', 'c<b>', 'c%63'),
+      );
+      // Two of one checksum, and two of one hash, whatever stands before them.
+      await expectApart(t, ending(t, 'plumless', 'buckeroo', 'Aa', 'BB'));
+    },
+  },
+  {
+    id: 'protocol.id.digits',
+    requirement: 'Ids of digits are texts, too: those that mean the same number are several.',
+    source: exact,
+    hint: 'Compare ids as texts: some languages, and some columns, take "10", "010", "10.0" and "1e1" for one.',
+    steps: (t) => {
+      const digits = String(t.newRound());
+      return expectApart(t, [digits, `0${digits}`, `00${digits}`, `+${digits}`, `${digits}.0`, `${digits}e0`]);
+    },
   },
   {
     id: 'protocol.id.quote',
@@ -52,10 +81,14 @@ const must: readonly Told[] = [
   },
 ];
 
-/** Bets whose ids differ in how they end are as many transactions, each told as it is. */
-async function expectApart(t: Trial, [first = '', ...ends]: readonly string[]): Promise<void> {
-  const start = first.slice(0, -1);
-  const ids = [first, ...ends.map((end) => `${start}${end}`)];
+/** As many ids, which differ in how they end alone. */
+function ending(t: Trial, ...ends: readonly string[]): string[] {
+  const start = String(t.newId()).slice(-24);
+  return ends.map((end) => `${start}-${end}`);
+}
+
+/** Bets of as many ids are as many transactions, each told as it is. */
+async function expectApart(t: Trial, ids: readonly string[]): Promise<void> {
   const balance = await t.balanceOfAtLeast(100n * BigInt(ids.length));
   const each = (send: (id: string) => Promise<void>): Promise<unknown> => Promise.all(ids.map(send));
   await each(async (id) => t.expect(`a bet with id ${id}`, await t.bet(id, 100n), 'accepted'));

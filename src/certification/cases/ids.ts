@@ -22,6 +22,22 @@ export const ids: readonly Requirement[] = [
       },
     },
     {
+      id: 'protocol.id.remainder',
+      only: 'v1',
+      requirement: 'Ids whose last bits or digits are those of another one are several.',
+      source: 'trans_id is a 64-bit integer',
+      hint: 'Keep all of the id: what does not fit a column is cut off there, or written in its place.',
+      steps: async (t) => {
+        const first = BigInt(t.newId());
+        const all = [first, ...[2n ** 31n, 2n ** 32n, 2n ** 53n, 10n ** 15n, 10n ** 18n].map((more) => first + more)];
+        const balance = await t.balanceOfAtLeast(100n * BigInt(all.length));
+        await Promise.all(all.map(async (id) => t.expect(`a bet with id ${id}`, await t.bet(id, 100n), 'accepted')));
+        await t.expectBalance(`${all.length} bets were taken`, balance - 100n * BigInt(all.length));
+        await Promise.all(all.map(async (id) => t.expect(`the cancel of ${id}`, await t.cancel(id), 'accepted')));
+        await t.expectBalance('all were given back', balance);
+      },
+    },
+    {
       id: 'protocol.account.similar',
       requirement:
         'An account that differs in an accent, or in one character more, is another one, which is not known.',

@@ -3,6 +3,9 @@ import { cases, type Requirement } from '../case.ts';
 import { manyOthers } from './races.ts';
 import { uniqueIds, uniqueKey } from './hints.ts';
 
+/** Everything that a movement says beside its id, account, round and amount, and other than the contract's examples say it. */
+const otherPlay = { provider_id: 2, game_code: 'another', call_id: 1, gplay_id: '1', type: 32 };
+
 export const repeats: readonly Requirement[] = [
   ...cases('money', 'must', [
     {
@@ -64,6 +67,25 @@ export const repeats: readonly Requirement[] = [
           'failed',
         ]);
         await t.expectBalance('the stake was taken once', balance - 100n);
+      },
+    },
+    {
+      id: 'money.repeat.other-play',
+      requirement: 'The id of a bet or a win that comes again with another game, call, kind or time moves nothing.',
+      source: uniqueIds,
+      hint: ({ idField }) => `The unique key is ${idField} alone, without provider_id, game_code, call_id or time.`,
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(200n);
+        const more = { ...otherPlay, time_stamp: Date.now() + 1_000 };
+        for (const [command, moved] of [
+          ['bet', -100n],
+          ['win', 0n],
+        ] as const) {
+          const id = t.newId();
+          t.expect(`the ${command}`, await t[command](id, 100n), 'accepted', balance + moved);
+          t.expect('the same id in another game', await t[command](id, 100n, { more }), ['alreadyProcessed', 'failed']);
+          await t.expectBalance('it moved once', balance + moved);
+        }
       },
     },
     {

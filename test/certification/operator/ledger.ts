@@ -1,6 +1,7 @@
 /** What the operator remembers: accounts, transactions and tombstones. Synchronous throughout. */
 import { formatMoney } from '../../../src/contract/money.ts';
 import type { Has } from './defects.ts';
+import { keyOf } from './idKeys.ts';
 import type { Asked } from './request.ts';
 
 export interface Account {
@@ -23,6 +24,7 @@ export interface Transaction {
   readonly target?: string;
   cancelled: boolean;
   readonly timestamp?: string;
+  readonly game?: string;
   /** When it was recorded, and cancelled. */
   readonly atMs?: number;
   cancelledAtMs?: number;
@@ -95,7 +97,7 @@ export class Ledger {
 
   record(asked: Asked, transaction: Transaction): void {
     const key = this.#keyOf(transaction.command === 'cancel' ? ownOf(asked) : asked);
-    const dated = Object.assign(transaction, { timestamp: asked.timestamp, atMs: Date.now() });
+    const dated = Object.assign(transaction, { timestamp: asked.timestamp, game: asked.game, atMs: Date.now() });
     this.#taken.set(key, [...(this.#taken.get(key) ?? []), dated]);
     if (this.#has('dedupe-forgets-50'))
       for (const oldest of [...this.#taken.keys()].slice(0, -50)) this.#taken.delete(oldest);
@@ -120,6 +122,11 @@ export class Ledger {
     )
       return undefined;
     if (has('cancel-id-apart') && this.withId(asked)[0]?.command === 'cancel') return undefined;
+    if (has('round-once')) {
+      const alike = (taken: Transaction): boolean => taken.command === command && taken.amount === amount;
+      const before = this.ofRound(round).find((taken) => taken.account === account && alike(taken));
+      if (before) return before;
+    }
     if (has('dedupe-by-round')) return [...this.#taken.values()].flat().find((taken) => taken.round === round);
     return this.#taken.get(this.#keyOf(asked))?.find((taken) => {
       const win = taken.command === 'win';
@@ -130,6 +137,7 @@ export class Ledger {
       if (has(win ? 'win-dedupe-expires' : 'dedupe-expires') && isOld(taken.atMs)) return false;
       if (taken.cancelled && has('cancelled-expires') && isOld(taken.cancelledAtMs)) return false;
       if (has('dedupe-by-second') && taken.timestamp !== asked.timestamp) return false;
+      if (has('dedupe-per-game') && taken.game !== asked.game) return false;
       if (has('dedupe-per-round') && taken.round !== round) return false;
       if (win && taken.cancelled && has('cancelled-win-taken-unasked') && !checks.includes(41)) return false;
       if (has('dedupe-per-command') && taken.command !== command) return false;
@@ -200,13 +208,8 @@ export class Ledger {
     return this.#has('tombstone-per-account') ? `${asked.account} ${this.#keyOf(asked)}` : this.#keyOf(asked);
   }
 
-  #keyOf({ id, idWasString }: Asked): string {
-    if (idWasString && this.#has('string-id-distinct')) return `"${id}"`;
-    if (this.#has('guid-cut-to-50')) return Array.from(id).slice(0, 50).join('');
-    if (this.#has('guid-cut-to-64-bytes')) return Buffer.from(id).subarray(0, 64).toString();
-    if (this.#has('guid-case-insensitive')) return id.toLowerCase();
-    if (this.#has('guid-accents-ignored')) return id.normalize('NFD').replaceAll(/\p{M}/gu, '');
-    return this.#has('guid-normalised') ? id.normalize('NFC') : id;
+  #keyOf(asked: Asked): string {
+    return keyOf(asked, this.#has);
   }
 }
 

@@ -16,6 +16,7 @@ export interface Asked {
   readonly idField: 'trans_id' | 'trans_guid';
   readonly idWasString: boolean;
   readonly round: string;
+  readonly game: string;
   readonly amount: bigint;
   /** What a cancel says that its target has moved. */
   readonly saidAmount?: bigint;
@@ -121,6 +122,7 @@ export function readRequest({ value, exact }: ParsedJson, contract: AnyContract,
     ...(saidAmount !== undefined && { saidAmount }),
     idWasString: typeof data[idField] === 'string',
     round: typeof round === 'string' ? round : '',
+    game: String(data['game_code']),
     amount: amount ?? 0n,
     bonus: data['type'] === 32,
     checks: (typeof check === 'string' ? check : '')

@@ -261,6 +261,11 @@ export class Wallet {
       return this.#answer(results.insufficientBalance, account);
     if (command === 'win' && account.balance + amount > largestMinor) return this.#answer(results.failed, account);
 
+    if (command === 'bet' && this.#has('round-over')) {
+      const ofRound = this.#ledger.ofRound(round);
+      if (ofRound.some((taken) => taken.command === 'win' || taken.cancelled))
+        return this.#answer(results.failed, account);
+    }
     const before = this.#answer(results.accepted, account);
     const transaction = { command, account, amount, round, cancelled: false, balanceThen: '' };
     if (amount !== 0n || command === 'win' || !this.#has('zero-bet-unrecorded'))
@@ -312,7 +317,9 @@ export class Wallet {
       return this.#cancelAgain(asked, account);
     if (saidAmount !== found.amount && this.#has('cancel-amount-conflict-refused'))
       return this.#answer(results.failed, account);
-    const amount = this.#has('cancel-amount-believed') ? saidAmount : found.amount;
+    const last = command === 'bet' && this.#has('cancel-of-last-bet') ? this.#ledger.ofRound(found.round) : [];
+    const moved = last.findLast((taken) => taken.command === 'bet') ?? found;
+    const amount = this.#has('cancel-amount-believed') ? saidAmount : moved.amount;
     if (command === 'win' && this.#has('cancel-win-refused-when-spent') && found.account.balance < amount) {
       return this.#answer(results.insufficientBalance, account);
     }

@@ -1,0 +1,48 @@
+/** A round groups transactions, and is none itself. */
+import { cases, type Requirement } from '../case.ts';
+
+export const rounds: readonly Requirement[] = [
+  ...cases('money', 'must', [
+    {
+      id: 'money.round.several',
+      requirement:
+        'Two bets and two wins of one round that are alike but for their ids are four; the cancel of one undoes that one.',
+      source: 'a transaction is known by its id',
+      hint: ({ idField }) =>
+        `A repeat is what has a known ${idField}, and nothing else: not the same player, round, amount or second.`,
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(500n);
+        const round = t.newRound();
+        const [first, second, larger] = [t.newId(), t.newId(), t.newId()];
+        t.expect('a bet', await t.bet(first, 100n, { round }), 'accepted', balance - 100n);
+        t.expect('another bet of its round', await t.bet(second, 100n, { round }), 'accepted', balance - 200n);
+        t.expect('a larger one', await t.bet(larger, 250n, { round }), 'accepted', balance - 450n);
+        t.expect('a win of that round', await t.win(t.newId(), 50n, { round }), 'accepted', balance - 400n);
+        t.expect('another win of that round', await t.win(t.newId(), 50n, { round }), 'accepted', balance - 350n);
+        t.expect('the cancel of the first bet', await t.cancel(first), 'accepted', balance - 250n);
+        t.expect('the cancel of the larger one', await t.cancel(larger), 'accepted', balance);
+        t.expect('the second bet again', await t.bet(second, 100n, { round }), 'alreadyProcessed', balance);
+        await t.expectBalance('what is left of the round', balance);
+      },
+    },
+  ]),
+  ...cases('money', 'should', [
+    {
+      id: 'money.round.over',
+      requirement: 'A bet and a win whose round has a cancelled bet, or a win already, are taken like any other.',
+      source: 'bet and win, result 0',
+      hint: 'A provider sends a bet again under a new id when the first was cancelled, and pays a round in parts.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(300n);
+        const round = t.newRound();
+        const cancelled = t.newId();
+        t.expect('a bet', await t.bet(cancelled, 100n, { round }), 'accepted');
+        t.expect('its cancel', await t.cancel(cancelled), 'accepted', balance);
+        t.expect('a bet under a new id', await t.bet(t.newId(), 100n, { round }), 'accepted', balance - 100n);
+        t.expect('its win', await t.win(t.newId(), 300n, { round }), 'accepted', balance + 200n);
+        t.expect('a bet behind the win', await t.bet(t.newId(), 100n, { round }), 'accepted', balance + 100n);
+        await t.expectBalance('all of the round', balance + 100n);
+      },
+    },
+  ]),
+];
