@@ -20,6 +20,21 @@ export const cancels: readonly Requirement[] = [
       },
     },
     {
+      id: 'money.cancel.again',
+      requirement: 'A cancel that comes again after other movements tells the present balance, and moves nothing.',
+      source: 'data.balance: the present balance',
+      hint: 'Read the balance for each answer; keep the outcome of a cancel, not its reply.',
+      steps: async (t) => {
+        const balance = await t.balanceOfAtLeast(100n);
+        const id = t.newId();
+        t.expect('the bet', await t.bet(id, 100n), 'accepted', balance - 100n);
+        t.expect('its cancel', await t.cancel(id), 'accepted', balance);
+        t.expect('a win', await t.win(t.newId(), 30n), 'accepted', balance + 30n);
+        t.expect('the same cancel again', await t.cancel(id), t.repeatedCancel(), balance + 30n);
+        t.expect('another cancel', await t.cancel(id, { cancelId: t.newId() }), 'accepted', balance + 30n);
+      },
+    },
+    {
       id: 'money.cancel.win',
       requirement: 'A cancelled win is taken back, once.',
       source: 'cancel of a win takes the winnings back',

@@ -121,8 +121,8 @@ export const door: readonly Requirement[] = [
       hint: 'Refuse it with HTTP 400 and result 99.',
       steps: async (t) => {
         const balance = await t.balanceOfAtLeast(500n);
-        // Half of the smallest unit, too, which some round up and some to the even.
-        for (const last of [1, 5]) {
+        // Half of the smallest unit, too, which some round up and some to the even, and so little that it is cut off.
+        for (const last of ['1', '5', '01', '000001']) {
           const amount = JSON.rawJSON(`0.${'0'.repeat(t.target.currencyDecimals)}${last}`);
           for (const command of ['bet', 'win'] as const) {
             const spoilt = withData({ amount })(right(t, command));

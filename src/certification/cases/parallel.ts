@@ -39,6 +39,25 @@ export const parallel: readonly Requirement[] = [
       },
     },
     {
+      id: 'money.parallel.games',
+      requirement: 'Movements of one player in several games at the same time all count.',
+      source: 'bet and win, result 0',
+      hint: 'Lock the row of the account, not the game, its session or the round.',
+      steps: async (t) => {
+        await races(async () => {
+          const balance = await t.balanceOfAtLeast(1_000n);
+          const answers = await Promise.all(
+            Array.from({ length: 20 }, (_, n) => {
+              const more = { provider_id: n, game_code: `game${n}`, gplay_id: String(n) };
+              return n % 2 === 0 ? t.bet(t.newId(), 100n, { more }) : t.win(t.newId(), 30n, { more });
+            }),
+          );
+          for (const answer of answers) t.expect('each', answer, 'accepted');
+          await t.expectBalance('ten stakes were taken and ten wins paid', balance - 700n);
+        });
+      },
+    },
+    {
       id: 'money.parallel.overdraw',
       requirement: 'Bets at the same time never take more than there is.',
       source: 'check 31',

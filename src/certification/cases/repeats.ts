@@ -90,7 +90,7 @@ export const repeats: readonly Requirement[] = [
     },
     {
       id: 'money.repeat.unasked',
-      requirement: 'A repeated bet moves nothing, also when check 41 is not asked for.',
+      requirement: 'A repeated bet moves nothing, whatever else it says, also when check 41 is not asked for.',
       source: 'a transaction is carried out once, whatever the checks',
       hint: uniqueKey,
       steps: async (t) => {
@@ -102,6 +102,10 @@ export const repeats: readonly Requirement[] = [
           'alreadyProcessed',
           'failed',
         ]);
+        const unasked = { check: '21,22,31' };
+        await t.bet(id, 50n, unasked);
+        await t.bet(id, 100n, { ...unasked, round: t.newRound(), more: otherPlay });
+        await t.win(id, 100n, { check: '21,22' });
         await t.expectBalance('the stake was taken once', balance - 100n);
       },
     },

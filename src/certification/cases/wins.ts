@@ -30,6 +30,7 @@ export const wins: readonly Requirement[] = cases('money', 'must', [
       await t.win(id, 200n);
       await t.win(id, 100n, { round: t.newRound() });
       await t.win(id, 100n, { check: '21' });
+      await t.win(id, 50n, { check: '21' });
       await t.expectBalance('the win was paid once', balance + 100n);
     },
   },

@@ -30,6 +30,7 @@ export const defectsOfCancels = {
   'cancel-of-round': 'cancels all of the round that a bet belongs to',
   'cancel-settled-ignored': 'answers 0 to the cancel of a bet whose round has a win, and gives nothing back',
   'foreign-cancel-blocks': 'answers 42 to a cancel from another account, but marks the transaction as cancelled',
+  'second-cancel-stale': 'answers the second cancel with the balance that the first one told',
   'second-cancel-refused': 'answers 42 to the second cancel',
   'bet-after-cancel-taken': 'takes a bet again after its cancel',
   'win-after-cancel-taken': 'takes a win again after its cancel',
@@ -75,6 +76,7 @@ export const defectsOfCancels = {
 export const otherDefects = {
   // Money under concurrency.
   'lost-update': 'reads the balance, waits, and writes the sum back: parallel movements overwrite each other',
+  'lock-per-game': 'lets only the movements of one game wait for each other: those of two games overwrite each other',
   'check-then-insert-race': 'waits between looking for a transaction and recording it: parallel repeats are all taken',
   'win-race': 'does the same, but for wins only',
   'overdraw-race': 'waits between checking the balance and debiting it: parallel bets overdraw',
@@ -104,6 +106,7 @@ export const otherDefects = {
   'round-over': 'refuses a bet whose round has a win, or a cancelled bet',
   'dedupe-by-round': 'takes the round for the transaction: the win of a round is refused as the repeat of its bet',
   'dedupe-forgets': 'remembers only the last three transactions',
+  'dedupe-by-amount-unasked': 'takes a repeat with another amount that does not ask 41',
   'dedupe-only-when-asked': 'takes a repeat again when 41 is not asked',
   'dedupe-per-round': 'takes a known id that comes with another round',
   'win-dedupe-by-amount-too': 'takes a repeated win with another amount',
@@ -132,6 +135,7 @@ export const otherDefects = {
   'float-column': 'tells six digits of a balance, as a FLOAT column does',
   'float-balance': 'keeps the balance as a float: 0.1 + 0.2 is 0.30000000000000004',
   'extra-decimals-rounded': 'rounds an amount of three decimals instead of refusing it',
+  'fourth-decimal-cut': 'cuts an amount of four decimals and more off, instead of refusing it',
   'win-decimals-rounded': 'rounds a win of three decimals instead of refusing it',
   'amounts-through-doubles': 'multiplies an amount by 100 as a double: 17 digits are rounded',
   'rounded-float-balance': 'keeps the balance as a float and tells it rounded: ten times 0.10 do not cover 1.00',

@@ -28,6 +28,8 @@ export interface Transaction {
   /** When it was recorded, and cancelled. */
   readonly atMs?: number;
   cancelledAtMs?: number;
+  /** What the answer to its first cancel said. */
+  balanceAtCancel?: string;
   /** The status that was told first. */
   statusTold?: 'OK' | 'CANCELED';
   /** What the first answer said. */
@@ -137,6 +139,7 @@ export class Ledger {
       if (has(win ? 'win-dedupe-expires' : 'dedupe-expires') && isOld(taken.atMs)) return false;
       if (taken.cancelled && has('cancelled-expires') && isOld(taken.cancelledAtMs)) return false;
       if (has('dedupe-by-second') && taken.timestamp !== asked.timestamp) return false;
+      if (has('dedupe-by-amount-unasked') && taken.amount !== amount && !checks.includes(41)) return false;
       if (has('dedupe-per-game') && taken.game !== asked.game) return false;
       if (has('dedupe-per-round') && taken.round !== round) return false;
       if (win && taken.cancelled && has('cancelled-win-taken-unasked') && !checks.includes(41)) return false;

@@ -150,6 +150,7 @@ function readAmount(
   if (has('exponent-misread') && /e/i.test(text)) return parseMoney(text.replace(/e.*/i, ''), 2);
   if (has('amounts-through-doubles')) return BigInt(Math.round(Number(text) * 100));
   if (has('int32-amounts') && Number(text) > 90_000_000) return 100n;
+  if (has('fourth-decimal-cut') && /\.\d{4,}$/.test(text)) return parseMoney(text.slice(0, text.indexOf('.') + 3), 2);
   const amount = parseMoney(text, 2) ?? (rounds ? BigInt(Math.round(Number(text) * 100)) : undefined);
   if (amount === undefined || (amount < 0n && !unchecked && !has('negative-amount-accepted'))) return undefined;
   if (has('cents-through-floats')) return BigInt(Math.trunc(Number(text) * 100));

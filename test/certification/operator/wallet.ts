@@ -17,6 +17,8 @@ export class Wallet {
   /** What was refused with 31. */
   readonly #refused = new Map<string, bigint>();
   #turn: Promise<void> = Promise.resolve();
+  /** The last movement of each game. */
+  readonly #games = new Map<string, Promise<void>>();
   /** Who was authenticated when. */
   readonly #sessions = new Map<string, number>();
   #lastAsked: Asked | undefined;
@@ -274,7 +276,7 @@ export class Wallet {
     const unpaid =
       command === 'win' &&
       ((!account.active && this.#has('inactive-win-unpaid')) || (asked.bonus && this.#has('bonus-unpaid')));
-    const slow = this.#move(account, unpaid ? 0n : command === 'bet' ? -amount : amount);
+    const slow = this.#move(account, unpaid ? 0n : command === 'bet' ? -amount : amount, asked.game);
     if (slow) await slow;
     transaction.balanceThen = this.#ledger.balanceOf(account);
     return this.#has('balance-before-movement') ? before : this.#answer(results.accepted, account);
@@ -314,7 +316,7 @@ export class Wallet {
       !this.#has('double-refund') &&
       !this.#has('another-cancel-refunds')
     )
-      return this.#cancelAgain(asked, account);
+      return this.#cancelAgain(found, asked, account);
     if (saidAmount !== found.amount && this.#has('cancel-amount-conflict-refused'))
       return this.#answer(results.failed, account);
     const last = command === 'bet' && this.#has('cancel-of-last-bet') ? this.#ledger.ofRound(found.round) : [];
@@ -340,16 +342,19 @@ export class Wallet {
         this.#ledger.move(taken.account, this.#giveBack(taken.command, taken.amount, taken.account.balance));
       }
     }
-    const slow = this.#move(found.account, this.#giveBack(command, amount, found.account.balance));
+    const slow = this.#move(found.account, this.#giveBack(command, amount, found.account.balance), asked.game);
     if (slow) await slow;
+    found.balanceAtCancel = this.#ledger.balanceOf(account);
     return this.#has('balance-before-movement') ? before : this.#answer(results.accepted, account);
   }
 
   /** Another cancel of what is cancelled; without an id of its own, the same. */
-  #cancelAgain(asked: Asked, account: Account): Outcome {
+  #cancelAgain({ balanceAtCancel }: Transaction, asked: Asked, account: Account): Outcome {
     if (!this.#has('another-cancel-id-unspent')) this.#spendId(asked, account);
     if (this.#has('another-cancel-41')) return this.#answer(results.alreadyProcessed, account);
     if (this.#has('another-cancel-unknown')) return this.#answer(this.#unknownTarget(asked), account);
+    if (balanceAtCancel !== undefined && this.#has('second-cancel-stale'))
+      return { result: results.accepted, balance: balanceAtCancel };
     return this.#answer(this.#has('second-cancel-refused') ? results.unknownTransaction : results.accepted, account);
   }
 
@@ -378,8 +383,14 @@ export class Wallet {
   }
 
   /** Something to wait for only where a defect makes the movement slow. */
-  #move(account: Account, delta: bigint): Promise<void> | undefined {
+  #move(account: Account, delta: bigint, game: string): Promise<void> | undefined {
     if (this.#has('lost-update')) return this.#moveSlowly(account, delta);
+    if (this.#has('lock-per-game')) {
+      const before = this.#games.get(game) ?? Promise.resolve();
+      const moved = before.then(() => this.#moveSlowly(account, delta));
+      this.#games.set(game, moved);
+      return moved;
+    }
     this.#ledger.move(account, delta);
     return undefined;
   }
