@@ -1,11 +1,11 @@
 import { renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../support/postgres.ts';
 import { parseDatabaseUrl } from '../../src/database/url.ts';
 import { openOutboxAt, openOutboxReaderAt } from '../../src/delivery/outbox/open.ts';
-import { type DeliveryRecord, UnusableOutbox } from '../../src/delivery/outbox/outbox.ts';
+import { UnusableOutbox } from '../../src/delivery/outbox/outbox.ts';
 import type { DeliveryQuery } from '../../src/delivery/outbox/query.ts';
 import type { Row } from '../../src/delivery/outbox/database.ts';
 import { commitBy } from '../../src/delivery/outbox/postgresCommit.ts';
@@ -13,44 +13,13 @@ import { openPostgresDatabase } from '../../src/delivery/outbox/postgres.ts';
 import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
 import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
 import { scratch } from '../support/commandLine.ts';
+import { attempt, leaseMs, outboxPlaces, pause, record } from './records.ts';
 
 let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster()));
 afterAll(() => cluster.remove());
 
-const leaseMs = 200;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const record = (transactionId: string, change: Partial<DeliveryRecord> = {}): DeliveryRecord => ({
-  id: `casino:win:${transactionId}`,
-  operator: 'casino',
-  command: 'win',
-  contract: 'v1',
-  phase: 'win',
-  account: 'a',
-  transactionId,
-  roundId: 'r',
-  amountMinor: 9_007_199_254_740_993n,
-  body: `{"odd":"\\"{}' ü"}`,
-  state: 'pending',
-  attempts: 0,
-  createdAtMs: 1,
-  ...change,
-});
-const reach = { operators: ['casino'], contracts: ['v1'] };
-const nothing = { taken: [], leftAlone: [] };
-const attempt = {
-  command: 'win',
-  atMs: 1_700_000_000_000,
-  durationMs: 12,
-  outcome: 'timed-out',
-  httpStatus: undefined,
-  answer: '',
-} as const;
-
-describe.each([
-  ['SQLite', async () => `sqlite:${scratch()[0]}/deep/outbox.db`],
-  ['PostgreSQL', () => cluster.createDatabase()],
-])('the outbox on %s', (kind, database) => {
+describe.each(outboxPlaces(() => cluster))('the outbox on %s', (kind, database) => {
   it('is made once, however many senders start at the same time', async () => {
     const url = await database();
     const outboxes = await Promise.all([1, 2, 3, 4].map(() => openOutboxAt(url, leaseMs)));
@@ -75,67 +44,6 @@ describe.each([
     ]);
     expect(await outbox.note('casino:win:1', { phase: 'win', state: 'refused', attempts: 3 })).toBe(false);
     await outbox.close();
-  });
-
-  it('gives what a dead sender left to exactly one of those that live, oldest first', async () => {
-    const url = await database();
-    const dead = await openOutboxAt(url, 1);
-    for (let n = 0; n < 50; n++) await dead.add(record(String(n), { createdAtMs: n }));
-    await dead.note('casino:win:7', { phase: 'win', state: 'accepted', attempts: 1 });
-    const living = await Promise.all([1, 2, 3].map(() => openOutboxAt(url, 60_000)));
-    const taken = (await Promise.all(living.map((outbox) => outbox.takeOver(reach, 100)))).map(({ taken }) => taken);
-    expect(
-      taken
-        .flat()
-        .map(({ id }) => id)
-        .sort(),
-    ).toEqual(
-      Array.from({ length: 50 }, (_, n) => `casino:win:${n}`)
-        .filter((id) => id !== 'casino:win:7')
-        .sort(),
-    );
-    for (const records of taken)
-      expect(records.map(({ createdAtMs }) => createdAtMs)).toEqual(
-        records.map(({ createdAtMs }) => createdAtMs).sort((a, b) => a - b),
-      );
-    expect(await dead.note('casino:win:1', { phase: 'win', state: 'accepted', attempts: 1 })).toBe(false);
-    await Promise.all([dead, ...living].map((outbox) => outbox.close()));
-  });
-
-  it('gives what a dead sender left to a sender in whose reach it is alone, and tells another of it', async () => {
-    const url = await database();
-    const dead = await openOutboxAt(url, 1);
-    await dead.add(record('1', { contract: 'v4' }));
-    await dead.note('casino:win:1', { phase: 'win', state: 'pending', attempts: 1, dueAtMs: 5 }, attempt);
-    await dead.add(record('2'));
-    await dead.add(record('2', { operator: 'other', id: 'other:win:2' }));
-    const living = await openOutboxAt(url, 60_000);
-    await pause(5);
-    expect(await living.takeOver(reach, 100)).toMatchObject({
-      taken: [{ id: 'casino:win:2', contract: 'v1' }],
-      leftAlone: [
-        { operator: 'casino', contract: 'v4', count: 1 },
-        { operator: 'other', contract: 'v1', count: 1 },
-      ],
-    });
-    expect(await living.takeOver({ operators: ['casino'], contracts: ['v1', 'v4'] }, 100)).toMatchObject({
-      taken: [{ id: 'casino:win:1', contract: 'v4', phase: 'win', attempts: 1 }],
-      leftAlone: [{ operator: 'other' }],
-    });
-    expect(await living.find('casino:win:1')).toEqual(record('1', { contract: 'v4', attempts: 1, dueAtMs: 5 }));
-    await Promise.all([dead.close(), living.close()]);
-  });
-
-  it('gives no more than is asked for, and the rest the next time', async () => {
-    const url = await database();
-    const dead = await openOutboxAt(url, 1);
-    for (let n = 0; n < 5; n++) await dead.add(record(String(n)));
-    await dead.close();
-    const living = await openOutboxAt(url, 60_000);
-    const ids: string[] = [];
-    for (const limit of [2, 2, 2]) ids.push(...(await living.takeOver(reach, limit)).taken.map(({ id }) => id));
-    expect(ids).toEqual([0, 1, 2, 3, 4].map((n) => `casino:win:${n}`));
-    await living.close();
   });
 
   it('keeps the same transaction of two operators apart', async () => {
@@ -278,86 +186,6 @@ describe.each([
     ]);
     await beside.close();
     await outbox.close();
-  });
-
-  it('takes a lease that is further ahead than it can be for one of a dead sender: the clock was set back', async () => {
-    const url = await database();
-    const [lost, living] = [await openOutboxAt(url, 60_000), await openOutboxAt(url, 60_000)];
-    await lost.add(record('1'));
-    expect((await living.takeOver(reach, 100)).taken).toEqual([]);
-    const at = parseDatabaseUrl(url);
-    const beside = at.kind === 'postgres' ? await openPostgresDatabase(at.url) : openSqliteDatabase(at.file);
-    await beside.run('UPDATE sender SET alive_until_ms = alive_until_ms + 3600000');
-    expect((await living.takeOver(reach, 100)).taken).toMatchObject([{ id: 'casino:win:1' }]);
-    await beside.close();
-    await Promise.all([lost.close(), living.close()]);
-  });
-
-  it('tells a sender when its lease has run out, whatever the time of day', async () => {
-    const outbox = await openOutboxAt(await database(), 1_000);
-    expect(outbox.leased()).toBe(true);
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 });
-    try {
-      await pause(1_010);
-      expect(outbox.leased()).toBe(false);
-    } finally {
-      vi.useRealTimers();
-    }
-    await outbox.live();
-    expect(outbox.leased()).toBe(true);
-    await outbox.close();
-  });
-
-  it('tells a sender whose lease had run out that what it held may be in other hands, until that is noted', async () => {
-    const outbox = await openOutboxAt(await database(), leaseMs);
-    await outbox.add(record('1'));
-    const id = 'casino:win:1';
-    expect([outbox.leased(id), outbox.leased('casino:win:2')]).toEqual([true, false]);
-    await pause(leaseMs + 10);
-    await outbox.live();
-    expect([outbox.leased(), outbox.leased(id)]).toEqual([true, false]);
-    expect(await outbox.note(id, { phase: 'win', state: 'pending', attempts: 1 }, attempt)).toBe(true);
-    await outbox.live();
-    expect(outbox.leased(id)).toBe(true);
-    await outbox.close();
-  });
-
-  it('keeps what it takes over while it is asked to add the same', async () => {
-    const url = await database();
-    const dead = await openOutboxAt(url, leaseMs);
-    await dead.add(record('1'));
-    await dead.close();
-    const living = await openOutboxAt(url, 60_000);
-    const adding = living.add(record('1'));
-    expect((await living.takeOver(reach, 100)).taken).toMatchObject([{ id: 'casino:win:1' }]);
-    expect(await adding).toBe(false);
-    expect(await living.note('casino:win:1', { phase: 'win', state: 'accepted', attempts: 1 }, attempt)).toBe(true);
-    await living.close();
-  });
-
-  it('leaves a living sender its own', async () => {
-    const url = await database();
-    const [one, other] = [await openOutboxAt(url, leaseMs), await openOutboxAt(url, leaseMs)];
-    await one.add(record('1'));
-    await pause(leaseMs + 50);
-    await one.live();
-    expect(await other.takeOver(reach, 100)).toEqual(nothing);
-    await pause(leaseMs + 50);
-    expect((await other.takeOver(reach, 100)).taken).toHaveLength(1);
-    await Promise.all([one.close(), other.close()]);
-  });
-
-  it('leaves a living sender its own, however wrong the clock of another machine is', async () => {
-    const url = await database();
-    const [one, other] = [await openOutboxAt(url, 60_000), await openOutboxAt(url, 60_000)];
-    await one.add(record('1'));
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
-    try {
-      expect(await other.takeOver(reach, 100)).toEqual(nothing);
-    } finally {
-      vi.useRealTimers();
-    }
-    await Promise.all([one.close(), other.close()]);
   });
 
   it('reopens what is unresolved and refused wins and cancels, and nothing else', async () => {

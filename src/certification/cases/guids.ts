@@ -57,7 +57,7 @@ const must: readonly Told[] = [
     source: exact,
     hint: 'Compare ids as texts: some languages, and some columns, take "10", "010", "10.0" and "1e1" for one.',
     steps: (t) => {
-      const digits = String(t.newRound());
+      const digits = t.newRound();
       return expectApart(t, [digits, `0${digits}`, `00${digits}`, `+${digits}`, `${digits}.0`, `${digits}e0`]);
     },
   },
