@@ -40,7 +40,7 @@ export const ids: readonly Requirement[] = [
     {
       id: 'protocol.account.similar',
       requirement:
-        'An account that differs in an accent, or in one character more, is another one, which is not known.',
+        'An account that differs in an accent, in how wide its letters are, or in one sign more, is another one, which is not known.',
       source: 'account',
       hint: 'Compare account names byte for byte: a binary collation, and no LIKE.',
       quiet: true,
@@ -48,12 +48,28 @@ export const ids: readonly Requirement[] = [
         const name = t.target.account;
         const accented = name.replace(/[aeiouncAEIOUNC]/, (letter) => `${letter}\u0301`.normalize('NFC'));
         const last = name.slice(0, -1);
-        const near = [accented, accented.normalize('NFD'), `${name}é`, `${last}%`, `${last}_`, `${name}\u200b`];
-        for (const account of near.filter((one) => one !== name && one !== ''))
-          t.expect(`the balance of ${JSON.stringify(account)}`, await t.balance({ account, check: '21' }), [
-            'unknownAccount',
-            'failed',
-          ]);
+        const wide = name.replaceAll(/[!-~]/g, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0));
+        const signs = ['.', '-', '_', '+x', '@x', '\u200b', '\u00ad', '<b>', '%20', '0'].map(
+          (sign) => `${name}${sign}`,
+        );
+        const near = [
+          accented,
+          accented.normalize('NFD'),
+          `${name}é`,
+          `${last}%`,
+          `${last}_`,
+          `0${name}`,
+          wide,
+          ...signs,
+        ];
+        await Promise.all(
+          near
+            .filter((one) => one !== name && one !== '' && one.length <= 64)
+            .map(async (account) => {
+              const answer = await t.balance({ account, check: '21' });
+              t.expect(`the balance of ${JSON.stringify(account)}`, answer, ['unknownAccount', 'failed']);
+            }),
+        );
       },
     },
   ]),

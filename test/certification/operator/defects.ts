@@ -173,6 +173,8 @@ export const otherDefects = {
   'account-case-insensitive': 'takes PLAYER for player',
   'account-accents-ignored': 'takes é for e in an account',
   'account-trimmed': 'takes an account with blanks around it',
+  'account-widths-ignored': 'takes wide letters for narrow ones in an account',
+  'account-signs-ignored': 'takes an account without its signs',
   'account-like': 'looks an account up by LIKE',
   'account-of-32': 'answers HTTP 500 to an account of more than 32 characters',
   'account-glued-into-sql': "takes x'OR'1'='1 for the first account",

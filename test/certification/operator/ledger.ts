@@ -69,6 +69,8 @@ export class Ledger {
 
   /** As a collation, or LIKE, finds it. */
   #alike(name: string): Account | undefined {
+    if (this.#has('account-widths-ignored')) return this.#accounts.get(name.normalize('NFKC'));
+    if (this.#has('account-signs-ignored')) return this.#accounts.get(name.replaceAll(/[^\p{L}\p{N}]/gu, ''));
     const plain = this.#has('account-accents-ignored') ? name.normalize('NFD').replaceAll(/\p{M}/gu, '') : name;
     const like = new RegExp(
       `^${name
