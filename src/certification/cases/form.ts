@@ -29,9 +29,16 @@ export const form: readonly Requirement[] = [
       source: 'unknown fields are allowed everywhere',
       hint: unknownHint,
       steps: async (t) => {
+        const balance = await t.balanceOf();
         const win = t.request('win', t.movementData('win', t.newId(), 0n));
-        const more = { request_timestamp: t.timestamp(), version: { major: 4 } };
-        t.expect('a win with more beside its data', await t.raw(JSON.stringify({ ...win, ...more })), 'accepted');
+        // The last is a name that data has, too, and still is another field.
+        const more = { request_timestamp: t.timestamp(), version: { major: 4 }, amount: 100 };
+        t.expect(
+          'a win with more beside its data',
+          await t.raw(JSON.stringify({ ...win, ...more })),
+          'accepted',
+          balance,
+        );
       },
     },
     {

@@ -1,5 +1,6 @@
 /** A round groups transactions, and is none itself. */
 import { cases, type Requirement } from '../case.ts';
+import { expectState } from './told.ts';
 
 export const rounds: readonly Requirement[] = [
   ...cases('money', 'must', [
@@ -20,6 +21,7 @@ export const rounds: readonly Requirement[] = [
         t.expect('a win of that round', await t.win(t.newId(), 50n, { round }), 'accepted', balance - 400n);
         t.expect('another win of that round', await t.win(t.newId(), 50n, { round }), 'accepted', balance - 350n);
         t.expect('the cancel of the first bet', await t.cancel(first), 'accepted', balance - 250n);
+        await expectState(t, second, 'OK');
         t.expect('the cancel of the larger one', await t.cancel(larger), 'accepted', balance);
         t.expect('the second bet again', await t.bet(second, 100n, { round }), 'alreadyProcessed', balance);
         await t.expectBalance('what is left of the round', balance);

@@ -89,6 +89,28 @@ export const sums: readonly Requirement[] = cases('money', 'must', [
     },
   },
   {
+    id: 'money.type.other',
+    requirement:
+      'The command and the amount say what moves, not type or call_id: a bet takes its stake, a win is paid, or it is refused.',
+    source: 'command; type and call_id tell of the game',
+    hint: 'Add or take off by the command alone; keep type and call_id for reports.',
+    steps: async (t) => {
+      let balance = await t.balanceOfAtLeast(300n);
+      for (const [command, moved, more] of [
+        ['bet', -100n, { type: 2 }],
+        ['bet', -100n, { type: 32, call_id: 77 }],
+        ['bet', -100n, { call_id: 77 }],
+        ['win', 100n, { type: 1 }],
+      ] as const) {
+        const told = `a ${command} with ${JSON.stringify(more)}`;
+        const answer = await t[command](t.newId(), 100n, { more });
+        t.expect(told, answer, ['accepted', 'failed']);
+        if (t.has(answer, 'accepted')) balance += moved;
+        await t.expectBalance(told, balance);
+      }
+    },
+  },
+  {
     id: 'money.cancel.amount.unknown',
     only: 'v1',
     requirement: 'A cancel moves back what was moved, though it names an amount.',

@@ -15,6 +15,9 @@ const tokens: readonly (readonly [name: string, header: (token: string) => strin
   ['missing', () => undefined, 'A missing token'],
   ['prefix', (token) => token.slice(0, -1), 'A token that is only the beginning of the right one'],
   ['longer', (token) => `${token}x`, 'A token that begins with the right one'],
+  ['wildcard', () => '%', 'A wildcard of SQL'],
+  ['wildcards', (token) => '_'.repeat(token.length), 'As many wildcards of SQL as the token is long'],
+  ['sql', () => "' OR '1'='1", 'SQL in place of the token'],
   ['doubled', (token) => `${token}, ${token}`, 'The token twice'],
   [
     'other-case',

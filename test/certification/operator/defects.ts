@@ -69,6 +69,7 @@ export const defectsOfCancels = {
   'refused-status-ok': 'answers OK to the status of a bet refused with 31',
   'status-cached': 'answers the status that it told first',
   'status-of-cancelled-win-ok': 'answers OK to the status of a cancelled win',
+  'status-of-round': 'answers CANCELED to the status of all in a round of which a part is cancelled',
   'status-unknown-ok': 'answers OK to the status of an unknown transaction',
 } as const satisfies Record<string, string>;
 
@@ -148,6 +149,9 @@ export const otherDefects = {
   'amount-coerced': 'takes true, null, "" and [5] for the amount of a bet',
   'win-amount-coerced': 'takes them for the amount of a win',
   'bonus-unpaid': 'answers 0 to the win of a bonus call and pays nothing',
+  'bonus-bet-free': 'takes nothing for the bet of a bonus call',
+  'type-over-command': 'moves by type in place of command',
+  'envelope-over-data': 'reads an amount beside data before the one in it',
   'bonus-bet-refused': 'refuses the bet of a bonus call',
   'debt-forgiven': 'sets a debt to nothing at the next win',
   'zero-win-refused': 'answers 99 to a win of 0',
@@ -203,6 +207,7 @@ export const otherDefects = {
   // The token.
   'no-token-check': 'looks at no token',
   'token-prefix-accepted': 'accepts the beginning of the token',
+  'token-like': 'looks the token up by LIKE',
   'token-case-insensitive': 'accepts the token in other letters',
   'empty-token-accepted': 'accepts an empty or missing token',
   'reads-without-token': 'asks no token of authenticate, balance and status',

@@ -226,6 +226,13 @@ class LoadShedder {
     if (token === undefined || token === '') return this.#has('empty-token-accepted');
     if (typeof token !== 'string') return false;
     if (this.#has('token-prefix-accepted') && this.#token.startsWith(token)) return true;
+    if (this.#has('token-like')) {
+      const like = token
+        .replaceAll(/[^%_\w]/g, '.')
+        .replaceAll('%', '.*')
+        .replaceAll('_', '.');
+      return new RegExp(`^${like}$`).test(this.#token);
+    }
     return this.#has('token-case-insensitive') && token.toLowerCase() === this.#token.toLowerCase();
   }
 

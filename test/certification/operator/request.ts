@@ -20,6 +20,7 @@ export interface Asked {
   readonly amount: bigint;
   /** What a cancel says that its target has moved. */
   readonly saidAmount?: bigint;
+  readonly type: unknown;
   /** Of a bonus call. */
   readonly bonus: boolean;
   readonly checks: readonly number[];
@@ -96,9 +97,10 @@ export function readRequest({ value, exact }: ParsedJson, contract: AnyContract,
   const saidAmount = said === undefined ? undefined : readAmount(said, has('cancel-amount-unchecked'), has);
   if (command === 'cancel' && (said === undefined ? has('cancel-amount-required') : saidAmount === undefined))
     problems.push('data.amount must be a number, not negative, of at most two decimals');
+  const beside = has('envelope-over-data') ? exact['amount'] : undefined;
   const amount = moving
     ? readAmount(
-        exactData['amount'],
+        beside ?? exactData['amount'],
         command === 'win' && has('win-amount-unchecked'),
         has,
         command === 'win' ? 'win-amount-coerced' : 'amount-coerced',
@@ -124,6 +126,7 @@ export function readRequest({ value, exact }: ParsedJson, contract: AnyContract,
     round: typeof round === 'string' ? round : '',
     game: String(data['game_code']),
     amount: amount ?? 0n,
+    type: data['type'],
     bonus: data['type'] === 32,
     checks: (typeof check === 'string' ? check : '')
       .split(',')

@@ -273,10 +273,12 @@ export class Wallet {
     if (amount !== 0n || command === 'win' || !this.#has('zero-bet-unrecorded'))
       this.#ledger.record(asked, transaction);
     if (this.#has('overdraw-race')) await pause(5);
-    const unpaid =
-      command === 'win' &&
-      ((!account.active && this.#has('inactive-win-unpaid')) || (asked.bonus && this.#has('bonus-unpaid')));
-    const slow = this.#move(account, unpaid ? 0n : command === 'bet' ? -amount : amount, asked.game);
+    const unmoved =
+      command === 'win'
+        ? (!account.active && this.#has('inactive-win-unpaid')) || (asked.bonus && this.#has('bonus-unpaid'))
+        : asked.bonus && this.#has('bonus-bet-free');
+    const takes = this.#has('type-over-command') ? asked.type !== 2 : command === 'bet';
+    const slow = this.#move(account, unmoved ? 0n : takes ? -amount : amount, asked.game);
     if (slow) await slow;
     transaction.balanceThen = this.#ledger.balanceOf(account);
     return this.#has('balance-before-movement') ? before : this.#answer(results.accepted, account);
@@ -376,7 +378,11 @@ export class Wallet {
         !this.#has('status-never-cancelled') &&
         !(found.command === 'win' && this.#has('status-of-cancelled-win-ok'))) ||
       (ofCancel && this.#has('status-of-cancel-canceled'));
-    const transStatus = cancelled ? 'CANCELED' : 'OK';
+    const partly =
+      found !== undefined &&
+      this.#has('status-of-round') &&
+      this.#ledger.ofRound(found.round).some((taken) => taken.cancelled);
+    const transStatus = cancelled || partly ? 'CANCELED' : 'OK';
     if (!found || !this.#has('status-cached')) return { result: results.accepted, transStatus };
     found.statusTold ??= transStatus;
     return { result: results.accepted, transStatus: found.statusTold };
