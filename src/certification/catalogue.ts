@@ -11,6 +11,7 @@ import { door } from './cases/door.ts';
 import { drift } from './cases/drift.ts';
 import { form } from './cases/form.ts';
 import { guids } from './cases/guids.ts';
+import { hangUps } from './cases/hangUps.ts';
 import { ids } from './cases/ids.ts';
 import { inactive } from './cases/inactive.ts';
 import { lenient } from './cases/lenient.ts';
@@ -39,6 +40,7 @@ const requirements: readonly Requirement[] = [
   ...repeats,
   ...wins,
   ...rounds,
+  ...hangUps,
   ...inactive,
   ...players,
   ...apart,

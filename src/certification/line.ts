@@ -50,6 +50,8 @@ export interface RawOptions {
   readonly newConnection?: boolean;
   /** In chunks, without a length. */
   readonly chunked?: boolean;
+  /** Ends the connection so long after the request has left, unless the answer is there. */
+  readonly hangUpAfterMs?: number;
   /** Put behind the URL. */
   readonly query?: Readonly<Record<string, string>>;
 }
@@ -94,12 +96,13 @@ export class Line {
     this.exchanges.push(answer.exchange);
     // Who is told back what it has said was told nothing.
     if (!String(sending.change?.[contract.tokenHeader]).includes(token)) answers.push(answer);
-    health.heard(sending.command, answer);
+    // To hang up tells nothing of the operator.
+    if (sending.hangUpAfterMs === undefined) health.heard(sending.command, answer);
     return answer;
   }
 
   #wireRequest(body: string | Uint8Array, sending: Sending): WireRequest {
-    const { command, change = {}, method = 'POST', newConnection, chunked = false, query } = sending;
+    const { command, change = {}, method = 'POST', newConnection, chunked = false, hangUpAfterMs, query } = sending;
     const { contract, target, agent } = this.#within;
     const { delivery } = contract;
     const usual = {
@@ -113,6 +116,7 @@ export class Line {
     return {
       url: query === undefined ? target.url : withQuery(target.url, query),
       chunked,
+      ...(hangUpAfterMs !== undefined && { hangUpAfterMs }),
       method,
       headers: changed(usual, change),
       body,

@@ -70,6 +70,7 @@ export class Requests {
   /** The own ids of cancels, by what they cancel. */
   readonly #cancelIds = new Map<string, Id>();
   readonly #moved = new Map<Id, Moved>();
+  readonly #sent = new Set<Id>();
 
   constructor(contract: AnyContract, target: Target) {
     this.contract = contract;
@@ -98,7 +99,9 @@ export class Requests {
   /** The data of a bet or a win. */
   movementData(command: Moving, id: Id, amountMinor: AmountMinor, said: Said = {}): Data {
     const round = said.round ?? this.#movedBy(id).round;
-    this.#moved.set(id, { round, amountMinor });
+    // What comes again with other words is still what came first.
+    if (!this.#sent.has(id)) this.#moved.set(id, { round, amountMinor });
+    this.#sent.add(id);
     const { idField } = this.words;
     return this.#data(command, said, { [idField]: onWire(id), round_id: round, amount: this.onWireMoney(amountMinor) });
   }

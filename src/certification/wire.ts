@@ -12,6 +12,8 @@ export interface WireRequest {
   readonly body: string | Uint8Array;
   /** Without a length. */
   readonly chunked?: boolean;
+  /** Ends the connection so long after the request has left. */
+  readonly hangUpAfterMs?: number;
   /** `false`: a connection of its own. */
   readonly agent: Agent | false;
   /** Nothing that comes later counts. */
@@ -83,6 +85,7 @@ function send({
   agent,
   patienceMs,
   chunked = false,
+  hangUpAfterMs,
 }: WireRequest): Promise<{ httpStatus: number; contentType: string; text: string }> {
   return new Promise((resolve, reject) => {
     const length = chunked ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': String(Buffer.byteLength(body)) };
@@ -125,6 +128,8 @@ function send({
       socket.destroy();
       fail(new Error('the answer is HTTP 101, which nobody asked for'));
     });
+    if (hangUpAfterMs !== undefined)
+      request.on('finish', () => setTimeout(() => fail(new Error('hung up before the answer')), hangUpAfterMs));
     request.end(body);
   });
 }

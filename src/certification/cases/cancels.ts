@@ -59,10 +59,10 @@ export const cancels: readonly Requirement[] = [
         const account = t.other('poor');
         const balance = await t.balanceOf(account);
         const [winId, betId] = [t.newId(), t.newId()];
-        t.expect('the win', await t.win(winId, 300n, { account }), 'accepted');
-        t.expect('a bet of all there is', await t.bet(betId, balance + 300n, { account }), 'accepted', 0n);
-        t.expect('the cancel of the win', await t.cancel(winId, { account }), 'accepted', -300n);
-        t.expect('a bet then', await t.bet(t.newId(), 1n, { account }), 'insufficientBalance', -300n);
+        t.expect('the win', await t.win(winId, 355n, { account }), 'accepted');
+        t.expect('a bet of all there is', await t.bet(betId, balance + 355n, { account }), 'accepted', 0n);
+        t.expect('the cancel of the win', await t.cancel(winId, { account }), 'accepted', -355n);
+        t.expect('a bet then', await t.bet(t.newId(), 1n, { account }), 'insufficientBalance', -355n);
         t.expect('the cancel of the bet', await t.cancel(betId, { account }), 'accepted', balance);
       },
     },

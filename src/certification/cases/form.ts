@@ -17,7 +17,8 @@ export const form: readonly Requirement[] = [
       hint: unknownHint,
       steps: async (t) => {
         const balance = await t.balanceOf();
-        const more = { bonus_code: 'x', nested: { deep: [1, null] } };
+        // Some readers take Amount for amount.
+        const more = { bonus_code: 'x', nested: { deep: [1, null] }, Amount: 100, Account: 'x' };
         t.expect('a win with more fields', await t.win(t.newId(), 0n, { more }), 'accepted', balance);
       },
     },

@@ -27,8 +27,47 @@ export const rounds: readonly Requirement[] = [
         await t.expectBalance('what is left of the round', balance);
       },
     },
+    {
+      id: 'money.round.over.paid',
+      requirement: 'A win whose round has a cancelled bet, or a win already, is paid where it is answered with 0.',
+      source: 'win, result 0',
+      hint: 'Answer 0 to what was carried out alone; refuse what you do not pay.',
+      steps: async (t) => {
+        let balance = await t.balanceOfAtLeast(100n);
+        const round = t.newRound();
+        const cancelled = t.newId();
+        t.expect('a bet', await t.bet(cancelled, 100n, { round }), 'accepted');
+        t.expect('its cancel', await t.cancel(cancelled), 'accepted', balance);
+        for (const what of ['a win of that round', 'another one']) {
+          const answer = await t.win(t.newId(), 300n, { round });
+          if (t.has(answer, 'accepted')) balance += 300n;
+          await t.expectBalance(`${what}, answered with ${answer.result ?? 'nothing'}`, balance);
+        }
+      },
+    },
   ]),
   ...cases('money', 'should', [
+    {
+      id: 'money.round.shared',
+      requirement: 'Two players may play in one round, as at a table.',
+      source: 'round_id',
+      hint: 'A round belongs to nobody: look it up by player and round.',
+      needs: ['second'],
+      steps: async (t) => {
+        const account = t.other('second');
+        const [balance, others] = [await t.balanceOfAtLeast(100n), await t.balanceOfAtLeast(100n, account)];
+        const round = t.newRound();
+        t.expect('a bet', await t.bet(t.newId(), 100n, { round }), 'accepted', balance - 100n);
+        t.expect(
+          'a bet of another player',
+          await t.bet(t.newId(), 100n, { round, account }),
+          'accepted',
+          others - 100n,
+        );
+        t.expect('a win of the other', await t.win(t.newId(), 150n, { round, account }), 'accepted', others + 50n);
+        t.expect('a win of the first', await t.win(t.newId(), 120n, { round }), 'accepted', balance + 20n);
+      },
+    },
     {
       id: 'money.round.over',
       requirement: 'A bet and a win whose round has a cancelled bet, or a win already, are taken like any other.',

@@ -29,6 +29,17 @@ const wrongs: readonly (readonly [name: string, what: string, headers: (t: Trial
     'A callback with the signature of another Webhook-Id',
     (t, body) => ({ ...signedBy(secretOf(t), body), [signatureHeaders.id]: randomUUID() }),
   ],
+  [
+    'end',
+    'A callback whose signature ends otherwise',
+    (t, body) =>
+      resigned(t, body, (signature) => `${signature.slice(0, -4)}${signature.endsWith('AAA=') ? 'BBB=' : 'AAA='}`),
+  ],
+  [
+    'version',
+    'A callback whose signature is of another version',
+    (t, body) => resigned(t, body, (signature) => signature.replace(/^v1,/, 'v2,')),
+  ],
   ['past', 'A callback that was signed long ago', (t, body) => signedBy(secretOf(t), body, -farOffMs)],
   ['future', 'A callback whose signature is of the future', (t, body) => signedBy(secretOf(t), body, farOffMs)],
 ];
@@ -77,6 +88,12 @@ function signedTwice(t: Trial, body: string): Headers {
   const other = signerWith(anotherSecret())(id, body, nowMs);
   const name = signatureHeaders.signature;
   return { ...right, [name]: `${other[name]} ${right[name]}` };
+}
+
+/** Rightly signed, but for this change. */
+function resigned(t: Trial, body: string, change: (signature: string) => string): Headers {
+  const signed = signedBy(secretOf(t), body);
+  return { ...signed, [signatureHeaders.signature]: change(signed[signatureHeaders.signature] ?? '') };
 }
 
 function signedBy(secret: string, body: string, offMs = 0): Headers {

@@ -95,6 +95,11 @@ export const otherDefects = {
   'balance-mixed-up': 'answers authenticate and balance with the balance of who asked last',
   'request-variable-shared': 'carries out the bet or win that came last in place of the one before',
 
+  // Senders that hang up.
+  'unrecorded-when-left': 'moves, and records nothing when the sender has hung up meanwhile',
+  'unmoved-when-left': 'records, and moves nothing when the sender has hung up meanwhile',
+  'cancel-unpaid-when-left': 'marks as cancelled, and gives nothing back when the sender has hung up meanwhile',
+
   // Repeats.
   'no-dedupe-bet': 'takes a repeated bet again',
   'no-dedupe-win': 'takes a repeated win again',
@@ -104,6 +109,8 @@ export const otherDefects = {
   'dedupe-per-game': 'takes a known id that comes in another game',
   'round-once': 'takes a second bet or win of a round and amount for a repeat',
   'cancel-of-last-bet': 'gives back at a cancel what the last bet of the round was',
+  'round-of-one-player': 'refuses a bet or win in a round in which another player has bet',
+  'round-over-unpaid': 'answers 0 to a win whose round has a cancelled bet, and pays nothing',
   'round-over': 'refuses a bet whose round has a win, or a cancelled bet',
   'dedupe-by-round': 'takes the round for the transaction: the win of a round is refused as the repeat of its bet',
   'dedupe-forgets': 'remembers only the last three transactions',
@@ -151,6 +158,7 @@ export const otherDefects = {
   'bonus-unpaid': 'answers 0 to the win of a bonus call and pays nothing',
   'bonus-bet-free': 'takes nothing for the bet of a bonus call',
   'type-over-command': 'moves by type in place of command',
+  'fields-by-any-letters': 'reads Amount as amount',
   'envelope-over-data': 'reads an amount beside data before the one in it',
   'bonus-bet-refused': 'refuses the bet of a bonus call',
   'debt-forgiven': 'sets a debt to nothing at the next win',
@@ -186,6 +194,7 @@ export const otherDefects = {
 
   // Replies.
   'balance-before-movement': 'answers the balance before the movement',
+  'debt-told-by-floor': 'tells -3.55 as -4.55',
   'balance-in-cents': 'answers the balance in minor units',
   'string-balance': 'answers the balance as a string',
   'balance-missing-on-41': 'answers 41 without the balance',
@@ -262,6 +271,8 @@ export const otherDefects = {
   'signature-of-the-future': 'takes a signature of the future',
   'signature-of-other-bytes': 'verifies the signature over the JSON that it read, written anew',
   'signature-only-there': 'takes any signature whose time is right',
+  'signature-by-its-start': 'compares the first characters of a signature',
+  'signature-of-any-version': 'takes a signature of a version that it does not know',
   'signature-first-only': 'looks at the first of several signatures only',
   'wrong-signature-401': 'answers a wrong signature with HTTP 401',
 } as const satisfies Record<string, string>;

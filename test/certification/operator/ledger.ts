@@ -96,6 +96,7 @@ export class Ledger {
     if (this.#has('rounded-float-balance') || this.#has('single-precision-balance')) return floating.toFixed(2);
     if (this.#has('float-balance')) return String(floating);
     if (this.#has('float-column')) return String(Number((Number(balance) / 100).toPrecision(6)));
+    if (balance % 100n !== 0n && balance < 0n && this.#has('debt-told-by-floor')) return formatMoney(balance - 100n, 2);
     return this.#has('balance-in-cents') ? String(balance) : formatMoney(balance, 2);
   }
 

@@ -141,7 +141,7 @@ class LoadShedder {
       return this.#has('hang-on-large-body')
         ? undefined
         : this.#reply(violation(413, `the body is larger than ${maxBodyBytes} bytes`));
-    return this.#answerBody(body, mayKnock || readFreely ? undefined : wrongToken);
+    return this.#answerBody(body, () => socket.destroyed, mayKnock || readFreely ? undefined : wrongToken);
   }
 
   /** All of it, or nothing when it is too large. */
@@ -156,7 +156,11 @@ class LoadShedder {
     return length <= maxBodyBytes || this.#has('large-body-accepted') ? Buffer.concat(chunks) : undefined;
   }
 
-  async #answerBody(body: Buffer, wrongToken: Outcome | undefined): Promise<HttpReply | undefined> {
+  async #answerBody(
+    body: Buffer,
+    left: () => boolean,
+    wrongToken: Outcome | undefined,
+  ): Promise<HttpReply | undefined> {
     const parsed = parseUtf8(body);
     if (!parsed) return this.#malformed();
     const { value } = parsed;
@@ -191,7 +195,7 @@ class LoadShedder {
     if (this.#has('huge-amount-crash') && asked.amount >= 100_000_000n)
       throw new RangeError('the amount is out of range');
     this.#last = asked;
-    const outcome = await this.#wallet.carryOut(asked);
+    const outcome = await this.#wallet.carryOut({ ...asked, left });
     if (!this.#has('account-mixed-up')) return render(outcome, asked, this.#has);
     await pause(3);
     return render(

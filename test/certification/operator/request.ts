@@ -25,6 +25,8 @@ export interface Asked {
   readonly bonus: boolean;
   readonly checks: readonly number[];
   readonly timestamp: string;
+  /** Whether its sender has hung up. */
+  readonly left?: () => boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -97,7 +99,11 @@ export function readRequest({ value, exact }: ParsedJson, contract: AnyContract,
   const saidAmount = said === undefined ? undefined : readAmount(said, has('cancel-amount-unchecked'), has);
   if (command === 'cancel' && (said === undefined ? has('cancel-amount-required') : saidAmount === undefined))
     problems.push('data.amount must be a number, not negative, of at most two decimals');
-  const beside = has('envelope-over-data') ? exact['amount'] : undefined;
+  const beside = has('envelope-over-data')
+    ? exact['amount']
+    : has('fields-by-any-letters')
+      ? exactData['Amount']
+      : undefined;
   const amount = moving
     ? readAmount(
         beside ?? exactData['amount'],

@@ -263,20 +263,34 @@ export class Wallet {
       return this.#answer(results.insufficientBalance, account);
     if (command === 'win' && account.balance + amount > largestMinor) return this.#answer(results.failed, account);
 
+    const inRound = this.#ledger.ofRound(round);
+    if (this.#has('round-of-one-player') && inRound.some((taken) => taken.account !== account))
+      return this.#answer(results.failed, account);
+    if (command === 'win' && this.#has('round-over-unpaid') && inRound.some((taken) => taken.cancelled))
+      return this.#answer(results.accepted, account);
     if (command === 'bet' && this.#has('round-over')) {
-      const ofRound = this.#ledger.ofRound(round);
-      if (ofRound.some((taken) => taken.command === 'win' || taken.cancelled))
+      if (inRound.some((taken) => taken.command === 'win' || taken.cancelled))
         return this.#answer(results.failed, account);
     }
     const before = this.#answer(results.accepted, account);
     const transaction = { command, account, amount, round, cancelled: false, balanceThen: '' };
+    if (this.#has('unrecorded-when-left')) {
+      await pause(20);
+      if (asked.left?.() === true) {
+        this.#ledger.move(account, command === 'bet' ? -amount : amount);
+        return before;
+      }
+    }
     if (amount !== 0n || command === 'win' || !this.#has('zero-bet-unrecorded'))
       this.#ledger.record(asked, transaction);
     if (this.#has('overdraw-race')) await pause(5);
+    if (this.#has('unmoved-when-left')) await pause(20);
     const unmoved =
-      command === 'win'
-        ? (!account.active && this.#has('inactive-win-unpaid')) || (asked.bonus && this.#has('bonus-unpaid'))
-        : asked.bonus && this.#has('bonus-bet-free');
+      this.#has('unmoved-when-left') && asked.left?.() === true
+        ? true
+        : command === 'win'
+          ? (!account.active && this.#has('inactive-win-unpaid')) || (asked.bonus && this.#has('bonus-unpaid'))
+          : asked.bonus && this.#has('bonus-bet-free');
     const takes = this.#has('type-over-command') ? asked.type !== 2 : command === 'bet';
     const slow = this.#move(account, unmoved ? 0n : takes ? -amount : amount, asked.game);
     if (slow) await slow;
@@ -336,6 +350,10 @@ export class Wallet {
     found.cancelledAtMs = Date.now();
     const rest =
       command === 'bet' ? this.#ledger.ofRound(found.round).filter((taken) => taken !== found && !taken.cancelled) : [];
+    if (this.#has('cancel-unpaid-when-left')) {
+      await pause(20);
+      if (asked.left?.() === true) return before;
+    }
     if (!account.active && this.#has('inactive-cancel-unpaid')) return before;
     if (this.#has('cancel-settled-ignored') && rest.length > 0) return before;
     if (this.#has('cancel-of-round')) {
