@@ -70,13 +70,17 @@ function wrongForm({ text, value }: Answer): string {
 async function wrongAccount(trial: Trial): Promise<Stop | undefined> {
   const { target, contract } = trial;
   const { inactiveAccount } = contract.results;
-  const known = await Promise.all(
-    Object.entries(target.others).map(([flag, account]) => wrongOther(trial, flag, account)),
-  );
+  const others = Object.entries(target.others);
+  const stops = await Promise.all(others.map(([flag, account]) => wrongOther(trial, flag, account)));
   const { result } = await trial.balance();
   if (result === inactiveAccount)
     return inconclusive(`account ${target.account} may not play: name one that may with --account`);
-  return known.find((stop) => stop !== undefined) ?? knowsTheUnknown(trial);
+  // An operator that mixes up who asks at the same time has answered for another: asked alone, it can not.
+  for (const [flag, account] of others.filter((_, n) => stops[n] !== undefined)) {
+    const stop = await wrongOther(trial, flag, account);
+    if (stop) return stop;
+  }
+  return knowsTheUnknown(trial);
 }
 
 async function wrongOther(trial: Trial, flag: string, account: string): Promise<Stop | undefined> {

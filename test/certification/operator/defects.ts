@@ -93,6 +93,7 @@ export const otherDefects = {
   // Two players at once.
   'account-mixed-up': 'names in the reply to authenticate the account of the last request',
   'balance-mixed-up': 'answers authenticate and balance with the balance of who asked last',
+  'player-variable-shared': 'carries out everything on the account of who asked last',
   'request-variable-shared': 'carries out the bet or win that came last in place of the one before',
 
   // Senders that hang up.

@@ -22,6 +22,7 @@ export class Wallet {
   /** Who was authenticated when. */
   readonly #sessions = new Map<string, number>();
   #lastAsked: Asked | undefined;
+  #lastPlayer = '';
   #lastAccount: Account | undefined;
 
   constructor(accounts: Accounts, has: Has) {
@@ -38,7 +39,8 @@ export class Wallet {
   }
 
   async carryOut(received: Asked): Promise<Outcome> {
-    const asked = this.#has('request-variable-shared') ? await this.#lastMoving(received) : received;
+    const mine = this.#has('request-variable-shared') ? await this.#lastMoving(received) : received;
+    const asked = this.#has('player-variable-shared') ? await this.#byLastPlayer(mine) : mine;
     const { command, checks } = asked;
     if ((command === 'bet' && this.#has('slow-bets')) || (command === 'balance' && this.#has('slow-balance')))
       await pause(2_500);
@@ -88,6 +90,12 @@ export class Wallet {
     }
     const lags = command === 'balance' && this.#has('stale-balance') && Date.now() - account.lagging.movedAtMs < 200;
     return this.#answer(results.accepted, lags ? { ...account, balance: account.lagging.balance } : account);
+  }
+
+  async #byLastPlayer(asked: Asked): Promise<Asked> {
+    this.#lastPlayer = asked.account;
+    await pause(3);
+    return { ...asked, account: this.#lastPlayer };
   }
 
   /** A bet or win waits, and finds what came meanwhile in its place. */
