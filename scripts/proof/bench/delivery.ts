@@ -48,7 +48,7 @@ const queued = async (name: string): Promise<Seen> =>
 const beside = (path: string): Promise<Seen> =>
   warm('delivery', {
     ...at(16, newFile()),
-    ...{ operators: 49, perSecond: 1_000, oneMore: `${oneMoreReceiver.url}/${path}` },
+    ...{ operators: 49, perSecond: 300, oneMore: `${oneMoreReceiver.url}/${path}` },
   });
 
 const contenders = {
