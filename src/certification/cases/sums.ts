@@ -105,9 +105,10 @@ export const sums: readonly Requirement[] = cases('money', 'must', [
         const told = `a ${command} with ${JSON.stringify(more)}`;
         const answer = await t[command](t.newId(), 100n, { more });
         t.expect(told, answer, ['accepted', 'failed']);
-        if (t.has(answer, 'accepted')) balance += moved;
-        await t.expectBalance(told, balance);
+        if (t.has(answer, 'accepted')) t.expect(told, answer, 'accepted', (balance += moved));
+        else await t.expectBalance(told, balance);
       }
+      await t.expectBalance('what was answered with 0 has moved', balance);
     },
   },
   {
