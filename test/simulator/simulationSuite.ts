@@ -96,7 +96,7 @@ export function simulationSuite(name: string, byDay: AnyContract, make: () => Pr
       it('end with every unresolved delivery known, none left after they are tried again, and not a cent off', async () => {
         const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
         const report = await toTheEnd(rounds, seed);
-        expect(report.differences, `SEED=${seed}`).toEqual([]);
+        expect(report.differences, `SEED=${seed} ${JSON.stringify(report.differences)}`).toEqual([]);
         expect(report.book.open, `SEED=${seed}`).toEqual([]);
         await clean();
         // What is unresolved failed in every attempt: as many as the share of failed attempts lets expect.
