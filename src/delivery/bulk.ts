@@ -2,7 +2,7 @@
 import { tell } from '../contract/observer.ts';
 import { after as afterMs } from './clock.ts';
 import type { Page } from './outbox/query.ts';
-import type { Carried } from './retryingSender.ts';
+import type { Carried } from './outcome.ts';
 import type { DeliveryRecord, DeliveryState, Outbox } from './outbox/outbox.ts';
 
 /** Which deliveries are meant: those with these ids, or else all unresolved ones that meet every condition which is given. */
@@ -36,7 +36,7 @@ export interface BulkReport {
 /** What goes on with a delivery. */
 interface Sender {
   demandReadable(record: DeliveryRecord): void;
-  goOn(record: DeliveryRecord, attempts: number): Promise<Carried>;
+  goOn(record: DeliveryRecord): Promise<Carried>;
 }
 
 const pageSize = 100;
@@ -55,7 +55,7 @@ export async function retryAll(
   return eachOf(outbox, selection, async ({ id, operator }) => {
     const sender = senderTo(operator);
     const record = sender && (await outbox.reopen(id));
-    return record && (await sender.goOn(withoutDue(record), 0)).kind;
+    return record && (await sender.goOn(anew(record))).kind;
   });
 }
 
@@ -125,7 +125,7 @@ async function* selected(outbox: Outbox, selection: Selection): AsyncGenerator<P
   }
 }
 
-/** It is tried at once. */
-function withoutDue({ dueAtMs: _, ...record }: DeliveryRecord): DeliveryRecord {
-  return record;
+/** It is tried at once, and as often as one that is new. */
+function anew({ dueAtMs: _, ...record }: DeliveryRecord): DeliveryRecord {
+  return { ...record, attempts: 0 };
 }

@@ -5,8 +5,9 @@ import { resolveAll, retryAll, type BulkReport, type Selection } from './bulk.ts
 import { Channel } from './channel.ts';
 import { type Clock, realClock } from './clock.ts';
 import { demandSound, type OperatorSettings, type OperatorState } from './operators.ts';
-import { type DeliveryOutcome, type ObservedAttempt, OperatorSender, type Shared } from './operatorSender.ts';
+import { type ObservedAttempt, OperatorSender, type Shared } from './operatorSender.ts';
 import type { CancelOrder, EnquiryOrder, MovementOrder, StatusOrder } from './orders.ts';
+import type { DeliveryOutcome } from './outcome.ts';
 import type { LeftAlone, Outbox } from './outbox/outbox.ts';
 
 export type { DeliveryOutcome, ObservedAttempt };
@@ -159,7 +160,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       recovering.set(operator, (recovering.get(operator) ?? 0) + 1);
       try {
         const sender = senders.get(operator);
-        if (sender) await sender.goOn(record, record.attempts);
+        if (sender) await sender.goOn(record);
         else outbox.letGo(record.id);
       } finally {
         recovering.set(operator, (recovering.get(operator) ?? 1) - 1);
@@ -205,9 +206,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         authenticate: async (order) => senderTo(operator).enquire('authenticate', order),
         balance: async (order) => senderTo(operator).enquire('balance', order),
         status: async (order) => senderTo(operator).status(order),
-        bet: async (order) => senderTo(operator).deliver('bet', order),
-        win: async (order) => senderTo(operator).deliver('win', order),
-        cancel: async (order) => senderTo(operator).deliver('cancel', order),
+        bet: (order) => rejecting(() => senderTo(operator).deliver('bet', order)),
+        win: (order) => rejecting(() => senderTo(operator).deliver('win', order)),
+        cancel: (order) => rejecting(() => senderTo(operator).deliver('cancel', order)),
       };
     },
     setOperators,
@@ -226,6 +227,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return closing;
     },
   };
+}
+
+/** What is thrown rejects. An async function would keep a second promise for each of the many that wait. */
+function rejecting<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return work();
+  } catch (error) {
+    return (async () => {
+      throw error;
+    })();
+  }
 }
 
 /** The kit's, and those of the operators. */

@@ -3,17 +3,18 @@ export class Lanes {
   /** What waits in each lane in which something is being done. */
   readonly #waiting = new Map<string, (() => void)[]>();
 
-  /** Resolves when everything that came before it in this lane has left; at once, with nothing to wait for, where the lane is free. */
-  enter(lane: string): Promise<void> | undefined {
+  /** Whether the lane was free; otherwise it calls back, later, when everything that came before in this lane has left. */
+  enter(lane: string, turn: () => void): boolean {
     const waiting = this.#waiting.get(lane);
-    if (waiting) return new Promise((resolve) => waiting.push(resolve));
-    this.#waiting.set(lane, []);
-    return undefined;
+    if (!waiting) this.#waiting.set(lane, []);
+    else waiting.push(turn);
+    return !waiting;
   }
 
   leave(lane: string): void {
     const next = this.#waiting.get(lane)?.shift();
-    if (next) next();
+    // Not within this call: whose turn it is may leave at once, and so on through the lane.
+    if (next) queueMicrotask(next);
     else this.#waiting.delete(lane);
   }
 }

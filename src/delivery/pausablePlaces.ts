@@ -1,7 +1,7 @@
 import type { Command } from '../contract/types.ts';
-import type { Course, Stopping, Woken } from './course.ts';
-import type { MovingCommand } from './outbox/outbox.ts';
+import type { Course, Woken } from './course.ts';
 import { Places } from './places.ts';
+import type { Stopping } from './stopping.ts';
 
 /** The places of one operator, which movements get none of while it is paused. */
 export class PausablePlaces {
@@ -38,46 +38,53 @@ export class PausablePlaces {
     for (const resume of this.#waiting) resume();
   }
 
-  /** Paused or not; resolves with a place, at once when nothing is returned. */
+  /** For an enquiry: paused or not. Resolves with a place; at once when nothing is returned. */
   enter(command: Command): Promise<void> | undefined {
-    return this.#places.enter(isUrgent(command));
+    const urgent = isUrgent(command);
+    return this.#places.take(urgent) ? undefined : new Promise((resolve) => this.#places.wait(urgent, resolve));
   }
 
   leave(command: Command): void {
     this.#places.leave(isUrgent(command));
   }
 
-  /** Resolves `due` with a place, when it may be sent; otherwise why it may not. */
-  async place(command: MovingCommand, course: Course): Promise<Woken> {
-    for (;;) {
-      while (this.#paused) {
-        const woken = await course.wait((due) => {
-          this.#waiting.add(due);
-          return () => this.#waiting.delete(due);
-        }, this.#stopping);
-        if (woken !== 'due') return woken;
-      }
-      if (this.#stopping.stopped) return 'stopped';
-      if (course.superseded) return 'superseded';
-      const room = this.enter(command);
-      if (!room) return 'due';
-      await room;
-      if (this.#keepsPlace(command, course)) return 'due';
+  /** Takes a place for the next attempt, where it may be made and there is one. */
+  take(course: Course): boolean {
+    return this.#mayLeave(course) && this.#places.take(isUrgent(course.phase));
+  }
+
+  /** Calls back with a place, when it is `due`; otherwise with why no attempt is to be made. A bet does not wait for a resume. */
+  wait(course: Course, woken: (why: Woken) => void): void {
+    if (course.superseded) woken('superseded');
+    else if (this.#stopping.stopped) woken('stopped');
+    else if (this.#paused && course.phase === 'bet') woken('paused');
+    else if (this.#paused) this.#waitForResume(course, woken);
+    else {
+      // It may have waited long: what has come meanwhile makes the place another's.
+      this.#places.wait(isUrgent(course.phase), () => {
+        if (this.#mayLeave(course)) woken('due');
+        else {
+          this.leave(course.phase);
+          this.wait(course, woken);
+        }
+      });
     }
   }
 
-  /** For what is new: whether it has a place, and at once where nobody has to wait. It does not wait for a resume. */
-  placeNew(command: MovingCommand, course: Course): boolean | Promise<boolean> {
-    if (this.#paused || course.superseded) return false;
-    const room = this.enter(command);
-    return room ? room.then(() => this.#keepsPlace(command, course)) : true;
+  #waitForResume(course: Course, woken: (why: Woken) => void): void {
+    const arrange = (due: () => void): (() => void) => {
+      this.#waiting.add(due);
+      return () => this.#waiting.delete(due);
+    };
+    course.wait(arrange, this.#stopping, (why) => {
+      if (why !== 'due') woken(why);
+      else if (this.take(course)) woken('due');
+      else this.wait(course, woken);
+    });
   }
 
-  /** Whether it may still be sent, now that it has a place, for which it may have waited long; otherwise the place is another's. */
-  #keepsPlace(command: MovingCommand, course: Course): boolean {
-    if (!this.#paused && !course.superseded) return true;
-    this.leave(command);
-    return false;
+  #mayLeave({ superseded }: Course): boolean {
+    return !this.#paused && !superseded && !this.#stopping.stopped;
   }
 }
 

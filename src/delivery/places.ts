@@ -14,44 +14,31 @@ export class Places {
     return this.#taken;
   }
 
-  get waiting(): number {
-    return this.#urgent.length + this.#patient.length;
+  /**
+   * Takes a place, where there is one. What is urgent goes before the rest, and has a quarter of the places to itself: a bet, for which
+   * a player waits, is not held up by wins that hang.
+   */
+  take(urgent: boolean): boolean {
+    const room = this.taken < this.mostAtOnce && (urgent || this.#takenByPatient < Math.ceil(this.mostAtOnce * 0.75));
+    if (!room) return false;
+    this.#taken++;
+    if (!urgent) this.#takenByPatient++;
+    return true;
   }
 
-  /**
-   * Resolves when there is room; at once, with nothing to wait for, where there is some. What is urgent goes before the rest, and has a
-   * quarter of the places to itself: a bet, for which a player waits, is not held up by wins that hang.
-   */
-  enter(urgent: boolean): Promise<void> | undefined {
-    if (!this.#hasRoom(urgent)) return new Promise((resolve) => (urgent ? this.#urgent : this.#patient).push(resolve));
-    this.#take(urgent);
-    return undefined;
+  /** Calls back, later, with a place. It goes to who waits longest. */
+  wait(urgent: boolean, placed: () => void): void {
+    (urgent ? this.#urgent : this.#patient).push(placed);
   }
 
   leave(urgent: boolean): void {
     this.#taken--;
     if (!urgent) this.#takenByPatient--;
-    this.#next();
-  }
-
-  #hasRoom(urgent: boolean): boolean {
-    return this.#taken < this.mostAtOnce && (urgent || this.#takenByPatient < Math.ceil(this.mostAtOnce * 0.75));
-  }
-
-  #take(urgent: boolean): void {
-    this.#taken++;
-    if (!urgent) this.#takenByPatient++;
-  }
-
-  /** A place goes to who waits longest. */
-  #next(): void {
-    for (const [urgent, waiting] of [
-      [true, this.#urgent],
-      [false, this.#patient],
-    ] as const) {
-      while (waiting.length > 0 && this.#hasRoom(urgent)) {
-        this.#take(urgent);
-        waiting.shift()?.();
+    for (const waiting of [this.#urgent, this.#patient]) {
+      while (waiting.length > 0 && this.take(waiting === this.#urgent)) {
+        const placed = waiting.shift();
+        // Not within this call: who was placed may leave at once, and so on through all that wait.
+        if (placed) queueMicrotask(placed);
       }
     }
   }

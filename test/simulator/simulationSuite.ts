@@ -96,8 +96,9 @@ export function simulationSuite(name: string, byDay: AnyContract, make: () => Pr
       it('end with every unresolved delivery known, none left after they are tried again, and not a cent off', async () => {
         const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
         const report = await toTheEnd(rounds, seed);
+        // First: what is still open may have moved something, and no book knows whether.
+        expect(idsOf(report.book.open), `SEED=${seed}`).toEqual([]);
         expect(report.differences, `SEED=${seed} ${JSON.stringify(report.differences)}`).toEqual([]);
-        expect(report.book.open, `SEED=${seed}`).toEqual([]);
         await clean();
         // What is unresolved failed in every attempt: as many as the share of failed attempts lets expect.
         let expected = 0;
@@ -146,8 +147,8 @@ export function simulationSuite(name: string, byDay: AnyContract, make: () => Pr
         await outbox.close();
         expect(left.length, 'the kills must have interrupted something').toBeGreaterThan(0);
         const report = await toTheEnd(Math.max(rounds / 2 - bets, 100), ++seed);
+        expect(idsOf(report.book.open), `SEED=${seed}`).toEqual([]);
         expect(report.differences, `SEED=${seed}`).toEqual([]);
-        expect(report.book.open, `SEED=${seed}`).toEqual([]);
         await clean();
       }, 300_000);
 
