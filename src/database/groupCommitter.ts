@@ -8,11 +8,13 @@ export interface GroupCommitterOptions<Item> {
   readonly commit: (group: readonly Item[]) => Promise<void>;
 }
 
-/** Commits what comes in groups, one after another and without timers: while one is being committed the next gathers. */
+/** Commits what comes in groups, one after another: while one is being committed the next gathers. */
 export class GroupCommitter<Item> {
   readonly #options: GroupCommitterOptions<Item>;
   #queue: Item[] = [];
   #pumping: Promise<void> | undefined;
+  /** For what can wait: begins a group of its own. */
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: GroupCommitterOptions<Item>) {
     this.#options = options;
@@ -27,15 +29,17 @@ export class GroupCommitter<Item> {
     return !this.#pumping;
   }
 
-  add(item: Item): void {
+  /** With patience, in milliseconds, it waits as long for a group that is begun anyway, and costs no commit of its own. */
+  add(item: Item, patienceMs = 0): void {
     this.#queue.push(item);
-    this.#pumping ??= this.#pump();
+    if (patienceMs === 0) this.#begin();
+    else if (!this.#pumping) this.#timer ??= setTimeout(() => this.#begin(), patienceMs);
   }
 
   /** In front of all others: they were there before. */
   putBack(earlier: readonly Item[]): void {
     this.#queue.unshift(...earlier);
-    this.#pumping ??= this.#pump();
+    this.#begin();
   }
 
   /** Takes out those that are meant. */
@@ -47,7 +51,14 @@ export class GroupCommitter<Item> {
 
   /** Resolves when nothing waits and nothing is under way. */
   async drained(): Promise<void> {
+    if (this.#queue.length > 0) this.#begin();
     while (this.#pumping) await this.#pumping;
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#pumping ??= this.#pump();
   }
 
   async #pump(): Promise<void> {

@@ -20,6 +20,9 @@ const defaultLeaseMs = 5_000;
 /** A group larger than this gains nothing more for each, and makes its first wait. */
 const largestGroup = 500;
 
+/** What is noted of a delivery that is due again much later goes with the next group: one that fails at each attempt costs the others little. */
+const patienceMs = 5;
+
 /** By then the database has carried out, or never will, what nobody has heard of. */
 const longestDoubtMs = 60_000;
 
@@ -105,7 +108,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     const about = { number, hold, logged, phase, state, attempts, dueAtMs, sender: this.#sender };
     const operator = id.slice(0, id.indexOf(':'));
     const lease = this.#lease;
-    const noted = await this.#change(id, { kind: 'note', ...about, operator, attempt });
+    const patience = dueAtMs === undefined ? 0 : patienceMs;
+    const noted = await this.#change(id, { kind: 'note', ...about, operator, attempt }, patience);
     if (noted === undefined || state !== 'pending') this.#holds.delete(id);
     else held.lease = lease;
     return noted !== undefined;
@@ -122,8 +126,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   }
 
   /** Nobody knows what the database did when a change fails: the delivery is free to be taken up again. */
-  #change(id: string, change: Change): Promise<Changed> {
-    const changed = new Promise<Changed>((resolve, reject) => this.#groups.add({ change, resolve, reject }));
+  #change(id: string, change: Change, patience = 0): Promise<Changed> {
+    const changed = new Promise<Changed>((resolve, reject) => this.#groups.add({ change, resolve, reject }, patience));
     return changed.catch((cause: unknown) => {
       if (change.kind === 'note' || this.#holds.get(id) === undefined) this.letGo(id);
       throw cause;
