@@ -17,8 +17,8 @@ export interface Setting {
   readonly connections: number;
   /** How many operators there are; 1 when not given. */
   readonly operators?: number;
-  /** The URL of one more, which may be sick; 50 wins a second are for it. */
-  readonly oneMore?: string;
+  /** One more, which may be sick, and how many wins a second are for it. */
+  readonly oneMore?: { readonly url: string; readonly perSecond: number };
 }
 
 export interface Contender {

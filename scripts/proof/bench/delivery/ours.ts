@@ -29,14 +29,14 @@ export async function delivery({ url, outbox: at, connections, operators = 1, on
   const sound = Array.from({ length: operators }, (_, n) => operator(`casino${n}`, `${url}/callback`));
   const deliveries = createDelivery({
     outbox,
-    operators: [...sound, ...(oneMore ? [operator('one-more', oneMore)] : [])],
+    operators: [...sound, ...(oneMore ? [operator('one-more', oneMore.url)] : [])],
   });
-  if (oneMore) everyTwentyMs(() => deliveries.to('one-more').win(movement()));
+  if (oneMore) again(oneMore.perSecond, () => deliveries.to('one-more').win(movement()));
   return {
     send: async (n) => (await deliveries.to(`casino${n % operators}`).bet(movement())).kind === 'accepted',
   };
 }
 
-function everyTwentyMs(work: () => Promise<unknown>): void {
-  setInterval(() => void work().catch(() => undefined), 20);
+function again(perSecond: number, work: () => Promise<unknown>): void {
+  setInterval(() => void work().catch(() => undefined), 1_000 / perSecond);
 }
