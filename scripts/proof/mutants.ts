@@ -18,7 +18,7 @@ const folder = 'dist/mutants';
 const results = await new Stryker({
   mutate: [
     'src/contract/{codec,exactFields,money}.ts',
-    'src/delivery/verdict.ts',
+    'src/delivery/{verdict,followUp}.ts',
     'src/wallet/{decide,ledger,sound}.ts',
     'src/wallet/rules/*.ts',
     'src/contract/adapters/*.ts',

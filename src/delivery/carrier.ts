@@ -91,7 +91,8 @@ export class Carrier {
   #next(course: Course, data?: DecodedData): void {
     const { clock, places, stopping } = this.#options;
     try {
-      const waitMs = this.#waitMs(course);
+      const waitMs = course.dueAtMs === undefined ? 0 : this.#untilMs(course, course.dueAtMs);
+      course.dueAtMs = undefined;
       if (waitMs > 0) {
         const arrange = (due: () => void): (() => void) => clock.sleep(waitMs, due);
         course.wait(arrange, stopping, (why) => this.#woken(course, why, () => this.#next(course)));
@@ -117,13 +118,10 @@ export class Carrier {
     }
   }
 
-  /** Until it is due. A clock that was set back makes nobody wait longer than the contract does. */
-  #waitMs(course: Course): number {
-    const { dueAtMs } = course;
-    if (dueAtMs === undefined) return 0;
-    course.dueAtMs = undefined;
-    const { delayMs } = this.#options.way.policy(course.contract, course.phase);
-    return Math.min(dueAtMs - this.#options.clock.now(), delayMs?.max ?? 0);
+  /** A clock that was set back makes nobody wait longer than the contract does. */
+  #untilMs({ contract, phase }: Course, dueAtMs: number): number {
+    const { clock, way } = this.#options;
+    return Math.min(dueAtMs - clock.now(), way.policy(contract, phase).delayMs?.max ?? 0);
   }
 
   /** One attempt, in the place that it has, and what follows from it. */

@@ -8,8 +8,11 @@ import type { Verdict } from './verdict.ts';
 /** Another attempt, of the same phase after a delay, or the first of another; or how it has ended. */
 export type FollowUp = { readonly phase: MovingCommand; readonly delayMs: number } | { readonly ended: Carried };
 
-/** The attempt is counted among those of the course. `random` is from 0 to 1. */
-export function followUp(course: Course, verdict: Verdict, policy: DeliveryPolicy, random: () => number): FollowUp {
+/** What the course must tell of itself. The attempt is counted already. */
+export type Attempts = Pick<Course, 'command' | 'phase' | 'attempts' | 'onlyRefused'>;
+
+/** `policy` is that of the phase; `random` returns from 0 to 1. */
+export function followUp(course: Attempts, verdict: Verdict, policy: DeliveryPolicy, random: () => number): FollowUp {
   const { command, phase, attempts, onlyRefused } = course;
   const { attempts: most, delayMs, until, whenUnresolved } = policy;
   const ended = (carried: Carried): FollowUp => ({ ended: phase === command ? carried : undone(carried) });
@@ -21,5 +24,5 @@ export function followUp(course: Course, verdict: Verdict, policy: DeliveryPolic
 
 /** What a bet ends with whose cancel was sent. A refused cancel leaves its fate unknown: somebody has to look. */
 function undone({ kind }: Carried): Carried {
-  return kind === 'accepted' || kind === 'cancelled' ? { kind: 'cancelled' } : unresolved;
+  return kind === 'accepted' ? { kind: 'cancelled' } : unresolved;
 }

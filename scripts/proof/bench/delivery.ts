@@ -38,7 +38,8 @@ const warmUpSeconds = 3;
 
 /** So many bets at a time. */
 const at = (concurrency: number, outbox = ''): Setting => ({ url, outbox, concurrency, connections: concurrency });
-const warm = (name: string, setting: Setting): Promise<Seen> => sendBy(name, setting, seconds, warmUpSeconds);
+const warm = (name: string, setting: Setting, long = seconds): Promise<Seen> =>
+  sendBy(name, setting, long, warmUpSeconds);
 /** From a cold start: nothing is compiled yet, and no connection open. */
 const cold = (concurrency: number): Promise<Seen> => sendBy('delivery', at(concurrency, newFile()), seconds, 0);
 /** Queues are at their best when more waits than is called. */
@@ -52,7 +53,8 @@ const operators = 49;
 const perSecond = 300;
 const beside = (path: string, shares = 1): Promise<Seen> => {
   const oneMore = { url: `${oneMoreReceiver.url}/${path}`, perSecond: (perSecond / operators) * shares };
-  return warm('delivery', { ...at(16, newFile()), operators, perSecond, oneMore });
+  // The hundredth of what is due in a turn is not many.
+  return warm('delivery', { ...at(16, newFile()), operators, perSecond, oneMore }, 3 * seconds);
 };
 const manyShares = 8;
 

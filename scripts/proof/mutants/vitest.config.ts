@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/contract/{adapters,codec,exact,exactFields,money}.test.ts',
-      'test/delivery/verdict.test.ts',
+      'test/delivery/{verdict,followUp}.test.ts',
       'test/wallet/{apart,cancel,decide,decision,givenBack,guards,hold,ledger,sound,terms}.test.ts',
     ],
   },
