@@ -18,6 +18,9 @@ const [shortestOpenMs, longestOpenMs] = [1_000, 30_000];
 /** So many trials have to succeed, one after another, before it closes. */
 const trialsNeeded = 3;
 
+/** A trial that has not ended by then waits behind its round, and another is let through. A bet has less time to connect and be answered. */
+const longestTrialMs = 5_000;
+
 /** Tells what came of a bet that was let through: whether it failed, or `undefined` when it was not sent. */
 export type Passed = (failed: boolean | undefined) => void;
 
@@ -29,6 +32,7 @@ export class Breaker {
   #cancelSleep: (() => void) | undefined;
   #openMs = shortestOpenMs;
   #trial = false;
+  #cancelTrial: (() => void) | undefined;
   #trialsPassed = 0;
 
   constructor(sleep: Clock['sleep']) {
@@ -42,6 +46,7 @@ export class Breaker {
   /** Nothing of it keeps a process alive. */
   close(): void {
     this.#cancelSleep?.();
+    this.#cancelTrial?.();
   }
 
   /** Lets a bet through, or refuses it. Half open it lets one through at a time. */
@@ -50,6 +55,7 @@ export class Breaker {
     if (state === 'closed') return (failed) => this.#count(failed);
     if (state === 'open' || this.#trial) return undefined;
     this.#trial = true;
+    this.#cancelTrial = this.#sleep(longestTrialMs, () => (this.#trial = false));
     return (failed) => this.#tried(failed);
   }
 
@@ -64,6 +70,7 @@ export class Breaker {
 
   #tried(failed: boolean | undefined): void {
     this.#trial = false;
+    this.#cancelTrial?.();
     if (failed === undefined) return;
     if (failed) {
       this.#openMs = Math.min(longestOpenMs, this.#openMs * 2);

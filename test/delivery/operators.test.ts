@@ -314,6 +314,27 @@ describe('the circuit breaker', () => {
     expect(delivery.states()).toMatchObject([{ breaker: 'closed' }]);
   });
 
+  it('does not stay half open for a bet that waits behind its round', async () => {
+    const delivery = start([operator('anna')], { clock: patient });
+    const anna = delivery.to('anna');
+    const held: (() => void)[] = [];
+    answer = (name, response, command) =>
+      command === 'win' ? held.push(() => accept(name, response)) : (command === 'bet' ? fail : accept)(name, response);
+    const round = { ...movement(), roundId: 'slow' };
+    const win = anna.win(round);
+    await expect.poll(() => held.length).toBe(1);
+    for (let n = 0; n < 10; n++) await anna.bet(movement());
+    wake.shift()?.();
+    answer = accept;
+    const behind = anna.bet({ ...movement(), roundId: 'slow' });
+    expect(await anna.bet(movement())).toMatchObject({ kind: 'unavailable' });
+    wake.shift()?.();
+    for (let n = 0; n < 3; n++) expect(await anna.bet(movement())).toMatchObject({ kind: 'accepted' });
+    expect(delivery.states()).toMatchObject([{ breaker: 'closed' }]);
+    held.shift()?.();
+    expect([await win, await behind]).toMatchObject([{ kind: 'accepted' }, { kind: 'accepted' }]);
+  });
+
   it('is not left half open by a bet that could not be kept', async () => {
     const delivery = start([operator('anna')]);
     const anna = delivery.to('anna');
