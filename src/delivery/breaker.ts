@@ -34,6 +34,7 @@ export class Breaker {
   #trial = false;
   #cancelTrial: (() => void) | undefined;
   #trialsPassed = 0;
+  #closed = false;
 
   constructor(sleep: Clock['sleep']) {
     this.#sleep = sleep;
@@ -45,6 +46,7 @@ export class Breaker {
 
   /** Nothing of it keeps a process alive. */
   close(): void {
+    this.#closed = true;
     this.#cancelSleep?.();
     this.#cancelTrial?.();
   }
@@ -85,6 +87,6 @@ export class Breaker {
   #open(): void {
     this.#state = 'open';
     this.#trialsPassed = 0;
-    this.#cancelSleep = this.#sleep(this.#openMs, () => (this.#state = 'half-open'));
+    if (!this.#closed) this.#cancelSleep = this.#sleep(this.#openMs, () => (this.#state = 'half-open'));
   }
 }

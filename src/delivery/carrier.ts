@@ -8,11 +8,11 @@ import type { Passed } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { Course, type Woken } from './course.ts';
 import { followUp, type FollowUp } from './followUp.ts';
-import { Lanes } from './lanes.ts';
 import type { Letters } from './orders.ts';
 import type { AttemptRecord, DeliveryRecord, DeliveryState, Outbox } from './outbox/outbox.ts';
 import { type Carried, type DeliveryOutcome, unavailable, unresolved } from './outcome.ts';
 import type { PausablePlaces } from './pausablePlaces.ts';
+import type { Rounds } from './rounds.ts';
 import type { Stopping } from './stopping.ts';
 import type { UnderWay } from './underWay.ts';
 import type { Verdict } from './verdict.ts';
@@ -32,6 +32,7 @@ export interface CarrierOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly places: PausablePlaces;
+  readonly rounds: Rounds;
   readonly stopping: Stopping;
   readonly underWay: UnderWay;
 }
@@ -41,9 +42,6 @@ type Made = Attempted | { readonly verdict: { readonly kind: 'unreadable' }; rea
 
 export class Carrier {
   readonly #options: CarrierOptions;
-  readonly #lanes = new Lanes();
-  /** What is under way, by transaction: a cancel stops the attempts that remain. */
-  readonly #byTransaction = new Map<string, Course>();
 
   constructor(options: CarrierOptions) {
     this.#options = options;
@@ -53,9 +51,12 @@ export class Carrier {
   deliver(record: DeliveryRecord, data: DecodedData, passed?: Passed): Promise<DeliveryOutcome> {
     this.#options.underWay.begin();
     const course = new Course(record, false, passed);
+    const letters = this.#options.way.letters(record.contract);
     this.#options.outbox.add(record).then(
       (added) => {
-        if (added) this.#begin(course, data);
+        // With other settings, as of decimals, it would say something else: what is kept counts.
+        const isOld = letters !== this.#options.way.letters(record.contract);
+        if (added) this.#begin(course, isOld ? undefined : data);
         else this.#refuse(course, new Error(`${record.id} was delivered before; ${needsItsOwn}`));
       },
       (error: unknown) => this.#refuse(course, error),
@@ -74,8 +75,8 @@ export class Carrier {
     return outcome;
   }
 
-  #begin(course: Course, data: DecodedData): void {
-    const target = course.command === 'cancel' ? this.#byTransaction.get(course.transactionId) : undefined;
+  #begin(course: Course, data?: DecodedData): void {
+    const target = course.command === 'cancel' ? this.#options.rounds.find(course.transactionId) : undefined;
     if (target) [course.target, course.lane] = [target, target.lane];
     target?.supersede();
     this.#enter(course, data);
@@ -83,8 +84,7 @@ export class Carrier {
 
   /** In its lane: behind the other deliveries of its round. */
   #enter(course: Course, data?: DecodedData): void {
-    if (course.command !== 'cancel') this.#byTransaction.set(course.transactionId, course);
-    if (this.#lanes.enter(course.lane, () => this.#next(course))) this.#next(course, data);
+    if (this.#options.rounds.enter(course, () => this.#next(course))) this.#next(course, data);
   }
 
   /** To its next attempt. What has to wait for that lets go of what is to be sent, and reads it again in the outbox. */
@@ -195,19 +195,15 @@ export class Carrier {
 
   #end(course: Course, outcome: DeliveryOutcome): void {
     course.end(outcome);
-    this.#leaveLane(course);
+    this.#options.rounds.leave(course);
+    this.#done(course);
   }
 
   /** Whatever it was, somebody goes on with it. */
   #fail(course: Course, error: unknown): void {
     this.#options.outbox.letGo(course.id);
     course.fail(error);
-    this.#leaveLane(course);
-  }
-
-  #leaveLane(course: Course): void {
-    this.#lanes.leave(course.lane);
-    if (this.#byTransaction.get(course.transactionId) === course) this.#byTransaction.delete(course.transactionId);
+    this.#options.rounds.leave(course);
     this.#done(course);
   }
 

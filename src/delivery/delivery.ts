@@ -9,6 +9,7 @@ import { type ObservedAttempt, OperatorSender, type Shared } from './operatorSen
 import type { CancelOrder, EnquiryOrder, MovementOrder, StatusOrder } from './orders.ts';
 import type { DeliveryOutcome } from './outcome.ts';
 import type { LeftAlone, Outbox } from './outbox/outbox.ts';
+import { Rounds } from './rounds.ts';
 
 export type { DeliveryOutcome, ObservedAttempt };
 
@@ -103,6 +104,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const { outbox, clock = realClock, random = Math.random, observe, keepMs = usualKeepMs } = options;
   const shared: Shared = { outbox, clock, random, observe };
   const senders = new Map<string, OperatorSender>();
+  /** By operator, whether it is configured or not. */
+  const rounds = new Map<string, Rounds>();
   /** Those that are no longer configured, until what they have in flight has ended. */
   const leaving = new Set<Promise<void>>();
   /** What was told to be left alone. */
@@ -121,7 +124,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const { name } = channel.settings;
       const known = senders.get(name);
       if (known) known.configure(channel);
-      else senders.set(name, new OperatorSender(channel, shared));
+      else senders.set(name, new OperatorSender(channel, shared, roundsOf(name)));
     }
     const names = new Set(operators.map(({ name }) => name));
     for (const [name, sender] of senders) {
@@ -130,6 +133,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const left = sender.close().finally(() => leaving.delete(left));
       leaving.add(left);
     }
+  }
+
+  function roundsOf(operator: string): Rounds {
+    const known = rounds.get(operator) ?? new Rounds();
+    rounds.set(operator, known);
+    return known;
   }
 
   function senderTo(operator: string): OperatorSender {

@@ -17,6 +17,7 @@ import type { EnquiryOrder, Letters, Orders, StatusOrder } from './orders.ts';
 import { type Carried, type DeliveryOutcome, unavailable } from './outcome.ts';
 import type { AttemptRecord, DeliveryRecord, MovingCommand, Outbox } from './outbox/outbox.ts';
 import { PausablePlaces } from './pausablePlaces.ts';
+import type { Rounds } from './rounds.ts';
 import { Stopping } from './stopping.ts';
 import { UnderWay } from './underWay.ts';
 import type { Verdict } from './verdict.ts';
@@ -48,7 +49,7 @@ export class OperatorSender implements Way {
   readonly #carrier: Carrier;
   readonly #enquiries: Enquiries;
 
-  constructor(channel: Channel, shared: Shared) {
+  constructor(channel: Channel, shared: Shared, rounds: Rounds) {
     const { settings } = channel;
     this.name = settings.name;
     this.#shared = shared;
@@ -57,7 +58,7 @@ export class OperatorSender implements Way {
     const { mostAtOnce = usualMostAtOnce, paused = false } = settings;
     this.#places = new PausablePlaces(mostAtOnce, paused, this.#stopping);
     const common = { ...shared, places: this.#places, stopping: this.#stopping, underWay: this.#underWay };
-    this.#carrier = new Carrier({ ...common, way: this });
+    this.#carrier = new Carrier({ ...common, way: this, rounds });
     this.#enquiries = new Enquiries({
       ...common,
       policy: (command) => this.policy(this.settings.contract.name, command),

@@ -1,13 +1,21 @@
+import { Queue } from './queue.ts';
+
 /** A bound on how many attempts are under way at a time. */
 export class Places {
-  mostAtOnce: number;
-  readonly #urgent: (() => void)[] = [];
-  readonly #patient: (() => void)[] = [];
+  #mostAtOnce: number;
+  readonly #urgent = new Queue<() => void>();
+  readonly #patient = new Queue<() => void>();
   #taken = 0;
   #takenByPatient = 0;
 
   constructor(mostAtOnce: number) {
-    this.mostAtOnce = mostAtOnce;
+    this.#mostAtOnce = mostAtOnce;
+  }
+
+  /** What waits has more of them at once. */
+  set mostAtOnce(mostAtOnce: number) {
+    this.#mostAtOnce = mostAtOnce;
+    this.#fill();
   }
 
   get taken(): number {
@@ -19,7 +27,7 @@ export class Places {
    * a player waits, is not held up by wins that hang.
    */
   take(urgent: boolean): boolean {
-    const room = this.taken < this.mostAtOnce && (urgent || this.#takenByPatient < Math.ceil(this.mostAtOnce * 0.75));
+    const room = this.taken < this.#mostAtOnce && (urgent || this.#takenByPatient < Math.ceil(this.#mostAtOnce * 0.75));
     if (!room) return false;
     this.#taken++;
     if (!urgent) this.#takenByPatient++;
@@ -34,6 +42,10 @@ export class Places {
   leave(urgent: boolean): void {
     this.#taken--;
     if (!urgent) this.#takenByPatient--;
+    this.#fill();
+  }
+
+  #fill(): void {
     for (const waiting of [this.#urgent, this.#patient]) {
       while (waiting.length > 0 && this.take(waiting === this.#urgent)) {
         const placed = waiting.shift();

@@ -10,6 +10,8 @@ interface Seeker {
   readonly inDoubt: boolean;
   /** Whether this row of the sender's is. */
   readonly isOwnFree: (row: Row) => boolean;
+  /** Whether the sender has not let go yet of this row, which another had meanwhile: it knows nothing of that. */
+  readonly isStale: (row: Row) => boolean;
 }
 
 interface Free {
@@ -17,6 +19,8 @@ interface Free {
   readonly wanted: readonly Row[];
   /** What is out of reach. */
   readonly leftAlone: readonly LeftAlone[];
+  /** Whether something of the sender's own stays in nobody's hands. */
+  readonly ownIsLeft: boolean;
 }
 
 const columns = 'number, operator, command, transaction_id, contract, hold';
@@ -53,8 +57,12 @@ export async function findFree(
   const isWithin = ({ operator, contract }: Row): boolean =>
     operators.includes(String(operator)) && contracts.includes(String(contract));
   const wantedOfOwn = own.filter((row) => isWithin(row) && wanting.includes(String(row['operator'])));
+  const freeOfDead = wantedOfDead.filter((row) => !seeker.isStale(row));
+  const wanted = [...freeOfDead, ...wantedOfOwn].sort(byNumber).slice(0, limit);
+  const taken = new Set(wanted);
   return {
-    wanted: [...wantedOfDead, ...wantedOfOwn].sort(byNumber).slice(0, limit),
+    wanted,
+    ownIsLeft: own.some((row) => !taken.has(row)),
     leftAlone: counted([...leftByDead, ...own.filter((row) => !isWithin(row))]),
   };
 }

@@ -72,7 +72,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   #lease = 0;
   /** While this sender begins a lease. */
   #beginning: Promise<void> | undefined;
-  /** Until then some of what is this sender's may be in nobody's hands. */
+  /** Whether some of what is this sender's may be in nobody's hands: until then, and until a look finds nothing of it. */
+  #inDoubt = false;
   #inDoubtUntil = 0;
 
   constructor(database: OutboxDatabase, leaseMs: number) {
@@ -122,6 +123,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
 
   /** Something of this sender's may be pending, and not in its hands. */
   #doubt(): void {
+    this.#inDoubt = true;
     this.#inDoubtUntil = performance.now() + longestDoubtMs;
   }
 
@@ -168,12 +170,15 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
 
   async takeOver(reach: Reach, limit: number): ReturnType<Outbox['takeOver']> {
     if (!this.leased()) await this.#beginLease();
-    const inDoubt = performance.now() < this.#inDoubtUntil;
-    const { wanted, leftAlone } = await findFree(this.#database, reach, limit, {
+    const [inDoubt, until] = [this.#inDoubt, this.#inDoubtUntil];
+    const isSettled = performance.now() >= until;
+    const { wanted, leftAlone, ownIsLeft } = await findFree(this.#database, reach, limit, {
       sender: this.#sender,
       isOwnFree: (row) => !this.#holds.has(idOf(row)),
+      isStale: (row) => this.#holds.get(idOf(row)) !== undefined,
       inDoubt,
     });
+    if (isSettled && !ownIsLeft && until === this.#inDoubtUntil) this.#inDoubt = false;
     const records: DeliveryRecord[] = [];
     for (let taken = 0; taken < wanted.length; taken += largestGroup)
       records.push(...(await this.#takeThese(wanted.slice(taken, taken + largestGroup))));

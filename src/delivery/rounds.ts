@@ -1,0 +1,28 @@
+import type { Course } from './course.ts';
+import { Lanes } from './lanes.ts';
+
+/**
+ * What is under way to one operator, in the order of its rounds. It outlives a sender whose operator is removed, and is configured again
+ * before all of it has ended.
+ */
+export class Rounds {
+  readonly #lanes = new Lanes();
+  /** Bets and wins: a cancel stops the attempts that remain of what it takes back. */
+  readonly #byTransaction = new Map<string, Course>();
+
+  /** The bet or win with this id, if it is under way. */
+  find(transactionId: string): Course | undefined {
+    return this.#byTransaction.get(transactionId);
+  }
+
+  /** Whether it is its turn; otherwise it calls back, later, when what came before in its lane has left. */
+  enter(course: Course, turn: () => void): boolean {
+    if (course.command !== 'cancel') this.#byTransaction.set(course.transactionId, course);
+    return this.#lanes.enter(course.lane, turn);
+  }
+
+  leave(course: Course): void {
+    this.#lanes.leave(course.lane);
+    if (this.find(course.transactionId) === course) this.#byTransaction.delete(course.transactionId);
+  }
+}

@@ -1,0 +1,99 @@
+/** What is under way when an operator's settings change goes on as it was begun. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { v1 } from '../../src/contract/index.ts';
+import { type Clock, realClock } from '../../src/delivery/clock.ts';
+import { createDelivery, type Delivery } from '../../src/delivery/delivery.ts';
+import type { OperatorSettings } from '../../src/delivery/operators.ts';
+import type { Outbox } from '../../src/delivery/outbox/outbox.ts';
+import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
+import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
+import { ok, says } from './answers.ts';
+import { type Harness, movement, startHarness } from './harness.ts';
+
+let harness: Harness;
+let outbox: Outbox;
+let delivery: Delivery;
+let casino: OperatorSettings;
+/** What would wake later. */
+let asleep: Set<() => void>;
+const clock: Clock = {
+  ...realClock,
+  sleep: (ms, wake) => {
+    const cancel = realClock.sleep(ms, () => {
+      asleep.delete(cancel);
+      wake();
+    });
+    asleep.add(cancel);
+    return () => {
+      asleep.delete(cancel);
+      cancel();
+    };
+  },
+};
+beforeEach(async () => {
+  asleep = new Set();
+  harness = await startHarness(v1);
+  outbox = await openOutbox(openSqliteDatabase(`${harness.outboxFile}-own`), 60_000);
+  casino = { name: 'casino', contract: v1, url: harness.url, tokens: ['t'], mostAtOnce: 1 };
+  delivery = createDelivery({ outbox, operators: [casino], clock });
+});
+afterEach(async () => {
+  harness.answer = says(ok);
+  harness.server.closeAllConnections();
+  await delivery.close();
+  await outbox.close();
+  await harness.stop();
+});
+
+const ignore = (): undefined => undefined;
+
+describe('when an operator is changed', () => {
+  it.each(['bet', 'win'] as const)(
+    'a %s is sent with the amount that was kept, though its decimals change meanwhile',
+    async (command) => {
+      const moved = delivery.to('casino')[command](movement());
+      delivery.setOperators([{ ...casino, currencyDecimals: 3 }]);
+      await moved;
+      expect(harness.sent).toMatchObject([{ data: { amount: 5_000n } }]);
+    },
+  );
+
+  it('more places than before are had at once by those that wait', async () => {
+    harness.answer = ignore;
+    for (let n = 0; n < 10; n++) delivery.to('casino').win(movement()).catch(ignore);
+    await expect.poll(() => harness.sent.length).toBe(1);
+    delivery.setOperators([{ ...casino, mostAtOnce: 100 }]);
+    await expect.poll(() => harness.sent.length).toBe(10);
+  });
+
+  it('a cancel waits for the attempt in flight of its bet, though the operator was away for a moment', async () => {
+    const held: (() => void)[] = [];
+    harness.answer = (sent, response) => void held.push(() => says(ok)(sent, response));
+    const bet = movement();
+    const staked = delivery.to('casino').bet(bet);
+    await expect.poll(() => harness.sent.length).toBe(1);
+    delivery.setOperators([]);
+    delivery.setOperators([casino]);
+    const { transactionId: targetId, roundId } = bet;
+    const cancelled = delivery.to('casino').cancel({ account: 'a', targetId, roundId });
+    await expect.poll(() => outbox.find(`casino:cancel:${targetId}`)).toBeDefined();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(harness.sentCommands()).toEqual(['bet']);
+    harness.answer = says(ok);
+    for (const answer of held) answer();
+    await staked;
+    expect(await cancelled).toMatchObject({ kind: 'accepted' });
+    expect(harness.sentCommands()).toEqual(['bet', 'cancel']);
+  });
+});
+
+it('nothing of a delivery that was closed keeps the process alive', async () => {
+  harness.answer = ignore;
+  delivery.setOperators([{ ...casino, mostAtOnce: 100 }]);
+  for (let n = 0; n < 12; n++) delivery.to('casino').bet(movement()).catch(ignore);
+  await expect.poll(() => harness.sent.length).toBe(12);
+  const closed = delivery.close();
+  harness.server.closeAllConnections();
+  await closed;
+  expect(asleep.size).toBe(0);
+});

@@ -1,0 +1,80 @@
+/** What a living sender let go of is found again, however long there was no room for it, or no way to it. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { v1 } from '../../src/contract/index.ts';
+import { realClock } from '../../src/delivery/clock.ts';
+import { createDelivery, type Delivery } from '../../src/delivery/delivery.ts';
+import type { OperatorSettings } from '../../src/delivery/operators.ts';
+import type { Outbox } from '../../src/delivery/outbox/outbox.ts';
+import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
+import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
+import { ok, reset, says } from './answers.ts';
+import { type Harness, movement, startHarness } from './harness.ts';
+
+let harness: Harness;
+let outbox: Outbox;
+let delivery: Delivery;
+let casino: OperatorSettings;
+const leaseMs = 2_000;
+
+/** A minute and more goes by, for this process's own clock. */
+let passedMs = 0;
+beforeEach(async () => {
+  harness = await startHarness(v1);
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + passedMs);
+  outbox = await openOutbox(openSqliteDatabase(`${harness.outboxFile}-own`), leaseMs);
+  casino = { name: 'casino', contract: v1, url: harness.url, tokens: ['secret'] };
+  delivery = createDelivery({ outbox, operators: [casino], clock: realClock });
+});
+afterEach(async () => {
+  await delivery.close();
+  await outbox.close();
+  await harness.stop();
+  vi.restoreAllMocks();
+  passedMs = 0;
+});
+
+/** The lease is renewed all the while, and what is free is looked for. */
+async function pass(ms: number): Promise<void> {
+  for (const end = passedMs + ms; passedMs < end;) {
+    for (const rest = Math.min(end, passedMs + 20_000); passedMs < rest; passedMs += leaseMs / 2) await outbox.live();
+    await outbox.live();
+    await pause(leaseMs / 2);
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const pending = async (): Promise<number> => (await outbox.open()).reduce((sum, { pending }) => sum + pending, 0);
+
+it.each([0, 61_000])(
+  'a win to an operator that is configured again after %i ms is delivered',
+  async (awayMs) => {
+    harness.answer = reset;
+    const win = delivery.to('casino').win(movement());
+    await expect.poll(() => harness.sent.length).toBe(1);
+    delivery.setOperators([]);
+    expect(await win).toEqual({ kind: 'unresolved' });
+    harness.answer = says(ok);
+    await pass(awayMs);
+    delivery.setOperators([casino]);
+    await expect.poll(pending, { timeout: 8_000 }).toBe(0);
+  },
+  20_000,
+);
+
+it.each([0, 61_000])(
+  'more than is taken over at a time is delivered, by an operator that was paused for %i ms',
+  async (pausedMs) => {
+    delivery.pause('casino');
+    const wins = Array.from({ length: 2_050 }, () => delivery.to('casino').win(movement()));
+    await expect.poll(pending).toBe(2_050);
+    delivery.setOperators([]);
+    await Promise.all(wins);
+    delivery.setOperators([{ ...casino, paused: true }]);
+    await pause(leaseMs);
+    await pass(pausedMs);
+    delivery.resume('casino');
+    await expect.poll(pending, { timeout: 8_000 }).toBe(0);
+  },
+  20_000,
+);
