@@ -18,6 +18,8 @@ let casino: OperatorSettings;
 let asleep: Set<() => void>;
 const clock: Clock = {
   ...realClock,
+  // No attempt ends by itself.
+  deadline: () => () => undefined,
   sleep: (ms, wake) => {
     const cancel = realClock.sleep(ms, () => {
       asleep.delete(cancel);
