@@ -8,6 +8,7 @@ import type { Passed } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { Course, type Woken } from './course.ts';
 import { followUp, type FollowUp } from './followUp.ts';
+import type { OperatorSettings } from './operators.ts';
 import type { Letters } from './orders.ts';
 import type { AttemptRecord, DeliveryRecord, DeliveryState, Outbox } from './outbox/outbox.ts';
 import { type Carried, type DeliveryOutcome, unavailable, unresolved } from './outcome.ts';
@@ -19,6 +20,8 @@ import type { Verdict } from './verdict.ts';
 
 /** What a carrier needs of its operator. A contract is named as it stands in the outbox. */
 export interface Way {
+  /** The same as long as nothing of them is changed. */
+  readonly settings: OperatorSettings;
   /** How the command is delivered: as the contract says, or with less patience. */
   policy(contract: string, command: Command): DeliveryPolicy;
   letters(contract: string): Letters;
@@ -51,12 +54,11 @@ export class Carrier {
   deliver(record: DeliveryRecord, data: DecodedData, passed?: Passed): Promise<DeliveryOutcome> {
     this.#options.underWay.begin();
     const course = new Course(record, false, passed);
-    const letters = this.#options.way.letters(record.contract);
+    const { settings } = this.#options.way;
     this.#options.outbox.add(record).then(
       (added) => {
-        // With other settings, as of decimals, it would say something else: what is kept counts.
-        const isOld = letters !== this.#options.way.letters(record.contract);
-        if (added) this.#begin(course, isOld ? undefined : data);
+        // With other decimals it would say something else: what is kept counts.
+        if (added) this.#begin(course, settings === this.#options.way.settings ? data : undefined);
         else this.#refuse(course, new Error(`${record.id} was delivered before; ${needsItsOwn}`));
       },
       (error: unknown) => this.#refuse(course, error),
