@@ -38,7 +38,7 @@ const waiting = [
   'test/certification/{falseAlarm,sick}.test.ts',
   'test/certification/samples/*.test.ts',
   'test/cli/certify.test.ts',
-  'test/delivery/{mock,outboxAway,schedule}.test.ts',
+  'test/delivery/{letGo,mock,outboxAway,schedule,staleCourse}.test.ts',
   'test/operation/silentEnd.test.ts',
   'test/server/{lines,providers}.test.ts',
   'test/wallet/{absentStandby,firstBatches,heldAccounts}.test.ts',

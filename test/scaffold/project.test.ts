@@ -2,8 +2,9 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contracts, v1 } from '../../src/contract/contracts.ts';
+import { contracts, v1, v4 } from '../../src/contract/contracts.ts';
 import type { AnyContract } from '../../src/contract/contract.ts';
+import { wholeMatrix } from '../extent.ts';
 import { freePort, startCluster } from '../support/postgres.ts';
 import { scratch } from '../support/commandLine.ts';
 import { copyProject } from '../generator/projectCopy.ts';
@@ -282,12 +283,12 @@ describe("a project on the kit's ledger", { timeout: certifyWithinMs }, () => {
   });
 });
 
-// Most of the time certification waits to see what is remembered, and so all of them wait together.
-describe.concurrent.each(Object.values(contracts))(
-  'a project for contract $name',
+// Most of the time certification waits to see what is remembered, and so all of them wait together; by day one contract of each kind.
+describe.concurrent.each(wholeMatrix ? Object.values(contracts) : [v1])(
+  "a project for contract $name on the kit's ledger",
   { timeout: certifyWithinMs },
   (contract) => {
-    it("is certified as it is on the kit's ledger", async () => {
+    it('is certified as it is', async () => {
       const project = await open(projectOf('kit', contract), { DATABASE_URL: await cluster.createDatabase() });
       expect(await project.npm('types')).toEqual({ status: 0, printed: '' });
       expect(await project.npm('players')).toMatchObject({
@@ -304,7 +305,13 @@ describe.concurrent.each(Object.values(contracts))(
       expect((await project.npm('seamless', '--', 'audit')).status).toBe(0);
       expect(await stop(server)).toBe(0);
     });
+  },
+);
 
+describe.concurrent.each(wholeMatrix ? Object.values(contracts) : [v4])(
+  'a project for contract $name on a wallet of its own',
+  { timeout: certifyWithinMs },
+  (contract) => {
     it('is certified once the six functions are filled in', async () => {
       for (const part of ['shared', contract.name])
         cpSync(`test/scaffold/filled/${part}`, projectOf('own', contract), { recursive: true });
