@@ -25,6 +25,7 @@ const tooSlowForAll: Partial<Record<Defect, string[]>> = {
   'slow-balance': ['panel.balance', 'protocol.deadline'],
   'one-lock-for-all': ['money.players.apart'],
   'slow-under-load': ['panel.balance', 'protocol.deadline.load'],
+  'late-under-load': ['panel.balance', 'protocol.deadline.load'],
 };
 
 /** What these remember ends after two seconds. */

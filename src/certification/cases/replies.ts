@@ -92,7 +92,7 @@ const inTimeUnderLoad: Told = {
     const callers = Array.from({ length: 20 }, async (_, n) => {
       for (let call = 0; call < 10; call++) await (n % 2 === 0 ? t.balance() : t.bet(t.newId(), 0n));
     });
-    await Promise.all(callers);
+    await Promise.all(callers.map(heard));
     for (const command of ['balance', 'bet'] as const) {
       const durations = t.seen
         .slice(begin)
@@ -107,9 +107,14 @@ const inTimeUnderLoad: Told = {
   },
 };
 
-/** Every command, answered and refused, when no case before these has sent them; of one that is too slow, what was heard is enough. */
-async function converse(t: Trial): Promise<void> {
-  await sendAll(t).catch((error: unknown) => {
+/** Every command, answered and refused, when no case before these has sent them. */
+function converse(t: Trial): Promise<void> {
+  return heard(sendAll(t));
+}
+
+/** Of one that is too slow, what was heard is enough. */
+function heard(sending: Promise<void>): Promise<void> {
+  return sending.catch((error: unknown) => {
     if (!(error instanceof TooSlow)) throw error;
   });
 }

@@ -89,6 +89,7 @@ export const otherDefects = {
   'slow-balance': 'takes 2.5 s for a balance',
   'one-lock-for-all': 'lets the movements of all players wait for each other, 30 ms each',
   'slow-under-load': 'carries out one request at a time, 60 ms each',
+  'late-under-load': 'carries out one request at a time, 130 ms each',
 
   // Two players at once.
   'account-mixed-up': 'names in the reply to authenticate the account of the last request',

@@ -45,6 +45,7 @@ export class Wallet {
     if ((command === 'bet' && this.#has('slow-bets')) || (command === 'balance' && this.#has('slow-balance')))
       await pause(2_500);
     if (this.#has('slow-under-load')) await (this.#turn = this.#turn.then(() => pause(60)));
+    if (this.#has('late-under-load')) await (this.#turn = this.#turn.then(() => pause(130)));
     if ((command === 'bet' || command === 'win') && this.#has('one-lock-for-all'))
       await (this.#turn = this.#turn.then(() => pause(30)));
     if (command === 'bet' && this.#has('cancel-race')) {
