@@ -71,6 +71,8 @@ export class Carrier {
     this.#options.underWay.begin();
     const follows = record.phase === 'bet' ? ({ ...record, phase: 'cancel', attempts: 0 } as const) : record;
     const course = new Course(follows, record.state !== 'refused');
+    // A cancel need not name its round.
+    course.lane = record.account;
     this.#enter(course);
     const outcome = await course.ended;
     if (outcome.kind === 'unavailable') throw new Error('only a bet that is new can be unavailable');

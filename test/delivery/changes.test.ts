@@ -99,3 +99,31 @@ it('nothing of a delivery that was closed keeps the process alive', async () => 
   await closed;
   expect(asleep.size).toBe(0);
 });
+
+it('what is taken over goes one after another for each account, since a cancel need not name its round', async () => {
+  harness.answer = ignore;
+  const win = movement();
+  delivery.setOperators([{ ...casino, paused: true }]);
+  const { transactionId: targetId } = win;
+  const left = [delivery.to('casino').win(win), delivery.to('casino').cancel({ account: 'a', targetId })];
+  await expect.poll(() => outbox.find(`casino:cancel:${targetId}`)).toBeDefined();
+  await expect.poll(async () => (await outbox.find(`casino:win:${targetId}`))?.state).toBe('cancelled');
+  await delivery.close();
+  await Promise.all(left);
+  const pending = [movement(), movement()];
+  delivery = createDelivery({ outbox, operators: [{ ...casino, mostAtOnce: 100, paused: true }], clock });
+  for (const each of pending)
+    delivery
+      .to('casino')
+      .win({ ...each, account: 'b' })
+      .catch(ignore);
+  for (const { transactionId } of pending)
+    await expect.poll(() => outbox.find(`casino:win:${transactionId}`)).toBeDefined();
+  await delivery.close();
+  delivery = createDelivery({ outbox, operators: [{ ...casino, mostAtOnce: 100 }], clock });
+  void delivery.recover().catch(ignore);
+  await expect.poll(() => harness.sent.length).toBeGreaterThan(1);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  // One of each account: the cancel, and the first win.
+  expect(harness.sentCommands().sort()).toEqual(['cancel', 'win']);
+});
