@@ -2,13 +2,13 @@
 import { contracts } from '../../src/contract/index.ts';
 import { openOutboxAt } from '../../src/delivery/outbox/open.ts';
 import { simulate } from '../../src/simulator/simulate.ts';
-import { faults, openingMinor, stakeMinor, timesFaster } from '../simulator/stormy.ts';
+import { faults, leaseMs, openingMinor, stakeMinor, timesFaster } from '../simulator/stormy.ts';
 
 const [name = '', url = '', outboxUrl = '', names = '', rounds, seed] = process.argv.slice(2);
 const contract = contracts[name];
 if (!contract) throw new Error(`there is no contract ${name}`);
 const accounts = names.split(',');
-const outbox = await openOutboxAt(outboxUrl, 100);
+const outbox = await openOutboxAt(outboxUrl, leaseMs);
 console.error('begins');
 const operator = {
   name: 'casino',

@@ -20,7 +20,7 @@ import type { Store } from '../../src/wallet/store.ts';
 import { type Serving, startServe } from '../support/commandLine.ts';
 import { kills, rounds, wholeMatrix } from '../extent.ts';
 import { toTerms } from '../wallet/histories.ts';
-import { failureRate, faults, openingMinor, stakeMinor, timesFaster } from './stormy.ts';
+import { failureRate, faults, leaseMs, openingMinor, stakeMinor, timesFaster } from './stormy.ts';
 
 /** Another provider of the same server: in another currency, and guarded so that about one of five prizes is held. */
 const guarded = {
@@ -137,7 +137,7 @@ export function simulationSuite(name: string, byDay: AnyContract, make: () => Pr
           sender.kill('SIGKILL');
           await once(sender, 'exit');
         }
-        const outbox = await openOutboxAt(place.outbox, 100);
+        const outbox = await openOutboxAt(place.outbox, leaseMs);
         const left: string[] = [];
         let bets = 0;
         for await (const { id, state, command } of allDeliveries(outbox, {})) {
