@@ -4,6 +4,7 @@ import { v1 } from '../../src/contract/index.ts';
 import { realClock } from '../../src/delivery/clock.ts';
 import { createDelivery, type Delivery } from '../../src/delivery/delivery.ts';
 import type { OperatorSettings } from '../../src/delivery/operators.ts';
+import type { OutboxDatabase } from '../../src/delivery/outbox/database.ts';
 import type { Outbox } from '../../src/delivery/outbox/outbox.ts';
 import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
 import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   harness = await startHarness(v1);
   const now = performance.now.bind(performance);
   vi.spyOn(performance, 'now').mockImplementation(() => now() + passedMs);
-  outbox = await openOutbox(openSqliteDatabase(`${harness.outboxFile}-own`), leaseMs);
+  outbox = await openOutbox(counting(openSqliteDatabase(`${harness.outboxFile}-own`)), leaseMs);
   casino = { name: 'casino', contract: v1, url: harness.url, tokens: ['secret'] };
   delivery = createDelivery({ outbox, operators: [casino], clock: realClock });
 });
@@ -33,6 +34,17 @@ afterEach(async () => {
   vi.restoreAllMocks();
   passedMs = 0;
 });
+
+/** How many rows were read or changed, one by one. */
+let rowsRead = 0;
+function counting(database: OutboxDatabase): OutboxDatabase {
+  const run: OutboxDatabase['run'] = async (text, values) => {
+    const rows = await database.run(text, values);
+    rowsRead += rows.length;
+    return rows;
+  };
+  return { ...database, run };
+}
 
 /** The lease is renewed all the while, and what is free is looked for. */
 async function pass(ms: number): Promise<void> {
@@ -78,3 +90,17 @@ it.each([0, 61_000])(
   },
   20_000,
 );
+
+it('what waits for an operator that is removed is not read again at each beat', async () => {
+  delivery.pause('casino');
+  const wins = Array.from({ length: 1_000 }, () => delivery.to('casino').win(movement()));
+  await expect.poll(pending).toBe(1_000);
+  delivery.setOperators([{ ...casino, name: 'another' }]);
+  await Promise.all(wins);
+  rowsRead = 0;
+  await expect.poll(() => rowsRead).toBeGreaterThan(1_000);
+  rowsRead = 0;
+  await pause(leaseMs * 2);
+  expect(rowsRead).toBeLessThan(100);
+  expect(await pending()).toBe(1_000);
+});

@@ -127,6 +127,23 @@ describe.each(outboxPlaces(() => cluster))('senders that share an outbox on %s',
     await living.close();
   });
 
+  it('gives what a living sender let go of, and has no way to any more, to another that has one', async () => {
+    const url = await database();
+    const [one, other] = [await openOutboxAt(url, 60_000), await openOutboxAt(url, 60_000)];
+    for (let n = 0; n < 3; n++) await one.add(record(String(n)));
+    for (const n of [0, 1]) one.letGo(`casino:win:${n}`);
+    expect((await other.takeOver(reach, 100)).taken).toEqual([]);
+    const leftAlone = [{ operator: 'casino', contract: 'v1', count: 2 }];
+    expect(await one.takeOver({ operators: ['another'], contracts: ['v1'] }, 100)).toEqual({ taken: [], leftAlone });
+    expect((await other.takeOver(reach, 1)).taken).toMatchObject([{ id: 'casino:win:0' }]);
+    // What it has in hand stays its own; and whoever is the first to have a way takes the rest, it as well.
+    expect((await one.takeOver(reach, 100)).taken).toMatchObject([{ id: 'casino:win:1' }]);
+    expect(await one.note('casino:win:0', { phase: 'win', state: 'accepted', attempts: 1 }, attempt)).toBe(false);
+    expect(await one.note('casino:win:2', { phase: 'win', state: 'accepted', attempts: 1 }, attempt)).toBe(true);
+    expect(await other.note('casino:win:0', { phase: 'win', state: 'accepted', attempts: 1 }, attempt)).toBe(true);
+    await Promise.all([one.close(), other.close()]);
+  });
+
   it('leaves a living sender its own', async () => {
     const url = await database();
     const [one, other] = [await openOutboxAt(url, leaseMs), await openOutboxAt(url, leaseMs)];

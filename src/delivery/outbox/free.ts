@@ -19,9 +19,14 @@ interface Free {
   readonly wanted: readonly Row[];
   /** What is out of reach. */
   readonly leftAlone: readonly LeftAlone[];
-  /** Whether something of the sender's own stays in nobody's hands. */
+  /** What of that is the sender's own. */
+  readonly ownOutOfReach: readonly Row[];
+  /** Whether something of the sender's own, within reach, may stay in nobody's hands. */
   readonly ownIsLeft: boolean;
 }
+
+/** In place of a sender, where one that lives had no way to the operator any more: whoever has one takes it, as from the dead. */
+export const nobody = '';
 
 const columns = 'number, operator, command, transaction_id, contract, hold';
 
@@ -36,7 +41,7 @@ export async function findFree(
   const ofDead = (what: string, condition: (given: Given) => string, order: string): Promise<readonly Row[]> => {
     const values: Value[] = [seeker.sender];
     const where = condition((names) => ['', ...names].map((name) => `$${values.push(name)}`).join(', '));
-    const dead = `SELECT id FROM sender WHERE id <> $1 AND NOT ${isAlive(database.nowMs)}`;
+    const dead = `SELECT '${nobody}' UNION ALL SELECT id FROM sender WHERE id <> $1 AND NOT ${isAlive(database.nowMs)}`;
     return database.run(
       `SELECT ${what} FROM delivery WHERE state = 'pending' AND sender IN (${dead}) AND ${where} ${order}`,
       values,
@@ -53,26 +58,33 @@ export async function findFree(
     (given) => `(operator NOT IN (${given(operators)}) OR contract NOT IN (${given(contracts)}))`,
     'GROUP BY operator, contract',
   );
-  const own = seeker.inDoubt ? await ownFree(database, seeker) : [];
+  const own = seeker.inDoubt ? await ownFree(database, enough, seeker) : [];
   const isWithin = ({ operator, contract }: Row): boolean =>
     operators.includes(String(operator)) && contracts.includes(String(contract));
-  const wantedOfOwn = own.filter((row) => isWithin(row) && wanting.includes(String(row['operator'])));
+  const [ownWithin, ownOutOfReach] = [own.filter(isWithin), own.filter((row) => !isWithin(row))];
   const freeOfDead = wantedOfDead.filter((row) => !seeker.isStale(row));
-  const wanted = [...freeOfDead, ...wantedOfOwn].sort(byNumber).slice(0, limit);
+  const wanted = [...freeOfDead, ...ownWithin].sort(byNumber).slice(0, limit);
   const taken = new Set(wanted);
   return {
     wanted,
-    ownIsLeft: own.some((row) => !taken.has(row)),
-    leftAlone: counted([...leftByDead, ...own.filter((row) => !isWithin(row))]),
+    leftAlone: counted([...leftByDead, ...ownOutOfReach]),
+    ownOutOfReach,
+    ownIsLeft: enough.length > 0 || ownWithin.some((row) => !taken.has(row)),
   };
 }
 
 /** Gives names to a statement, as its parameters. The first is nobody's, so that there is one. */
 type Given = (names: readonly string[]) => string;
 
-async function ownFree(database: ReadableDatabase, { sender, isOwnFree }: Seeker): Promise<Row[]> {
-  const text = `SELECT ${columns} FROM delivery WHERE state = 'pending' AND sender = $1`;
-  return (await database.run(text, [sender])).filter(isOwnFree);
+/** Of an operator who has enough in hand nothing is read: it may have left very much. */
+async function ownFree(
+  database: ReadableDatabase,
+  enough: readonly string[],
+  { sender, isOwnFree }: Seeker,
+): Promise<Row[]> {
+  const others = enough.map((_, index) => ` AND operator <> $${index + 2}`).join('');
+  const text = `SELECT ${columns} FROM delivery WHERE state = 'pending' AND sender = $1${others}`;
+  return (await database.run(text, [sender, ...enough])).filter(isOwnFree);
 }
 
 function counted(rows: readonly Row[]): LeftAlone[] {

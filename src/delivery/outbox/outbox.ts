@@ -70,13 +70,13 @@ export interface Outbox extends OutboxReader {
    * another sender has taken the delivery over.
    */
   note(id: string, progress: Progress, attempt?: AttemptRecord): Promise<boolean>;
-  /** Leaves a pending delivery to whoever takes it over next: this sender, or another once this one is gone. */
+  /** Leaves a pending delivery to whoever takes it over next: this sender while it is within its reach, else another. */
   letGo(id: string): void;
   /** Renews this sender's lease. */
   live(): Promise<void>;
   /**
    * Takes over at most `limit` of what dead senders left pending, and of what this one let go of; oldest first. What is as free and out of
-   * reach is told and left alone.
+   * reach is told, and left to whoever has it within theirs.
    */
   takeOver(
     reach: Reach,

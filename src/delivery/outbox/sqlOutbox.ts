@@ -9,7 +9,7 @@ import {
   type Progress,
   type Reach,
 } from './outbox.ts';
-import { byNumber, findFree } from './free.ts';
+import { byNumber, findFree, nobody } from './free.ts';
 import { pruneFrom } from './retention.ts';
 import { byKey } from './schema.ts';
 import { keyValues, SqlOutboxReader, toRecord } from './sqlOutboxReader.ts';
@@ -75,6 +75,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   /** Whether some of what is this sender's may be in nobody's hands: until then, and until a look finds nothing of it. */
   #inDoubt = false;
   #inDoubtUntil = 0;
+  /** How often there was doubt: a look tells nothing of what came into doubt meanwhile. */
+  #doubts = 0;
 
   constructor(database: OutboxDatabase, leaseMs: number) {
     super(database);
@@ -121,9 +123,15 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     this.#doubt();
   }
 
-  /** Something of this sender's may be pending, and not in its hands. */
+  /** Something of this sender's is pending, and not in its hands. */
   #doubt(): void {
     this.#inDoubt = true;
+    this.#doubts++;
+  }
+
+  /** Something of this sender's may be so, as soon as the database has carried out what nobody has heard of. */
+  #doubtForLong(): void {
+    this.#doubt();
     this.#inDoubtUntil = performance.now() + longestDoubtMs;
   }
 
@@ -131,7 +139,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   #change(id: string, change: Change, patience = 0): Promise<Changed> {
     const changed = new Promise<Changed>((resolve, reject) => this.#groups.add({ change, resolve, reject }, patience));
     return changed.catch((cause: unknown) => {
-      if (change.kind === 'note' || this.#holds.get(id) === undefined) this.letGo(id);
+      if (change.kind === 'note' || this.#holds.get(id) === undefined) this.#holds.delete(id);
+      this.#doubtForLong();
       throw cause;
     });
   }
@@ -156,7 +165,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
          ON CONFLICT (id) DO UPDATE SET alive_until_ms = excluded.alive_until_ms, lease_ms = excluded.lease_ms`;
     await this.#database.run(text, [this.#sender, this.leaseMs]).catch((error: unknown) => {
       // As long as it is silent it has not carried out either what it may carry out yet.
-      if (performance.now() < this.#inDoubtUntil) this.#doubt();
+      if (performance.now() < this.#inDoubtUntil) this.#doubtForLong();
       throw error;
     });
     if (performance.now() >= this.#leasedUntil) this.#lease++;
@@ -170,32 +179,33 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
 
   async takeOver(reach: Reach, limit: number): ReturnType<Outbox['takeOver']> {
     if (!this.leased()) await this.#beginLease();
-    const [inDoubt, until] = [this.#inDoubt, this.#inDoubtUntil];
-    const isSettled = performance.now() >= until;
-    const { wanted, leftAlone, ownIsLeft } = await findFree(this.#database, reach, limit, {
+    const [inDoubt, doubts] = [this.#inDoubt, this.#doubts];
+    const isSettled = performance.now() >= this.#inDoubtUntil;
+    const { wanted, leftAlone, ownOutOfReach, ownIsLeft } = await findFree(this.#database, reach, limit, {
       sender: this.#sender,
       isOwnFree: (row) => !this.#holds.has(idOf(row)),
       isStale: (row) => this.#holds.get(idOf(row)) !== undefined,
       inDoubt,
     });
-    if (isSettled && !ownIsLeft && until === this.#inDoubtUntil) this.#inDoubt = false;
+    if (isSettled && !ownIsLeft && doubts === this.#doubts) this.#inDoubt = false;
+    for (const rows of inGroups(ownOutOfReach)) await this.#handTo(nobody, rows);
     const records: DeliveryRecord[] = [];
-    for (let taken = 0; taken < wanted.length; taken += largestGroup)
-      records.push(...(await this.#takeThese(wanted.slice(taken, taken + largestGroup))));
+    for (const rows of inGroups(wanted)) {
+      const lease = this.#lease;
+      records.push(...this.#take(await this.#handTo(this.#sender, rows), lease));
+    }
     return { taken: records, leftAlone };
   }
 
   /** Those that nobody has taken meanwhile: that would have changed their `hold`. */
-  async #takeThese(rows: readonly Row[]): Promise<DeliveryRecord[]> {
+  async #handTo(sender: string, rows: readonly Row[]): Promise<Row[]> {
     const these = rows.map(({ number, hold }) => `(${Number(number)}, ${Number(hold)})`).join(', ');
     const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE (number, hold) IN (VALUES ${these}) AND state = 'pending' RETURNING *`;
-    const lease = this.#lease;
     try {
-      const taken = await this.#database.run(text, [this.#sender]);
-      return this.#take([...taken].sort(byNumber), lease);
+      return [...(await this.#database.run(text, [sender]))].sort(byNumber);
     } catch {
-      // What could not be taken, or not be heard to be, is looked at again the next time.
-      this.#doubt();
+      // What could not be handed over, or not be heard to be, is looked at again the next time.
+      this.#doubtForLong();
       return [];
     }
   }
@@ -210,7 +220,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
                     WHERE ${byKey} AND state = $5 RETURNING *`;
     const lease = this.#lease;
     const rows = await this.#database.run(text, [...key, this.#sender, before.state]).catch((error: unknown) => {
-      this.#doubt();
+      this.#doubtForLong();
       throw error;
     });
     const [reopened] = this.#take(rows, lease);
@@ -244,6 +254,12 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
       await super.close();
     }
   }
+}
+
+function inGroups(rows: readonly Row[]): Row[][] {
+  const groups: Row[][] = [];
+  for (let taken = 0; taken < rows.length; taken += largestGroup) groups.push(rows.slice(taken, taken + largestGroup));
+  return groups;
 }
 
 function idOf({ operator, command, transaction_id }: Row): string {
