@@ -161,12 +161,13 @@ export function deliveriesCommand(program: Command, environment: Environment, { 
 
   subcommand('prune', 'forget deliveries that ended before a time; what is pending or unresolved stays')
     .requiredOption('--before <time>', 'as in 2026-11-26 or 30d')
-    .action((flags: OutboxFlags & { before: string }) =>
+    .option('--operator <name>', 'to this operator')
+    .action((flags: OutboxFlags & { before: string; operator?: string }) =>
       open(flags, async (outbox) => {
         const problems: string[] = [];
         const beforeMs = timeMs('--before', flags.before, Date.now(), problems);
         if (problems.length > 0) throw new InvalidInput(problems);
-        out(`${await outbox.prune(beforeMs)} deliveries forgotten`);
+        out(`${await outbox.prune(beforeMs, flags.operator)} deliveries forgotten`);
       }),
     );
 

@@ -172,7 +172,9 @@ describe.each(outboxPlaces(() => cluster))('the outbox on %s', (kind, database) 
       await outbox.note(`casino:win:${id}`, { phase: 'win', state, attempts: 1 }, attempt);
     }
     expect(await outbox.prune(Date.now() - 60_000)).toBe(0);
-    expect(await outbox.prune(Date.now() + 60_000)).toBe(2);
+    expect(await outbox.prune(Date.now() + 60_000, 'another')).toBe(0);
+    expect((await outbox.settlements('casino', '', 10)).items).toHaveLength(3);
+    expect(await outbox.prune(Date.now() + 60_000, 'casino')).toBe(2);
     expect((await outbox.list({}, '', 10)).items.map(({ transactionId }) => transactionId)).toEqual(['2', '3']);
     expect(await outbox.attempts('casino:win:1')).toEqual([]);
     expect((await outbox.settlements('casino', '', 10)).items).toMatchObject([{ state: 'unresolved' }]);

@@ -17,7 +17,7 @@ export function proxyOf(whole: Outbox): Outbox {
     settlements: (...args) => whole.settlements(...args),
     open: () => whole.open(),
     resolve: (id) => whole.resolve(id),
-    prune: (beforeMs) => whole.prune(beforeMs),
+    prune: (...args) => whole.prune(...args),
     close: () => whole.close(),
   };
 }

@@ -90,9 +90,9 @@ export interface Outbox extends OutboxReader {
    */
   resolve(id: string): Promise<boolean>;
   /**
-   * Forgets deliveries that were created before this time (milliseconds since 1970) and have ended, with their attempts and settlements,
-   * and dead senders that left nothing. What is pending or unresolved stays, however old. Resolves how many deliveries were
+   * Forgets deliveries, of this operator or of all, that ended before this time (milliseconds since 1970), with their attempts and
+   * settlements, and dead senders that left nothing. What is pending or unresolved stays, however old. Resolves how many deliveries were
    * forgotten.
    */
-  prune(beforeMs: number): Promise<number>;
+  prune(beforeMs: number, operator?: string): Promise<number>;
 }

@@ -8,14 +8,16 @@ const windowSize = 500;
 /** A sender that was dead for so long has been heard of by whoever wants to. */
 const deadForMs = 3_600_000;
 
-/** Forgets what ended before this time, and resolves how many deliveries that were. */
-export async function pruneFrom(database: OutboxDatabase, beforeMs: number): Promise<number> {
+/** Forgets what ended before this time, of one operator where it is given, and resolves how many deliveries that were. */
+export async function pruneFrom(database: OutboxDatabase, beforeMs: number, operator?: string): Promise<number> {
   let forgotten = 0;
-  const old = `number > $1 AND number <= $2 AND noted_at_ms < $3 AND state NOT IN ('pending', 'unresolved')`;
+  const [whose, named] = operator === undefined ? ['', []] : ['AND operator = $4', [operator]];
+  const old = `number > $1 AND number <= $2 AND noted_at_ms < $3 ${whose} AND state NOT IN ('pending', 'unresolved')`;
   await eachWindow(database, 'delivery', 'created_at_ms', beforeMs, async (window) => {
+    const values = [...window, ...named];
     // The attempts first: what is interrupted here is done by the next pass.
-    await database.run(`DELETE FROM attempt WHERE delivery IN (SELECT number FROM delivery WHERE ${old})`, window);
-    forgotten += (await database.run(`DELETE FROM delivery WHERE ${old} RETURNING number`, window)).length;
+    await database.run(`DELETE FROM attempt WHERE delivery IN (SELECT number FROM delivery WHERE ${old})`, values);
+    forgotten += (await database.run(`DELETE FROM delivery WHERE ${old} RETURNING number`, values)).length;
   });
   await eachWindow(database, 'settlement', 'at_ms', beforeMs, async (window) => {
     await database.run(

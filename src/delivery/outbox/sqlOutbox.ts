@@ -241,8 +241,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     return key ? this.#database.resolve(key) : false;
   }
 
-  prune(beforeMs: number): Promise<number> {
-    return pruneFrom(this.#database, beforeMs);
+  prune(beforeMs: number, operator?: string): Promise<number> {
+    return pruneFrom(this.#database, beforeMs, operator);
   }
 
   override async close(): Promise<void> {
