@@ -1,6 +1,6 @@
 /** A copy of the project in which the contract may be changed and everything regenerated. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -44,4 +44,20 @@ export function copyProject(): ProjectCopy {
     node: (...args) => execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' }),
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+/** What a command that fails prints, and its exit code. */
+export function failure(run: () => string): string {
+  try {
+    return `it did not fail: ${run()}`;
+  } catch (error) {
+    const { status, stderr } = error as { status: number; stderr: string };
+    return `exit ${status}\n${stderr}`;
+  }
+}
+
+/** What is generated of contract v1, by file. */
+export function generatedIn(project: ProjectCopy): Record<string, string> {
+  const files = readdirSync(join(project.folder, 'generated/v1'));
+  return Object.fromEntries(files.map((file) => [file, project.read(`generated/v1/${file}`)]));
 }
