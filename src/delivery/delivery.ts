@@ -106,6 +106,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const senders = new Map<string, OperatorSender>();
   /** By operator, whether it is configured or not. */
   const rounds = new Map<string, Rounds>();
+  /** The kit's contracts, and those of all operators that were configured: what was begun in one is gone on with in it. */
+  const spoken = new Map(Object.entries(contracts));
   /** Those that are no longer configured, until what they have in flight has ended. */
   const leaving = new Set<Promise<void>>();
   /** What was told to be left alone. */
@@ -120,8 +122,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     demandSound(operators);
     // All of it can be used before any of it is.
     const changed = operators.filter((settings) => senders.get(settings.name)?.settings !== settings);
-    for (const channel of changed.map((settings) => new Channel(settings, clock))) {
-      const { name } = channel.settings;
+    for (const channel of changed.map((settings) => new Channel(settings, clock, spoken))) {
+      const { name, contract } = channel.settings;
+      spoken.set(contract.name, contract);
       const known = senders.get(name);
       if (known) known.configure(channel);
       else senders.set(name, new OperatorSender(channel, shared, roundsOf(name)));
@@ -148,20 +151,20 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   async function recover(): Promise<void> {
-    for (let taken = await takeOver(); taken; taken = await takeOver()) {
+    for (let isFull = true; isFull && !closing;) {
+      const taken = await takeOver();
       await taken.done;
-      if (!taken.isFull || closing) break;
+      ({ isFull } = taken);
     }
     // A beat may have been quicker.
     await Promise.all(recovered);
   }
 
   /** Takes over as much as there is room for; `done` resolves when all of it has ended. */
-  async function takeOver(): Promise<{ readonly done: Promise<unknown>; readonly isFull: boolean } | undefined> {
+  async function takeOver(): Promise<{ readonly done: Promise<unknown>; readonly isFull: boolean }> {
     const operators = [...senders.keys()];
     const enough = operators.filter((name) => (recovering.get(name) ?? 0) >= mostRecovered);
-    if (enough.length === operators.length && enough.length > 0) return undefined;
-    const reach = { operators, contracts: contractsOf(senders.values()), enough };
+    const reach = { operators, contracts: [...spoken.keys()], enough };
     const { taken, leftAlone } = await outbox.takeOver(reach, mostRecovered);
     for (const left of leftAlone) tellLeftAlone(left);
     const work = taken.map(async (record) => {
@@ -247,9 +250,4 @@ function rejecting<Result>(work: () => Promise<Result>): Promise<Result> {
       throw error;
     })();
   }
-}
-
-/** The kit's, and those of the operators. */
-function contractsOf(senders: Iterable<OperatorSender>): string[] {
-  return [...new Set([...Object.keys(contracts), ...Array.from(senders, ({ settings }) => settings.contract.name)])];
 }

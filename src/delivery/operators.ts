@@ -27,7 +27,7 @@ export interface OperatorSettings {
    * Each attempt has the time of its own; the `webhook-id` of a bet, win or cancel is the same at all its attempts.
    */
   readonly signingSecret?: string;
-  /** Less patience than the contract has, for each command. */
+  /** Less patience than the contract has, for each command. For what was begun in another contract it counts as far as that has it. */
   readonly patience?: { readonly [C in Command]?: Patience };
   /** How many attempts are under way at the same time; 100 when not given. */
   readonly mostAtOnce?: number;

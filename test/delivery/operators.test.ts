@@ -412,6 +412,18 @@ it('what a dead sender left for one that is paused, however much, keeps nothing 
   const delivery = createDelivery({ outbox: own, operators: [operator('anna', { paused: true }), operator('bert')] });
   await expect.poll(() => own.find('bert:win:1'), { timeout: 5_000 }).toMatchObject({ state: 'accepted' });
   expect(sent).toEqual(['bert win']);
+  // Nor does what is left for one that is removed stay here.
+  answer = fail;
+  const win = delivery.to('bert').win(movement('7'));
+  await expect.poll(() => sent.length).toBe(2);
+  delivery.setOperators([operator('anna', { paused: true })]);
+  await win;
+  answer = accept;
+  const another = await openOutboxAt(url, 400);
+  const elsewhere = createDelivery({ outbox: another, operators: [operator('bert')] });
+  await expect.poll(() => own.find('bert:win:7')).toMatchObject({ state: 'accepted' });
+  await elsewhere.close();
+  await another.close();
   await delivery.close();
   await own.close();
 });

@@ -190,6 +190,28 @@ describe.each(outboxPlaces(() => cluster))('the outbox on %s', (kind, database) 
     await outbox.close();
   });
 
+  it('notes nothing of another delivery that was given the same number by a database which had lost its last rows', async () => {
+    const url = await database();
+    const outbox = await openOutboxAt(url, 60_000);
+    const accepted = { phase: 'win', state: 'accepted', attempts: 1 } as const;
+    await outbox.add(record('lost'));
+    const at = parseDatabaseUrl(url);
+    const beside = at.kind === 'postgres' ? await openPostgresDatabase(at.url) : openSqliteDatabase(at.file);
+    await beside.run('DELETE FROM delivery');
+    await beside.run(
+      at.kind === 'postgres'
+        ? 'ALTER TABLE delivery ALTER COLUMN number RESTART'
+        : `DELETE FROM sqlite_sequence WHERE name = 'delivery'`,
+    );
+    await beside.close();
+    await outbox.add(record('next'));
+    expect(await outbox.note('casino:win:lost', accepted, attempt)).toBe(false);
+    expect(await outbox.find('casino:win:next')).toMatchObject({ state: 'pending' });
+    expect((await outbox.settlements('casino', '', 9)).items).toEqual([]);
+    expect(await outbox.note('casino:win:next', accepted, attempt)).toBe(true);
+    await outbox.close();
+  });
+
   it('reopens what is unresolved and refused wins and cancels, and nothing else', async () => {
     const outbox = await openOutboxAt(await database(), leaseMs);
     const cases = [
@@ -223,8 +245,9 @@ it('on PostgreSQL, the end of a delivery that is committed late stands in the li
   const [row] = await run(`SELECT number, sender FROM delivery WHERE transaction_id = '1'`);
   await run('BEGIN');
   const progress = { phase: 'win', state: 'accepted', attempts: 1, dueAtMs: undefined, logged: 1, attempt } as const;
-  const about = { number: Number(row?.['number']), sender: String(row?.['sender']), operator: 'casino', hold: 0 };
-  await commitBy(run, '0')([{ kind: 'note', ...about, ...progress }]);
+  const about = { number: Number(row?.['number']), sender: String(row?.['sender']), hold: 0 };
+  const whose = { id: 'casino:win:1', operator: 'casino' };
+  await commitBy(run, '0')([{ kind: 'note', ...about, ...whose, ...progress }]);
   let noted = false;
   const note = sender
     .note('casino:win:2', { phase: 'win', state: 'accepted', attempts: 1 }, attempt)

@@ -30,8 +30,9 @@ export interface Addition {
 /** How far a delivery is, to be noted if its sender has it still. */
 export interface Note {
   readonly kind: 'note';
-  /** Of the delivery's row. */
+  /** Of the delivery's row; `id` beside it, since a database that has lost its last rows gives their numbers again. */
   readonly number: number;
+  readonly id: string;
   readonly operator: string;
   readonly sender: string;
   readonly hold: number;

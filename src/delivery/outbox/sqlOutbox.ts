@@ -108,7 +108,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     if (attempt) held.logged++;
     const { number, hold, logged } = held;
     const { phase, state, attempts, dueAtMs } = progress;
-    const about = { number, hold, logged, phase, state, attempts, dueAtMs, sender: this.#sender };
+    const about = { number, id, hold, logged, phase, state, attempts, dueAtMs, sender: this.#sender };
     const operator = id.slice(0, id.indexOf(':'));
     const lease = this.#lease;
     const patience = dueAtMs === undefined ? 0 : patienceMs;

@@ -5,7 +5,7 @@ import { mark, standingOf } from '../../database/sqliteOwner.ts';
 import type { Changed, Note, Opening, OutboxDatabase, ReadableDatabase, Value } from './database.ts';
 import { demandBegun, demandMigratable, madeBefore, outboxKind } from './kind.ts';
 import { type DeliveryKey, type DeliveryRecord, UnusableOutbox } from './outbox.ts';
-import { type Dialect, migration, oldFigures, resolvable, tables } from './schema.ts';
+import { deliveryId, type Dialect, migration, oldFigures, resolvable, tables } from './schema.ts';
 
 /** How long a statement waits for another process (the command line) to end its own. */
 const busyTimeoutMs = 2_000;
@@ -114,7 +114,7 @@ function changesOf(db: DatabaseSync) {
   );
   const note = db.prepare(
     `UPDATE delivery SET phase = ?, state = ?, attempts = ?, due_at_ms = ?, logged = ?, last_outcome = COALESCE(?, last_outcome), noted_at_ms = ${dialect.nowMs}
-       WHERE number = ? AND sender = ? AND hold = ? AND state = 'pending'`,
+       WHERE number = ? AND sender = ? AND hold = ? AND ${deliveryId} = ? AND state = 'pending'`,
   );
   const log = db.prepare('INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const settle = db.prepare(
@@ -149,9 +149,9 @@ function changesOf(db: DatabaseSync) {
       );
       return changes ? Number(lastInsertRowid) : undefined;
     },
-    note({ number, operator, sender, hold, phase, state, attempts, dueAtMs, attempt, logged }: Note): Changed {
+    note({ number, id, operator, sender, hold, phase, state, attempts, dueAtMs, attempt, logged }: Note): Changed {
       const outcome = attempt?.outcome ?? null;
-      const { changes } = note.run(phase, state, attempts, dueAtMs ?? null, logged, outcome, number, sender, hold);
+      const { changes } = note.run(phase, state, attempts, dueAtMs ?? null, logged, outcome, number, sender, hold, id);
       if (!changes) return undefined;
       if (attempt) {
         const { command, atMs, durationMs, httpStatus, answer } = attempt;
