@@ -20,7 +20,7 @@ import { proxyOf } from './proxyOf.ts';
 const losses = ['statement', 'answer'] as const;
 type Loss = (typeof losses)[number];
 
-const leaseMs = 300;
+const leaseMs = 1_000;
 const opening = 100_000n;
 let operator: ReferenceOperator;
 let file: string;
@@ -175,7 +175,8 @@ describe.each(Object.values(contracts))('in contract $name,', (contract) => {
           await sender.win({ ...movement(), account, amountMinor: 700n }).catch(() => refused++);
         }
       });
-      await expect.poll(async () => (await shared.list({ state: 'accepted' }, '', 500)).items).toHaveLength(500);
+      const accepted = async () => (await shared.list({ state: 'accepted' }, '', 200)).items;
+      await expect.poll(accepted, { timeout: 30_000 }).toHaveLength(200);
       await cluster.kill();
       await new Promise((resolve) => setTimeout(resolve, leaseMs));
       await cluster.start();
