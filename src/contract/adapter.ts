@@ -28,6 +28,9 @@ export interface DecodedData {
   readonly account: string;
 }
 
+/** An order that the contract does not allow. */
+export class OutsideContract extends RangeError {}
+
 export interface Adapter {
   /** Whether a cancel has an id of its own, which its sender has to make. */
   readonly cancelHasId: boolean;
@@ -40,7 +43,7 @@ export interface Adapter {
   amend?(command: string, data: Record<string, unknown>): readonly Violation[];
   /** What a request means. Throws `Error` for a command that the wallet's language has no word for. */
   toCallback(command: string, data: DecodedData, asked: Asked): Callback;
-  /** The data of the request that carries an order. */
+  /** The data of the request that carries an order. Throws `OutsideContract` where it can't. */
   toData(order: Order): DecodedData;
   subjectOf(data: DecodedData): Subject;
   /** The data of the reply to an accepted `status`. */

@@ -89,6 +89,9 @@ export interface Delivery {
   close(): Promise<void>;
 }
 
+/** Nobody is configured under this name, or no longer. */
+export class UnknownOperator extends RangeError {}
+
 /** How often within its lease a sender says that it lives, and looks for those that do not. */
 const beatsPerLease = 4;
 
@@ -146,7 +149,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   function senderTo(operator: string): OperatorSender {
     const sender = senders.get(operator);
-    if (!sender) throw new RangeError(`no operator ${JSON.stringify(operator)} is configured`);
+    if (!sender) throw new UnknownOperator(`no operator ${JSON.stringify(operator)} is configured`);
     return sender;
   }
 
@@ -193,17 +196,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     );
   }
 
-  let beating = false;
-  const heartbeat = setInterval(() => {
-    if (beating) return;
-    beating = true;
-    // A database that is away for a moment is asked again at the next beat.
-    outbox
-      .live()
-      .then(() => (closing ? undefined : takeOver()))
-      .catch(() => undefined)
-      .finally(() => (beating = false));
-  }, outbox.leaseMs / beatsPerLease).unref();
+  // The lease is renewed however long it takes to look for what is left.
+  const live = oneAtATime(() => outbox.live());
+  const look = oneAtATime(async () => (closing ? undefined : takeOver()));
+  const heartbeat = setInterval(() => void live().then(look), outbox.leaseMs / beatsPerLease).unref();
 
   const pruning = setInterval(() => {
     outbox.prune(Date.now() - keepMs).catch(warn);
@@ -238,6 +234,22 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       })();
       return closing;
     },
+  };
+}
+
+/** Does nothing while it is at work. A database that is away for a moment is asked again at the next beat. */
+function oneAtATime(work: () => Promise<unknown>): () => Promise<void> {
+  let busy = false;
+  return async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await work();
+    } catch {
+      // At the next beat.
+    } finally {
+      busy = false;
+    }
   };
 }
 

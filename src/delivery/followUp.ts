@@ -16,8 +16,12 @@ export function followUp(course: Attempts, verdict: Verdict, policy: DeliveryPol
   const { command, phase, attempts, onlyRefused } = course;
   const { attempts: most, delayMs, until, whenUnresolved } = policy;
   const ended = (carried: Carried): FollowUp => ({ ended: phase === command ? carried : undone(carried) });
-  if (verdict.kind === 'accepted' || (verdict.kind === 'refused' && until !== 'accepted')) return ended(verdict);
-  if (attempts < most && delayMs) return { phase, delayMs: delayMs.min + random() * (delayMs.max - delayMs.min) };
+  const isRefusal = verdict.kind === 'refused' && until !== 'accepted';
+  // It tells nothing of an earlier attempt whose fate is unknown: where that can be undone, it is.
+  if (verdict.kind === 'accepted' || (isRefusal && (onlyRefused || whenUnresolved === 'nothing')))
+    return ended(verdict);
+  if (!isRefusal && attempts < most && delayMs)
+    return { phase, delayMs: delayMs.min + random() * (delayMs.max - delayMs.min) };
   if (whenUnresolved !== 'nothing') return { phase: whenUnresolved, delayMs: 0 };
   return ended(verdict.kind === 'refused' && onlyRefused ? verdict : unresolved);
 }

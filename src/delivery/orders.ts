@@ -1,6 +1,6 @@
 /** What a game has delivered, in the wallet's language, and what the outbox keeps of it. */
 import { randomUUID } from 'node:crypto';
-import type { DecodedData } from '../contract/adapter.ts';
+import { type DecodedData, OutsideContract } from '../contract/adapter.ts';
 import type { Cancel, Enquiry, Movement, StatusQuestion } from '../contract/callback.ts';
 import { codecOf } from '../contract/codec.ts';
 import { dataViolations } from '../contract/outgoing.ts';
@@ -99,9 +99,9 @@ export function lettersIn(contract: AnyContract, currencyDecimals: number): Lett
 function requireWithin(contract: AnyContract, command: MovingCommand, body: string): void {
   const violations = dataViolations(contract, command, body);
   if (violations.length === 0 && !body.includes('\\u0000')) return;
-  if (violations.length === 0) throw new RangeError('the order has NUL in a text, which no outbox keeps');
+  if (violations.length === 0) throw new OutsideContract('the order has NUL in a text, which no outbox keeps');
   const told = violations.map(({ field, problem }) => `${field} ${problem}`).join('; ');
-  throw new RangeError(`the order is outside contract ${contract.name}: ${told}`);
+  throw new OutsideContract(`the order is outside contract ${contract.name}: ${told}`);
 }
 
 /** What is kept has neither time nor checks, which are each attempt's own. */

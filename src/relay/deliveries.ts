@@ -4,7 +4,7 @@ import { type DeliveryRecord, UnusableOutbox } from '../delivery/outbox/outbox.t
 import type { DeliveryQuery } from '../delivery/outbox/query.ts';
 import type { HandlerOptions } from './handlerOptions.ts';
 import type { Failure, Handlers } from './operation.ts';
-import { failure, unknownDelivery, unknownOperator } from './problem.ts';
+import { failure, InvalidRequest, unknownDelivery, unknownOperator } from './problem.ts';
 import { locationOf, toDelivery, toDeliveryWithAttempts } from './replies.ts';
 import type { Selection, Worked } from './types.ts';
 
@@ -128,9 +128,9 @@ function queryOf({ operator, account, round, transaction, state, error, from, un
   };
 }
 
-/** Throws `RangeError` for a time that the form has and no clock shows, as a leap second. */
+/** Throws `InvalidRequest` for a time that the form has and no clock shows, as a leap second. */
 function msOf(time: string): number {
   const ms = Date.parse(time);
-  if (Number.isNaN(ms)) throw new RangeError(`${time} is no time`);
+  if (Number.isNaN(ms)) throw new InvalidRequest(`${time} is no time`);
   return ms;
 }

@@ -1,6 +1,8 @@
 /** What each operation of the API does. */
+import { OutsideContract } from '../contract/adapter.ts';
 import type { DeliveryOutcome } from '../delivery/delivery.ts';
 import type { OperatorSettings } from '../delivery/operators.ts';
+
 import { deliveryHandlers } from './deliveries.ts';
 import type { HandlerOptions } from './handlerOptions.ts';
 import { movementsOf } from './movements.ts';
@@ -29,7 +31,7 @@ export function handlersOf(options: HandlerOptions): Handlers {
     outcome: Promise<DeliveryOutcome>,
   ): Promise<{ status: 200; body: Answer & StatusAnswer } | Failure> {
     const ended = await outcome.catch((error: unknown) => {
-      if (error instanceof RangeError) return failure(400, 'outside-contract', error.message);
+      if (error instanceof OutsideContract) return failure(400, 'outside-contract', error.message);
       throw error;
     });
     if ('problem' in ended) return ended;

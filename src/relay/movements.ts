@@ -1,7 +1,8 @@
 /** Bets, wins and cancels: each carried out once, however often it is asked for, and answered in time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { DeliveryOutcome } from '../delivery/delivery.ts';
+import { OutsideContract } from '../contract/adapter.ts';
+import { type DeliveryOutcome, UnknownOperator } from '../delivery/delivery.ts';
 import type { OperatorSettings } from '../delivery/operators.ts';
 import type { CancelOrder, MovementOrder, Orders } from '../delivery/orders.ts';
 import { deliveryId, type DeliveryRecord, type MovingCommand } from '../delivery/outbox/outbox.ts';
@@ -66,7 +67,7 @@ export function movementsOf({ delivery, outbox, drained }: Omit<HandlerOptions, 
       } else if (outcome.kind !== 'unresolved') return { end: endOf(outcome) };
       // Whoever has taken it over may still be at it.
     } catch (error) {
-      if (error instanceof RangeError) return failure(400, 'outside-contract', error.message);
+      if (error instanceof OutsideContract) return failure(400, 'outside-contract', error.message);
       const before = await beforeIt(operator, command, order, id);
       if (before === undefined) throw error;
       if (before !== 'the same') return before;
@@ -158,7 +159,13 @@ export function movementsOf({ delivery, outbox, drained }: Omit<HandlerOptions, 
     const { end } = carried;
     if (end) return betReply(operator, id, (await isUndone(operator, order, end)) ? { state: 'cancelled' } : end);
     if (!underWay.has(id)) return pendingReply(id);
-    await undo(operator, order);
+    try {
+      await undo(operator, order);
+    } catch (error) {
+      // Removed meanwhile: what is under way to it ends as it may.
+      if (error instanceof UnknownOperator) return pendingReply(id);
+      throw error;
+    }
     return betReply(operator, id, { state: 'cancelled' });
   }
 

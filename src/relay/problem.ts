@@ -8,6 +8,9 @@ export type ProblemCode = Problem['code'];
 
 type More = Partial<Pick<Problem, 'errors' | 'deliveryId' | 'reason'>>;
 
+/** A request that has the form of its operation, and asks for what can't be. */
+export class InvalidRequest extends Error {}
+
 export function failure(status: number, code: ProblemCode, detail?: string, more: More = {}): Failure {
   const title = STATUS_CODES[status] ?? String(status);
   return {

@@ -5,8 +5,9 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
 import { v1 } from '../contract/contracts.ts';
-import { createDelivery } from '../delivery/delivery.ts';
+import { createDelivery, UnknownOperator } from '../delivery/delivery.ts';
 import { openOutboxAt } from '../delivery/outbox/open.ts';
+import { UnknownCursor } from '../delivery/outbox/outbox.ts';
 import { listen } from '../edge/listen.ts';
 import { close, stopWithinMs } from '../process/close.ts';
 import { createInsideServer, listenInside } from '../process/inside.ts';
@@ -18,7 +19,7 @@ import { logTo } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { Failure } from './operation.ts';
 import { type Watch, watchOperators } from './operatorsWatch.ts';
-import { failure, outboxAway } from './problem.ts';
+import { failure, InvalidRequest, outboxAway } from './problem.ts';
 import { openRelayStoreAt } from './store/open.ts';
 import { within } from './within.ts';
 
@@ -111,7 +112,10 @@ async function start(
   const outboxAnswers = async (): Promise<boolean> =>
     outbox.leased() && ((await within(outbox.find('none:bet:0').then(yes, no), answersWithinMs)) ?? false);
   const failed = async (error: unknown): Promise<Failure> => {
-    if (error instanceof RangeError) return failure(400, 'invalid-request', error.message);
+    if (error instanceof UnknownCursor || error instanceof InvalidRequest)
+      return failure(400, 'invalid-request', error.message);
+    // Removed since it was looked for.
+    if (error instanceof UnknownOperator) return failure(404, 'unknown-operator', error.message);
     if (stopping) return failure(503, 'stopping', 'the relay is stopping; repeat the request');
     return (await outboxAnswers())
       ? failure(500, 'failed', 'what became of it is not known; repeat the request')

@@ -21,6 +21,14 @@ describe.each(Object.values(contracts))('in contract $name, what follows an atte
     expect(after({ command: 'bet' }, refused)).toEqual({ ended: refused });
   });
 
+  it('of a bet that may be sent again is its cancel, too, where it is refused and may have been taken before', () => {
+    const policy = { ...policies.bet, attempts: 3, delayMs: { min: 5, max: 5 } };
+    const again = { command: 'bet', phase: 'bet', attempts: 2, onlyRefused: false } as const;
+    expect(followUp(again, refused, policy, () => 0)).toEqual({ phase: 'cancel', delayMs: 0 });
+    expect(followUp(again, failed, policy, () => 0)).toEqual({ phase: 'bet', delayMs: 5 });
+    expect(followUp({ ...again, onlyRefused: true }, refused, policy, () => 0)).toEqual({ ended: refused });
+  });
+
   describe.each(['win', 'cancel'] as const)('of a %s', (command) => {
     const { attempts: most, delayMs, until } = policies[command];
     const { min, max } = delayMs ?? expect.fail();

@@ -72,6 +72,19 @@ describe.each(outboxPlaces(() => cluster))('senders that share an outbox on %s',
     await living.close();
   });
 
+  it('gives what is free however much of what dead senders left is not: one that has it in hand has not heard yet that they had', async () => {
+    const url = await database();
+    const late = await openOutboxAt(url, 300);
+    for (let n = 0; n < 3; n++) await late.add(record(String(n)));
+    await pause(350);
+    const dead = await openOutboxAt(url, 60_000);
+    expect((await dead.takeOver(reach, 100)).taken).toHaveLength(3);
+    await dead.add(record('free'));
+    await dead.close();
+    expect((await late.takeOver(reach, 2)).taken).toMatchObject([{ id: 'casino:win:free' }]);
+    await late.close();
+  });
+
   it('takes a lease that is further ahead than it can be for one of a dead sender: the clock was set back', async () => {
     const url = await database();
     const [lost, living] = [await openOutboxAt(url, 60_000), await openOutboxAt(url, 60_000)];

@@ -58,6 +58,27 @@ describe('a bet that is late by the relay itself', () => {
       operator.stop();
     }
   }, 40_000);
+
+  it('is said to be pending where its operator is removed meanwhile', async () => {
+    const silent = await startAccepting(({ command }) => command === 'bet');
+    const at = `${folder}/removed`;
+    const file = writeOperators(at, [{ name: 'slow', url: silent.url, mostAtOnce: 1 }]);
+    const relay = await startRelay(`sqlite:${at}/outbox.db`, file);
+    try {
+      const before = relay.ask('POST', '/operators/slow/bets', movement());
+      await expect.poll(() => silent.sent.length).toBe(1);
+      const late = movement();
+      const asked = relay.ask('POST', '/operators/slow/bets', late);
+      await expect.poll(() => silent.sent.some(({ data }) => String(data.trans_id) === late.transactionId)).toBe(true);
+      writeOperators(at, [{ name: 'another', url: silent.url }]);
+      expect((await relay.ask('POST', '/reload')).status).toBe(200);
+      expect(await asked).toMatchObject({ status: 202, body: { deliveryId: `slow:bet:${late.transactionId}` } });
+      await before;
+    } finally {
+      await relay.stop();
+      silent.stop();
+    }
+  }, 40_000);
 });
 
 describe('a relay that is stopped and started again', () => {

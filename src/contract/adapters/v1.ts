@@ -1,5 +1,5 @@
 /** Contract v1: transactions are named by `trans_id`, an integer or a string of digits; a cancel has no id of its own. */
-import type { Adapter, DecodedData, Order } from '../adapter.ts';
+import { type Adapter, type DecodedData, type Order, OutsideContract } from '../adapter.ts';
 import type { CallbackData, V1 } from '../types.ts';
 import { type Moved, movementData, playIn, statusOnWire, subject, transactionIn } from './shared.ts';
 
@@ -80,6 +80,6 @@ const largestId = 2n ** 63n - 1n;
 function idOnWire(transactionId: string): bigint {
   const id = /^[1-9][0-9]{0,18}$/.test(transactionId) ? BigInt(transactionId) : 0n;
   if (id === 0n || id > largestId)
-    throw new RangeError(`${JSON.stringify(transactionId)} is no id of contract v1: 1 to ${largestId}, in digits`);
+    throw new OutsideContract(`${JSON.stringify(transactionId)} is no id of contract v1: 1 to ${largestId}, in digits`);
   return id;
 }

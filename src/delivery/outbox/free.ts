@@ -30,7 +30,7 @@ export const nobody = '';
 
 const columns = 'number, operator, command, transaction_id, contract, hold';
 
-/** However much dead senders left, no more of it is read than is wanted. */
+/** However much dead senders left, hardly more of it is read than is wanted. */
 export async function findFree(
   database: ReadableDatabase & Dialect,
   reach: Reach,
@@ -38,22 +38,10 @@ export async function findFree(
   seeker: Seeker,
 ): Promise<Free> {
   const { operators, contracts, enough = [] } = reach;
-  const ofDead = (what: string, condition: (given: Given) => string, order: string): Promise<readonly Row[]> => {
-    const values: Value[] = [seeker.sender];
-    const where = condition((names) => ['', ...names].map((name) => `$${values.push(name)}`).join(', '));
-    const dead = `SELECT '${nobody}' UNION ALL SELECT id FROM sender WHERE id <> $1 AND NOT ${isAlive(database.nowMs)}`;
-    return database.run(
-      `SELECT ${what} FROM delivery WHERE state = 'pending' AND sender IN (${dead}) AND ${where} ${order}`,
-      values,
-    );
-  };
+  const lookAtDead = lookerAtDead(database, seeker);
   const wanting = operators.filter((name) => !enough.includes(name));
-  const wantedOfDead = await ofDead(
-    columns,
-    (given) => `operator IN (${given(wanting)}) AND contract IN (${given(contracts)})`,
-    `ORDER BY number LIMIT ${limit}`,
-  );
-  const leftByDead = await ofDead(
+  const ofDead = await oldestOfDead(lookAtDead, { operators: wanting, contracts }, limit, seeker);
+  const leftByDead = await lookAtDead(
     'operator, contract, count(*) AS count',
     (given) => `(operator NOT IN (${given(operators)}) OR contract NOT IN (${given(contracts)}))`,
     'GROUP BY operator, contract',
@@ -62,8 +50,7 @@ export async function findFree(
   const isWithin = ({ operator, contract }: Row): boolean =>
     operators.includes(String(operator)) && contracts.includes(String(contract));
   const [ownWithin, ownOutOfReach] = [own.filter(isWithin), own.filter((row) => !isWithin(row))];
-  const freeOfDead = wantedOfDead.filter((row) => !seeker.isStale(row));
-  const wanted = [...freeOfDead, ...ownWithin].sort(byNumber).slice(0, limit);
+  const wanted = [...ofDead, ...ownWithin].sort(byNumber).slice(0, limit);
   const taken = new Set(wanted);
   return {
     wanted,
@@ -75,6 +62,43 @@ export async function findFree(
 
 /** Gives names to a statement, as its parameters. The first is nobody's, so that there is one. */
 type Given = (names: readonly string[]) => string;
+
+type Look = (
+  what: string,
+  condition: (given: Given) => string,
+  order: string,
+  afterNumber?: number,
+) => Promise<readonly Row[]>;
+
+/** Looks at what is pending of dead senders. */
+function lookerAtDead(database: ReadableDatabase & Dialect, { sender }: Seeker): Look {
+  const dead = `SELECT '${nobody}' UNION ALL SELECT id FROM sender WHERE id <> $1 AND NOT ${isAlive(database.nowMs)}`;
+  return (what, condition, order, afterNumber = 0) => {
+    const values: Value[] = [sender, afterNumber];
+    const where = condition((names) => ['', ...names].map((name) => `$${values.push(name)}`).join(', '));
+    return database.run(
+      `SELECT ${what} FROM delivery WHERE state = 'pending' AND sender IN (${dead}) AND number > $2 AND ${where} ${order}`,
+      values,
+    );
+  };
+}
+
+/** What is stale of it may be more than is wanted. */
+async function oldestOfDead(
+  look: Look,
+  { operators, contracts }: Reach,
+  limit: number,
+  { isStale }: Seeker,
+): Promise<Row[]> {
+  const free: Row[] = [];
+  const within = (given: Given): string => `operator IN (${given(operators)}) AND contract IN (${given(contracts)})`;
+  for (let after = 0; ;) {
+    const page = await look(columns, within, `ORDER BY number LIMIT ${limit}`, after);
+    free.push(...page.filter((row) => !isStale(row)));
+    if (page.length < limit || free.length >= limit) return free;
+    after = Number(page.at(-1)?.['number']);
+  }
+}
 
 /** Of an operator who has enough in hand nothing is read: it may have left very much. */
 async function ownFree(

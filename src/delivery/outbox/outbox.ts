@@ -44,6 +44,9 @@ export interface Reach {
   readonly enough?: readonly string[];
 }
 
+/** What is no cursor of a list. */
+export class UnknownCursor extends RangeError {}
+
 /** So many deliveries that are free and out of a sender's reach. */
 export type LeftAlone = Pick<DeliveryRecord, 'operator' | 'contract'> & { readonly count: number };
 

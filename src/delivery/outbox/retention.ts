@@ -6,7 +6,7 @@ import { isAlive } from './schema.ts';
 const windowSize = 500;
 
 /** A sender that was dead for so long has been heard of by whoever wants to. */
-const deadForMs = 3_600_000;
+const deadForMs = 30 * 86_400_000;
 
 /** Forgets what ended before this time, of one operator where it is given, and resolves how many deliveries that were. */
 export async function pruneFrom(database: OutboxDatabase, beforeMs: number, operator?: string): Promise<number> {

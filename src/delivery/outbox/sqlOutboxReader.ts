@@ -9,6 +9,7 @@ import {
   type MovingCommand,
   movingCommands,
   type OutboxReader,
+  UnknownCursor,
 } from './outbox.ts';
 import { byKey } from './schema.ts';
 import type { DeliveryQuery, OpenDeliveries, Page, Settlement } from './query.ts';
@@ -65,7 +66,7 @@ export class SqlOutboxReader implements OutboxReader {
     const [row] = await this.#database.run(this.#database.lastSettlement);
     const last = row?.['last'] ?? null;
     if (last !== null && number > Number(last))
-      throw new RangeError(`"${number}" is no cursor of this list: it has not come that far`);
+      throw new UnknownCursor(`"${number}" is no cursor of this list: it has not come that far`);
   }
 
   async open(): Promise<OpenDeliveries[]> {
@@ -108,11 +109,11 @@ function conditionsOf(query: DeliveryQuery, first: readonly Value[]): { conditio
   return { conditions, values };
 }
 
-/** Throws `RangeError` for what is no cursor of a list. */
+/** Throws `UnknownCursor` for what is no cursor of a list. */
 function numberOf(cursor: string): number {
   if (cursor === '') return 0;
   const number = /^[0-9]{1,15}$/.test(cursor) ? Number(cursor) : NaN;
-  if (Number.isNaN(number)) throw new RangeError(`${JSON.stringify(cursor)} is no cursor of this list`);
+  if (Number.isNaN(number)) throw new UnknownCursor(`${JSON.stringify(cursor)} is no cursor of this list`);
   return number;
 }
 
