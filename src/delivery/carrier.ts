@@ -53,16 +53,33 @@ export class Carrier {
   /** Begins what is new, and resolves what came of it. Rejects when it was delivered before. */
   deliver(record: DeliveryRecord, data: DecodedData, passed?: Passed): Promise<DeliveryOutcome> {
     this.#options.underWay.begin();
+    const { outbox, rounds, way } = this.#options;
     const course = new Course(record, false, passed);
-    const { settings } = this.#options.way;
-    this.#options.outbox.add(record).then(
-      (added) => {
-        // With other decimals it would say something else: what is kept counts.
-        if (added) this.#begin(course, settings === this.#options.way.settings ? data : undefined);
-        else this.#refuse(course, new Error(`${record.id} was delivered before; ${needsItsOwn}`));
-      },
-      (error: unknown) => this.#refuse(course, error),
-    );
+    const target = record.command === 'cancel' ? rounds.find(record.transactionId) : undefined;
+    if (target) [course.target, course.lane] = [target, target.lane];
+    const { settings } = way;
+    let kept: boolean | undefined;
+    // From the call on: what is called later comes behind it, however long it takes until either is kept.
+    let isItsTurn = rounds.enter(course, () => {
+      isItsTurn = true;
+      if (kept === true) this.#next(course);
+      else if (kept === false) rounds.leave(course);
+    });
+    const refuse = (error: unknown): void => {
+      kept = false;
+      if (isItsTurn) rounds.leave(course);
+      this.#refuse(course, error);
+    };
+    outbox.add(record).then((added) => {
+      if (!added) {
+        refuse(new Error(`${record.id} was delivered before; ${needsItsOwn}`));
+        return;
+      }
+      kept = true;
+      target?.supersede();
+      // With other decimals it would say something else: what is kept counts.
+      if (isItsTurn) this.#next(course, settings === way.settings ? data : undefined);
+    }, refuse);
     return course.ended;
   }
 
@@ -73,22 +90,10 @@ export class Carrier {
     const course = new Course(follows, record.state !== 'refused');
     // A cancel need not name its round.
     course.lane = record.account;
-    this.#enter(course);
+    if (this.#options.rounds.enter(course, () => this.#next(course))) this.#next(course);
     const outcome = await course.ended;
     if (outcome.kind === 'unavailable') throw new Error('only a bet that is new can be unavailable');
     return outcome;
-  }
-
-  #begin(course: Course, data?: DecodedData): void {
-    const target = course.command === 'cancel' ? this.#options.rounds.find(course.transactionId) : undefined;
-    if (target) [course.target, course.lane] = [target, target.lane];
-    target?.supersede();
-    this.#enter(course, data);
-  }
-
-  /** In its lane: behind the other deliveries of its round. */
-  #enter(course: Course, data?: DecodedData): void {
-    if (this.#options.rounds.enter(course, () => this.#next(course))) this.#next(course, data);
   }
 
   /** To its next attempt. What has to wait for that lets go of what is to be sent, and reads it again in the outbox. */

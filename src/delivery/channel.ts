@@ -8,6 +8,7 @@ import { type Connections, openConnections } from './connections.ts';
 import type { OperatorSettings, Patience } from './operators.ts';
 import { type Letters, lettersIn } from './orders.ts';
 import { UnusableOutbox } from './outbox/outbox.ts';
+import { UnderWay } from './underWay.ts';
 
 export const usualMostAtOnce = 100;
 export const usualMostQueued = 10_000;
@@ -25,6 +26,7 @@ export class Channel {
   readonly #connections: Connections;
   readonly #clock: Clock;
   readonly #spoken: ReadonlyMap<string, AnyContract>;
+  readonly #underWay = new UnderWay();
   readonly #tongues = new Map<string, Tongue>();
 
   /** `spoken`: the contracts of what may have been begun, by name. Throws `RangeError` for settings that can't be used. */
@@ -46,7 +48,7 @@ export class Channel {
     const contract = name === present.name ? present : this.#spoken.get(name);
     if (!contract) throw new UnusableOutbox(`contract ${name} is not spoken here`);
     const tongue = {
-      attempt: attemptsOn(this.settings, contract, this.#connections.transport, this.#clock),
+      attempt: this.#counted(attemptsOn(this.settings, contract, this.#connections.transport, this.#clock)),
       letters: lettersIn(contract, currencyDecimals),
       policies: policiesOf(contract, this.settings),
     };
@@ -54,9 +56,21 @@ export class Channel {
     return tongue;
   }
 
-  /** Resolves when what is under way has ended. */
-  close(): Promise<void> {
-    return this.#connections.close();
+  /** Resolves when what is under way has ended: an attempt may need a connection for its second token. */
+  async close(): Promise<void> {
+    await this.#underWay.ended();
+    await this.#connections.close();
+  }
+
+  #counted(attempt: Attempt): Attempt {
+    return async (...args) => {
+      this.#underWay.begin();
+      try {
+        return await attempt(...args);
+      } finally {
+        this.#underWay.end();
+      }
+    };
   }
 }
 

@@ -76,8 +76,10 @@ export class OperatorSender implements Way {
     const before = this.#channel;
     this.#channel = channel;
     this.#places.mostAtOnce = settings.mostAtOnce ?? usualMostAtOnce;
-    if (settings.paused !== before.settings.paused) {
-      if (settings.paused) this.pause();
+    const { paused = false } = settings;
+    // What somebody has paused stays so, where the settings say nothing new.
+    if (paused !== (before.settings.paused ?? false)) {
+      if (paused) this.pause();
       else this.resume();
     }
     before.close().catch(() => undefined);

@@ -15,9 +15,11 @@ export class Rounds {
     return this.#byTransaction.get(transactionId);
   }
 
-  /** Whether it is its turn; otherwise it calls back, later, when what came before in its lane has left. */
+  /** Behind what its lane has already. Whether it is its turn; otherwise it calls back, later, when what came before has left. */
   enter(course: Course, turn: () => void): boolean {
-    if (course.command !== 'cancel') this.#byTransaction.set(course.transactionId, course);
+    // One that is there already is the only one that can be kept.
+    if (course.command !== 'cancel' && !this.find(course.transactionId))
+      this.#byTransaction.set(course.transactionId, course);
     return this.#lanes.enter(course.lane, turn);
   }
 

@@ -1,4 +1,4 @@
-/** How many deliveries are under way, whether they wait or not. */
+/** How many deliveries, or attempts, are under way, whether they wait or not. */
 export class UnderWay {
   #count = 0;
   #whenNone: (() => void)[] = [];

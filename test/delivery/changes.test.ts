@@ -60,6 +60,27 @@ describe('when an operator is changed', () => {
     },
   );
 
+  it('an attempt whose first token is refused meanwhile goes on to the second', async () => {
+    delivery.setOperators([{ ...casino, tokens: ['old', 'new'] }]);
+    harness.answer = (sent, response) => {
+      delivery.setOperators([casino]);
+      // When the connections of the former settings would be closed.
+      setTimeout(() => says(sent.token === 'new' ? ok : '{"result":100,"status":"ERROR"}')(sent, response), 20);
+    };
+    expect(await delivery.to('casino').bet(movement())).toMatchObject({ kind: 'accepted' });
+    expect(harness.sent.map(({ token }) => token)).toEqual(['old', 'new']);
+  });
+
+  it('one that somebody has paused stays so, until the settings pause it and no longer do', () => {
+    const isPaused = () => delivery.states()[0]?.paused;
+    delivery.pause('casino');
+    delivery.setOperators([{ ...casino, mostAtOnce: 7, paused: false }]);
+    expect(isPaused()).toBe(true);
+    delivery.setOperators([{ ...casino, paused: true }]);
+    delivery.setOperators([casino]);
+    expect(isPaused()).toBe(false);
+  });
+
   it('more places than before are had at once by those that wait', async () => {
     harness.answer = ignore;
     for (let n = 0; n < 10; n++) delivery.to('casino').win(movement()).catch(ignore);

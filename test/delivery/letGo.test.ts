@@ -32,15 +32,20 @@ afterEach(async () => {
   await outbox.close();
   await harness.stop();
   vi.restoreAllMocks();
-  passedMs = 0;
+  [passedMs, heardLateMs] = [0, 0];
 });
 
 /** How many rows were read or changed, one by one. */
 let rowsRead = 0;
+/** How late it is heard that something was taken over; and whether it can't be. */
+let [heardLateMs, isLocked] = [0, false];
 function counting(database: OutboxDatabase): OutboxDatabase {
   const run: OutboxDatabase['run'] = async (text, values) => {
+    const takes = text.startsWith('UPDATE delivery SET sender');
+    if (takes && isLocked) throw new Error('locked');
     const rows = await database.run(text, values);
     rowsRead += rows.length;
+    if (takes) await pause(heardLateMs);
     return rows;
   };
   return { ...database, run };
@@ -103,4 +108,25 @@ it('what waits for an operator that is removed is not read again at each beat', 
   await pause(leaseMs * 2);
   expect(rowsRead).toBeLessThan(100);
   expect(await pending()).toBe(1_000);
+});
+
+it('what is let go of is taken up once, by however many looks at once, and however late that is heard', async () => {
+  delivery.pause('casino');
+  const { transactionId, ...rest } = movement();
+  const win = delivery.to('casino').win({ transactionId, ...rest });
+  await expect.poll(pending).toBe(1);
+  await delivery.close();
+  await win;
+  heardLateMs = 100;
+  const reach = { operators: ['casino'], contracts: ['v1'] };
+  // From now on it is in doubt what the database carries out yet.
+  isLocked = true;
+  expect((await outbox.takeOver(reach, 100)).taken).toEqual([]);
+  isLocked = false;
+  const looks = [0, 10, 20].map(async (waitMs) => {
+    await pause(waitMs);
+    return outbox.takeOver(reach, 100);
+  });
+  const taken = (await Promise.all(looks)).flatMap((look) => look.taken);
+  expect(taken.map(({ id }) => id)).toEqual([`casino:win:${transactionId}`]);
 });

@@ -60,6 +60,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
   readonly #sender = randomUUID();
   /** What this sender works on, by the delivery's id; `undefined` for what is being added. */
   readonly #holds = new Map<string, Hold | undefined>();
+  /** What is being taken over or reopened: it is nobody else's, and not yet in `#holds`. */
+  readonly #taking = new Set<string>();
   readonly #groups = new GroupCommitter<Waiting>({
     largest: () => (this.#singly > 0 ? 1 : largestGroup),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
@@ -183,18 +185,30 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     const isSettled = performance.now() >= this.#inDoubtUntil;
     const { wanted, leftAlone, ownOutOfReach, ownIsLeft } = await findFree(this.#database, reach, limit, {
       sender: this.#sender,
-      isOwnFree: (row) => !this.#holds.has(idOf(row)),
+      isOwnFree: (row) => !this.#holds.has(idOf(row)) && !this.#taking.has(idOf(row)),
       isStale: (row) => this.#holds.get(idOf(row)) !== undefined,
       inDoubt,
     });
     if (isSettled && !ownIsLeft && doubts === this.#doubts) this.#inDoubt = false;
     for (const rows of inGroups(ownOutOfReach)) await this.#handTo(nobody, rows);
     const records: DeliveryRecord[] = [];
-    for (const rows of inGroups(wanted)) {
-      const lease = this.#lease;
-      records.push(...this.#take(await this.#handTo(this.#sender, rows), lease));
-    }
+    for (const rows of inGroups(wanted)) records.push(...(await this.#takeThese(rows)));
     return { taken: records, leftAlone };
+  }
+
+  async #takeThese(rows: readonly Row[]): Promise<DeliveryRecord[]> {
+    const lease = this.#lease;
+    return this.#whileTaking(rows.map(idOf), async () => this.#take(await this.#handTo(this.#sender, rows), lease));
+  }
+
+  /** Another look, meanwhile, finds these in this sender's hands. */
+  async #whileTaking<Taken>(ids: readonly string[], take: () => Promise<Taken>): Promise<Taken> {
+    for (const id of ids) this.#taking.add(id);
+    try {
+      return await take();
+    } finally {
+      for (const id of ids) this.#taking.delete(id);
+    }
   }
 
   /** Those that nobody has taken meanwhile: that would have changed their `hold`. */
@@ -202,6 +216,8 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     const these = rows.map(({ number, hold }) => `(${Number(number)}, ${Number(hold)})`).join(', ');
     const text = `UPDATE delivery SET sender = $1, hold = hold + 1 WHERE (number, hold) IN (VALUES ${these}) AND state = 'pending' RETURNING *`;
     try {
+      // Between two groups there is time for others, of which a file gives none.
+      await new Promise((resolve) => setImmediate(resolve));
       return [...(await this.#database.run(text, [sender]))].sort(byNumber);
     } catch {
       // What could not be handed over, or not be heard to be, is looked at again the next time.
@@ -219,11 +235,14 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     const text = `UPDATE delivery SET state = 'pending', attempts = 0, due_at_ms = NULL, sender = $4, hold = hold + 1
                     WHERE ${byKey} AND state = $5 RETURNING *`;
     const lease = this.#lease;
-    const rows = await this.#database.run(text, [...key, this.#sender, before.state]).catch((error: unknown) => {
-      this.#doubtForLong();
-      throw error;
+    const [reopened] = await this.#whileTaking([id], async () => {
+      const values = [...key, this.#sender, before.state];
+      const rows = await this.#database.run(text, values).catch((error: unknown) => {
+        this.#doubtForLong();
+        throw error;
+      });
+      return this.#take(rows, lease);
     });
-    const [reopened] = this.#take(rows, lease);
     return reopened && before;
   }
 
