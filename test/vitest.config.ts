@@ -8,7 +8,7 @@ import { wholeMatrix } from './extent.ts';
  * | | what | when | how long |
  * |---|---|---|---|
  * | quick | needs no more than this process and SQLite | `npm run test:quick`, at every change | under a minute |
- * | waiting | waits for deadlines, leases and retries most of its time | `npm test`, four files at a time | minutes |
+ * | waiting | waits for deadlines, leases and retries most of its time | `npm test`, five files at a time | minutes |
  * | together | needs PostgreSQL, packages, or processes of its own | `npm test`, three files at a time | minutes |
  * | racing | races, or kills what it has started | `npm test`, two files at a time | a minute |
  * | alone | plays against deadlines | `npm test`, nothing beside it | minutes |
@@ -37,7 +37,7 @@ const quick = [
 const waiting = [
   'test/certification/{falseAlarm,sick}.test.ts',
   'test/certification/samples/*.test.ts',
-  'test/cli/certify.test.ts',
+  'test/cli/{certify,simulate}.test.ts',
   'test/delivery/{letGo,mock,outboxAway,schedule,staleCourse}.test.ts',
   'test/operation/silentEnd.test.ts',
   'test/server/{lines,providers}.test.ts',
@@ -51,12 +51,7 @@ const racing = ['test/certification/defects.test.ts', 'test/torture/{senders,tor
 const nightly = ['test/e2e/publication.test.ts', 'test/relay/kills.test.ts'];
 
 /** Play against deadlines with all that the machine has: nothing else runs beside them. */
-const alone = [
-  'test/server/overload.test.ts',
-  'test/share/servers.test.ts',
-  'test/simulator/*.test.ts',
-  'test/cli/simulate.test.ts',
-];
+const alone = ['test/server/overload.test.ts', 'test/share/servers.test.ts', 'test/simulator/*.test.ts'];
 
 const compileCache = resolve('node_modules/.cache/node');
 
@@ -79,7 +74,7 @@ export default defineConfig({
     projects: [
       // Many of these wait for deadlines and other processes, so that two at a time are quicker on two cores.
       { extends: true, test: { name: 'quick', include: quick, maxWorkers: 2, sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: 'waiting', include: waiting, maxWorkers: 4, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'waiting', include: waiting, maxWorkers: 5, sequence: { groupOrder: 1 } } },
       // PostgreSQL, processes that are killed, packages that are installed, every defect certified.
       {
         extends: true,

@@ -103,7 +103,8 @@ it('what waits for an operator that is removed is not read again at each beat', 
   delivery.setOperators([{ ...casino, name: 'another' }]);
   await Promise.all(wins);
   rowsRead = 0;
-  await expect.poll(() => rowsRead).toBeGreaterThan(1_000);
+  // Once read, and once given to whoever has a way.
+  await expect.poll(() => rowsRead).toBeGreaterThan(1_999);
   rowsRead = 0;
   await pause(leaseMs * 2);
   expect(rowsRead).toBeLessThan(100);
