@@ -1,4 +1,4 @@
-// Made by `npm run generate` from openapi.json with SHA-256 97bbd43d45de5dac101c4328468073fb2c8582ff5853365a25ad9b97c00fe9a2. Do not edit.
+// Made by `npm run generate` from openapi.json with SHA-256 dd9b3eceb469667d7ab837c62792cf1c5416397deb02e1470027697cc906857e. Do not edit.
 export interface paths {
     "/operators/{operator}/bets": {
         parameters: {
@@ -1154,7 +1154,7 @@ export interface operations {
                     "application/json": components["schemas"]["BetOutcome"];
                 };
             };
-            /** @description The same bet is under way elsewhere; repeat this, or look at the delivery. */
+            /** @description The same bet is under way elsewhere, or its operator was removed meanwhile; repeat this, or look at the delivery. */
             202: {
                 headers: {
                     /**

@@ -2,7 +2,6 @@
 import { OutsideContract } from '../contract/adapter.ts';
 import type { DeliveryOutcome } from '../delivery/delivery.ts';
 import type { OperatorSettings } from '../delivery/operators.ts';
-
 import { deliveryHandlers } from './deliveries.ts';
 import type { HandlerOptions } from './handlerOptions.ts';
 import { movementsOf } from './movements.ts';

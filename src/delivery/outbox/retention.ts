@@ -5,7 +5,7 @@ import { isAlive } from './schema.ts';
 /** How many rows are looked at in one go: what is committed meanwhile waits no longer than that takes. */
 const windowSize = 500;
 
-/** A sender that was dead for so long has been heard of by whoever wants to. */
+/** For less, a clock that was set ahead may make one look dead that lives, and what it adds then must be found. */
 const deadForMs = 30 * 86_400_000;
 
 /** Forgets what ended before this time, of one operator where it is given, and resolves how many deliveries that were. */
