@@ -8,6 +8,7 @@ import type { Passed } from './breaker.ts';
 import type { Clock } from './clock.ts';
 import { Course, type Woken } from './course.ts';
 import { followUp, type FollowUp } from './followUp.ts';
+import type { Turn } from './lanes.ts';
 import type { OperatorSettings } from './operators.ts';
 import type { Letters } from './orders.ts';
 import type { AttemptRecord, DeliveryRecord, DeliveryState, Outbox } from './outbox/outbox.ts';
@@ -52,22 +53,29 @@ export class Carrier {
 
   /** Begins what is new, and resolves what came of it. Rejects when it was delivered before. */
   deliver(record: DeliveryRecord, data: DecodedData, passed?: Passed): Promise<DeliveryOutcome> {
-    this.#options.underWay.begin();
-    const { outbox, rounds, way } = this.#options;
+    const { outbox, rounds, underWay, way } = this.#options;
+    underWay.begin();
     const course = new Course(record, false, passed);
-    const target = record.command === 'cancel' ? rounds.find(record.transactionId) : undefined;
-    if (target) [course.target, course.lane] = [target, target.lane];
+    const before = this.#targetOf(course);
+    if (before) course.lane = before.lane;
     const { settings } = way;
-    let kept: boolean | undefined;
+    let isKept = false;
+    const goOn = (sent?: DecodedData): void => {
+      isKept = true;
+      if (isItsTurn) this.#next(course, sent);
+    };
     // From the call on: what is called later comes behind it, however long it takes until either is kept.
-    let isItsTurn = rounds.enter(course, () => {
-      isItsTurn = true;
-      if (kept === true) this.#next(course);
-      else if (kept === false) rounds.leave(course);
-    });
+    const turn: Turn = {
+      come: () => {
+        isItsTurn = true;
+        if (isKept) this.#next(course);
+      },
+    };
+    let isItsTurn = rounds.enter(course, turn);
     const refuse = (error: unknown): void => {
-      kept = false;
+      turn.come = undefined;
       if (isItsTurn) rounds.leave(course);
+      else rounds.forget(course);
       this.#refuse(course, error);
     };
     outbox.add(record).then((added) => {
@@ -75,12 +83,20 @@ export class Carrier {
         refuse(new Error(`${record.id} was delivered before; ${needsItsOwn}`));
         return;
       }
-      kept = true;
+      rounds.keep(course);
+      const target = (course.target = this.#targetOf(course) ?? before);
       target?.supersede();
+      // What was taken over meanwhile is in another lane.
+      if (target && target !== before) void target.ended.catch(() => undefined).then(() => goOn());
       // With other decimals it would say something else: what is kept counts.
-      if (isItsTurn) this.#next(course, settings === way.settings ? data : undefined);
+      else goOn(settings === way.settings ? data : undefined);
     }, refuse);
     return course.ended;
+  }
+
+  /** What a cancel takes back, if that is under way. */
+  #targetOf({ command, transactionId }: Course): Course | undefined {
+    return command === 'cancel' ? this.#options.rounds.find(transactionId) : undefined;
   }
 
   /** Goes on with what the outbox holds: a bet is never sent again, only cancelled. */
@@ -90,7 +106,9 @@ export class Carrier {
     const course = new Course(follows, record.state !== 'refused');
     // A cancel need not name its round.
     course.lane = record.account;
-    if (this.#options.rounds.enter(course, () => this.#next(course))) this.#next(course);
+    const { rounds } = this.#options;
+    rounds.keep(course);
+    if (rounds.enter(course, { come: () => this.#next(course) })) this.#next(course);
     const outcome = await course.ended;
     if (outcome.kind === 'unavailable') throw new Error('only a bet that is new can be unavailable');
     return outcome;

@@ -127,7 +127,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const changed = operators.filter((settings) => senders.get(settings.name)?.settings !== settings);
     for (const channel of changed.map((settings) => new Channel(settings, clock, spoken))) {
       const { name, contract } = channel.settings;
-      spoken.set(contract.name, contract);
+      // One that borrows the name of the kit's own is its operator's alone.
+      if (!Object.hasOwn(contracts, contract.name)) spoken.set(contract.name, contract);
       const known = senders.get(name);
       if (known) known.configure(channel);
       else senders.set(name, new OperatorSender(channel, shared, roundsOf(name)));

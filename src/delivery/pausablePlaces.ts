@@ -53,11 +53,11 @@ export class PausablePlaces {
     return this.#mayLeave(course) && this.#places.take(isUrgent(course.phase));
   }
 
-  /** Calls back with a place, when it is `due`; otherwise with why no attempt is to be made. A bet does not wait for a resume. */
+  /** Calls back with a place, when it is `due`; otherwise with why no attempt is to be made. A bet that was never sent does not wait for a resume. */
   wait(course: Course, woken: (why: Woken) => void): void {
     if (course.superseded) woken('superseded');
     else if (this.#stopping.stopped) woken('stopped');
-    else if (this.#paused && course.phase === 'bet') woken('paused');
+    else if (this.#paused && course.phase === 'bet' && course.attempts === 0) woken('paused');
     else if (this.#paused) this.#waitForResume(course, woken);
     else {
       // It may have waited long: what has come meanwhile makes the place another's.

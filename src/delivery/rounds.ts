@@ -1,5 +1,5 @@
 import type { Course } from './course.ts';
-import { Lanes } from './lanes.ts';
+import { Lanes, type Turn } from './lanes.ts';
 
 /**
  * What is under way to one operator, in the order of its rounds. It outlives a sender whose operator is removed, and is configured again
@@ -15,16 +15,24 @@ export class Rounds {
     return this.#byTransaction.get(transactionId);
   }
 
-  /** Behind what its lane has already. Whether it is its turn; otherwise it calls back, later, when what came before has left. */
-  enter(course: Course, turn: () => void): boolean {
-    // One that is there already is the only one that can be kept.
-    if (course.command !== 'cancel' && !this.find(course.transactionId))
-      this.#byTransaction.set(course.transactionId, course);
+  /** Behind what its lane has already. Whether it is its turn; otherwise that comes when what came before has left. */
+  enter(course: Course, turn: Turn): boolean {
+    // It may be a repetition of what is there.
+    if (!this.find(course.transactionId)) this.keep(course);
     return this.#lanes.enter(course.lane, turn);
+  }
+
+  /** It is the one of its transaction that is in the outbox. */
+  keep(course: Course): void {
+    if (course.command !== 'cancel') this.#byTransaction.set(course.transactionId, course);
   }
 
   leave(course: Course): void {
     this.#lanes.leave(course.lane);
+    this.forget(course);
+  }
+
+  forget(course: Course): void {
     if (this.find(course.transactionId) === course) this.#byTransaction.delete(course.transactionId);
   }
 }

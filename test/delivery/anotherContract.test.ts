@@ -33,6 +33,11 @@ it.each<[string, () => OperatorSettings, () => OperatorSettings[]]>([
     () => [casino({ contract: v4, patience: { win: { attempts: 10, delayMs: { min: 3_000, max: 3_000 } } } })],
   ],
   ['that spoke one of its own', () => casino({ contract: own }), () => [casino({})]],
+  [
+    'while another one speaks its own under the name of that',
+    () => casino({}),
+    () => [casino({ contract: v4 }), casino({ name: 'another', contract: { ...own, name: 'v1' } })],
+  ],
 ])('a win to an operator %s is sent again, and no oftener than that allows', async (_what, before, now) => {
   const { clock, outbox } = harness;
   delivery = createDelivery({ outbox, operators: [before()], clock, random: () => 0 });

@@ -3,11 +3,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { v1 } from '../../src/contract/index.ts';
 import { createDelivery, type Delivery, type OperatorDelivery } from '../../src/delivery/delivery.ts';
 import type { DeliveryRecord } from '../../src/delivery/outbox/outbox.ts';
+import { ok, says } from './answers.ts';
 import { type Harness, movement, startHarness } from './harness.ts';
 import { proxyOf } from './proxyOf.ts';
 import { pause } from './records.ts';
 
 let harness: Harness;
+let start: () => Delivery;
 let delivery: Delivery;
 let casino: OperatorDelivery;
 /** What is kept late, as while the sender begins a lease anew. */
@@ -20,7 +22,8 @@ beforeEach(async () => {
     return outbox.add(record);
   };
   const operators = [{ name: 'casino', contract: v1, url, tokens: ['t'] }];
-  delivery = createDelivery({ outbox: { ...proxyOf(outbox), add }, operators, clock });
+  start = () => createDelivery({ outbox: { ...proxyOf(outbox), add }, operators, clock });
+  delivery = start();
   casino = delivery.to('casino');
   isSlow = ({ command }) => command === 'bet';
 });
@@ -55,4 +58,37 @@ it('what is refused, since it was delivered before, keeps no place in its round'
   await expect(casino.bet(bet)).rejects.toThrow('was delivered before');
   expect(await casino.win(movement(undefined, bet.roundId))).toMatchObject({ kind: 'accepted' });
   expect(harness.sentCommands()).toEqual(['bet', 'win', 'win']);
+});
+
+it.each([
+  ['the win is called again, in vain, as it is taken over', 'win'],
+  ['it is called as the win is taken over', 'cancel'],
+] as const)('a cancel waits for the attempt in flight of a win, though %s', async (_when, slow) => {
+  const { transactionId: targetId, ...win } = movement();
+  delivery.pause('casino');
+  const left = casino.win({ transactionId: targetId, ...win });
+  await expect.poll(() => harness.outbox.find(`casino:win:${targetId}`)).toBeDefined();
+  await delivery.close();
+  await left;
+
+  const held: (() => void)[] = [];
+  harness.answer = (sent, response) => void held.push(() => says(ok)(sent, response));
+  delivery = start();
+  casino = delivery.to('casino');
+  isSlow = ({ command }) => command === slow;
+  const again = slow === 'win' && casino.win({ transactionId: targetId, ...win });
+  const cancel = () => casino.cancel({ account: 'a', targetId, roundId: win.roundId });
+  const early = slow === 'cancel' && cancel();
+  const recovered = delivery.recover();
+  await expect.poll(() => harness.sentCommands()).toEqual(['win']);
+  if (again) await expect(again).rejects.toThrow('was delivered before');
+  const cancelled = early || cancel();
+  await expect.poll(() => harness.outbox.find(`casino:cancel:${targetId}`)).toBeDefined();
+  await pause(50);
+  expect(harness.sentCommands()).toEqual(['win']);
+  harness.answer = says(ok);
+  for (const answer of held) answer();
+  expect(await cancelled).toMatchObject({ kind: 'accepted' });
+  await recovered;
+  expect(harness.sentCommands()).toEqual(['win', 'cancel']);
 });

@@ -7,7 +7,7 @@ import type { OperatorSettings } from '../../src/delivery/operators.ts';
 import type { Outbox } from '../../src/delivery/outbox/outbox.ts';
 import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
 import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
-import { ok, says } from './answers.ts';
+import { ok, reset, says } from './answers.ts';
 import { type Harness, movement, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -69,6 +69,21 @@ describe('when an operator is changed', () => {
     };
     expect(await delivery.to('casino').bet(movement())).toMatchObject({ kind: 'accepted' });
     expect(harness.sent.map(({ token }) => token)).toEqual(['old', 'new']);
+  });
+
+  it('a bet that its contract has sent again, and that was sent, waits until its operator is resumed', async () => {
+    const bet = { ...v1.delivery.bet, attempts: 2, delayMs: { min: 50, max: 50 } };
+    delivery.setOperators([{ ...casino, contract: { ...v1, name: 'own', delivery: { ...v1.delivery, bet } } }]);
+    harness.answer = reset;
+    const staked = delivery.to('casino').bet(movement());
+    await expect.poll(() => harness.sent.length).toBe(1);
+    delivery.pause('casino');
+    harness.answer = says(ok);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(harness.sent).toHaveLength(1);
+    delivery.resume('casino');
+    expect(await staked).toMatchObject({ kind: 'accepted' });
+    expect(harness.sentCommands()).toEqual(['bet', 'bet']);
   });
 
   it('one that somebody has paused stays so, until the settings pause it and no longer do', () => {

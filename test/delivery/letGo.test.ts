@@ -10,6 +10,7 @@ import { openSqliteDatabase } from '../../src/delivery/outbox/sqlite.ts';
 import { openOutbox } from '../../src/delivery/outbox/sqlOutbox.ts';
 import { ok, reset, says } from './answers.ts';
 import { type Harness, movement, startHarness } from './harness.ts';
+import { record } from './records.ts';
 
 let harness: Harness;
 let outbox: Outbox;
@@ -32,11 +33,13 @@ afterEach(async () => {
   await outbox.close();
   await harness.stop();
   vi.restoreAllMocks();
-  [passedMs, heardLateMs] = [0, 0];
+  [passedMs, heardLateMs, addedLateMs] = [0, 0, 0];
 });
 
 /** How many rows were read or changed, one by one. */
 let rowsRead = 0;
+/** How late something is added. */
+let addedLateMs = 0;
 /** How late it is heard that something was taken over; and whether it can't be. */
 let [heardLateMs, isLocked] = [0, false];
 function counting(database: OutboxDatabase): OutboxDatabase {
@@ -48,7 +51,11 @@ function counting(database: OutboxDatabase): OutboxDatabase {
     if (takes) await pause(heardLateMs);
     return rows;
   };
-  return { ...database, run };
+  const commit: OutboxDatabase['commit'] = async (changes) => {
+    if (changes.some(({ kind }) => kind === 'add')) await pause(addedLateMs);
+    return database.commit(changes);
+  };
+  return { ...database, run, commit };
 }
 
 /** The lease is renewed all the while, and what is free is looked for. */
@@ -130,4 +137,16 @@ it('what is let go of is taken up once, by however many looks at once, and howev
   });
   const taken = (await Promise.all(looks)).flatMap((look) => look.taken);
   expect(taken.map(({ id }) => id)).toEqual([`casino:win:${transactionId}`]);
+});
+
+it('what is let go of is found again, though it was called again just while that was looked for', async () => {
+  await delivery.close();
+  const [own, reach] = [record('1'), { operators: ['casino'], contracts: ['v1'] }];
+  await outbox.add(own);
+  outbox.letGo(own.id);
+  addedLateMs = 50;
+  const again = outbox.add(own);
+  expect((await outbox.takeOver(reach, 100)).taken).toEqual([]);
+  expect(await again).toBe(false);
+  expect((await outbox.takeOver(reach, 100)).taken).toMatchObject([{ id: own.id }]);
 });

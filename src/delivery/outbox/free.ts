@@ -8,8 +8,8 @@ interface Seeker {
   readonly sender: string;
   /** Whether some of what is this sender's may be in nobody's hands. */
   readonly inDoubt: boolean;
-  /** Whether this row of the sender's is. */
-  readonly isOwnFree: (row: Row) => boolean;
+  /** Whether this row of the sender's is; not known while something is being done with it. */
+  readonly isOwnFree: (row: Row) => boolean | undefined;
   /** Whether the sender has not let go yet of this row, which another had meanwhile: it knows nothing of that. */
   readonly isStale: (row: Row) => boolean;
 }
@@ -46,7 +46,9 @@ export async function findFree(
     (given) => `(operator NOT IN (${given(operators)}) OR contract NOT IN (${given(contracts)}))`,
     'GROUP BY operator, contract',
   );
-  const own = seeker.inDoubt ? await ownFree(database, enough, seeker) : [];
+  const pending = seeker.inDoubt ? await ownPending(database, enough, seeker) : [];
+  const own = pending.filter((row) => seeker.isOwnFree(row) === true);
+  const isUnclear = pending.some((row) => seeker.isOwnFree(row) === undefined);
   const isWithin = ({ operator, contract }: Row): boolean =>
     operators.includes(String(operator)) && contracts.includes(String(contract));
   const [ownWithin, ownOutOfReach] = [own.filter(isWithin), own.filter((row) => !isWithin(row))];
@@ -56,7 +58,7 @@ export async function findFree(
     wanted,
     leftAlone: counted([...leftByDead, ...ownOutOfReach]),
     ownOutOfReach,
-    ownIsLeft: enough.length > 0 || ownWithin.some((row) => !taken.has(row)),
+    ownIsLeft: enough.length > 0 || isUnclear || ownWithin.some((row) => !taken.has(row)),
   };
 }
 
@@ -101,14 +103,14 @@ async function oldestOfDead(
 }
 
 /** Of an operator who has enough in hand nothing is read: it may have left very much. */
-async function ownFree(
+async function ownPending(
   database: ReadableDatabase,
   enough: readonly string[],
-  { sender, isOwnFree }: Seeker,
-): Promise<Row[]> {
+  { sender }: Seeker,
+): Promise<readonly Row[]> {
   const others = enough.map((_, index) => ` AND operator <> $${index + 2}`).join('');
   const text = `SELECT ${columns} FROM delivery WHERE state = 'pending' AND sender = $1${others}`;
-  return (await database.run(text, [sender, ...enough])).filter(isOwnFree);
+  return database.run(text, [sender, ...enough]);
 }
 
 function counted(rows: readonly Row[]): LeftAlone[] {

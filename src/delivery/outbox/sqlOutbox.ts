@@ -185,7 +185,7 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     const isSettled = performance.now() >= this.#inDoubtUntil;
     const { wanted, leftAlone, ownOutOfReach, ownIsLeft } = await findFree(this.#database, reach, limit, {
       sender: this.#sender,
-      isOwnFree: (row) => !this.#holds.has(idOf(row)) && !this.#taking.has(idOf(row)),
+      isOwnFree: (row) => this.#isFree(idOf(row)),
       isStale: (row) => this.#holds.get(idOf(row)) !== undefined,
       inDoubt,
     });
@@ -194,6 +194,11 @@ class SqlOutbox extends SqlOutboxReader implements Outbox {
     const records: DeliveryRecord[] = [];
     for (const rows of inGroups(wanted)) records.push(...(await this.#takeThese(rows)));
     return { taken: records, leftAlone };
+  }
+
+  #isFree(id: string): boolean | undefined {
+    if (this.#holds.get(id)) return false;
+    return this.#holds.has(id) || this.#taking.has(id) ? undefined : true;
   }
 
   async #takeThese(rows: readonly Row[]): Promise<DeliveryRecord[]> {
