@@ -86,8 +86,9 @@ export class Carrier {
       rounds.keep(course);
       const target = (course.target = this.#targetOf(course) ?? before);
       target?.supersede();
-      // What was taken over meanwhile is in another lane.
-      if (target && target !== before) void target.ended.catch(() => undefined).then(() => goOn());
+      // What was taken over meanwhile is in another lane; what was called later, in the same, is behind.
+      if (target && target !== before && target.lane !== course.lane)
+        void target.ended.catch(() => undefined).then(() => goOn());
       // With other decimals it would say something else: what is kept counts.
       else goOn(settings === way.settings ? data : undefined);
     }, refuse);

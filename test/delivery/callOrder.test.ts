@@ -40,6 +40,19 @@ it('a bet that is kept later than its cancel is not sent', async () => {
   expect(harness.sentCommands()).toEqual(['cancel']);
 });
 
+it.each([{ roundId: 'r' }, {}])(
+  'a cancel and a bet that is called after it, with its round and without, do not wait for each other: %o',
+  async (round) => {
+    isSlow = ({ command }) => command === 'cancel';
+    const { transactionId: targetId, ...bet } = movement(undefined, 'r');
+    const cancelled = casino.cancel({ account: 'a', targetId, ...round });
+    const staked = casino.bet({ transactionId: targetId, ...bet });
+    expect(await cancelled).toMatchObject({ kind: 'accepted' });
+    expect((await staked).kind).toBe('roundId' in round ? 'cancelled' : 'accepted');
+    expect(harness.sentCommands()).toEqual('roundId' in round ? ['cancel'] : ['bet', 'cancel']);
+  },
+);
+
 it('a win that is kept sooner than the bet of its round goes behind it', async () => {
   const bet = movement();
   const both = [casino.bet(bet), casino.win(movement(undefined, bet.roundId))];
