@@ -1,7 +1,7 @@
 /** All that a group of deliveries has to have kept, as one statement for PostgreSQL. */
 import type { Addition, Change, Changed, Note, Row } from './database.ts';
 import type { DeliveryKey } from './outbox.ts';
-import { deliveryId, resolvable } from './schema.ts';
+import { idOfRow, resolvable } from './schema.ts';
 
 type RunArrays = (text: string, values: readonly unknown[]) => Promise<readonly Row[]>;
 
@@ -83,7 +83,7 @@ function statement(nowMs: string): string {
                           logged = given.logged, last_outcome = COALESCE(given.outcome, last_outcome), noted_at_ms = ${nowMs}
         FROM given
         WHERE ${locked} AND delivery.number = given.delivery AND delivery.sender = given.sender AND delivery.hold = given.hold
-          AND ${deliveryId} = given.id AND delivery.state = 'pending'
+          AND ${idOfRow} = given.id AND delivery.state = 'pending'
         RETURNING delivery.number, delivery.operator, given.*),
     logged AS (
       INSERT INTO attempt SELECT number, logged, command, at_ms, duration_ms, outcome, http_status, answer FROM noted WHERE outcome IS NOT NULL),

@@ -3,8 +3,8 @@
 /** A delivery by its key, whose parts are the first values of a statement. */
 export const byKey = 'transaction_id = $1 AND operator = $2 AND command = $3';
 
-/** A delivery's id, as an expression. */
-export const deliveryId = `(delivery.operator || ':' || delivery.command || ':' || delivery.transaction_id)`;
+/** The id of a delivery's row, as an expression. */
+export const idOfRow = `(delivery.operator || ':' || delivery.command || ':' || delivery.transaction_id)`;
 
 /** What SQLite and PostgreSQL write differently. */
 export interface Dialect {

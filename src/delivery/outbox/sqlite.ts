@@ -5,7 +5,7 @@ import { mark, standingOf } from '../../database/sqliteOwner.ts';
 import type { Changed, Note, Opening, OutboxDatabase, ReadableDatabase, Value } from './database.ts';
 import { demandBegun, demandMigratable, madeBefore, outboxKind } from './kind.ts';
 import { type DeliveryKey, type DeliveryRecord, UnusableOutbox } from './outbox.ts';
-import { deliveryId, type Dialect, migration, oldFigures, resolvable, tables } from './schema.ts';
+import { idOfRow, type Dialect, migration, oldFigures, resolvable, tables } from './schema.ts';
 
 /** How long a statement waits for another process (the command line) to end its own. */
 const busyTimeoutMs = 2_000;
@@ -114,7 +114,7 @@ function changesOf(db: DatabaseSync) {
   );
   const note = db.prepare(
     `UPDATE delivery SET phase = ?, state = ?, attempts = ?, due_at_ms = ?, logged = ?, last_outcome = COALESCE(?, last_outcome), noted_at_ms = ${dialect.nowMs}
-       WHERE number = ? AND sender = ? AND hold = ? AND ${deliveryId} = ? AND state = 'pending'`,
+       WHERE number = ? AND sender = ? AND hold = ? AND ${idOfRow} = ? AND state = 'pending'`,
   );
   const log = db.prepare('INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const settle = db.prepare(
